@@ -1,0 +1,112 @@
+# `make help` lists the targets. BUILD picks the flavour: release (default), debug, asan, tsan, cov.
+# Each flavour has its own folder, build/$(BUILD); the release programs are also in build/bin.
+BUILD  ?= release
+OUT    ?= build
+O      := $(OUT)/$(BUILD)
+CC     ?= cc
+AR     ?= ar
+PREFIX ?= /usr/local
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+        -Wmissing-prototypes -Wold-style-definition -Wvla -Wundef -Wformat=2 -Wcast-qual \
+        -Wwrite-strings -Wpointer-arith -Wswitch-enum -Wdouble-promotion -Wframe-larger-than=16384
+FLAVOUR_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+FLAVOUR_debug   := -O0 -g3
+FLAVOUR_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAVOUR_tsan    := -O1 -g -fsanitize=thread
+FLAVOUR_cov     := -O0 -g --coverage
+LINK_release    := -pie -Wl,-z,relro,-z,now
+LINK_asan       := -fsanitize=address,undefined
+LINK_tsan       := -fsanitize=thread
+LINK_cov        := --coverage
+ifeq ($(FLAVOUR_$(BUILD)),)
+$(error BUILD=$(BUILD) is unknown: use release, debug, asan, tsan or cov)
+endif
+
+# CI=true or WERROR=1 makes warnings errors.
+ifneq ($(CI)$(WERROR),)
+WARN += -Werror
+endif
+
+PKGS     := libcurl libcjson
+CPPFLAGS += -D_GNU_SOURCE -I. -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+CFLAGS_  := -std=c17 $(WARN) $(FLAVOUR_$(BUILD)) -pthread $(CFLAGS)
+LDFLAGS_ := $(LINK_$(BUILD)) -pthread $(LDFLAGS)
+LIBS     := -lcivetweb $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lcurl -lcjson) -lm
+
+# A room is a folder with a library of its own; its main.c is a program. -> tells what it may use.
+ROOM_base    := src/base
+ROOM_genesys := src/genesys
+ROOM_action  := src/action
+ROOM_mock    := mock
+ROOM_harness := harness
+ROOMS        := base genesys action mock harness
+
+sources = $(filter-out $(1)/main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
+obj     = $(patsubst %.c,$(O)/%.o,$(1))
+lib     = $(patsubst %,$(O)/lib%.a,$(1))
+
+PROGRAMS := gcmock gcflow gcaction gcverify
+BIN      := $(PROGRAMS:%=$(O)/bin/%)
+
+.DEFAULT_GOAL := all
+.PHONY: all check demo bench fuzz torture coverage lint install uninstall clean deps help FORCE
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(V),)
+Q := @
+endif
+
+all: $(BIN)                      ## build the four programs
+
+# --- rooms -------------------------------------------------------------------------------------
+define ROOM_RULE
+$(O)/lib$(1).a: $(call obj,$(call sources,$(ROOM_$(1))))
+	@echo "  AR    $$@"
+	$(Q)rm -f $$@; $(AR) rcs $$@ $$^
+endef
+$(foreach room,$(ROOMS),$(eval $(call ROOM_RULE,$(room))))
+
+$(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
+$(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)
+$(O)/bin/gcaction: $(call obj,src/action/main.c)  $(call lib,action base)
+$(O)/bin/gcverify: $(call obj,harness/main.c)     $(call lib,harness mock base)
+$(BIN):
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
+ifeq ($(BUILD),release)
+	$(Q)mkdir -p $(OUT)/bin; ln -sf ../release/bin/$(@F) $(OUT)/bin/$(@F)
+endif
+
+$(O)/%.o: %.c Makefile
+	@echo "  CC    $<"
+	$(Q)mkdir -p $(@D); $(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $@ $<
+
+# --- tests: each folder of tests/ that holds test_*.c is one program -----------------------------
+TEST_ROOMS    := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/test_*.c))))
+TESTS         := $(TEST_ROOMS:%=$(O)/tests/run-%)
+USES_base     := base
+USES_flow     := mock base
+USES_mock     := mock base
+USES_genesys  := genesys mock base
+USES_action   := action mock base
+USES_harness  := harness mock base
+define TEST_RULE
+$(O)/tests/run-$(1): $(call obj,$(wildcard tests/*.c tests/$(1)/*.c)) $(call lib,$(USES_$(1)))
+	@echo "  LD    $$@"
+	$(Q)mkdir -p $$(@D); $(CC) $(LDFLAGS_) -o $$@ $$^ -lcunit $(LIBS)
+endef
+$(foreach room,$(TEST_ROOMS),$(eval $(call TEST_RULE,$(room))))
+
+check: all $(TESTS)              ## run the tests; T=text runs those whose room/suite/test contains it
+	$(Q)BIN=$(O)/bin ./scripts/run-tests $(TESTS) $(if $(T),-- "$(T)")
+check-%: $(O)/tests/run-%        ## run one room's tests: check-base, check-flow, check-mock ...
+	$(Q)BIN=$(O)/bin ./scripts/run-tests $< $(if $(T),-- "$(T)")
+
+clean:                           ## remove what was built
+	rm -rf $(OUT)
+help:                            ## this list
+	@sed -n 's/^\([a-z-]*%*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@echo "  BUILD=release|debug|asan|tsan|cov   V=1 shows the commands   WERROR=1 warnings are errors"
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,55 @@
+/* strbuf.h - a growing text with a limit and one error to check at the end.
+ *
+ *   struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+ *   gc_strbuf_addf(&b, "GET %s", path);
+ *   if (gc_strbuf_status(&b) != GC_OK) ...
+ *
+ * Appending never fails visibly: the first failure (limit, memory) sticks, and later appends do
+ * nothing. The text is always NUL-terminated; it may hold NUL bytes if they were appended.
+ *
+ * Ownership:  the buffer owns its text until take(); release accepts a zeroed struct.
+ * Units:      sizes are bytes, without the final NUL.
+ * Threads:    one buffer, one thread.
+ * Errors:     GC_E_TOO_BIG beyond max_bytes, GC_E_NOMEM.
+ */
+#ifndef GC_STRBUF_H
+#define GC_STRBUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "status.h"
+
+struct gc_strbuf {
+    char *data;           /* NULL until the first append; use gc_strbuf_text() to read */
+    size_t len, cap, max; /* max: the most bytes that it will hold */
+    enum gc_status status;
+};
+
+#define GC_STRBUF(max_bytes)                                                                       \
+    {                                                                                              \
+        .max = (max_bytes)                                                                         \
+    }
+
+void gc_strbuf_init(struct gc_strbuf *b, size_t max_bytes);
+void gc_strbuf_release(struct gc_strbuf *b); /* frees the text; the struct may be used again */
+void gc_strbuf_reset(struct gc_strbuf *b);   /* empties it and clears the error; keeps the memory */
+
+void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n);
+void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
+void gc_strbuf_addc(struct gc_strbuf *b, char c);
+void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
+void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF(2, 0);
+
+/* Borrowed; "" when nothing was appended. Valid until the next append. */
+const char *gc_strbuf_text(const struct gc_strbuf *b);
+GC_NODISCARD enum gc_status gc_strbuf_status(const struct gc_strbuf *b);
+
+/* Hands the text over (caller frees) and leaves the buffer empty. On error *out is NULL. */
+GC_NODISCARD enum gc_status gc_strbuf_take(struct gc_strbuf *b, char **out);
+
+/* strdup that tells GC_E_NOMEM by NULL, and accepts NULL (gives NULL). */
+char *gc_strdup(const char *s);
+char *gc_strndup(const char *s, size_t n);
+
+#endif
