@@ -1,0 +1,99 @@
+/* fault.h - what goes wrong: matches, actions, and the course a world's faults take.
+ *
+ *   {"id": "users-down", "match": {"path": "/users/7"}, "action": {"status": 503}}
+ *
+ *   struct mock_plan plan;
+ *   if (mock_faults_choose(&world->faults, x, &plan)) ...
+ *
+ * The first fault that matches decides, in the order in which they were added, later additions
+ * first. The format is in fixtures/schema/fault.schema.json, the words in fixtures/README.md.
+ *
+ * Source:     names of wire faults: WireMock's, curl's test servers', Toxiproxy's.
+ * Ownership:  a plan holds a reference to its fault; mock_plan_release gives it back.
+ * Units:      in the names.
+ * Threads:    everything here may be called from any thread.
+ * Errors:     GC_E_DATA with positions for a fault that is not valid; GC_E_NOMEM.
+ */
+#ifndef MOCK_FAULT_H
+#define MOCK_FAULT_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/status.h"
+
+struct mock_exchange;
+struct mock_fault;
+
+enum mock_wire {
+    MOCK_WIRE_NONE,
+    MOCK_WIRE_RESET,      /* CONNECTION_RESET_BY_PEER: a true RST, after_bytes of the answer sent */
+    MOCK_WIRE_EMPTY,      /* EMPTY_RESPONSE: closed without a byte */
+    MOCK_WIRE_BAD_CHUNK,  /* MALFORMED_RESPONSE_CHUNK: 200, chunked, then garbage */
+    MOCK_WIRE_GARBAGE,    /* RANDOM_DATA_THEN_CLOSE */
+    MOCK_WIRE_IDLE,       /* idle: reads, never answers */
+    MOCK_WIRE_STREAM,     /* stream: an answer that never ends */
+    MOCK_WIRE_SKIP,       /* skip: leaves out the first bytes of the answer */
+    MOCK_WIRE_WRITEDELAY, /* writedelay: a pause before each write */
+    MOCK_WIRE_TRUNCATED,  /* TRUNCATED_BODY: the right length announced, less sent */
+    MOCK_WIRE_LENGTH,     /* WRONG_LENGTH: Content-Length larger or smaller than the body */
+    MOCK_WIRE_BANDWIDTH,  /* bandwidth: bytes_per_s */
+    MOCK_WIRE_SLOW_CLOSE, /* slow_close: all sent, Connection: close, closed later */
+    MOCK_WIRE_SLICER,     /* slicer: the answer in small pieces, a pause between them */
+    MOCK_WIRE_LIMIT_DATA, /* limit_data: closed after so many bytes */
+};
+
+/* What is to happen with one exchange. Zeroed: nothing. */
+struct mock_plan {
+    struct mock_fault *fault; /* holds a reference; NULL for a plan made of request headers */
+    char fault_id[64];        /* for the journal */
+    int status;               /* 0: the endpoint answers itself; else its envelope with this */
+    const char *code;         /* Optional: overrides the envelope's code */
+    const cJSON *headers;     /* Optional: object of texts, added to the answer */
+    const cJSON *body;        /* Optional: JSON in place of the envelope */
+    const char *body_text;    /* Optional: any text in place of it */
+    const char *content_type; /* Optional */
+    int64_t retry_after_s;    /* -1: none */
+    bool expire_token,
+        revoke_token; /* the request's own token is made so before the endpoint looks */
+    int64_t delay_ms; /* before the first byte */
+    enum mock_wire wire;
+    int64_t after_bytes;  /* RESET, SKIP, TRUNCATED, LIMIT_DATA; -1: the action's default */
+    int64_t length_delta; /* LENGTH */
+    int64_t bytes_per_s;  /* BANDWIDTH */
+    int64_t piece_bytes;  /* SLICER, STREAM, dribble */
+    int64_t pause_ms;     /* WRITEDELAY, SLICER, STREAM, SLOW_CLOSE */
+};
+
+struct mock_faults {
+    pthread_mutex_t lock;
+    struct mock_fault **list;
+    size_t n, cap;
+    uint64_t next_id;
+    uint64_t prng; /* for faults without a seed of their own */
+};
+
+void mock_faults_init(struct mock_faults *f);
+void mock_faults_release(struct mock_faults *f);
+void mock_faults_clear(struct mock_faults *f);
+
+/* Checks without adding (for org files); problems get positions from doc. */
+bool mock_fault_check(const struct gc_json *doc, const cJSON *fault, struct gc_problems *problems);
+/* Adds one; replaces the fault of the same id. id_out (may be NULL) receives its id. */
+GC_NODISCARD enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
+                                            const cJSON *fault, struct gc_problems *problems,
+                                            char id_out[64]);
+bool mock_faults_remove(struct mock_faults *f, const char *id);
+void mock_faults_write(struct mock_faults *f, const char *id,
+                       struct gc_jsonw *w); /* id NULL: all */
+
+/* Decides for an exchange whose path and body are known; counts the match. Looks first at the
+ * request's own `Prefer: code=N` and `X-GCMock-Fault`. False: nothing is to happen. A malformed
+ * header gives a plan with status 400 and a body_text that says why. */
+bool mock_faults_choose(struct mock_faults *f, struct mock_exchange *x, struct mock_plan *plan);
+void mock_plan_release(struct mock_plan *plan);
+
+#endif

@@ -1,0 +1,75 @@
+/* journal.h - what a world received and answered: bounded, queryable, honest.
+ *
+ *   uint64_t id = mock_journal_begin(&world->journal, x);
+ *   mock_journal_end(&world->journal, id, &outcome);
+ *
+ * Every request is recorded, also the failed, aborted and unmatched ones. Secrets (Authorization,
+ * client_secret, access_token, X-Genesys-Auth-Token, token members of bodies) are masked before
+ * they are kept. A question that evicted entries could have answered differently is refused
+ * (GC_E_TOO_BIG, "evicted"), never guessed.
+ *
+ * Ownership:  the journal copies what it keeps.
+ * Units:      times in milliseconds of the machine's wall clock, durations in microseconds.
+ * Threads:    everything here may be called from any thread.
+ * Errors:     without memory an entry is counted as evicted.
+ */
+#ifndef MOCK_JOURNAL_H
+#define MOCK_JOURNAL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/status.h"
+
+struct mock_exchange;
+struct mock_entry;
+
+struct mock_journal_limits {
+    size_t max_entries, max_bytes, max_body_bytes; /* 0: 10,000; 16 MiB; 16 KiB */
+};
+
+struct mock_journal {
+    pthread_mutex_t lock;
+    struct mock_journal_limits limits;
+    struct mock_entry *first, *last; /* oldest to newest */
+    size_t n, bytes;
+    uint64_t next_id;   /* ids count from 1 and are never reused */
+    uint64_t n_evicted; /* since the last clear */
+    uint64_t n_total;
+};
+
+struct mock_outcome {
+    int status;           /* 0: nothing was answered */
+    const char *fault_id; /* "" when none */
+    const char *wire;     /* name of the wire fault, "" when none */
+    const char *body;     /* of the answer */
+    size_t body_bytes;
+    bool aborted; /* the client was gone before the answer ended */
+};
+
+void mock_journal_init(struct mock_journal *j, const struct mock_journal_limits *limits);
+void mock_journal_release(struct mock_journal *j);
+void mock_journal_clear(struct mock_journal *j);
+
+/* Records the request; the answer is added by end. Returns the entry's id. */
+uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_exchange *x);
+void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_outcome *outcome);
+
+/* Questions. `query` is a match object as faults have it, plus status, fault, matched, since_id,
+ * limit. All write JSON. GC_E_DATA for a bad query, GC_E_TOO_BIG ("evicted") when the journal can
+ * no longer know. */
+GC_NODISCARD enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
+                                              struct gc_jsonw *w, struct gc_error *err);
+GC_NODISCARD enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id,
+                                             struct gc_jsonw *w, struct gc_error *err);
+GC_NODISCARD enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *query,
+                                               uint64_t *out, struct gc_error *err);
+/* {"match":{...}, "exactly"|"at_least"|"at_most": N} or {"match":..., "never": true} or
+ * {"in_order": [match, ...]}; writes {"verified": bool, ...} with what was seen instead. */
+GC_NODISCARD enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json *check,
+                                                struct gc_jsonw *w, struct gc_error *err);
+
+#endif

@@ -1,0 +1,136 @@
+/* org.h - an org: what a folder of JSON says about one Genesys Cloud organisation.
+ *
+ *   struct mock_org *org = NULL;
+ *   if (mock_org_load(&org, dirs, n_dirs, &problems, &err) != GC_OK) ...
+ *   const struct mock_client *c = mock_org_client(org, "demo-client");
+ *   mock_org_unref(org);
+ *
+ * An org never changes: a change makes a new one that shares what stayed the same. Later folders
+ * overlay earlier ones, and a world's changes overlay both: items are merged by id (RFC 7396, null
+ * deletes a member), so that a user changes one thing without copying the rest.
+ *
+ * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
+ * data-actions.json, faults.json, flows/NAME.json, collections/NAME.json (served as
+ * /NAME and /NAME/{id}; users.json is collections/users.json). The formats are in fixtures/schema.
+ *
+ * Source:     field names are those of the Genesys Cloud API where it has the thing.
+ * Ownership:  reference counted. What the getters return is borrowed and lives as long as the org.
+ * Units:      in the names.
+ * Threads:    an org may be used from any thread; counting is atomic.
+ * Errors:     GC_E_DATA with every problem as file:line:column in `problems`; GC_E_IO; GC_E_NOMEM.
+ */
+#ifndef MOCK_ORG_H
+#define MOCK_ORG_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/json.h"
+#include "base/problems.h"
+#include "base/status.h"
+
+struct flow_model;
+struct mock_org;
+
+struct mock_texts {
+    const char *const *items;
+    size_t n;
+};
+bool mock_texts_have(const struct mock_texts *t, const char *text);
+
+struct mock_client {
+    const char *id, *name, *secret;
+    struct mock_texts permissions; /* architect:flow:run ..., "*" means all */
+    struct mock_texts scopes;
+    bool disabled;
+    int64_t token_lifetime_s;    /* accessTokenValiditySeconds; 0: expired when issued */
+    int64_t requests_per_minute; /* rateLimitPerMinute; -1: as the org says; 0: no limit */
+};
+
+struct mock_flow {
+    const char *id, *name, *type;
+    const cJSON *json;              /* as the file says, with `nodes`; served by the API */
+    const struct flow_model *model; /* what the engine walks */
+};
+
+struct mock_data_action {
+    const char *id, *name;
+    const char *url; /* absolute, or a path that is joined to the server's data action base */
+    int64_t timeout_ms;
+    const cJSON *json; /* the whole item; contract.input and contract.output are JSON schemas */
+};
+
+/* A contact stays text until someone asks for it: 100,000 of them cost little. */
+struct mock_contact {
+    const char *id;
+    const char *json; /* one JSON object */
+    size_t json_bytes;
+};
+
+struct mock_settings {
+    const char *id, *name;
+    int64_t requests_per_minute; /* rateLimit.requestsPerMinute */
+    bool rate_limit;             /* rateLimit.enforce: answer 429, not only headers */
+    int64_t flow_step_limit;     /* simulation.stepLimit */
+    int64_t flow_timeout_ms;     /* simulation.defaultTimeoutMs */
+    const char *country_code;    /* defaultCountryCode: digits, for numbers that have none ("1") */
+};
+
+/* Kinds of items that have an id and may be overlaid, changed and listed one by one. */
+enum mock_kind { MOCK_CLIENTS, MOCK_FLOWS, MOCK_CONTACTS, MOCK_DATA_ACTIONS, MOCK_COLLECTION };
+bool mock_kind_parse(const char *text, enum mock_kind *out); /* "clients", "flows", ... */
+
+GC_NODISCARD enum gc_status mock_org_load(struct mock_org **out, const char *const *dirs,
+                                          size_t n_dirs, struct gc_problems *problems,
+                                          struct gc_error *err);
+struct mock_org *mock_org_ref(struct mock_org *org);
+void mock_org_unref(struct mock_org *org); /* NULL is a no-op */
+
+const struct mock_settings *mock_org_settings(const struct mock_org *org);
+const struct mock_client *mock_org_client(const struct mock_org *org, const char *id);
+const struct mock_flow *mock_org_flow(const struct mock_org *org, const char *id);
+/* By id or by name. */
+const struct mock_data_action *mock_org_data_action(const struct mock_org *org, const char *id);
+bool mock_org_contact(const struct mock_org *org, const char *id, struct mock_contact *out);
+/* number in any notation; it is normalised to E.164 first. Several contacts may share a number:
+ * the one that comes first in the files is found. */
+bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
+                                struct mock_contact *out);
+/* The item of a collection ("users", "7"), or NULL. Ids may be numbers or texts in the file. */
+const cJSON *mock_org_item(const struct mock_org *org, const char *collection, const char *id);
+bool mock_org_has_collection(const struct mock_org *org, const char *collection);
+
+/* Visits all items of a kind in the order of the files (collection names the collection for
+ * MOCK_COLLECTION, else NULL), as JSON text; visit returns false to stop. */
+typedef bool (*mock_visit_fn)(void *ctx, const char *id, const char *json, size_t json_bytes);
+void mock_org_each(const struct mock_org *org, enum mock_kind kind, const char *collection,
+                   mock_visit_fn visit, void *ctx);
+size_t mock_org_count(const struct mock_org *org, enum mock_kind kind, const char *collection);
+/* Names of the collections, borrowed. */
+struct mock_texts mock_org_collections(const struct mock_org *org);
+/* The faults that every world starts with: an array of fault objects, or NULL. */
+const cJSON *mock_org_faults(const struct mock_org *org);
+
+/* base overlaid with `overlay`: an object whose members are named as the files are (org, clients,
+ * contacts, data_actions, flows, faults, collections{NAME:[...]}, users), holding what they hold.
+ * doc gives the positions. base keeps its reference; *out is a new one. */
+GC_NODISCARD enum gc_status mock_org_overlay(struct mock_org **out, struct mock_org *base,
+                                             const struct gc_json *doc, const cJSON *overlay,
+                                             struct gc_problems *problems, struct gc_error *err);
+/* One item put (merge: patch it, else replace it) or, with item NULL, deleted.
+ * GC_E_NOT_FOUND when there is nothing to delete. */
+GC_NODISCARD enum gc_status mock_org_change(struct mock_org **out, struct mock_org *base,
+                                            enum mock_kind kind, const char *collection,
+                                            const char *id, const struct gc_json *item, bool merge,
+                                            struct gc_problems *problems, struct gc_error *err);
+/* What `changed` changes on its own base, applied to another base: for a hot reload under a world
+ * that has changes. */
+GC_NODISCARD enum gc_status mock_org_rebase(struct mock_org **out, struct mock_org *changed,
+                                            struct mock_org *new_base, struct gc_error *err);
+
+/* Where the demo org is: beside the tree that the program runs from, or where it was installed.
+ * Returns out, or NULL with an error that names the places looked at. */
+const char *mock_org_find_demo(char *out, size_t cap, struct gc_error *err);
+
+#endif

@@ -1,0 +1,48 @@
+/* server.h - gcmock as a library: start one, ask its port, stop it.
+ *
+ *   struct mock_server_options o = {.org_dirs = dirs, .n_org_dirs = 1};
+ *   if (mock_server_start(&server, &o, &err) == GC_OK) port = mock_server_port(server);
+ *
+ * The program gcmock, the harness and the tests all start it so.
+ *
+ * Ownership:  options are copied. Everything belongs to the server until mock_server_stop.
+ * Units:      milliseconds, bytes.
+ * Threads:    start and stop from one thread; the rest from any.
+ * Errors:     GC_E_DATA (org; the first problem in err, all of them on request), GC_E_IO, ...
+ */
+#ifndef MOCK_SERVER_H
+#define MOCK_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/problems.h"
+#include "base/status.h"
+#include "mock/journal.h"
+
+struct mock_server;
+struct mock_server_options {
+    const char *const *org_dirs; /* Optional: none means the demo org */
+    size_t n_org_dirs;
+    const char *host;             /* Optional: "127.0.0.1" */
+    unsigned port;                /* 0: a free one */
+    unsigned n_workers;           /* 0: 256 */
+    const char *data_action_base; /* Optional: "http://127.0.0.1:8000", for data actions whose url
+                                     is a path */
+    const char *admin_token;      /* Required when host is not loopback */
+    size_t max_worlds;            /* 0: 100,000 */
+    int64_t world_idle_ms;        /* 0: worlds are kept */
+    struct mock_journal_limits journal;
+    bool watch; /* reload the org when a file of it changes */
+};
+
+GC_NODISCARD enum gc_status mock_server_start(struct mock_server **out,
+                                              const struct mock_server_options *options,
+                                              struct gc_problems *problems, struct gc_error *err);
+unsigned mock_server_port(const struct mock_server *s);
+/* Loads the org folders anew; on any problem the org that is served stays. */
+GC_NODISCARD enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *problems,
+                                               struct gc_error *err);
+void mock_server_stop(struct mock_server *s, int64_t drain_ms); /* NULL is a no-op */
+
+#endif

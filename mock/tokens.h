@@ -1,0 +1,61 @@
+/* tokens.h - the access tokens that a world has issued.
+ *
+ *   char text[MOCK_TOKEN_TEXT];
+ *   mock_tokens_issue(&world->tokens, client->id, 86400, now_ms, text);
+ *   switch (mock_tokens_find(&world->tokens, text, now_ms, &token)) ...
+ *
+ * Tokens are unguessable; one world's token means nothing in another. Expired and revoked tokens
+ * are remembered (so that the answer can say which), the oldest of them forgotten first when the
+ * store is full.
+ *
+ * Source:     RFC 6749; lifetimes as Genesys Cloud documents them (default 86400 s).
+ * Ownership:  lives inside its world; results are copies.
+ * Units:      lifetimes in seconds, moments in milliseconds of the world's clock.
+ * Threads:    everything here may be called from any thread.
+ * Errors:     GC_E_NOMEM.
+ */
+#ifndef MOCK_TOKENS_H
+#define MOCK_TOKENS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/status.h"
+
+#define MOCK_TOKEN_TEXT  96  /* with the NUL */
+#define MOCK_CLIENT_ID   128 /* with the NUL; longer ids are refused when an org is loaded */
+#define MOCK_TOKENS_KEPT 10000
+
+enum mock_token_state {
+    MOCK_TOKEN_UNKNOWN,
+    MOCK_TOKEN_ACTIVE,
+    MOCK_TOKEN_EXPIRED,
+    MOCK_TOKEN_REVOKED
+};
+
+struct mock_token {
+    char text[MOCK_TOKEN_TEXT];
+    char client_id[MOCK_CLIENT_ID];
+    int64_t issued_ms, expires_ms; /* it is expired when now_ms >= expires_ms */
+    bool revoked;
+};
+
+struct mock_tokens {
+    pthread_mutex_t lock;
+    struct gc_map by_text;
+};
+
+void mock_tokens_init(struct mock_tokens *t);
+void mock_tokens_release(struct mock_tokens *t);
+void mock_tokens_clear(struct mock_tokens *t);
+GC_NODISCARD enum gc_status mock_tokens_issue(struct mock_tokens *t, const char *client_id,
+                                              int64_t lifetime_s, int64_t now_ms,
+                                              char out[MOCK_TOKEN_TEXT]);
+/* out may be NULL; it is filled unless the token is unknown. */
+enum mock_token_state mock_tokens_find(struct mock_tokens *t, const char *text, int64_t now_ms,
+                                       struct mock_token *out);
+bool mock_tokens_revoke(struct mock_tokens *t, const char *text); /* false: unknown */
+
+#endif

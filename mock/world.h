@@ -1,0 +1,80 @@
+/* world.h - one isolated copy of the state, and the registry of all of them.
+ *
+ *   struct mock_world *w = mock_worlds_get(&server->worlds, "case-7", true, &err);
+ *   ...
+ *   mock_world_unref(w);
+ *
+ * A world is an overlay of the org plus its own tokens, faults, journal, clock and limits. The path
+ * prefix /w/NAME selects it and makes it on first use; no prefix means "default".
+ *
+ * Ownership:  reference counted: a deleted world lives until its last exchange is done.
+ * Units:      milliseconds.
+ * Threads:    everything here may be called from any thread. Lock order: worlds, world, then the
+ *             parts (tokens, faults, journal, limits), of which only one is held at a time.
+ * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_NOT_FOUND, GC_E_NOMEM.
+ */
+#ifndef MOCK_WORLD_H
+#define MOCK_WORLD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/status.h"
+#include "mock/clock.h"
+#include "mock/fault.h"
+#include "mock/journal.h"
+#include "mock/limits.h"
+#include "mock/org.h"
+#include "mock/tokens.h"
+
+#define MOCK_WORLD_NAME 65 /* 1 to 64 of A-Z a-z 0-9 . _ - ; with the NUL */
+
+struct mock_world {
+    char name[MOCK_WORLD_NAME];
+    atomic_uint refs;
+    int64_t made_ms;           /* wall clock */
+    atomic_llong last_used_ms; /* monotonic */
+    atomic_ullong n_requests;
+    pthread_mutex_t lock; /* guards org */
+    struct mock_org *org; /* with the world's changes, if it has any */
+    bool changed;         /* org differs from the server's */
+    struct mock_clock clock;
+    struct mock_tokens tokens;
+    struct mock_faults faults;
+    struct mock_journal journal;
+    struct mock_limits limits;
+};
+
+struct mock_worlds {
+    pthread_mutex_t lock;
+    struct gc_map by_name;
+    struct mock_org *org; /* what new worlds start with */
+    struct mock_journal_limits journal_limits;
+    size_t max_worlds; /* 0: 100,000 */
+    int64_t idle_ms;   /* 0: never; else worlds unused so long may be dropped when room is needed */
+};
+
+bool mock_world_name_ok(const char *name);
+void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org);
+void mock_worlds_release(struct mock_worlds *ws);
+
+/* A reference to the world, or NULL with *err filled. */
+struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool make,
+                                   struct gc_error *err);
+void mock_world_unref(struct mock_world *w);
+bool mock_worlds_delete(struct mock_worlds *ws, const char *name);
+void mock_world_reset(struct mock_worlds *ws, struct mock_world *w); /* as newly made */
+/* The server's org was loaded anew: every world gets it, keeping its own changes. */
+GC_NODISCARD enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
+                                                struct gc_error *err);
+size_t mock_worlds_count(struct mock_worlds *ws);
+/* References to all worlds, sorted by name; the caller unrefs each and frees the array. */
+struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
+
+struct mock_org *mock_world_org(struct mock_world *w);               /* a reference */
+void mock_world_set_org(struct mock_world *w, struct mock_org *org); /* takes over the reference */
+
+#endif
