@@ -103,6 +103,27 @@ check: all $(TESTS)              ## run the tests; T=text runs those whose room/
 check-%: $(O)/tests/run-%        ## run one room's tests: check-base, check-flow, check-mock ...
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $< $(if $(T),-- "$(T)")
 
+demo: all                        ## the main job on the terminal: token, flow, simulations, errors
+	$(Q)BIN=$(O)/bin ./scripts/story
+lint:                            ## layout, arrows between folders, header docs, banned functions
+	$(Q)./scripts/lint
+deps:                            ## install what is missing, by the system's package manager
+	$(Q)./scripts/deps
+
+# --- installation: the manual pages come from the programs' own option tables ---------------------
+INSTALLED_BIN := $(DESTDIR)$(PREFIX)/bin
+INSTALLED_MAN := $(DESTDIR)$(PREFIX)/share/man/man1
+INSTALLED_DAT := $(DESTDIR)$(PREFIX)/share/gcmock
+install: all                     ## install programs, manual pages, orgs, schemas; DESTDIR and PREFIX
+	$(Q)install -d $(INSTALLED_BIN) $(INSTALLED_MAN) $(INSTALLED_DAT)
+	$(Q)install $(BIN) $(INSTALLED_BIN)
+	$(Q)for p in $(PROGRAMS); do $(O)/bin/$$p --help=man >$(INSTALLED_MAN)/$$p.1; done
+	$(Q)cp -R fixtures/orgs fixtures/schema fixtures/cases $(INSTALLED_DAT)
+	@echo "  installed in $(DESTDIR)$(PREFIX)"
+uninstall:                       ## remove what install put there
+	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1)
+	$(Q)rm -rf $(INSTALLED_DAT)
+
 clean:                           ## remove what was built
 	rm -rf $(OUT)
 help:                            ## this list

@@ -77,7 +77,7 @@ static void remove_temp_dir(void)
 const char *check_temp_dir(void)
 {
     if (!*temp_dir) {
-        strcpy(temp_dir, "/tmp/gcmock-test-XXXXXX");
+        snprintf(temp_dir, sizeof temp_dir, "%s", "/tmp/gcmock-test-XXXXXX");
         if (!mkdtemp(temp_dir)) {
             perror("mkdtemp");
             exit(2);
