@@ -1,0 +1,60 @@
+#include "random.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+void gc_random_bytes(void *out, size_t n)
+{
+    char *p = out;
+    while (n > 0) {
+        ssize_t got = getrandom(p, n, 0);
+        if (got < 0 && errno != EINTR) {
+            perror("getrandom");
+            abort(); /* guessable identifiers would be worse */
+        }
+        if (got > 0)
+            p += got, n -= (size_t)got;
+    }
+}
+
+void gc_uuid(char out[GC_UUID_TEXT])
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char b[16];
+    gc_random_bytes(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40); /* version 4 */
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80); /* the variant of RFC 9562 */
+    for (size_t i = 0; i < sizeof b; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *out++ = '-';
+        *out++ = hex[b[i] >> 4];
+        *out++ = hex[b[i] & 15];
+    }
+    *out = '\0';
+}
+
+void gc_random_text(char *out, size_t n)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    gc_random_bytes(out, n);
+    for (size_t i = 0; i < n; i++)
+        out[i] = alphabet[(unsigned char)out[i] & 63];
+    out[n] = '\0';
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014): any seed will do, 0 too. */
+uint64_t gc_prng_next(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return z ^ (z >> 31);
+}
+
+double gc_prng_unit(uint64_t *state)
+{
+    return (double)(gc_prng_next(state) >> 11) * 0x1p-53;
+}

@@ -1,0 +1,134 @@
+#include "strbuf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void gc_strbuf_init(struct gc_strbuf *b, size_t max_bytes)
+{
+    *b = (struct gc_strbuf)GC_STRBUF(max_bytes);
+}
+
+void gc_strbuf_release(struct gc_strbuf *b)
+{
+    free(b->data);
+    gc_strbuf_init(b, b->max);
+}
+
+void gc_strbuf_reset(struct gc_strbuf *b)
+{
+    b->len = 0;
+    b->status = GC_OK;
+    if (b->data)
+        b->data[0] = '\0';
+}
+
+/* Makes room for n more bytes and the NUL, or sets the sticky error. */
+static int make_room(struct gc_strbuf *b, size_t n)
+{
+    if (b->status != GC_OK)
+        return 0;
+    if (n > b->max - b->len) {
+        b->status = GC_E_TOO_BIG;
+        return 0;
+    }
+    if (b->data && b->len + n < b->cap)
+        return 1;
+    size_t cap = b->cap < 32 ? 64 : b->cap * 2;
+    if (cap > b->max)
+        cap = b->max + 1; /* max_bytes of SIZE_MAX is not meant to be reached */
+    if (cap <= b->len + n)
+        cap = b->len + n + 1;
+    char *data = realloc(b->data, cap);
+    if (!data) {
+        b->status = GC_E_NOMEM;
+        return 0;
+    }
+    b->data = data;
+    b->cap = cap;
+    return 1;
+}
+
+void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n)
+{
+    if (!make_room(b, n))
+        return;
+    if (n > 0)
+        memcpy(b->data + b->len, bytes, n);
+    b->len += n;
+    b->data[b->len] = '\0';
+}
+
+void gc_strbuf_adds(struct gc_strbuf *b, const char *text)
+{
+    gc_strbuf_add(b, text, strlen(text));
+}
+
+void gc_strbuf_addc(struct gc_strbuf *b, char c)
+{
+    gc_strbuf_add(b, &c, 1);
+}
+
+void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    gc_strbuf_vaddf(b, fmt, ap);
+    va_end(ap);
+}
+
+void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap)
+{
+    char small[256];
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(small, sizeof small, fmt, ap);
+    if (n < 0) {
+        if (b->status == GC_OK)
+            b->status = GC_E_NOMEM;
+    } else if ((size_t)n < sizeof small) {
+        gc_strbuf_add(b, small, (size_t)n);
+    } else if (make_room(b, (size_t)n)) {
+        vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+        b->len += (size_t)n;
+    }
+    va_end(again);
+}
+
+const char *gc_strbuf_text(const struct gc_strbuf *b)
+{
+    return b->data ? b->data : "";
+}
+
+enum gc_status gc_strbuf_status(const struct gc_strbuf *b)
+{
+    return b->status;
+}
+
+enum gc_status gc_strbuf_take(struct gc_strbuf *b, char **out)
+{
+    gc_strbuf_add(b, "", 0); /* an empty text is a text too */
+    enum gc_status s = b->status;
+    *out = NULL;
+    if (s == GC_OK) {
+        *out = b->data;
+        b->data = NULL;
+    }
+    gc_strbuf_release(b);
+    return s;
+}
+
+char *gc_strdup(const char *s)
+{
+    return s ? gc_strndup(s, strlen(s)) : NULL;
+}
+
+char *gc_strndup(const char *s, size_t n)
+{
+    char *copy = s ? malloc(n + 1) : NULL;
+    if (copy) {
+        memcpy(copy, s, n);
+        copy[n] = '\0';
+    }
+    return copy;
+}

@@ -1,0 +1,70 @@
+#include "text.h"
+
+#include <string.h>
+
+static const unsigned char first_min[5] = {0, 0, 0xC2, 0xE0, 0xF0};
+
+/* The length that a first byte announces; 0 for a byte that begins no character. */
+static size_t announced(unsigned char c)
+{
+    if (c < 0x80)
+        return 1;
+    if (c >= first_min[2] && c < 0xE0)
+        return 2;
+    if (c >= first_min[3] && c < 0xF0)
+        return 3;
+    return c >= first_min[4] && c <= 0xF4 ? 4 : 0;
+}
+
+size_t gc_utf8_next(const char *s, size_t n, uint32_t *code)
+{
+    static const uint32_t smallest[5] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *p = (const unsigned char *)s;
+    size_t len = announced(p[0]);
+    if (len == 0 || len > n)
+        return 0;
+    uint32_t c = len == 1 ? p[0] : p[0] & (0x7FU >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3FU);
+    }
+    if (c < smallest[len] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return 0;
+    *code = c;
+    return len;
+}
+
+size_t gc_utf8_put(uint32_t code, char out[4])
+{
+    size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char mark[5] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = len - 1; i > 0; i--, code >>= 6)
+        out[i] = (char)(0x80 | (code & 0x3F));
+    out[0] = (char)(mark[len] | code);
+    return len;
+}
+
+size_t gc_utf8_clip(const char *s, size_t n, size_t cap)
+{
+    if (n <= cap)
+        return n;
+    size_t at = cap;
+    while (at > 0 && cap - at < 3 && ((unsigned char)s[at] & 0xC0) == 0x80)
+        at--;
+    return ((unsigned char)s[at] & 0xC0) == 0x80 ? cap : at;
+}
+
+void gc_one_line(char *s)
+{
+    size_t left = strlen(s);
+    while (left > 0) {
+        uint32_t code = 0;
+        size_t n = gc_utf8_next(s, left, &code);
+        if (n == 0 || code < 0x20 || (code >= 0x7F && code < 0xA0)) {
+            n = n ? n : 1;
+            memset(s, '?', n);
+        }
+        s += n, left -= n;
+    }
+}

@@ -1,0 +1,28 @@
+/* text.h - UTF-8 and the safety of one line of text.
+ *
+ *   size_t n = gc_utf8_next(s, left, &code);
+ *   if (n == 0) ... not UTF-8 ...
+ *   gc_one_line(message);
+ *
+ * Ownership:  nothing is kept.
+ * Units:      bytes; a code point is a number.
+ * Threads:    any thread.
+ * Errors:     gc_utf8_next returns 0 for whatever RFC 3629 refuses: overlong forms, surrogates,
+ *             values over U+10FFFF, cut sequences.
+ */
+#ifndef GC_TEXT_H
+#define GC_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The length of the character at s (n bytes are left, at least 1), or 0. */
+size_t gc_utf8_next(const char *s, size_t n, uint32_t *code);
+/* Writes the character's 1 to 4 bytes; returns how many. */
+size_t gc_utf8_put(uint32_t code, char out[4]);
+/* The most bytes of s (n at hand), at most cap, that do not cut a character in two. */
+size_t gc_utf8_clip(const char *s, size_t n, size_t cap);
+/* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
+void gc_one_line(char *s);
+
+#endif
