@@ -64,9 +64,10 @@ struct mock_exchange {
     const struct mock_route *route; /* NULL: nothing matched */
     struct gc_route_match match;
     char correlation_id[GC_UUID_TEXT];
-    struct mock_token token;          /* with MOCK_AUTH_TOKEN */
-    const struct mock_client *client; /* with MOCK_AUTH_TOKEN; may be NULL for a platform token */
-    uint64_t journal_id;
+    struct mock_token token;           /* with MOCK_AUTH_TOKEN */
+    const struct mock_client *client;  /* with MOCK_AUTH_TOKEN; may be NULL for a platform token */
+    enum mock_token_state token_state; /* of the bearer token that came, MOCK_TOKEN_UNKNOWN else */
+    uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     int64_t started_us;
 };
 

@@ -42,9 +42,11 @@ struct mock_token {
     bool revoked;
 };
 
+struct mock_token_node;
 struct mock_tokens {
     pthread_mutex_t lock;
     struct gc_map by_text;
+    struct mock_token_node *first, *last; /* oldest to newest */
 };
 
 void mock_tokens_init(struct mock_tokens *t);

@@ -9,8 +9,9 @@
  *
  * Ownership:  reference counted: a deleted world lives until its last exchange is done.
  * Units:      milliseconds.
- * Threads:    everything here may be called from any thread. Lock order: worlds, world, then the
- *             parts (tokens, faults, journal, limits), of which only one is held at a time.
+ * Threads:    everything here may be called from any thread. Lock order: worlds, a world's
+ *             change_lock, its lock, then the parts (tokens, faults, journal, limits), of which
+ *             only one is held at a time.
  * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_NOT_FOUND, GC_E_NOMEM.
  */
 #ifndef MOCK_WORLD_H
@@ -38,9 +39,11 @@ struct mock_world {
     int64_t made_ms;           /* wall clock */
     atomic_llong last_used_ms; /* monotonic */
     atomic_ullong n_requests;
-    pthread_mutex_t lock; /* guards org */
-    struct mock_org *org; /* with the world's changes, if it has any */
-    bool changed;         /* org differs from the server's */
+    pthread_mutex_t change_lock; /* held while a new org is made of the present one */
+    pthread_mutex_t lock;        /* guards org, changed, platform_token */
+    struct mock_org *org;        /* with the world's changes, if it has any */
+    bool changed;                /* org differs from the server's */
+    char platform_token[MOCK_TOKEN_TEXT];
     struct mock_clock clock;
     struct mock_tokens tokens;
     struct mock_faults faults;
@@ -54,7 +57,8 @@ struct mock_worlds {
     struct mock_org *org; /* what new worlds start with */
     struct mock_journal_limits journal_limits;
     size_t max_worlds; /* 0: 100,000 */
-    int64_t idle_ms;   /* 0: never; else worlds unused so long may be dropped when room is needed */
+    int64_t idle_ms;   /* 0: never; else worlds unused so long are dropped when new ones are made */
+    int64_t swept_ms;  /* monotonic: when idle worlds were last looked for */
 };
 
 bool mock_world_name_ok(const char *name);
@@ -76,5 +80,21 @@ struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
 
 struct mock_org *mock_world_org(struct mock_world *w);               /* a reference */
 void mock_world_set_org(struct mock_world *w, struct mock_org *org); /* takes over the reference */
+
+/* mock_org_change and mock_org_overlay on this world's org, one after another: of two changes made
+ * at once neither is lost. */
+GC_NODISCARD enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind,
+                                              const char *collection, const char *id,
+                                              const struct gc_json *item, bool merge,
+                                              struct gc_problems *problems, struct gc_error *err);
+GC_NODISCARD enum gc_status mock_world_overlay(struct mock_world *w, const struct gc_json *doc,
+                                               const cJSON *overlay, struct gc_problems *problems,
+                                               struct gc_error *err);
+
+/* A token of the platform itself (client MOCK_PLATFORM_CLIENT), which may do everything: data
+ * action services receive it in X-Genesys-Auth-Token. One is kept while it is active. */
+#define MOCK_PLATFORM_CLIENT "gcmock-platform"
+GC_NODISCARD enum gc_status mock_world_platform_token(struct mock_world *w,
+                                                      char out[MOCK_TOKEN_TEXT]);
 
 #endif
