@@ -64,9 +64,13 @@ struct mock_plan {
     int64_t after_bytes;  /* RESET, SKIP, TRUNCATED, LIMIT_DATA; -1: the action's default */
     int64_t length_delta; /* LENGTH */
     int64_t bytes_per_s;  /* BANDWIDTH */
-    int64_t piece_bytes;  /* SLICER, STREAM, dribble */
+    int64_t piece_bytes;  /* SLICER, STREAM, WRITEDELAY */
     int64_t pause_ms;     /* WRITEDELAY, SLICER, STREAM, SLOW_CLOSE */
+    int64_t dribble_pieces, dribble_ms; /* the body in so many pieces over so long; 0: at once */
 };
+
+/* The canonical name of a wire fault ("CONNECTION_RESET_BY_PEER"); "" for MOCK_WIRE_NONE. */
+const char *mock_wire_name(enum mock_wire wire);
 
 struct mock_faults {
     pthread_mutex_t lock;

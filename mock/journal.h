@@ -34,11 +34,12 @@ struct mock_journal_limits {
 struct mock_journal {
     pthread_mutex_t lock;
     struct mock_journal_limits limits;
-    struct mock_entry *first, *last; /* oldest to newest */
-    size_t n, bytes;
-    uint64_t next_id;   /* ids count from 1 and are never reused */
-    uint64_t n_evicted; /* since the last clear */
+    struct mock_entry **ring; /* entry `id` is at id % cap; NULL: memory ran out for it */
+    size_t cap, n, bytes;     /* cap: a power of two or 0 */
+    uint64_t next_id;         /* ids count from 1 and are never reused */
+    uint64_t n_evicted;       /* since the last clear */
     uint64_t n_total;
+    uint64_t last_evicted_id; /* 0: none since the last clear */
 };
 
 struct mock_outcome {

@@ -25,6 +25,7 @@
 #include "base/map.h"
 #include "base/status.h"
 #include "mock/clock.h"
+#include "mock/coverage.h"
 #include "mock/fault.h"
 #include "mock/journal.h"
 #include "mock/limits.h"
@@ -49,12 +50,14 @@ struct mock_world {
     struct mock_faults faults;
     struct mock_journal journal;
     struct mock_limits limits;
+    struct mock_coverage coverage; /* cleared by a reset */
 };
 
 struct mock_worlds {
     pthread_mutex_t lock;
     struct gc_map by_name;
-    struct mock_org *org; /* what new worlds start with */
+    struct mock_org *org;          /* what new worlds start with */
+    struct mock_coverage coverage; /* of all worlds, deleted ones included */
     struct mock_journal_limits journal_limits;
     size_t max_worlds; /* 0: 100,000 */
     int64_t idle_ms;   /* 0: never; else worlds unused so long are dropped when new ones are made */
