@@ -1,5 +1,5 @@
 #include "base/regions.h"
-#include "check.h"
+#include "tests/check.h"
 
 static void test_known_regions_give_their_hosts(void)
 {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/sha256.h"
-#include "check.h"
+#include "tests/check.h"
 
 static void check_digest(const char *name, const void *data, size_t n, const char *expected)
 {
