@@ -105,6 +105,11 @@ check-%: $(O)/tests/run-%        ## run one room's tests: check-base, check-flow
 
 demo: all                        ## the main job on the terminal: token, flow, simulations, errors
 	$(Q)BIN=$(O)/bin ./scripts/story
+bench: all $(O)/tests/bench     ## speed, as ratios to a bare civetweb handler; QUICK=1 for a tenth of the time
+	$(Q)BIN=$(O)/bin $(O)/tests/bench $(if $(QUICK),--quick)
+$(O)/tests/bench: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
 lint:                            ## layout, arrows between folders, header docs, banned functions
 	$(Q)./scripts/lint
 deps:                            ## install what is missing, by the system's package manager
