@@ -33,7 +33,11 @@ enum gc_http_problem {
     GC_HTTP_BAD_LENGTH,       /* conflicting or malformed Content-Length, or with chunked: 400 */
     GC_HTTP_TOO_MANY_HEADERS, /* more than civetweb keeps: 431 */
     GC_HTTP_BAD_TARGET,       /* malformed escapes, NUL, no absolute path: 400 */
+    GC_HTTP_BAD_HEAD,         /* folded or malformed header lines: 400 */
 };
+/* The status that a problem deserves (200 for GC_HTTP_FINE), and what to tell the client. */
+int gc_http_problem_status(enum gc_http_problem problem);
+const char *gc_http_problem_text(enum gc_http_problem problem);
 
 struct gc_http_request {
     const char *method;
@@ -80,7 +84,10 @@ GC_NODISCARD enum gc_status gc_http_server_start(struct gc_http_server **out,
 unsigned gc_http_server_port(const struct gc_http_server *s);
 /* From now on every answer says Connection: close and no new connection is accepted. */
 void gc_http_server_drain(struct gc_http_server *s);
-/* Drains, waits for what is in flight (at most drain_ms), stops and frees. NULL is a no-op. */
+/* Drains, waits for what is in flight (at most drain_ms), stops and frees. NULL is a no-op.
+ * A client that keeps an idle connection gets about 100 ms to send what it may have begun. Handlers
+ * that still run at the end are waited for, their answers are lost; detached sockets are not
+ * waited for. */
 void gc_http_server_stop(struct gc_http_server *s, int64_t drain_ms);
 unsigned gc_http_server_in_flight(const struct gc_http_server *s);
 
@@ -99,7 +106,8 @@ void gc_http_add_headerf(struct gc_http_response *res, const char *name, const c
 const char *gc_http_reason(int status); /* "Not Found"; "Unknown" for others */
 
 /* Takes the socket away from the server: *fd is the caller's to write on and close, and the worker
- * is free at once. For delayed, streamed and broken answers. The body has been read by then. */
+ * is free at once. For delayed, streamed and broken answers. The body has been read by then.
+ * The socket is non-blocking. GC_E_IO when it can't be had: then answer as usual. */
 GC_NODISCARD enum gc_status gc_http_detach(const struct gc_http_request *req,
                                            struct gc_http_response *res, int *fd);
 /* The exact bytes that the server would send for res (head_only: without the body). */

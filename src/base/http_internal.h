@@ -1,0 +1,97 @@
+/* http_internal.h - what the files of the HTTP server share. Private to src/base/http_*.c.
+ *
+ *   http_server.c  options, start, civetweb's callbacks
+ *   http_exchange.c one request from its head to its answer
+ *   http_request.c  what the head says, the body
+ *   http_response.c the bytes of an answer
+ *   http_wire.c     the sockets that civetweb does not show
+ *   http_stop.c     drain and stop
+ *   http_stack.c    the size of the workers' stacks
+ *
+ * Ownership:  the server owns its workers; a worker belongs to one thread of civetweb.
+ * Units:      milliseconds, bytes.
+ * Threads:    a worker's buffers are its thread's alone; `busy_port` and the server's atomics are
+ *             shared; the list of workers is guarded by the lock.
+ * Errors:     see http_server.h.
+ */
+#ifndef GC_HTTP_INTERNAL_H
+#define GC_HTTP_INTERNAL_H
+
+#include <civetweb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "http_server.h"
+
+struct gc_http_worker {
+    struct gc_http_server *server;
+    struct gc_http_worker *next;
+    atomic_uint busy_port; /* the client's port while a request is in flight, else 0 */
+    bool refused;          /* civetweb found fault with this connection: it was answered */
+    int64_t since_ms;      /* when the connection came or its last answer left */
+    struct gc_strbuf target, out;
+    char *body; /* a buffer for reading: body_cap bytes, the last for the NUL */
+    size_t body_cap;
+    struct gc_http_response res;
+};
+
+struct gc_http_server {
+    struct mg_context *mg;
+    struct gc_http_server_options options; /* with the defaults filled in */
+    struct sockaddr_in local;
+    int quiet_fd; /* an eventfd that takes the listening socket's place */
+    int listen_fd;
+    atomic_bool started, draining;
+    atomic_uint in_flight;
+    pthread_mutex_t lock; /* guards workers and stopped_listening */
+    struct gc_http_worker *workers;
+    bool stopped_listening;
+    char start_log[256]; /* what civetweb complained of while it started */
+};
+
+/* What the head of a request says about its body and its connection. */
+struct gc_http_head {
+    bool chunked, expects_continue, keep_alive;
+    size_t body_bytes; /* Content-Length; 0 when chunked or absent */
+    enum gc_http_problem problem;
+};
+
+/* http_server.c */
+void gc_http_server_free(struct gc_http_server *s);
+
+/* http_exchange.c */
+int gc_http_serve(struct mg_connection *conn);
+int gc_http_refuse(struct mg_connection *conn, int status, const char *message);
+void gc_http_dropped(struct mg_connection *conn);
+void gc_http_worker_free(struct gc_http_worker *w);
+
+/* http_request.c */
+void gc_http_read_head(const struct mg_request_info *ri, size_t max_body_bytes,
+                       struct gc_http_head *head);
+bool gc_http_target_is_well_formed(const char *path, const char *query);
+/* Reads the whole body into w->body; *n is what came, also when it is not all. */
+enum gc_http_problem gc_http_read_body(struct mg_connection *conn, struct gc_http_worker *w,
+                                       const struct gc_http_head *head, size_t *n);
+
+/* http_wire.c */
+int gc_wire_listening_fd(const struct sockaddr_in *local);
+enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd);
+/* Has the client ended its side (or broken the connection), with nothing left to read? */
+bool gc_wire_ended(const struct mg_connection *conn);
+/* Ends our side and reads what still comes, for a moment: an answer to a request that was not read
+ * to its end would otherwise be wiped out by the reset that close() sends. */
+void gc_wire_linger(const struct mg_connection *conn);
+/* Lets civetweb accept what waits, then puts quiet_fd in the place of the listening socket. */
+void gc_wire_stop_listening(int listen_fd, int quiet_fd);
+/* Visits every connection that civetweb accepted at this address and has not closed; fd is a copy,
+ * closed after the visit. Returns how many there are. */
+typedef void (*gc_wire_visit_fn)(void *ctx, int fd);
+size_t gc_wire_each_accepted(const struct sockaddr_in *local, gc_wire_visit_fn visit, void *ctx);
+/* Closes what civetweb left open: sockets that were in its queue when it stopped. */
+void gc_wire_close_accepted(const struct sockaddr_in *local);
+
+/* http_stack.c: makes the linker keep the interposed function. */
+void gc_http_stack_setup(void);
+
+#endif
