@@ -42,6 +42,7 @@ struct gc_http_server {
     struct sockaddr_in local;
     int quiet_fd; /* an eventfd that takes the listening socket's place */
     int listen_fd;
+    int closed_fd; /* the listening socket after it was replaced, else -1 */
     atomic_bool started, draining;
     atomic_uint in_flight;
     pthread_mutex_t lock; /* guards workers and stopped_listening */
@@ -82,8 +83,9 @@ bool gc_wire_ended(const struct mg_connection *conn);
 /* Ends our side and reads what still comes, for a moment: an answer to a request that was not read
  * to its end would otherwise be wiped out by the reset that close() sends. */
 void gc_wire_linger(const struct mg_connection *conn);
-/* Lets civetweb accept what waits, then puts quiet_fd in the place of the listening socket. */
-void gc_wire_stop_listening(int listen_fd, int quiet_fd);
+/* Lets civetweb accept what waits, then puts quiet_fd in the place of the listening socket, which
+ * is returned: civetweb's main thread still sleeps on it. -1 when that failed. */
+int gc_wire_stop_listening(int listen_fd, int quiet_fd);
 /* Visits every connection that civetweb accepted at this address and has not closed; fd is a copy,
  * closed after the visit. Returns how many there are. */
 typedef void (*gc_wire_visit_fn)(void *ctx, int fd);

@@ -194,6 +194,8 @@ void gc_http_server_free(struct gc_http_server *s)
     }
     if (s->quiet_fd >= 0)
         close(s->quiet_fd);
+    if (s->closed_fd >= 0)
+        close(s->closed_fd);
     pthread_mutex_destroy(&s->lock);
     free(s);
 }
@@ -208,7 +210,7 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
     gc_http_stack_setup();
     s->options = *options;
     fill_in(&s->options);
-    s->listen_fd = -1;
+    s->listen_fd = s->closed_fd = -1;
     pthread_mutex_init(&s->lock, NULL);
     s->quiet_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     enum gc_status status = resolve(s->options.host, s->options.port, &s->local, err);

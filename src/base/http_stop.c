@@ -19,7 +19,7 @@ void gc_http_server_drain(struct gc_http_server *s)
     atomic_store(&s->draining, true);
     pthread_mutex_lock(&s->lock);
     if (!s->stopped_listening)
-        gc_wire_stop_listening(s->listen_fd, s->quiet_fd);
+        s->closed_fd = gc_wire_stop_listening(s->listen_fd, s->quiet_fd);
     s->stopped_listening = true;
     pthread_mutex_unlock(&s->lock);
 }
@@ -75,11 +75,14 @@ static void let_finish(struct gc_http_server *s, int64_t drain_ms)
     gc_wire_each_accepted(&s->local, end, s);
 }
 
-/* civetweb's main thread looks at its stop flag every 2 s, or when its "listening socket" (by now
- * the eventfd) has something. Each worker wakes since its connection was ended. */
+/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its "listening
+ * socket" (by now the eventfd) is readable. It may still sleep on the socket that was there before:
+ * shutdown() wakes it, and poll then looks at what has that number now. */
 static void stop_civetweb(struct gc_http_server *s)
 {
     (void)!eventfd_write(s->quiet_fd, 1);
+    if (s->closed_fd >= 0)
+        shutdown(s->closed_fd, SHUT_RDWR);
     mg_stop(s->mg);
     s->mg = NULL;
 }

@@ -216,19 +216,20 @@ static bool has_waiting(int fd)
     return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
 }
 
-void gc_wire_stop_listening(int listen_fd, int quiet_fd)
+int gc_wire_stop_listening(int listen_fd, int quiet_fd)
 {
     static const struct timespec moment = {.tv_nsec = 200000};
-    int copy = fcntl(listen_fd, F_DUPFD_CLOEXEC, 3);
-    if (copy < 0)
-        return;
-    drop_handshakes(copy);
+    int socket = fcntl(listen_fd, F_DUPFD_CLOEXEC, 3);
+    if (socket < 0)
+        return -1;
+    drop_handshakes(socket);
     int64_t deadline_ms = gc_deadline_in(BACKLOG_MS);
-    while (has_waiting(copy) && gc_deadline_left(deadline_ms) > 0)
+    while (has_waiting(socket) && gc_deadline_left(deadline_ms) > 0)
         nanosleep(&moment, NULL); /* civetweb is accepting them */
     if (dup3(quiet_fd, listen_fd, O_CLOEXEC) == listen_fd)
-        shutdown(copy, SHUT_RDWR);
-    close(copy);
+        shutdown(socket, SHUT_RDWR);
+    set_option(socket, SO_KEEPALIVE, 0); /* not to be taken for a connection */
+    return socket;
 }
 
 size_t gc_wire_each_accepted(const struct sockaddr_in *local, gc_wire_visit_fn visit, void *ctx)
