@@ -12,7 +12,8 @@
  * Ownership:  a plan holds a reference to its fault; mock_plan_release gives it back.
  * Units:      in the names.
  * Threads:    everything here may be called from any thread.
- * Errors:     GC_E_DATA with positions for a fault that is not valid; GC_E_NOMEM.
+ * Errors:     GC_E_DATA with positions for a fault that is not valid; GC_E_TOO_BIG for more than
+ *             MOCK_MAX_FAULTS; GC_E_NOMEM.
  */
 #ifndef MOCK_FAULT_H
 #define MOCK_FAULT_H
@@ -27,6 +28,9 @@
 
 struct mock_exchange;
 struct mock_fault;
+
+#define MOCK_MAX_FAULTS   1000
+#define MOCK_MAX_DELAY_MS 600000
 
 enum mock_wire {
     MOCK_WIRE_NONE,
@@ -91,13 +95,23 @@ GC_NODISCARD enum gc_status mock_faults_add(struct mock_faults *f, const struct 
                                             const cJSON *fault, struct gc_problems *problems,
                                             char id_out[64]);
 bool mock_faults_remove(struct mock_faults *f, const char *id);
-void mock_faults_write(struct mock_faults *f, const char *id,
-                       struct gc_jsonw *w); /* id NULL: all */
+/* Writes one fault as it was added, with "id", "matched" and "acted"; id NULL: an array of all,
+ * the one that is asked first first. False (and nothing written): no such fault. */
+bool mock_faults_write(struct mock_faults *f, const char *id, struct gc_jsonw *w);
+/* Where faults with ordered answers stand: an array of {"fault","position","of","remaining"}. */
+void mock_faults_write_scenarios(struct mock_faults *f, struct gc_jsonw *w);
+void mock_faults_reset_scenarios(struct mock_faults *f);
+size_t mock_faults_count(struct mock_faults *f);
 
 /* Decides for an exchange whose path and body are known; counts the match. Looks first at the
  * request's own `Prefer: code=N` and `X-GCMock-Fault`. False: nothing is to happen. A malformed
  * header gives a plan with status 400 and a body_text that says why. */
 bool mock_faults_choose(struct mock_faults *f, struct mock_exchange *x, struct mock_plan *plan);
-void mock_plan_release(struct mock_plan *plan);
+/* The same for any subject (match.h) and without looking at its headers. */
+struct mock_subject;
+bool mock_faults_choose_for(struct mock_faults *f, struct mock_subject *s, struct mock_plan *plan);
+/* What a request's own headers ask for (prefer, fault: their values or NULL). */
+bool mock_plan_from_headers(const char *prefer, const char *fault, struct mock_plan *plan);
+void mock_plan_release(struct mock_plan *plan); /* a released plan may be released again */
 
 #endif
