@@ -1,0 +1,113 @@
+/* gcflow: runs the simulation of a Genesys Cloud flow and says which contact it found. */
+#include <signal.h>
+
+#include "base/http_client.h"
+#include "genesys/cmd.h"
+
+#define AT(field) offsetof(struct gc_config, field)
+
+/* clang-format off */
+#define FLOW_OPTION                                                                                \
+    {"flow", 'f', "GENESYS_FLOW_ID", GC_OPT_STRING, AT(flow), .metavar = "ID",                     \
+     .help = "the flow"}
+
+#define SIMULATION_OPTIONS                                                                         \
+    FLOW_OPTION,                                                                                   \
+    {"node", 'n', "GENESYS_NODE_ID", GC_OPT_STRING, AT(node), .metavar = "ID",                     \
+     .help = "the node to run; without it the flow's single GetExternalContactAction"},            \
+    {"from-start", 0, NULL, GC_OPT_FLAG, AT(from_start),                                           \
+     .help = "run the flow from its start, whatever --node says"},                                 \
+    {"to", 0, NULL, GC_OPT_STRING, AT(to), "+15550000000", .metavar = "NUMBER",                    \
+     .help = "the number that is called"},                                                         \
+    {"context", 'c', NULL, GC_OPT_LIST, AT(context), .metavar = "KEY=VALUE",                       \
+     .help = "a further field of the context, such as caller_id; KEY:=JSON for other than text"},  \
+    {"context-json", 0, NULL, GC_OPT_STRING, AT(context_json), .metavar = "FILE",                  \
+     .help = "a JSON object with further fields of the context"},                                  \
+    {"simulation-timeout", 0, NULL, GC_OPT_DURATION, AT(simulation_timeout_ms), "5s",              \
+     .min = 1, .max = 3600000, .metavar = "TIME",                                                  \
+     .help = "how long the flow may take by its own clock"}
+
+static const struct gc_option common[] = {
+    {"client-id", 0, "GENESYS_CLIENT_ID", GC_OPT_STRING, AT(client_id), .metavar = "ID",
+     .help = "the OAuth client (client credentials)"},
+    {"client-secret", 0, "GENESYS_CLIENT_SECRET", GC_OPT_SECRET, AT(client_secret),
+     .metavar = "SECRET", .help = "its secret; better by environment or file: flags are seen by all"},
+    {"region", 0, "GENESYS_REGION", GC_OPT_STRING, AT(region), "us-east-1", .metavar = "NAME",
+     .help = "where the org lives, such as us-east-1 or eu-central-1"},
+    {"base-url", 0, "GENESYS_BASE_URL", GC_OPT_URL, AT(base_url), .metavar = "URL",
+     .help = "the API's URL; overrides the region"},
+    {"login-url", 0, "GENESYS_LOGIN_URL", GC_OPT_URL, AT(login_url), .metavar = "URL",
+     .help = "the login's URL; by default the region's, or the base URL"},
+    {"ca-file", 0, NULL, GC_OPT_STRING, AT(ca_file), .metavar = "PEM",
+     .help = "trust these certificates instead of the system's"},
+    {"timeout", 't', NULL, GC_OPT_DURATION, AT(timeout_ms), "30s", .min = 1, .max = 86400000,
+     .metavar = "TIME", .help = "the whole command's deadline (batch: each row's)"},
+    {"retries", 0, NULL, GC_OPT_INT, AT(retries), "3", .min = 0, .max = 100, .metavar = "N",
+     .help = "how often a request may be sent again"},
+    {"json", 'j', NULL, GC_OPT_FLAG, AT(json), .help = "print JSON"},
+};
+
+static const struct gc_option run_options[] = {
+    SIMULATION_OPTIONS,
+    {"number", 'p', "TEST_PHONE_NUMBER", GC_OPT_STRING, AT(number), .metavar = "NUMBER",
+     .help = "the caller's number in E.164, such as +15551234567"},
+};
+
+static const struct gc_option nodes_options[] = {FLOW_OPTION};
+
+static const struct gc_option token_options[] = {
+    {"show", 0, NULL, GC_OPT_FLAG, AT(show), .help = "print the token itself"},
+};
+/* clang-format on */
+
+static const struct gc_command commands[] = {
+    {.name = "run",
+     .summary = "run one simulation and print the contact that was found",
+     .details =
+         "Gets a token, runs the simulation at the flow's external-contact action (or at --node, "
+         "or from the start) for a call from --number, and prints the trace with the contact.\n"
+         "The exit code is 0 when a contact was found, or when no lookup ran and the flow was "
+         "completed; 1 when a lookup found none; 7 when the flow did not end in time; 10 when it "
+         "failed.",
+     .options = run_options,
+     .n_options = GC_COUNT_OF(run_options),
+     .run = gc_cmd_run},
+    {.name = "nodes",
+     .summary = "list the nodes of a flow",
+     .details = "Marks the external-contact actions, and the containers, which can't be run.",
+     .options = nodes_options,
+     .n_options = GC_COUNT_OF(nodes_options),
+     .run = gc_cmd_nodes},
+    {.name = "token",
+     .summary = "check the credentials",
+     .details = "Fetches a token and says how long it is valid. The token is printed only with "
+                "--show, then alone, for use in scripts.",
+     .options = token_options,
+     .n_options = GC_COUNT_OF(token_options),
+     .run = gc_cmd_token},
+};
+
+static const struct gc_program program = {
+    .name = "gcflow",
+    .summary = "run Genesys Cloud flow simulations",
+    .details =
+        "A request is sent again after 429, 503 and failed connections, within the deadline, as "
+        "Retry-After says. A simulation is sent again only when it is known that it did not run.",
+    .commands = commands,
+    .n_commands = GC_COUNT_OF(commands),
+    .common = common,
+    .n_common = GC_COUNT_OF(common),
+    .examples = "  gcflow token\n"
+                "  gcflow nodes --flow 7a1c...\n"
+                "  gcflow run --flow 7a1c... --number +15551234567\n"
+                "  gcflow run --region eu-central-1 --context caller_id=+15557654321 --json\n"
+                "  gcflow batch numbers.csv --output results.jsonl --resume\n",
+    .config_size = sizeof(struct gc_config),
+};
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    gc_http_setup();
+    return gc_program_main(&program, argc, argv);
+}

@@ -1,0 +1,30 @@
+/* report.h - what gcflow prints: for people as the tutorial does, and as JSON.
+ *
+ *   gc_report_simulation(&sim, &buf);
+ *   gc_report_nodes(&flow, &buf);
+ *
+ * Texts of a server are cleaned of control characters: they can't drive a terminal.
+ *
+ * Ownership:  everything is written to the caller's buffer.
+ * Units:      none.
+ * Threads:    any thread.
+ * Errors:     those of the buffer.
+ */
+#ifndef GC_REPORT_H
+#define GC_REPORT_H
+
+#include "base/json_write.h"
+#include "genesys/flows.h"
+#include "genesys/lookup.h"
+
+void gc_report_simulation(const struct gc_simulation *s, struct gc_strbuf *to);
+void gc_report_nodes(const struct gc_flow *f, struct gc_strbuf *to);
+void gc_report_nodes_json(const struct gc_flow *f, struct gc_strbuf *to);
+
+/* What a run came to, as members of the object that is open: status, exit_code, contact, error. */
+void gc_report_outcome(struct gc_jsonw *w, enum gc_status st, const struct gc_lookup *l,
+                       const struct gc_error *err);
+/* "error": {...}, or null for GC_OK and GC_E_NO_CONTACT. */
+void gc_report_error(struct gc_jsonw *w, enum gc_status st, const struct gc_error *err);
+
+#endif

@@ -1,0 +1,43 @@
+/* send.h - one HTTP request, sent again where that is safe and useful.
+ *
+ *   struct gc_sent sent GC_AUTO(gc_sent_release) = {0};
+ *   if (gc_send(&sender, &call, GC_SEND_ANY_TIMES, &sent, &err) == GC_OK) ... sent.reply.status
+ *
+ * The policy is one table in send.c. A request is sent again after 429, after 503 and after a
+ * failed connection, with growing pauses, for as long as the deadline and the number of tries
+ * allow; Retry-After is obeyed. A request that must run once is sent again only when it is known
+ * that it was not processed: no connection came about, 429, or a 503 by which the service itself
+ * declines (with Retry-After, or with its own error code). After 500, 502, 504, a gateway's bare
+ * 503 or a broken connection it may have run: it is not repeated.
+ *
+ * Ownership:  gc_sent owns the reply. The sender borrows client and cancel.
+ * Units:      milliseconds.
+ * Threads:    any number at once.
+ * Errors:     those of gc_http_call, GC_E_CANCELLED.
+ */
+#ifndef GC_SEND_H
+#define GC_SEND_H
+
+#include "base/http_client.h"
+#include "genesys/cancel.h"
+
+struct gc_sender {
+    struct gc_http_client *http;
+    struct gc_cancel *cancel; /* Optional */
+    unsigned retries;         /* how often a request may be sent again */
+};
+
+enum gc_send_mode { GC_SEND_ANY_TIMES, GC_SEND_ONCE };
+
+struct gc_sent {
+    struct gc_http_reply reply; /* the last one */
+    int64_t retry_after_ms;     /* what the last answer asked for; -1: nothing */
+    unsigned tries;
+};
+void gc_sent_release(struct gc_sent *s); /* wipes the body: it may be a token */
+
+GC_NODISCARD enum gc_status gc_send(const struct gc_sender *s, const struct gc_http_call *call,
+                                    enum gc_send_mode mode, struct gc_sent *out,
+                                    struct gc_error *err);
+
+#endif
