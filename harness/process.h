@@ -1,0 +1,57 @@
+/* process.h - runs a program with arguments, environment, input and a deadline.
+ *
+ *   struct hx_process_spec spec = {.argv = argv, .env = env, .deadline_ms = gc_deadline_in(5000)};
+ *   if (hx_process_run(&spec, &result, &err) == GC_OK && result.exit_code == 0) ...
+ *
+ * The child gets a process group of its own: whatever it starts ends with it. Its environment is
+ * PATH, HOME, TMPDIR, LANG, what sanitizers need, and `env`: nothing of the caller leaks in.
+ *
+ * Ownership:  results own their texts; release them.
+ * Units:      milliseconds; deadlines on the monotonic clock.
+ * Threads:    any thread.
+ * Errors:     GC_E_IO (can't be started, naming the program), GC_E_TIMEOUT (killed), GC_E_TOO_BIG
+ *             (more output than 4 MiB).
+ */
+#ifndef HX_PROCESS_H
+#define HX_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/status.h"
+
+struct hx_process_spec {
+    const char *const *argv; /* Required; ends with NULL. argv[0] is looked up in PATH */
+    const char *shell;       /* instead of argv: a command line for /bin/sh -c */
+    const char *const *env;  /* Optional: "NAME=value", ends with NULL */
+    const char *input;       /* Optional */
+    int64_t deadline_ms;     /* Required for run */
+};
+
+struct hx_process_result {
+    int exit_code;        /* 128 + signal when a signal ended it */
+    char *out, *err_text; /* NUL-terminated, never NULL after GC_OK */
+    int64_t took_ms;
+};
+
+GC_NODISCARD enum gc_status hx_process_run(const struct hx_process_spec *spec,
+                                           struct hx_process_result *result, struct gc_error *err);
+void hx_process_result_release(struct hx_process_result *r);
+
+/* A service: started, waited for until it listens on `port`, stopped. */
+struct hx_service;
+GC_NODISCARD enum gc_status hx_service_start(struct hx_service **out,
+                                             const struct hx_process_spec *spec, unsigned port,
+                                             struct gc_error *err);
+/* Ours say which port they took: PORT=0 and this file. */
+GC_NODISCARD enum gc_status hx_service_start_port_file(struct hx_service **out,
+                                                       const struct hx_process_spec *spec,
+                                                       const char *port_file, unsigned *port,
+                                                       struct gc_error *err);
+/* SIGTERM, then SIGKILL after grace_ms. Returns the exit code; *log (may be NULL) gets its output.
+ */
+int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log);
+unsigned hx_free_port(void); /* one that was free a moment ago */
+
+#endif
