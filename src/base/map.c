@@ -37,7 +37,7 @@ static void sip_round(uint64_t v[4])
 }
 
 /* SipHash-1-3 (Aumasson, Bernstein) under a key that this process alone knows. */
-static uint64_t hash_of(const char *key, size_t len)
+uint64_t gc_hash(const char *key, size_t len)
 {
     pthread_once(&key_once, make_hash_key);
     uint64_t v[4] = {hash_key[0] ^ 0x736f6d6570736575, hash_key[1] ^ 0x646f72616e646f6d,
@@ -73,7 +73,7 @@ static struct gc_map_slot *find(const struct gc_map *m, const char *key, size_t 
 
 void *gc_map_getn(const struct gc_map *m, const char *key, size_t key_len)
 {
-    return m->cap ? find(m, key, key_len, hash_of(key, key_len))->value : NULL;
+    return m->cap ? find(m, key, key_len, gc_hash(key, key_len))->value : NULL;
 }
 
 void *gc_map_get(const struct gc_map *m, const char *key)
@@ -104,7 +104,7 @@ enum gc_status gc_map_put(struct gc_map *m, const char *key, void *value, void *
 {
     assert(value);
     size_t len = strlen(key);
-    uint64_t hash = hash_of(key, len);
+    uint64_t hash = gc_hash(key, len);
     struct gc_map_slot *s = m->cap ? find(m, key, len, hash) : NULL;
     if (!s || !s->key) {
         char *copy = gc_strndup(key, len);
@@ -139,7 +139,7 @@ static void close_gap(struct gc_map *m, size_t hole)
 void *gc_map_remove(struct gc_map *m, const char *key)
 {
     size_t len = strlen(key);
-    struct gc_map_slot *s = m->cap ? find(m, key, len, hash_of(key, len)) : NULL;
+    struct gc_map_slot *s = m->cap ? find(m, key, len, gc_hash(key, len)) : NULL;
     if (!s || !s->key)
         return NULL;
     void *value = s->value;

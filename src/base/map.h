@@ -24,6 +24,9 @@ struct gc_map {
     size_t cap, n; /* n: entries; cap: a power of two or 0 */
 };
 
+/* The keyed hash itself, for tables of one's own; it differs from process to process. */
+uint64_t gc_hash(const char *key, size_t len);
+
 void *gc_map_get(const struct gc_map *m, const char *key);
 void *gc_map_getn(const struct gc_map *m, const char *key, size_t key_len);
 /* Sets key; *old (if asked for) becomes the value that was there, or NULL. value is not NULL. */
