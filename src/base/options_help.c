@@ -22,7 +22,8 @@ static void wrap(struct gc_strbuf *to, const char *text, size_t column, size_t i
 {
     bool first = true;
     while (*text) {
-        size_t n = strcspn(text, " ");
+        size_t n = strcspn(text, *text == '[' ? "]" : " "); /* a note in brackets stays whole */
+        n += *text == '[' && text[n] == ']';
         if (!first && column + 1 + n > WIDTH) {
             gc_strbuf_addf(to, "\n%*s", (int)indent, "");
             column = indent;

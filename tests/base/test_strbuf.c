@@ -1,0 +1,93 @@
+#include "tests/check.h"
+
+#include <stdlib.h>
+
+#include "base/strbuf.h"
+
+static void test_append(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
+    CHECK_TEXT(gc_strbuf_text(&b), "");
+    gc_strbuf_adds(&b, "GET ");
+    gc_strbuf_addc(&b, '/');
+    gc_strbuf_addf(&b, "%s?%d", "x", 7);
+    gc_strbuf_add(&b, "\0z", 2);
+    CHECK_INT(b.len, 10);
+    CHECK(memcmp(gc_strbuf_text(&b), "GET /x?7\0z", 11) == 0);
+    CHECK_INT(gc_strbuf_status(&b), GC_OK);
+}
+
+static void test_limit(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(5);
+    gc_strbuf_adds(&b, "12345");
+    CHECK_INT(gc_strbuf_status(&b), GC_OK);
+    gc_strbuf_addc(&b, '6');
+    CHECK_INT(gc_strbuf_status(&b), GC_E_TOO_BIG);
+    CHECK_TEXT(gc_strbuf_text(&b), "12345");
+    gc_strbuf_reset(&b);
+    CHECK_INT(gc_strbuf_status(&b), GC_OK);
+    CHECK_TEXT(gc_strbuf_text(&b), "");
+}
+
+static void test_sticky(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(5);
+    char *text = b.data;
+    gc_strbuf_addf(&b, "%s", "123456");
+    gc_strbuf_adds(&b, "1");
+    CHECK_TEXT(gc_strbuf_text(&b), "");
+    CHECK_INT(gc_strbuf_take(&b, &text), GC_E_TOO_BIG);
+    CHECK(text == NULL);
+    CHECK_INT(gc_strbuf_status(&b), GC_OK);
+}
+
+static void test_no_limit_is_none(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = {0};
+    gc_strbuf_addc(&b, 'x');
+    CHECK_INT(gc_strbuf_status(&b), GC_E_TOO_BIG);
+}
+
+static void test_growth(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    char big[3000];
+    memset(big, 'y', sizeof big - 1);
+    big[sizeof big - 1] = '\0';
+    for (int i = 0; i < 100; i++)
+        gc_strbuf_addf(&b, "%s%d", big, i % 10);
+    CHECK_INT(b.len, 300000);
+    CHECK_INT(strlen(gc_strbuf_text(&b)), 300000);
+}
+
+static void test_take(void)
+{
+    struct gc_strbuf b = GC_STRBUF(10);
+    char *text = NULL;
+    CHECK_INT(gc_strbuf_take(&b, &text), GC_OK);
+    CHECK_TEXT(text, "");
+    free(text);
+    gc_strbuf_adds(&b, "mine");
+    CHECK_INT(gc_strbuf_take(&b, &text), GC_OK);
+    CHECK_TEXT(text, "mine");
+    free(text);
+    CHECK(b.data == NULL && b.len == 0);
+}
+
+static void test_copies(void)
+{
+    char *a = gc_strdup("abc"), *b = gc_strndup("abc", 2);
+    CHECK_TEXT(a, "abc");
+    CHECK_TEXT(b, "ab");
+    CHECK(gc_strdup(NULL) == NULL);
+    free(a);
+    free(b);
+}
+
+SUITE(strbuf, {"appends bytes, texts and formats", test_append},
+      {"holds exactly its limit", test_limit},
+      {"the first error sticks and hands out nothing", test_sticky},
+      {"a zeroed buffer holds nothing", test_no_limit_is_none},
+      {"grows in many steps", test_growth}, {"hands its text over", test_take},
+      {"copies texts", test_copies});

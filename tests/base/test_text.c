@@ -1,0 +1,49 @@
+#include "tests/check.h"
+
+#include "base/text.h"
+
+static void test_next(void)
+{
+    static const struct {
+        const char *text;
+        size_t n;
+        uint32_t code;
+    } row[] = {
+        {"a", 1, 'a'},
+        {"\xc3\xa4", 2, 0xE4},
+        {"\xe2\x82\xac", 3, 0x20AC},
+        {"\xf0\x9f\x98\x80", 4, 0x1F600},
+        {"\xf4\x8f\xbf\xbf", 4, 0x10FFFF},
+        {"\x80", 0, 0},
+        {"\xc1\xbf", 0, 0},
+        {"\xe0\x9f\xbf", 0, 0},
+        {"\xed\xbf\xbf", 0, 0},
+        {"\xf0\x8f\xbf\xbf", 0, 0},
+        {"\xf4\x90\x80\x80", 0, 0},
+        {"\xf5\x80\x80\x80", 0, 0},
+        {"\xe2\x82", 0, 0},
+        {"\xc3(", 0, 0},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        uint32_t code = 0;
+        char back[4];
+        CHECK_ROW(row[i].text, gc_utf8_next(row[i].text, strlen(row[i].text), &code) == row[i].n);
+        CHECK_ROW(row[i].text, code == row[i].code);
+        if (row[i].n > 0)
+            CHECK_ROW(row[i].text, gc_utf8_put(code, back) == row[i].n &&
+                                       memcmp(back, row[i].text, row[i].n) == 0);
+    }
+}
+
+static void test_clip(void)
+{
+    static const char text[] = "a\xe2\x82\xac"
+                               "b";
+    static const size_t expected[] = {0, 1, 1, 1, 4, 5, 5};
+    for (size_t cap = 0; cap < GC_COUNT_OF(expected); cap++)
+        CHECK_INT(gc_utf8_clip(text, sizeof text - 1, cap), expected[cap]);
+    CHECK_INT(gc_utf8_clip("\x80\x80\x80\x80\x80\x80", 6, 5), 5);
+}
+
+SUITE(text, {"characters are read and written as RFC 3629 says", test_next},
+      {"a clip never cuts a character", test_clip});
