@@ -75,9 +75,9 @@ static void let_finish(struct gc_http_server *s, int64_t drain_ms)
     gc_wire_each_accepted(&s->local, end, s);
 }
 
-/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its "listening
- * socket" (by now the eventfd) is readable. It may still sleep on the socket that was there before:
- * shutdown() wakes it, and poll then looks at what has that number now. */
+/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its
+ * "listening socket" (by now the eventfd) is readable. It may still sleep on the socket that was
+ * there before: shutdown() wakes it, and poll then looks at what has that number now. */
 static void stop_civetweb(struct gc_http_server *s)
 {
     (void)!eventfd_write(s->quiet_fd, 1);

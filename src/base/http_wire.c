@@ -153,15 +153,15 @@ enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd)
     return *fd < 0 ? GC_E_IO : GC_OK;
 }
 
-bool gc_wire_ended(const struct mg_connection *conn)
+enum gc_wire_state gc_wire_peek(const struct mg_connection *conn)
 {
     char byte;
     pthread_mutex_lock(&wire_lock);
     int fd = find_connection(conn);
     ssize_t got = fd < 0 ? 0 : recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    bool ended = got == 0 || (got < 0 && errno != EAGAIN);
+    bool nothing_yet = got < 0 && errno == EAGAIN;
     pthread_mutex_unlock(&wire_lock);
-    return ended;
+    return got > 0 ? GC_WIRE_MORE : nothing_yet ? GC_WIRE_OPEN : GC_WIRE_ENDED;
 }
 
 void gc_wire_linger(const struct mg_connection *conn)
