@@ -24,8 +24,9 @@ struct flow_run;
 /* What a setting may be in a file, and which members of flow_setting hold it. */
 enum flow_field_kind {
     FLOW_FIELD_EXPR = 1,    /* expr: text is an expression; a number or true/false is itself */
-    FLOW_FIELD_TEXT,        /* text, as it is */
-    FLOW_FIELD_INTEGER,     /* number: 0 to 2^31-1 */
+    FLOW_FIELD_MS,          /* expr: milliseconds, checked when it is a plain number */
+    FLOW_FIELD_TEXT,        /* expr: text as it is, or {"expression": ...} */
+    FLOW_FIELD_NAME,        /* text: as it is, not empty */
     FLOW_FIELD_CHOICE,      /* text: one of choices */
     FLOW_FIELD_VARIABLE,    /* text: "Flow.x" or "Task.x" */
     FLOW_FIELD_LOOKUP,      /* expr: a context field's name, {context}, {literal}, {expression} */
@@ -54,7 +55,6 @@ enum flow_end {
     FLOW_RETURN,  /* leave the container that the node is in */
     FLOW_FINISH,  /* the flow is over */
     FLOW_EXPIRED, /* the time is up */
-    FLOW_ABORT,   /* a limit or memory: the flow has failed, whatever paths there are */
 };
 struct flow_outcome {
     enum flow_end end;

@@ -32,29 +32,43 @@ static const struct gc_json_field variable_fields[] = {
 
 #define DUP(load, text) flow_arena_dups(&(load)->model->arena, text)
 
+/* An id or a name: not empty, and short enough for every message and trace entry. */
+static const char *load_name(struct flow_load *load, const cJSON *text)
+{
+    size_t len = strlen(text->valuestring);
+    if (len == 0 || len > FLOW_MAX_NAME) {
+        flow_load_problem(load, text, "%s must have 1 to %d bytes, not %zu", text->string,
+                          FLOW_MAX_NAME, len);
+        return NULL;
+    }
+    return DUP(load, text->valuestring);
+}
+
+static void register_node(struct flow_load *load, const cJSON *id, struct flow_node *node)
+{
+    void *old = NULL;
+    if (node->id && gc_map_put(&load->model->by_id, node->id, node, &old) != GC_OK)
+        load->no_memory = true;
+    if (old)
+        flow_load_problem(load, id, "node id \"%s\" is used twice", node->id);
+}
+
 static void load_node(struct flow_load *load, const cJSON *json, struct flow_node *node)
 {
     if (!gc_json_check(load->doc, json, "node", node_fields, GC_COUNT_OF(node_fields),
                        load->problems))
         return;
-    const char *type = gc_json_str(json, "type");
-    node->id = DUP(load, gc_json_str(json, "id"));
-    node->name = DUP(load, gc_json_get(json, "name") ? gc_json_str(json, "name") : type);
-    node->type = DUP(load, type);
-    node->action = flow_action_find(type);
-    if (!node->action) {
-        flow_load_unknown(load, gc_json_get(json, "type"), "action type", type,
-                          flow_action_nearest(type));
-        return;
-    }
-    flow_load_settings(load, gc_json_get(json, "settings"), json, node);
-    if (!node->id)
-        return;
-    void *old = NULL;
-    if (gc_map_put(&load->model->by_id, node->id, node, &old) != GC_OK)
-        load->no_memory = true;
-    if (old)
-        flow_load_problem(load, gc_json_get(json, "id"), "node id \"%s\" is used twice", node->id);
+    const cJSON *type = gc_json_get(json, "type"), *name = gc_json_get(json, "name");
+    node->id = load_name(load, gc_json_get(json, "id"));
+    node->type = load_name(load, type);
+    node->name = name ? load_name(load, name) : node->type;
+    register_node(load, gc_json_get(json, "id"), node);
+    node->action = flow_action_find(type->valuestring);
+    if (node->action)
+        flow_load_settings(load, gc_json_get(json, "settings"), json, node);
+    else
+        flow_load_unknown(load, type, "action type", type->valuestring,
+                          flow_action_nearest(type->valuestring));
 }
 
 static const struct flow_node *find_node(struct flow_load *load, const cJSON *name)
@@ -227,6 +241,25 @@ static void load_nodes(struct flow_load *load, const cJSON *nodes)
         check_parents(load, json, &m->nodes[i++]);
 }
 
+/* Each name once, in the order of the nodes. */
+static void list_data_actions(struct flow_load *load)
+{
+    struct flow_model *m = load->model;
+    struct gc_map seen = {0};
+    m->data_actions = flow_arena_zero(&m->arena, m->n_nodes + 1, sizeof *m->data_actions);
+    for (size_t i = 0; m->data_actions && i < m->n_nodes; i++) {
+        const struct flow_node *n = &m->nodes[i];
+        int field = n->action && n->settings ? n->action->action_field : 0;
+        const char *name = field ? n->settings[field - 1].text : NULL;
+        if (!name || gc_map_get(&seen, name))
+            continue;
+        if (gc_map_put(&seen, name, m, NULL) != GC_OK)
+            load->no_memory = true;
+        m->data_actions[m->n_data_actions++] = name;
+    }
+    gc_map_release(&seen, NULL);
+}
+
 static void load_variable(struct flow_load *load, const cJSON *json, struct flow_variable *v)
 {
     if (!gc_json_check(load->doc, json, "variable", variable_fields, GC_COUNT_OF(variable_fields),
@@ -269,6 +302,7 @@ static void load_flow(struct flow_load *load, const cJSON *flow)
     load_variables(load, gc_json_get(flow, "variables"));
     load_nodes(load, gc_json_get(flow, "nodes"));
     find_start(load, flow);
+    list_data_actions(load);
 }
 
 enum gc_status flow_load_compact(struct flow_model **out, const struct gc_json *doc,

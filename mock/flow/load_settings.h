@@ -13,6 +13,7 @@
 #define FLOW_LOAD_SETTINGS_H
 
 #include "base/json.h"
+#include "mock/flow/expr.h"
 #include "mock/flow/model.h"
 
 enum { FLOW_MAX_DEPTH = 50 }; /* containers in containers */
@@ -33,10 +34,18 @@ void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *
 void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what, const char *word,
                        const char *nearest);
 
+/* At the place inside the string value. */
+void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
+                            const struct flow_expr_error *e);
+/* Letters, digits and _, not beginning with a digit. */
+bool flow_load_is_name(const char *text);
 /* Text is an expression; numbers and booleans stand for themselves. NULL: a problem was added. */
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value);
 /* A variable that a flow may set; NULL: a problem was added. */
 const char *flow_load_variable_name(struct flow_load *load, const cJSON *value);
+
+/* The same, named by a member's key. */
+const char *flow_load_assigned(struct flow_load *load, const cJSON *member);
 
 /* settings may be NULL (none given); json is the whole node, for positions. */
 void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJSON *json,

@@ -24,6 +24,7 @@
 
 enum {
     FLOW_MAX_NODES = 10000,
+    FLOW_MAX_NAME = 200, /* bytes of an id or a name */
     FLOW_MAX_VARIABLES = 1000,
     FLOW_MAX_ENTRIES = 1000, /* assignments, cases or inputs of one node */
     FLOW_MODEL_BYTES = 64 << 20,
