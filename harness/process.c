@@ -15,16 +15,9 @@
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "harness/environment.h"
+#include "harness/process_internal.h"
 
-enum { OUTPUT_BYTES = 4 * 1024 * 1024, REAP_MS = 2000 };
-
-struct child {
-    pid_t pid;
-    int in, out, err; /* our ends of the pipes; -1 when closed */
-    struct gc_strbuf out_text, err_text;
-    const char *input;
-    size_t input_left;
-};
+enum { REAP_MS = 2000 };
 
 static void close_fd(int *fd)
 {
@@ -33,7 +26,7 @@ static void close_fd(int *fd)
     *fd = -1;
 }
 
-static void child_release(struct child *c)
+void hx_child_release(struct hx_child *c)
 {
     close_fd(&c->in);
     close_fd(&c->out);
@@ -80,16 +73,16 @@ static int spawn_with(pid_t *pid, const struct hx_process_spec *spec, const int 
     return code;
 }
 
-static enum gc_status child_start(struct child *c, const struct hx_process_spec *spec,
-                                  struct gc_error *err)
+enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *spec,
+                              struct gc_error *err)
 {
     const char *name = spec->shell ? spec->shell : spec->argv[0];
     int theirs[3] = {-1, -1, -1};
     char **env = hx_environment(spec->env);
-    *c = (struct child){.in = -1, .out = -1, .err = -1, .input = spec->input};
+    *c = (struct hx_child){.in = -1, .out = -1, .err = -1, .input = spec->input};
     c->input_left = spec->input ? strlen(spec->input) : 0;
-    gc_strbuf_init(&c->out_text, OUTPUT_BYTES);
-    gc_strbuf_init(&c->err_text, OUTPUT_BYTES);
+    gc_strbuf_init(&c->out_text, HX_OUTPUT_BYTES);
+    gc_strbuf_init(&c->err_text, HX_OUTPUT_BYTES);
     int code = env ? 0 : ENOMEM;
     if (!code && (!make_pipe(&c->in, &theirs[0], true) || !make_pipe(&c->out, &theirs[1], false) ||
                   !make_pipe(&c->err, &theirs[2], false)))
@@ -101,11 +94,11 @@ static enum gc_status child_start(struct child *c, const struct hx_process_spec 
     free(env);
     if (!code)
         return GC_OK;
-    child_release(c);
+    hx_child_release(c);
     return gc_fail(err, GC_E_IO, "could not start %s: %s", name, strerror(code));
 }
 
-static void feed(struct child *c)
+static void feed(struct hx_child *c)
 {
     ssize_t n = c->input_left ? write(c->in, c->input, c->input_left) : 0;
     if (n > 0) {
@@ -126,8 +119,7 @@ static void drain_fd(int *fd, struct gc_strbuf *to)
         close_fd(fd);
 }
 
-/* Moves bytes until both outputs ended (true) or the deadline came or the limit was passed. */
-static bool pump(struct child *c, int64_t deadline_ms)
+bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
 {
     while (c->out >= 0 || c->err >= 0) {
         struct pollfd p[3] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}, {c->in, POLLOUT, 0}};
@@ -147,8 +139,7 @@ static bool pump(struct child *c, int64_t deadline_ms)
     return true;
 }
 
-/* Waits for the end within ms; false while it runs. */
-static bool reap(pid_t pid, int64_t ms, int *code)
+bool hx_child_reap(pid_t pid, int64_t ms, int *code)
 {
     static const struct timespec pause = {.tv_nsec = 1000000};
     int64_t deadline_ms = gc_deadline_in(ms);
@@ -162,14 +153,13 @@ static bool reap(pid_t pid, int64_t ms, int *code)
     return true;
 }
 
-/* Ends the child and all that it started. */
-static int end_group(pid_t pid, int64_t grace_ms)
+int hx_child_end(pid_t pid, int64_t grace_ms)
 {
     int code = -1;
     kill(grace_ms > 0 ? pid : -pid, grace_ms > 0 ? SIGTERM : SIGKILL);
-    if (!reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
+    if (!hx_child_reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
         kill(-pid, SIGKILL);
-        reap(pid, REAP_MS, &code);
+        hx_child_reap(pid, REAP_MS, &code);
     }
     kill(-pid, SIGKILL); /* grandchildren, if any */
     return code;
@@ -178,28 +168,28 @@ static int end_group(pid_t pid, int64_t grace_ms)
 enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_process_result *result,
                               struct gc_error *err)
 {
-    struct child c;
+    struct hx_child c;
     const char *name = spec->shell ? spec->shell : spec->argv[0];
     int64_t begin_us = gc_now_us();
     *result = (struct hx_process_result){0};
-    enum gc_status status = child_start(&c, spec, err);
+    enum gc_status status = hx_child_start(&c, spec, err);
     if (status != GC_OK)
         return status;
-    bool ended = pump(&c, spec->deadline_ms) &&
-                 reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
+    bool ended = hx_child_pump(&c, spec->deadline_ms) &&
+                 hx_child_reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
     result->took_ms = (gc_now_us() - begin_us) / 1000;
     if (ended)
         kill(-c.pid, SIGKILL);
     else
-        end_group(c.pid, 0);
+        hx_child_end(c.pid, 0);
     bool too_big = gc_strbuf_status(&c.out_text) != GC_OK || gc_strbuf_status(&c.err_text) != GC_OK;
     if (too_big)
-        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", name, OUTPUT_BYTES);
+        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", name, HX_OUTPUT_BYTES);
     else if (!ended)
         status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", name);
     result->out = gc_strdup(gc_strbuf_text(&c.out_text));
     result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
-    child_release(&c);
+    hx_child_release(&c);
     if (status == GC_OK && (!result->out || !result->err_text))
         status = gc_fail(err, GC_E_NOMEM, "out of memory");
     return status;

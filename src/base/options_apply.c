@@ -13,8 +13,12 @@ enum { SECRET_FILE_BYTES = 64 * 1024 };
 
 /* A value on its way into the config. */
 struct entry {
-    struct gc_invocation *inv;
+    struct gc_invocation *inv; /* NULL: lists are not possible */
     const struct gc_option *option;
+    void *config;
+    struct gc_problems *problems;
+    const char *file; /* where the value stands: the program's name, or a file and a position */
+    struct gc_pos pos;
     const char *text;
     char from[96]; /* "--port" or "GCMOCK_PORT" */
 };
@@ -27,13 +31,12 @@ static void wrong(const struct entry *e, const char *fmt, ...)
     va_start(ap, fmt);
     gc_strbuf_vaddf(&what, fmt, ap);
     va_end(ap);
-    gc_problems_add(&e->inv->problems, e->inv->program->name, (struct gc_pos){0}, "%s: %s", e->from,
-                    gc_strbuf_text(&what));
+    gc_problems_add(e->problems, e->file, e->pos, "%s: %s", e->from, gc_strbuf_text(&what));
 }
 
 static void *field(const struct entry *e)
 {
-    return (char *)e->inv->config + e->option->offset;
+    return (char *)e->config + e->option->offset;
 }
 
 static void set_flag(const struct entry *e)
@@ -268,7 +271,11 @@ static const char *from_environment(const struct gc_option *o)
 
 static enum gc_option_origin apply_one(struct gc_invocation *inv, const struct gc_option *o)
 {
-    struct entry e = {.inv = inv, .option = o};
+    struct entry e = {.inv = inv,
+                      .option = o,
+                      .config = inv->config,
+                      .problems = &inv->problems,
+                      .file = inv->program->name};
     const char *env = from_environment(o);
     if (o->fallback && o->type != GC_OPT_LIST) {
         size_t before = inv->problems.n;
@@ -286,6 +293,20 @@ static enum gc_option_origin apply_one(struct gc_invocation *inv, const struct g
     e.text = env ? env : o->fallback;
     setters[o->type](&e);
     return env ? GC_FROM_ENV : GC_FROM_DEFAULT;
+}
+
+void gc_option_set(const struct gc_option *o, void *config, const char *text, const char *file,
+                   struct gc_pos pos, struct gc_problems *problems)
+{
+    struct entry e = {.option = o,
+                      .config = config,
+                      .text = text,
+                      .problems = problems,
+                      .file = file,
+                      .pos = pos};
+    assert(o->type != GC_OPT_LIST);
+    snprintf(e.from, sizeof e.from, "%s", o->env ? o->env : o->name);
+    setters[o->type](&e);
 }
 
 static void require(struct gc_invocation *inv, const struct gc_option *o)

@@ -1,0 +1,74 @@
+/* main.c - gcaction: what it can be told to do. */
+#include "base/http_client.h"
+#include "base/options.h"
+#include "base/service.h"
+#include "commands.h"
+
+#define FIELD(name) offsetof(struct gc_action_config, name)
+
+/* clang-format off */
+static const struct gc_option export_options[] = {
+    {"url", 'u', "GCACTION_PUBLIC_URL", GC_OPT_URL, FIELD(public_url),
+     .fallback = "https://actions.example.com", .help = "where Genesys Cloud reaches the service"},
+    {"name", 'n', NULL, GC_OPT_STRING, FIELD(name), .fallback = "Customer Lookup",
+     .metavar = "NAME", .help = "name of the data action"},
+    {"timeout", 't', NULL, GC_OPT_INT, FIELD(timeout_s), .fallback = "30", .min = 1, .max = 60,
+     .metavar = "SECONDS", .help = "how long Genesys Cloud waits for the answer"},
+    {"token-template", 0, NULL, GC_OPT_STRING, FIELD(token_template),
+     .fallback = "${authResponse.access_token}", .metavar = "TEXT",
+     .help = "Velocity text that becomes the token's header"},
+};
+static const struct gc_option health_options[] = {
+    {"host", 0, "HOST", GC_OPT_STRING, FIELD(host), .fallback = "127.0.0.1",
+     .metavar = "ADDRESS", .help = "address of the service"},
+    {"port", 'p', "PORT", GC_OPT_INT, FIELD(port), .fallback = "8000", .min = 1, .max = 65535,
+     .help = "port of the service"},
+};
+/* clang-format on */
+
+int main(int argc, char **argv)
+{
+    const struct gc_command commands[] = {
+        {.name = NULL,
+         .summary = "serve (the default)",
+         .options = gc_action_options,
+         .n_options = gc_action_n_options,
+         .run = gc_command_serve},
+        {.name = "serve",
+         .summary = "answer data actions until SIGTERM; SIGHUP rereads --config",
+         .options = gc_action_options,
+         .n_options = gc_action_n_options,
+         .run = gc_command_serve},
+        {.name = "export",
+         .summary = "print the data action's definition, to be imported in Genesys Cloud",
+         .options = export_options,
+         .n_options = GC_COUNT_OF(export_options),
+         .run = gc_command_export},
+        {.name = "health",
+         .operands = "[URL]",
+         .max_operands = 1,
+         .summary = "ask a running service for its health: exit code 0 when it is alive",
+         .options = health_options,
+         .n_options = GC_COUNT_OF(health_options),
+         .run = gc_command_health},
+    };
+    const struct gc_program program = {
+        .name = "gcaction",
+        .summary = "a Data Action service for Genesys Cloud Architect",
+        .details =
+            "Answers POST /data-action/customer-lookup: validates the X-Genesys-Auth-Token, looks "
+            "the customer up in the external user API, and returns full_name, email, phone and "
+            "is_premium_member. A token that was found valid is trusted for --token-cache-max at "
+            "most, also when it is revoked meanwhile.",
+        .commands = commands,
+        .n_commands = GC_COUNT_OF(commands),
+        .examples = "  gcaction --port 8000 --region eu-central-1\n"
+                    "  GENESYS_BASE_URL=http://127.0.0.1:8080 gcaction --premium-rule tier=gold\n"
+                    "  gcaction export --url https://actions.example.com > customer-lookup.json\n",
+
+        .config_size = sizeof(struct gc_action_config),
+    };
+    gc_service_block_signals();
+    gc_http_setup();
+    return gc_program_main(&program, argc, argv);
+}
