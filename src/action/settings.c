@@ -84,7 +84,7 @@ static void read_line(struct gc_action_config *config, const char *path, struct 
     for (size_t i = 0; i < gc_action_n_options; i++) {
         const struct gc_option *o = &gc_action_options[i];
         if (can_be_reread(o) && strcmp(o->env, key) == 0) {
-            gc_option_set(o, config, trim(equals + 1), path, pos, problems);
+            gc_option_read(o, config, trim(equals + 1), path, pos, problems);
             return;
         }
     }

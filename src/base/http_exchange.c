@@ -102,10 +102,10 @@ static int answer(struct mg_connection *conn, struct gc_http_worker *w,
         mg_disable_connection_keep_alive(conn);
         return 200;
     }
-    bool close = !keep_alive || w->res.close || atomic_load(&w->server->draining);
+    bool close = !keep_alive || w->given_up || w->res.close || atomic_load(&w->server->draining);
     gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, close, &w->out);
     send_out(conn, w, close);
-    if (req->problem != GC_HTTP_FINE)
+    if (req->problem != GC_HTTP_FINE || w->given_up)
         gc_wire_linger(conn);
     return w->res.status > 0 ? w->res.status : 500;
 }
@@ -137,11 +137,26 @@ static struct gc_http_request request_of(const struct mg_connection *conn,
     };
 }
 
+/* Reads what is left of the request and has it answered. */
+static int finish(struct mg_connection *conn, struct gc_http_worker *w,
+                  const struct mg_request_info *ri, struct gc_http_request *req)
+{
+    struct gc_http_head head = {0};
+    gc_http_read_head(ri, w->server->options.max_body_bytes, &head);
+    req->problem = head.problem;
+    if (req->problem == GC_HTTP_FINE && !gc_http_target_is_well_formed(req->path, req->query))
+        req->problem = GC_HTTP_BAD_TARGET;
+    if (req->problem == GC_HTTP_FINE)
+        req->problem = gc_http_read_body(conn, w, &head, &req->body_bytes);
+    if (req->body_bytes)
+        req->body = w->body;
+    return answer(conn, w, req, head.keep_alive && req->problem == GC_HTTP_FINE);
+}
+
 int gc_http_serve(struct mg_connection *conn)
 {
     const struct mg_request_info *ri = mg_get_request_info(conn);
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    struct gc_http_head head = {0};
     if (!w) {
         mg_disable_connection_keep_alive(conn);
         return 500;
@@ -149,15 +164,7 @@ int gc_http_serve(struct mg_connection *conn)
     enter(w, ri);
     struct gc_http_request req = request_of(conn, ri);
     set_target(w, &req, ri->local_uri_raw, ri->query_string);
-    gc_http_read_head(ri, w->server->options.max_body_bytes, &head);
-    req.problem = head.problem;
-    if (req.problem == GC_HTTP_FINE && !gc_http_target_is_well_formed(req.path, req.query))
-        req.problem = GC_HTTP_BAD_TARGET;
-    if (req.problem == GC_HTTP_FINE)
-        req.problem = gc_http_read_body(conn, w, &head, &req.body_bytes);
-    if (req.body_bytes)
-        req.body = w->body;
-    int status = answer(conn, w, &req, head.keep_alive && req.problem == GC_HTTP_FINE);
+    int status = finish(conn, w, ri, &req);
     leave(w);
     return status;
 }
@@ -174,30 +181,29 @@ static void send_fixed(struct mg_connection *conn, struct gc_http_worker *w, int
     gc_wire_linger(conn);
 }
 
-/* A request that civetweb gave up on after it had read the request line. */
-static void answer_partial(struct mg_connection *conn, struct gc_http_worker *w,
-                           const struct mg_request_info *ri)
+/* The path of a target that may be a whole URL: of this server, whatever name it has. */
+static char *skip_authority(char *target)
+{
+    char *host = strstr(target, "://");
+    return *target == '/' || !host ? target : host + 3 + strcspn(host + 3, "/?");
+}
+
+/* A request that civetweb gave up on after it had read the request line. It closes afterwards. */
+static void answer_given_up(struct mg_connection *conn, struct gc_http_worker *w,
+                            const struct mg_request_info *ri)
 {
     struct gc_http_request req = request_of(conn, ri);
-    char *path = gc_strdup(ri->request_uri);
-    if (!path) {
+    char *copy = gc_strdup(ri->request_uri);
+    if (!copy) {
         send_fixed(conn, w, 500);
         return;
     }
-    char *query = strchr(path, '?');
+    char *path = skip_authority(copy), *query = strchr(path, '?');
     if (query)
         *query++ = '\0';
     set_target(w, &req, path, query);
-    struct gc_http_head head = {0};
-    if (ri->num_headers > 0)
-        gc_http_read_head(ri, w->server->options.max_body_bytes, &head);
-    req.problem = head.problem;
-    if (req.problem == GC_HTTP_FINE && !gc_http_target_is_well_formed(req.path, req.query))
-        req.problem = GC_HTTP_BAD_TARGET;
-    answer(conn, w, &req, false);
-    if (req.problem == GC_HTTP_FINE && !w->res.detached)
-        gc_wire_linger(conn);
-    free(path);
+    finish(conn, w, ri, &req);
+    free(copy);
 }
 
 static bool is_method(const char *word)
@@ -205,10 +211,15 @@ static bool is_method(const char *word)
     return word && strlen(word) < 32 && word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_")] == '\0';
 }
 
-/* The client stalled in mid-head: civetweb calls that malformed, too. */
-static bool stalled(const struct gc_http_worker *w)
+/* civetweb calls a head malformed also when it is too big or when the client stalled in it. */
+static int refusal(const struct mg_connection *conn, const struct gc_http_worker *w, int status)
 {
-    return gc_clock_now(NULL) - w->since_ms >= w->server->options.read_timeout_ms;
+    if (status != 400 || mg_get_request_info(conn)->request_method)
+        return status;
+    if (gc_wire_peek(conn) == GC_WIRE_MORE)
+        return 431;
+    int64_t spent_ms = gc_clock_now(NULL) - w->since_ms;
+    return spent_ms >= w->server->options.read_timeout_ms ? 408 : 400;
 }
 
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
@@ -219,17 +230,13 @@ int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
     mg_disable_connection_keep_alive(conn);
     if (!w || !ri)
         return 0;
-    w->refused = true;
+    w->given_up = true;
     enter(w, ri);
     bool known = is_method(ri->request_method) && ri->request_uri && ri->http_version;
     if (known && status != 505 && ri->num_headers >= 0)
-        answer_partial(conn, w, ri);
-    else if (status == 413)
-        send_fixed(conn, w, 431);
-    else if (status == 400 && !ri->request_method && stalled(w))
-        send_fixed(conn, w, 408);
+        answer_given_up(conn, w, ri);
     else
-        send_fixed(conn, w, status);
+        send_fixed(conn, w, refusal(conn, w, status));
     leave(w);
     return 0;
 }
@@ -239,9 +246,10 @@ void gc_http_dropped(struct mg_connection *conn)
 {
     const struct mg_request_info *ri = mg_get_request_info(conn);
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    if (!w || !ri || w->refused || !ri->request_uri || ri->local_uri_raw)
+    if (!w || !ri || w->given_up || !ri->request_uri || ri->local_uri_raw)
         return;
+    w->given_up = true;
     enter(w, ri);
-    answer_partial(conn, w, ri);
+    answer_given_up(conn, w, ri);
     leave(w);
 }

@@ -28,7 +28,7 @@ struct gc_http_worker {
     struct gc_http_server *server;
     struct gc_http_worker *next;
     atomic_uint busy_port; /* the client's port while a request is in flight, else 0 */
-    bool refused;          /* civetweb found fault with this connection: it was answered */
+    bool given_up;         /* civetweb gave this connection up, and it was answered */
     int64_t since_ms;      /* when the connection came or its last answer left */
     struct gc_strbuf target, out;
     char *body; /* a buffer for reading: body_cap bytes, the last for the NUL */
@@ -78,8 +78,9 @@ enum gc_http_problem gc_http_read_body(struct mg_connection *conn, struct gc_htt
 /* http_wire.c */
 int gc_wire_listening_fd(const struct sockaddr_in *local);
 enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd);
-/* Has the client ended its side (or broken the connection), with nothing left to read? */
-bool gc_wire_ended(const struct mg_connection *conn);
+/* What the kernel holds of a connection: more bytes, nothing yet, or its end. */
+enum gc_wire_state { GC_WIRE_MORE, GC_WIRE_OPEN, GC_WIRE_ENDED };
+enum gc_wire_state gc_wire_peek(const struct mg_connection *conn);
 /* Ends our side and reads what still comes, for a moment: an answer to a request that was not read
  * to its end would otherwise be wiped out by the reset that close() sends. */
 void gc_wire_linger(const struct mg_connection *conn);

@@ -222,7 +222,8 @@ static enum gc_http_problem read_chunked(struct mg_connection *conn, struct gc_h
         int got = mg_read(conn, w->body + *n, want);
         if (got < 0) {
             bool stalled = gc_clock_now(NULL) - began_ms >= o->read_timeout_ms;
-            return stalled || gc_wire_ended(conn) ? GC_HTTP_BODY_CUT : GC_HTTP_BODY_MALFORMED;
+            bool cut = stalled || gc_wire_peek(conn) == GC_WIRE_ENDED;
+            return cut ? GC_HTTP_BODY_CUT : GC_HTTP_BODY_MALFORMED;
         }
         if (got == 0)
             return GC_HTTP_FINE;

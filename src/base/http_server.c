@@ -53,7 +53,7 @@ static int on_connection(const struct mg_connection *conn, void **data)
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
     *data = NULL;
     if (w) {
-        w->refused = false;
+        w->given_up = false;
         w->since_ms = gc_clock_now(NULL);
     }
     return 0;

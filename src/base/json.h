@@ -27,7 +27,7 @@
 
 struct gc_json_limits {
     size_t max_bytes;
-    unsigned max_depth;
+    unsigned max_depth; /* at most 100: cJSON recurses */
 };
 extern const struct gc_json_limits gc_json_default_limits; /* 1 MiB, 64 deep: requests, answers */
 extern const struct gc_json_limits gc_json_file_limits;    /* 64 MiB, 64 deep: files of an org */
@@ -37,7 +37,7 @@ struct gc_json {
     char *name; /* how errors call the document: a file name, "request body" */
     char *text; /* what was parsed, NUL-terminated */
     size_t len;
-    unsigned first_line; /* the line number of the text's first line, normally 1 */
+    unsigned first_line; /* number of the text's first line: 1, or what it holds before parse */
 };
 
 GC_NODISCARD enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *text,

@@ -86,8 +86,8 @@ int gc_program_main(const struct gc_program *p, int argc, char **argv);
 /* Sets the field of one option (not a list) from a text that stands at file:pos, for programs that
  * also read a file; config borrows the text. What is wrong goes to problems, the field then stays.
  */
-void gc_option_set(const struct gc_option *o, void *config, const char *text, const char *file,
-                   struct gc_pos pos, struct gc_problems *problems);
+void gc_option_read(const struct gc_option *o, void *config, const char *text, const char *file,
+                    struct gc_pos pos, struct gc_problems *problems);
 
 /* For commands that find a bad value later: prints "NAME: message" and returns 2. */
 int gc_usage_error(const char *fmt, ...) GC_PRINTF(1, 2);

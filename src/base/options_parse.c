@@ -154,6 +154,8 @@ static void note(struct gc_invocation *inv, struct gc_given g, char *value)
         char *copy = gc_strdup(value);
         if (copy)
             inv->owned[inv->n_owned++] = copy;
+        else
+            PROBLEM(inv, "--%s: out of memory", g.option->name);
         g.text = copy ? copy : "";
         memset(value, 'x', strlen(value));
     }

@@ -59,6 +59,22 @@ void gc_options_read(struct gc_invocation *inv, int argc, char **argv);
 GC_NODISCARD enum gc_status gc_options_apply(struct gc_invocation *inv);
 void gc_options_release(struct gc_invocation *inv);
 
+/* A value on its way into the config. */
+struct gc_option_entry {
+    struct gc_invocation *inv; /* NULL: lists are not possible */
+    const struct gc_option *option;
+    void *config;
+    const char *text;
+    char from[96]; /* "--port" or "GCMOCK_PORT" */
+    struct gc_problems *problems;
+    const char *file; /* where the value stands: the program's name, or a file and a position */
+    struct gc_pos pos;
+};
+void gc_option_set(const struct gc_option_entry *e); /* reads e->text; what is wrong is noted */
+void gc_option_append(const struct gc_option_entry *e, const char *item);
+void *gc_option_field(const struct gc_option_entry *e);
+void gc_option_wrong(const struct gc_option_entry *e, const char *fmt, ...) GC_PRINTF(2, 3);
+
 /* The command without a name, or NULL. */
 const struct gc_command *gc_options_own_action(const struct gc_program *p);
 /* "option", "option" ... of `choices` number i; returns its length, 0 past the last. */

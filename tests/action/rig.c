@@ -15,8 +15,8 @@ struct gc_action_config rig_defaults(void)
     struct gc_problems problems = {0};
     for (size_t i = 0; i < gc_action_n_options; i++)
         if (gc_action_options[i].fallback)
-            gc_option_set(&gc_action_options[i], &config, gc_action_options[i].fallback, "default",
-                          (struct gc_pos){0}, &problems);
+            gc_option_read(&gc_action_options[i], &config, gc_action_options[i].fallback, "default",
+                           (struct gc_pos){0}, &problems);
     CHECK_INT(problems.n, 0);
     gc_problems_release(&problems);
     return config;
