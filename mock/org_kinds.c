@@ -154,6 +154,8 @@ static enum gc_status parse_action(struct mock_edit *e, const cJSON *json, struc
 {
     struct mock_data_action *a = &item->as.action;
     const cJSON *contract = gc_json_get(json, "contract");
+    if (!*gc_json_str(json, "name"))
+        mock_problem(e, gc_json_get(json, "name"), "\"name\" of data action must not be empty");
     check_url(e, gc_json_get(json, "url"));
     if (contract && gc_json_check(e->doc, contract, "contract", contract_fields,
                                   GC_COUNT_OF(contract_fields), e->problems)) {
