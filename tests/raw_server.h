@@ -7,7 +7,8 @@
  *   CHECK_INT(raw_server_requests(s), 1);
  *   raw_server_stop(s);
  *
- * Connection i plays script i, those after the last play the last. A script that ends closes.
+ * Connection i plays script i, those after the last play the last. Every script ends with
+ * RAW_CLOSE, RAW_STALL or RAW_RESET.
  *
  * Ownership:  scripts are borrowed for the server's life.
  * Units:      bytes.

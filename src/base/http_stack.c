@@ -6,7 +6,12 @@
 #include <dlfcn.h>
 #include <errno.h>
 
+/* A sanitizer's frames are larger, and its own state lies on the stack, too. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { STACK_BYTES = 4 << 20 };
+#else
 enum { STACK_BYTES = 1 << 20 };
+#endif
 
 typedef int (*set_stack_fn)(pthread_attr_t *, size_t);
 

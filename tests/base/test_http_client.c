@@ -241,7 +241,7 @@ static void test_a_post_is_not_sent_twice_behind_the_callers_back(void)
 static void test_a_kept_connection_is_used_again(void)
 {
     static const struct raw_step twice[] = {
-        {RAW_READ, 0}, {RAW_SEND, ANSWER}, {RAW_READ, 0}, {RAW_SEND, ANSWER}};
+        {RAW_READ, 0}, {RAW_SEND, ANSWER}, {RAW_READ, 0}, {RAW_SEND, ANSWER}, {RAW_CLOSE, 0}};
     struct raw_server *s = raw_server_start(&(struct raw_script){twice}, 1);
     struct gc_http_call call = get(raw_server_port(s));
     start();
@@ -349,7 +349,8 @@ static void test_a_redirect_is_not_followed(void)
         {RAW_READ, 0},
         {RAW_SEND, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nRetry-After: 3\r\n"
                    "Content-Type: application/problem+json; charset=utf-8\r\n"
-                   "Content-Length: 0\r\n\r\n"}};
+                   "Content-Length: 0\r\n\r\n"},
+        {RAW_CLOSE, 0}};
     struct raw_server *s = raw_server_start(&(struct raw_script){answer}, 1);
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
     struct gc_error err = {0};
@@ -423,7 +424,7 @@ static void test_a_call_can_be_cancelled(void)
 
 static void test_a_proxy_of_the_environment_is_not_used_for_loopback(void)
 {
-    static const struct raw_step answer[] = {{RAW_READ, 0}, {RAW_SEND, ANSWER}};
+    static const struct raw_step answer[] = {{RAW_READ, 0}, {RAW_SEND, ANSWER}, {RAW_CLOSE, 0}};
     struct raw_server *s = raw_server_start(&(struct raw_script){answer}, 1);
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
     struct gc_error err = {0};
