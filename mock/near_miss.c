@@ -5,10 +5,7 @@
 
 #include "base/problems.h"
 #include "base/url.h"
-#include "mock/exchange.h"
-
-extern const struct mock_route mock_api_routes[];
-extern const size_t mock_n_api_routes;
+#include "mock/api/routes.h"
 
 enum { SHOWN = 3, MAX_SEGMENTS = 16, SEGMENT_BYTES = 64 };
 enum { COST_SPELLING = 1, COST_METHOD = 2, COST_EXTRA = 2, COST_OTHER = 3 };
