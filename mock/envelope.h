@@ -59,10 +59,15 @@ void mock_fail(struct mock_exchange *x, enum mock_error error, ...) __attribute_
 /* The same with a message of one's own (one sentence; no secrets). */
 void mock_fail_text(struct mock_exchange *x, enum mock_error error, const char *fmt, ...)
     GC_PRINTF(3, 4);
+/* invalid.value that names the field, what came, and what it may be. */
+void mock_fail_value(struct mock_exchange *x, const char *field, const char *value,
+                     const char *allowed);
 /* OAuth's own errors: error is RFC 6749's word. */
 void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
                      const char *description);
 /* Any status, worded as this endpoint words it; code (may be NULL) overrides the table's. */
 void mock_fail_status(struct mock_exchange *x, int status, const char *code);
+/* How this exchange words its errors: as its route says, or by its path. */
+enum mock_envelope mock_envelope_of(const struct mock_exchange *x);
 
 #endif

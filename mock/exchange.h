@@ -21,6 +21,7 @@
 #include "base/json_write.h"
 #include "base/random.h"
 #include "base/router.h"
+#include "mock/limits.h"
 #include "mock/org.h"
 #include "mock/tokens.h"
 #include "mock/world.h"
@@ -67,14 +68,18 @@ struct mock_exchange {
     struct mock_token token;           /* with MOCK_AUTH_TOKEN */
     const struct mock_client *client;  /* with MOCK_AUTH_TOKEN; may be NULL for a platform token */
     enum mock_token_state token_state; /* of the bearer token that came, MOCK_TOKEN_UNKNOWN else */
+    struct mock_limit_state limit;     /* as the inin-ratelimit headers tell it */
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     int64_t started_us;
 };
 
 /* Answers. */
-void mock_reply_json(struct mock_exchange *x, int status); /* the body is in x->res->body */
-struct gc_jsonw mock_body(struct mock_exchange *x);        /* a writer on x->res->body */
+void mock_reply_json(struct mock_exchange *x, int status);  /* the body is in x->res->body */
+void mock_reply_empty(struct mock_exchange *x, int status); /* no body */
+struct gc_jsonw mock_body(struct mock_exchange *x);         /* a writer on x->res->body */
 /* The request's body as a JSON object; false after it has answered 400 or 415 itself. */
 bool mock_request_json(struct mock_exchange *x, struct gc_json *out);
+/* Is it for the control plane (/__admin)? Such requests are not recorded and meet no faults. */
+bool mock_is_admin(const struct mock_exchange *x);
 
 #endif

@@ -59,5 +59,6 @@ GC_NODISCARD enum gc_status mock_tokens_issue(struct mock_tokens *t, const char 
 enum mock_token_state mock_tokens_find(struct mock_tokens *t, const char *text, int64_t now_ms,
                                        struct mock_token *out);
 bool mock_tokens_revoke(struct mock_tokens *t, const char *text); /* false: unknown */
+bool mock_tokens_expire(struct mock_tokens *t, const char *text); /* its life ends now */
 
 #endif

@@ -41,9 +41,9 @@ struct mock_world {
     atomic_llong last_used_ms; /* monotonic */
     atomic_ullong n_requests;
     pthread_mutex_t change_lock; /* held while a new org is made of the present one */
-    pthread_mutex_t lock;        /* guards org, changed, platform_token */
+    pthread_mutex_t lock;        /* guards org, platform_token */
     struct mock_org *org;        /* with the world's changes, if it has any */
-    bool changed;                /* org differs from the server's */
+    atomic_bool changed;         /* org differs from the server's */
     char platform_token[MOCK_TOKEN_TEXT];
     struct mock_clock clock;
     struct mock_tokens tokens;
@@ -80,6 +80,14 @@ GC_NODISCARD enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct m
 size_t mock_worlds_count(struct mock_worlds *ws);
 /* References to all worlds, sorted by name; the caller unrefs each and frees the array. */
 struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
+
+/* For the registry: makes one with one reference; gives it its org anew (its changes kept); makes
+ * it as it was made. */
+struct mock_world *mock_world_new(const char *name, struct mock_org *org,
+                                  const struct mock_journal_limits *limits);
+GC_NODISCARD enum gc_status mock_world_rebase(struct mock_world *w, struct mock_org *new_base,
+                                              struct gc_error *err);
+void mock_world_renew(struct mock_world *w, struct mock_org *org);
 
 struct mock_org *mock_world_org(struct mock_world *w);               /* a reference */
 void mock_world_set_org(struct mock_world *w, struct mock_org *org); /* takes over the reference */

@@ -1,0 +1,32 @@
+/* GET /{collection} and /{collection}/{id}: the external APIs of an org, such as /users. */
+#include "mock/api/api.h"
+#include "mock/envelope.h"
+
+static bool write_item(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    (void)id;
+    gc_jsonw_raw(ctx, json, json_bytes);
+    return true;
+}
+
+void mock_get_collection(struct mock_exchange *x)
+{
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_array(&w);
+    mock_org_each(x->org, MOCK_COLLECTION, mock_api_param(x, "collection"), write_item, &w);
+    gc_jsonw_end(&w);
+    mock_reply_json(x, 200);
+}
+
+void mock_get_collection_item(struct mock_exchange *x)
+{
+    const cJSON *item =
+        mock_org_item(x->org, mock_api_param(x, "collection"), mock_api_param(x, "id"));
+    if (!item) {
+        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+        return;
+    }
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_value(&w, item);
+    mock_reply_json(x, 200);
+}

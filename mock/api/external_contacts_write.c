@@ -1,0 +1,86 @@
+/* External contacts, the real endpoints: writing, in this world alone. */
+#include <string.h>
+
+#include "mock/api/api.h"
+#include "mock/envelope.h"
+
+static void reply_contact(struct mock_exchange *x, const char *id)
+{
+    struct mock_contact contact;
+    struct mock_org *org = mock_world_org(x->world);
+    if (mock_org_contact(org, id, &contact)) {
+        struct gc_jsonw w = mock_body(x);
+        gc_jsonw_raw(&w, contact.json, contact.json_bytes);
+        mock_reply_json(x, 200);
+    } else {
+        mock_fail(x, MOCK_E_CONFLICT, NULL); /* another request deleted it at once */
+    }
+    mock_org_unref(org);
+}
+
+/* Stores the contact under that id and answers with it. */
+static void store(struct mock_exchange *x, struct gc_json *doc, const char *id)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    cJSON_DeleteItemFromObjectCaseSensitive(doc->root, "id");
+    if (!cJSON_AddStringToObject(doc->root, "id", id)) {
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+        return;
+    }
+    enum gc_status s =
+        mock_world_change(x->world, MOCK_CONTACTS, NULL, id, doc, false, &problems, &err);
+    if (s == GC_OK)
+        reply_contact(x, id);
+    else if (problems.n_kept > 0)
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", problems.texts[0]);
+    else
+        mock_fail_text(x, s == GC_E_DATA ? MOCK_E_BAD_REQUEST : MOCK_E_INTERNAL, "%s", err.message);
+}
+
+void mock_post_contact(struct mock_exchange *x)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    char id[GC_UUID_TEXT];
+    if (!mock_request_json(x, &doc))
+        return;
+    gc_uuid(id);
+    store(x, &doc, id);
+}
+
+static bool known(struct mock_exchange *x)
+{
+    struct mock_contact contact;
+    if (mock_org_contact(x->org, mock_api_param(x, "contactId"), &contact))
+        return true;
+    mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+    return false;
+}
+
+void mock_put_contact(struct mock_exchange *x)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    if (known(x) && mock_request_json(x, &doc))
+        store(x, &doc, mock_api_param(x, "contactId"));
+}
+
+void mock_delete_contact(struct mock_exchange *x)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    if (!known(x))
+        return;
+    enum gc_status s =
+        mock_world_change(x->world, MOCK_CONTACTS, NULL, mock_api_param(x, "contactId"), NULL,
+                          false, &problems, &err);
+    if (s == GC_OK) { /* as the real service: 200 with an empty object */
+        struct gc_jsonw w = mock_body(x);
+        gc_jsonw_object(&w);
+        gc_jsonw_end(&w);
+        mock_reply_json(x, 200);
+    } else if (s == GC_E_NOT_FOUND) {
+        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+    } else {
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    }
+}

@@ -1,0 +1,128 @@
+/* Flows: the tutorial's document with its nodes, and the real endpoints beside it. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mock/api/api.h"
+#include "mock/api/list.h"
+#include "mock/envelope.h"
+
+static const struct mock_flow *asked_flow(struct mock_exchange *x)
+{
+    const struct mock_flow *flow = mock_org_flow(x->org, mock_api_param(x, "flowId"));
+    if (!flow)
+        mock_fail(x, MOCK_E_FLOW_NOT_FOUND, NULL);
+    return flow;
+}
+
+static void reply_document(struct mock_exchange *x)
+{
+    const struct mock_flow *flow = asked_flow(x);
+    if (!flow)
+        return;
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_value(&w, flow->json);
+    mock_reply_json(x, 200);
+}
+
+void mock_get_architect_flow(struct mock_exchange *x)
+{
+    reply_document(x);
+}
+void mock_get_flow_latest(struct mock_exchange *x)
+{
+    reply_document(x);
+}
+
+static void write_version(struct gc_jsonw *w, const char *key, const char *flow_id)
+{
+    char uri[512];
+    snprintf(uri, sizeof uri, "/api/v2/flows/%s/versions/1", flow_id);
+    gc_jsonw_key(w, key);
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "id", "1");
+    gc_jsonw_put_str(w, "name", "1.0");
+    gc_jsonw_put_str(w, "selfUri", uri);
+    gc_jsonw_end(w);
+}
+
+static void write_flow(struct gc_jsonw *w, const struct mock_flow *flow)
+{
+    char uri[512];
+    snprintf(uri, sizeof uri, "/api/v2/flows/%s", flow->id);
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "id", flow->id);
+    gc_jsonw_put_str(w, "name", flow->name);
+    if (gc_json_str(flow->json, "description"))
+        gc_jsonw_put_str(w, "description", gc_json_str(flow->json, "description"));
+    gc_jsonw_put_str(w, "type", flow->type);
+    gc_jsonw_put_bool(w, "active", true);
+    gc_jsonw_put_bool(w, "deleted", false);
+    gc_jsonw_put_bool(w, "system", false);
+    write_version(w, "checkedInVersion", flow->id);
+    write_version(w, "savedVersion", flow->id);
+    write_version(w, "publishedVersion", flow->id);
+    gc_jsonw_put_str(w, "selfUri", uri);
+    gc_jsonw_end(w);
+}
+
+void mock_get_flow(struct mock_exchange *x)
+{
+    const struct mock_flow *flow = asked_flow(x);
+    if (!flow)
+        return;
+    struct gc_jsonw w = mock_body(x);
+    write_flow(&w, flow);
+    mock_reply_json(x, 200);
+}
+
+struct flow_filter {
+    struct mock_exchange *x;
+    char name[256], type[64];
+};
+
+/* The name filter takes * for any text, as the real one does; only at its ends. */
+static bool name_matches(const char *name, const char *pattern)
+{
+    char text[256];
+    size_t n = strlen(pattern);
+    bool head = n > 0 && pattern[0] == '*', tail = n > 1 && pattern[n - 1] == '*';
+    snprintf(text, sizeof text, "%.*s", (int)(n - head - tail), pattern + head);
+    size_t n_name = strlen(name), n_text = strlen(text);
+    if (head && tail)
+        return strcasestr(name, text) != NULL;
+    if (head)
+        return n_name >= n_text && strcasecmp(name + n_name - n_text, text) == 0;
+    return tail ? strncasecmp(name, text, n_text) == 0 : strcasecmp(name, text) == 0;
+}
+
+static bool keep_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    (void)json, (void)json_bytes;
+    const struct flow_filter *f = ctx;
+    const struct mock_flow *flow = mock_org_flow(f->x->org, id);
+    return flow && (!*f->name || name_matches(flow->name, f->name)) &&
+           (!*f->type || (flow->type && strcasecmp(flow->type, f->type) == 0));
+}
+
+static void write_listed(void *ctx, struct gc_jsonw *w, const char *id, const char *json,
+                         size_t json_bytes)
+{
+    (void)json, (void)json_bytes;
+    const struct flow_filter *f = ctx;
+    write_flow(w, mock_org_flow(f->x->org, id));
+}
+
+void mock_get_flows(struct mock_exchange *x)
+{
+    struct flow_filter filter = {.x = x};
+    const struct mock_list list = {.kind = MOCK_FLOWS,
+                                   .page_size = 25,
+                                   .max_page_size = 500,
+                                   .keep = keep_flow,
+                                   .write = write_listed,
+                                   .ctx = &filter};
+    mock_api_query(x, "name", filter.name, sizeof filter.name);
+    mock_api_query(x, "type", filter.type, sizeof filter.type);
+    mock_list_reply(x, &list);
+}

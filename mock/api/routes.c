@@ -1,0 +1,88 @@
+#include "mock/api/routes.h"
+
+#include "mock/api/api.h"
+
+#define CONTACTS "/api/v2/externalcontacts/"
+#define ACTIONS  "/api/v2/integrations/actions"
+#define GENESYS                                                                                    \
+    .provenance = MOCK_GENESYS, .envelope = MOCK_ENVELOPE_GENESYS, .auth = MOCK_AUTH_TOKEN
+#define TUTORIAL                                                                                   \
+    .provenance = MOCK_TUTORIAL, .envelope = MOCK_ENVELOPE_GENESYS, .auth = MOCK_AUTH_TOKEN
+
+/* clang-format off */
+const struct mock_route mock_api_routes[] = {
+    {{"GET", "/"}, mock_get_welcome, MOCK_OWN, MOCK_ENVELOPE_PROBLEM, MOCK_AUTH_NONE,
+     .operation_id = "getWelcome", .summary = "What this server is"},
+    {{"POST", "/oauth/token"}, mock_post_oauth_token, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
+     .operation_id = "postOauthToken", .summary = "Get an access token by client credentials"},
+
+    {{"POST", "/api/v2/oauth2/introspect"}, mock_post_introspect, TUTORIAL,
+     .operation_id = "postOauth2Introspect", .summary = "Ask whether a token is active"},
+    {{"GET", "/api/v2/tokens/me"}, mock_get_tokens_me, GENESYS,
+     .operation_id = "getTokensMe", .summary = "Describe the token of the request"},
+    {{"HEAD", "/api/v2/tokens/me"}, mock_head_tokens_me, GENESYS,
+     .operation_id = "headTokensMe", .summary = "Check the token of the request"},
+    {{"DELETE", "/api/v2/tokens/me"}, mock_delete_tokens_me, GENESYS,
+     .operation_id = "deleteTokensMe", .summary = "Revoke the token of the request"},
+
+    {{"GET", "/api/v2/architect/flows/{flowId}"}, mock_get_architect_flow, TUTORIAL,
+     .permission = "architect:flow:read",
+     .operation_id = "getArchitectFlow", .summary = "Get a flow with its nodes"},
+    {{"POST", "/api/v2/architect/simulations"}, mock_post_simulation, TUTORIAL,
+     .permission = "architect:flow:run",
+     .operation_id = "postArchitectSimulations", .summary = "Walk a flow and tell what happened"},
+
+    {{"GET", "/api/v2/flows"}, mock_get_flows, GENESYS, .permission = "architect:flow:view",
+     .operation_id = "getFlows", .summary = "List flows"},
+    {{"GET", "/api/v2/flows/{flowId}"}, mock_get_flow, GENESYS, .permission = "architect:flow:view",
+     .operation_id = "getFlow", .summary = "Get a flow"},
+    {{"GET", "/api/v2/flows/{flowId}/latestconfiguration"}, mock_get_flow_latest, GENESYS,
+     .permission = "architect:flow:view",
+     .operation_id = "getFlowLatestconfiguration", .summary = "Get the definition of a flow"},
+
+    {{"GET", CONTACTS "reversewhitepageslookup"}, mock_get_reverse_lookup, GENESYS,
+     .permission = "externalContacts:contact:view",
+     .operation_id = "getExternalcontactsReversewhitepageslookup", .summary = "Find contacts by number"},
+    {{"GET", CONTACTS "contacts"}, mock_get_contacts, GENESYS,
+     .permission = "externalContacts:contact:view",
+     .operation_id = "getExternalcontactsContacts", .summary = "List or search contacts"},
+    {{"POST", CONTACTS "contacts"}, mock_post_contact, GENESYS,
+     .permission = "externalContacts:contact:add",
+     .operation_id = "postExternalcontactsContacts", .summary = "Add a contact"},
+    {{"GET", CONTACTS "contacts/{contactId}"}, mock_get_contact, GENESYS,
+     .permission = "externalContacts:contact:view",
+     .operation_id = "getExternalcontactsContact", .summary = "Get a contact"},
+    {{"PUT", CONTACTS "contacts/{contactId}"}, mock_put_contact, GENESYS,
+     .permission = "externalContacts:contact:edit",
+     .operation_id = "putExternalcontactsContact", .summary = "Replace a contact"},
+    {{"DELETE", CONTACTS "contacts/{contactId}"}, mock_delete_contact, GENESYS,
+     .permission = "externalContacts:contact:delete",
+     .operation_id = "deleteExternalcontactsContact", .summary = "Delete a contact"},
+    {{"GET", CONTACTS "scan/contacts"}, mock_scan_contacts, GENESYS,
+     .permission = "externalContacts:contact:view",
+     .operation_id = "getExternalcontactsScanContacts", .summary = "Read all contacts, by cursor"},
+    {{"POST", CONTACTS "identifierlookup/contacts"}, mock_post_identifier_lookup, GENESYS,
+     .permission = "externalContacts:contact:view",
+     .operation_id = "postExternalcontactsIdentifierlookupContacts", .summary = "Find a contact by identifier"},
+
+    {{"GET", ACTIONS}, mock_get_actions, GENESYS, .permission = "integrations:action:view",
+     .operation_id = "getIntegrationsActions", .summary = "List data actions"},
+    {{"GET", ACTIONS "/{actionId}"}, mock_get_action, GENESYS, .permission = "integrations:action:view",
+     .operation_id = "getIntegrationsAction", .summary = "Get a data action"},
+    {{"POST", ACTIONS "/{actionId}/execute"}, mock_post_action_execute, GENESYS,
+     .permission = "integrations:action:execute",
+     .operation_id = "postIntegrationsActionExecute", .summary = "Run a data action"},
+    {{"POST", ACTIONS "/{actionId}/test"}, mock_post_action_test, GENESYS,
+     .permission = "integrations:action:execute",
+     .operation_id = "postIntegrationsActionTest", .summary = "Run a data action and tell the steps"},
+};
+const size_t mock_n_api_routes = GC_COUNT_OF(mock_api_routes);
+
+const struct mock_route mock_collection_routes[] = {
+    {{"GET", "/{collection}"}, mock_get_collection, MOCK_TUTORIAL, MOCK_ENVELOPE_PLAIN, MOCK_AUTH_NONE,
+     .operation_id = "getCollection", .summary = "List a collection of the org, such as users"},
+    {{"GET", "/{collection}/{id}"}, mock_get_collection_item, MOCK_TUTORIAL, MOCK_ENVELOPE_PLAIN, MOCK_AUTH_NONE,
+     .operation_id = "getCollectionItem", .summary = "Get one item of a collection"},
+};
+const size_t mock_n_collection_routes = GC_COUNT_OF(mock_collection_routes);
+/* clang-format on */

@@ -1,0 +1,178 @@
+/* POST /api/v2/architect/simulations: walks a flow for a call that never took place. */
+#include <stdio.h>
+#include <string.h>
+
+#include "mock/api/api.h"
+#include "mock/data_action.h"
+#include "mock/envelope.h"
+#include "mock/flow/engine.h"
+
+enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };
+
+static int64_t now_ms(void *ctx)
+{
+    struct mock_exchange *x = ctx;
+    return mock_clock_now(&x->world->clock);
+}
+
+static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+{
+    struct mock_exchange *x = ctx;
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct mock_contact contact;
+    if (!mock_org_contact_by_number(x->org, number, &contact))
+        return NULL;
+    if (gc_json_parse(&doc, "contact", contact.json, contact.json_bytes, &gc_json_default_limits,
+                      NULL) != GC_OK) {
+        *failed = true;
+        return NULL;
+    }
+    return gc_json_take(&doc);
+}
+
+static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+                            struct flow_action_result *out)
+{
+    struct mock_exchange *x = ctx;
+    const struct mock_data_action *action = mock_org_data_action(x->org, name);
+    if (action) {
+        mock_data_action_run(x, action, inputs, timeout_ms, out);
+        return;
+    }
+    *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE, .error = cJSON_CreateObject()};
+    char text[256];
+    snprintf(text, sizeof text, "the org has no data action \"%.128s\"", name);
+    cJSON_AddNumberToObject(out->error, "status", 404);
+    cJSON_AddStringToObject(out->error, "errorCode", "NOT_FOUND");
+    cJSON_AddStringToObject(out->error, "userMessage", text);
+    cJSON_AddStringToObject(out->error, "correlationId", x->correlation_id);
+}
+
+/* A member that may be absent or null; false after a 400 for one of the wrong type. */
+static bool optional_text(struct mock_exchange *x, const cJSON *body, const char *key,
+                          const char **out)
+{
+    const cJSON *member = gc_json_get(body, key);
+    *out = NULL;
+    if (!member || cJSON_IsNull(member))
+        return true;
+    *out = gc_json_str(body, key);
+    if (*out)
+        return true;
+    mock_fail_value(x, key, gc_json_type_name(member), "a string");
+    return false;
+}
+
+static bool read_timeout(struct mock_exchange *x, const cJSON *body, int64_t *out)
+{
+    const cJSON *member = gc_json_get(body, "timeout");
+    char shown[32] = "";
+    *out = mock_org_settings(x->org)->flow_timeout_ms;
+    if (*out <= 0)
+        *out = 5000;
+    if (!member || cJSON_IsNull(member) ||
+        (gc_json_is_int(member, out) && *out >= MIN_TIMEOUT_MS && *out <= MAX_TIMEOUT_MS))
+        return true;
+    if (cJSON_IsNumber(member))
+        snprintf(shown, sizeof shown, "%.15g", member->valuedouble);
+    mock_fail_value(x, "timeout", *shown ? shown : gc_json_type_name(member),
+                    "a whole number of milliseconds from 1 to 600000");
+    return false;
+}
+
+static bool read_context(struct mock_exchange *x, const cJSON *body, const cJSON **out)
+{
+    *out = gc_json_get(body, "context");
+    if (*out && !cJSON_IsNull(*out) && !cJSON_IsObject(*out)) {
+        mock_fail_value(x, "context", gc_json_type_name(*out), "an object");
+        return false;
+    }
+    return true;
+}
+
+static const struct mock_flow *read_flow(struct mock_exchange *x, const cJSON *body)
+{
+    const char *id;
+    if (!optional_text(x, body, "flowId", &id))
+        return NULL;
+    if (!id || !*id) {
+        mock_fail_value(x, "flowId", id ? "" : "absent", "the id of a flow, as a string");
+        return NULL;
+    }
+    const struct mock_flow *flow = mock_org_flow(x->org, id);
+    if (!flow)
+        mock_fail(x, MOCK_E_INVALID_FLOW, "flowId", id, NULL);
+    return flow;
+}
+
+/* nodeId, or the document's other word for where to begin; NULL: the flow's own entry. */
+static bool read_start(struct mock_exchange *x, const cJSON *body, const char **out)
+{
+    const char *entry;
+    if (!optional_text(x, body, "nodeId", out) || !optional_text(x, body, "entryNode", &entry))
+        return false;
+    if (!*out)
+        *out = entry;
+    return true;
+}
+
+static const cJSON *find_node(const struct mock_flow *flow, const char *id)
+{
+    const cJSON *node;
+    cJSON_ArrayForEach(node, gc_json_get(flow->json, "nodes"))
+    {
+        const char *its = gc_json_str(node, "id");
+        if (its && strcmp(its, id) == 0)
+            return node;
+    }
+    return NULL;
+}
+
+static void refuse_container(struct mock_exchange *x, const struct mock_flow *flow,
+                             const char *node_id, const struct gc_error *err)
+{
+    const cJSON *node = node_id ? find_node(flow, node_id) : NULL;
+    if (!node) {
+        mock_fail_text(x, MOCK_E_CONTAINER_NODE, "%s", err->message);
+        return;
+    }
+    mock_fail(x, MOCK_E_CONTAINER_NODE, "nodeId", node_id, "nodeName", gc_json_str(node, "name"),
+              "nodeType", gc_json_str(node, "type"), NULL);
+}
+
+static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
+                     const struct flow_request *req)
+{
+    const struct mock_settings *org = mock_org_settings(x->org);
+    const struct flow_host host = {.ctx = x,
+                                   .now_ms = now_ms,
+                                   .find_contact = find_contact,
+                                   .run_data_action = run_data_action,
+                                   .step_limit = org->flow_step_limit,
+                                   .country_code = org->country_code};
+    struct gc_error err = {0};
+    struct gc_jsonw w = mock_body(x);
+    enum gc_status s = flow_run(flow->model, req, &host, &w, &err);
+    if (s == GC_OK)
+        mock_reply_json(x, 200);
+    else if (s == GC_E_NOT_FOUND)
+        mock_fail(x, MOCK_E_INVALID_NODE, "nodeId", req->node_id ? req->node_id : "(entry)",
+                  "flowId", flow->id, NULL);
+    else if (s == GC_E_BAD_REQUEST)
+        refuse_container(x, flow, req->node_id, &err);
+    else
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+}
+
+void mock_post_simulation(struct mock_exchange *x)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct flow_request req = {0};
+    if (!mock_request_json(x, &doc))
+        return;
+    const struct mock_flow *flow = read_flow(x, doc.root);
+    if (!flow || !read_context(x, doc.root, &req.context) ||
+        !read_start(x, doc.root, &req.node_id) || !read_timeout(x, doc.root, &req.timeout_ms))
+        return;
+    simulate(x, flow, &req);
+}

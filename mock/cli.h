@@ -1,0 +1,47 @@
+/* cli.h - the commands of the program gcmock.
+ *
+ *   gcmock serve --port 0;  gcmock env --port-file F;  gcmock admin GET faults;  gcmock health
+ *
+ * Ownership:  the config borrows from argv and the environment.
+ * Units:      milliseconds, bytes.
+ * Threads:    main thread.
+ * Errors:     exit codes of base/status.h, one line on stderr.
+ */
+#ifndef MOCK_CLI_H
+#define MOCK_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/http_client.h"
+#include "base/options.h"
+#include "base/strbuf.h"
+
+struct mock_cli {
+    struct gc_list orgs;
+    const char *host, *port_file, *data_action_base, *admin_token, *world, *client, *flow;
+    int64_t port, workers, max_worlds, world_idle_ms, journal_entries, journal_bytes, timeout_ms;
+    int64_t drain_ms;
+    int log_level, log_format;
+    bool watch;
+};
+
+int mock_cli_serve(void *config, int n_operands, char **operands);
+int mock_cli_env(void *config, int n_operands, char **operands);
+int mock_cli_admin(void *config, int n_operands, char **operands);
+int mock_cli_health(void *config, int n_operands, char **operands);
+
+/* Prints "gcmock: message" on stderr and returns the exit code of that status. */
+int mock_cli_fail(enum gc_status status, const struct gc_error *err);
+/* "http://127.0.0.1:8080", with /w/NAME when a world is named: the running mock that the options
+ * mean (the port file wins over the port). */
+GC_NODISCARD enum gc_status mock_cli_base(const struct mock_cli *c, struct gc_strbuf *out,
+                                          struct gc_error *err);
+/* One request to the control plane; path as a user gives it: "faults", "/__admin/faults". */
+GC_NODISCARD enum gc_status mock_cli_call(const struct mock_cli *c, const char *method,
+                                          const char *path, const char *body, size_t body_bytes,
+                                          struct gc_http_reply *reply, struct gc_error *err);
+/* What an answer of that status means for an exit code; GC_OK for 2xx. */
+enum gc_status mock_cli_status(int http_status);
+
+#endif

@@ -1,0 +1,130 @@
+/* gcmock: Genesys Cloud on one machine, offline. */
+#include <stddef.h>
+
+#include "mock/cli.h"
+#include "mock/validate.h"
+
+#define AT(field) offsetof(struct mock_cli, field)
+
+/* clang-format off */
+#define WHERE_OPTIONS                                                                              \
+    {"port", 'p', "GCMOCK_PORT", GC_OPT_INT, AT(port), "8080", 0, 65535, .metavar = "N",           \
+     .help = "TCP port; 0 picks a free one"},                                                      \
+    {"port-file", 0, "GCMOCK_PORT_FILE", GC_OPT_STRING, AT(port_file), .metavar = "FILE",          \
+     .help = "file that holds the port: written by serve, read by the others"},                    \
+    {"host", 0, "GCMOCK_HOST", GC_OPT_STRING, AT(host), "127.0.0.1", .metavar = "ADDRESS",         \
+     .help = "address to listen on; other than loopback needs an admin token"},                    \
+    {"admin-token", 0, "GCMOCK_ADMIN_TOKEN", GC_OPT_SECRET, AT(admin_token), .metavar = "TOKEN",   \
+     .help = "what the control plane asks for as a bearer token"}
+#define ORG_OPTION                                                                                 \
+    {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",                            \
+     .help = "an org folder; later ones overlay earlier ones; default: the demo org"}
+#define CLIENT_OPTIONS                                                                             \
+    {"world", 'w', "GCMOCK_WORLD", GC_OPT_STRING, AT(world), .metavar = "NAME",                    \
+     .help = "the world that is meant"},                                                           \
+    {"timeout", 't', NULL, GC_OPT_DURATION, AT(timeout_ms), "30s", 1, 86400000, .metavar = "TIME", \
+     .help = "how long to wait for the answer"}
+
+static const struct gc_option serve_options[] = {
+    ORG_OPTION,
+    WHERE_OPTIONS,
+    {"data-action-base", 0, "GCMOCK_DATA_ACTION_BASE", GC_OPT_URL, AT(data_action_base),
+     .metavar = "URL", .help = "where data actions go whose url is a path"},
+    {"watch", 0, "GCMOCK_WATCH", GC_OPT_FLAG, AT(watch), "true",
+     .help = "do not load the org anew when a file of it changes"},
+    {"max-worlds", 0, "GCMOCK_MAX_WORLDS", GC_OPT_INT, AT(max_worlds), "100000", 1, 10000000,
+     .metavar = "N", .help = "the most worlds at once"},
+    {"world-idle", 0, "GCMOCK_WORLD_IDLE", GC_OPT_DURATION, AT(world_idle_ms), .metavar = "TIME",
+     .help = "drop worlds that were unused so long; default: never"},
+    {"journal-entries", 0, "GCMOCK_JOURNAL_ENTRIES", GC_OPT_INT, AT(journal_entries), "10000", 1, 100000000,
+     .metavar = "N", .help = "requests that each world remembers"},
+    {"journal-bytes", 0, "GCMOCK_JOURNAL_BYTES", GC_OPT_INT, AT(journal_bytes), "16777216", 1024, 1LL << 40,
+     .metavar = "N", .help = "bytes that each world's journal may take"},
+    {"workers", 0, "GCMOCK_WORKERS", GC_OPT_INT, AT(workers), "256", 1, 10000, .metavar = "N",
+     .help = "threads; a connection that is kept alive needs one"},
+    {"drain", 0, NULL, GC_OPT_DURATION, AT(drain_ms), "5s", 0, 600000, .metavar = "TIME",
+     .help = "how long a stop waits for requests that are being answered"},
+    {"log-level", 0, "GCMOCK_LOG_LEVEL", GC_OPT_CHOICE, AT(log_level), "info",
+     .choices = "none|error|warn|info|debug", .help = "debug shows each request"},
+    {"log-format", 0, "GCMOCK_LOG_FORMAT", GC_OPT_CHOICE, AT(log_format), "logfmt",
+     .choices = "logfmt|json", .help = "form of the lines on stderr"},
+};
+static const struct gc_option env_options[] = {
+    ORG_OPTION,
+    WHERE_OPTIONS,
+    CLIENT_OPTIONS,
+    {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "ID",
+     .help = "the OAuth client; default: the org's first that is not disabled"},
+    {"flow", 'f', NULL, GC_OPT_STRING, AT(flow), .metavar = "ID",
+     .help = "the flow; default: the org's first that looks a contact up"},
+};
+static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
+/* clang-format on */
+
+#define SERVE_DETAILS                                                                              \
+    "Serves an org folder (default: the demo org) over HTTP and prints one line when it is "       \
+    "ready: \"gcmock listening on http://HOST:PORT\". SIGHUP loads the org anew, SIGTERM and "     \
+    "SIGINT answer what is under way and end with exit code 0.\n"                                  \
+    "A path prefix /w/NAME selects a world: an isolated copy of all state, made on first use. "    \
+    "The control plane is at /__admin."
+
+static const struct gc_command commands[] = {
+    {.name = NULL,
+     .summary = "serve an org (the same as serve)",
+     .details = SERVE_DETAILS,
+     .options = serve_options,
+     .n_options = GC_COUNT_OF(serve_options),
+     .run = mock_cli_serve},
+    {.name = "serve",
+     .summary = "serve an org",
+     .details = SERVE_DETAILS,
+     .options = serve_options,
+     .n_options = GC_COUNT_OF(serve_options),
+     .run = mock_cli_serve},
+    {.name = "env",
+     .summary = "print export lines that make clients talk to a running mock",
+     .details = "Use it as: eval \"$(gcmock env --port-file F)\"",
+     .options = env_options,
+     .n_options = GC_COUNT_OF(env_options),
+     .run = mock_cli_env},
+    {.name = "validate",
+     .operands = "[DIR]...",
+     .max_operands = -1,
+     .summary = "check org folders and report every problem as file:line:column",
+     .details = "Several folders are checked as --org would take them: later ones over earlier.",
+     .run = mock_validate_command},
+    {.name = "admin",
+     .operands = "METHOD PATH [JSON|-]",
+     .min_operands = 2,
+     .max_operands = 3,
+     .summary = "call the control plane of a running mock and print its answer",
+     .details = "PATH is \"faults\" or \"/__admin/faults\"; - reads the JSON from standard input. "
+                "An answer that is no success goes to stderr and gives an exit code by its class.",
+     .options = admin_options,
+     .n_options = GC_COUNT_OF(admin_options),
+     .run = mock_cli_admin},
+    {.name = "health",
+     .summary = "ask a running mock whether it is well",
+     .options = admin_options,
+     .n_options = GC_COUNT_OF(admin_options),
+     .run = mock_cli_health},
+};
+
+static const struct gc_program program = {
+    .name = "gcmock",
+    .summary = "Genesys Cloud on one machine, offline: a mock of its APIs",
+    .commands = commands,
+    .n_commands = GC_COUNT_OF(commands),
+    .examples = "gcmock --port 0 --port-file /tmp/port &\n"
+                "eval \"$(gcmock env --port-file /tmp/port)\"\n"
+                "gcmock admin POST faults '{\"match\":{\"path\":\"/users/1\"},\"action\":"
+                "{\"status\":503}}'\n"
+                "gcmock validate my-org",
+    .config_size = sizeof(struct mock_cli),
+};
+
+int main(int argc, char **argv)
+{
+    gc_http_setup();
+    return gc_program_main(&program, argc, argv);
+}
