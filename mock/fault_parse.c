@@ -140,7 +140,7 @@ struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
                                   struct gc_problems *problems)
 {
     static const struct gc_json nameless = {.name = (char *)(uintptr_t) "fault"};
-    if (!doc)
+    if (!doc || !doc->name) /* the faults of an org were checked with their positions before */
         doc = &nameless;
     struct mock_fault *f = calloc(1, sizeof *f);
     if (!f) {

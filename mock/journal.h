@@ -57,6 +57,10 @@ void mock_journal_clear(struct mock_journal *j);
 
 /* Records the request; the answer is added by end. Returns the entry's id. */
 uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_exchange *x);
+/* The same for any subject (match.h). */
+struct mock_subject;
+uint64_t mock_journal_add(struct mock_journal *j, const struct mock_subject *s, const char *world,
+                          const char *correlation_id, int64_t started_us);
 void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_outcome *outcome);
 
 /* Questions. `query` is a match object as faults have it, plus status, fault, matched, since_id,

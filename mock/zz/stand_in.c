@@ -1,8 +1,7 @@
-/* Weak stand-ins: the server links and serves before journal, wire and control plane are there.
+/* Weak stand-ins: the server links and serves before wire and control plane are there.
  * The folder comes last in the library, so that the real ones are taken where they exist. */
 #include "mock/zz/stand_in.h"
 
-#include "mock/record.h"
 #include "mock/wire.h"
 
 #define WEAK __attribute__((weak))
@@ -32,30 +31,4 @@ WEAK void mock_wire_send(struct mock_wire_queue *q, struct mock_exchange *x,
 WEAK void mock_wire_flush(struct mock_wire_queue *q, const char *world)
 {
     (void)q, (void)world;
-}
-WEAK void mock_record_begin(struct mock_exchange *x)
-{
-    (void)x;
-}
-WEAK void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan)
-{
-    (void)x, (void)plan;
-}
-WEAK void mock_near_misses_write(const struct mock_exchange *x, struct gc_jsonw *w)
-{
-    (void)x;
-    gc_jsonw_array(w);
-    gc_jsonw_end(w);
-}
-WEAK void mock_journal_init(struct mock_journal *j, const struct mock_journal_limits *limits)
-{
-    (void)j, (void)limits;
-}
-WEAK void mock_journal_release(struct mock_journal *j)
-{
-    (void)j;
-}
-WEAK void mock_journal_clear(struct mock_journal *j)
-{
-    (void)j;
 }

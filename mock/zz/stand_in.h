@@ -6,6 +6,5 @@
 
 extern const struct mock_route mock_admin_routes[];
 extern const size_t mock_n_admin_routes;
-void mock_near_misses_write(const struct mock_exchange *x, struct gc_jsonw *w);
 
 #endif
