@@ -1,14 +1,11 @@
 /* Loads folders: which files there are, in which order, and what each of them holds. */
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/strbuf.h"
+#include "mock/org_files.h"
 #include "mock/org_parts.h"
 
-enum { PATH_BYTES = 4096, NAME_BYTES = 256 };
+enum { NAME_BYTES = 256 };
 
 enum role { ROLE_SETTINGS, ROLE_ARRAY, ROLE_LINES, ROLE_FAULTS, ROLE_FLOWS, ROLE_COLLECTIONS };
 
@@ -34,91 +31,11 @@ static const struct known known[] = {
 static const char *const either[][2] = {{"contacts.json", "contacts.jsonl"},
                                         {"users.json", "collections/users.json"}};
 
-/* The names in a folder that count, sorted: the same folder always loads the same way. */
-struct listing {
-    char **names;
-    size_t n;
-};
-
 struct loading {
     struct mock_edit edit;
-    bool io; /* something could not be read at all */
+    uint32_t at; /* which flow of its folder */
+    bool io;     /* something could not be read at all */
 };
-
-static void listing_release(struct listing *l)
-{
-    for (size_t i = 0; i < l->n; i++)
-        free(l->names[i]);
-    free(l->names);
-    *l = (struct listing){0};
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Names with a dot in front, README.md and what editors leave behind mean nothing. */
-static bool is_ignored(const char *name)
-{
-    return name[0] == '.' || name[0] == '#' || name[strlen(name) - 1] == '~' ||
-           strcmp(name, "README.md") == 0;
-}
-
-static enum gc_status list(struct loading *l, const char *path, struct listing *out)
-{
-    DIR *dir = opendir(path);
-    if (!dir) {
-        gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "%s",
-                        errno == ENOENT ? "there is no such folder" : strerror(errno));
-        l->io = true;
-        return GC_OK;
-    }
-    enum gc_status s = GC_OK;
-    for (struct dirent *d; s == GC_OK && (d = readdir(dir));) {
-        if (is_ignored(d->d_name))
-            continue;
-        char **more = realloc(out->names, (out->n + 1) * sizeof *more);
-        char *name = gc_strdup(d->d_name);
-        out->names = more ? more : out->names;
-        if (more && name)
-            out->names[out->n++] = name;
-        else
-            free(name);
-        s = more && name ? GC_OK : GC_E_NOMEM;
-    }
-    closedir(dir);
-    if (out->n > 1)
-        qsort(out->names, out->n, sizeof *out->names, by_text);
-    return s;
-}
-
-/* dir/name, or false after saying that it is too long. */
-static bool join(struct loading *l, const char *dir, const char *name, char out[PATH_BYTES])
-{
-    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(PATH_BYTES - 1);
-    gc_strbuf_adds(&b, dir);
-    if (*dir && dir[strlen(dir) - 1] != '/')
-        gc_strbuf_addc(&b, '/');
-    gc_strbuf_adds(&b, name);
-    if (gc_strbuf_status(&b) != GC_OK) {
-        gc_problems_add(l->edit.problems, dir, (struct gc_pos){0}, "the path is too long");
-        return false;
-    }
-    memcpy(out, gc_strbuf_text(&b), b.len + 1);
-    return true;
-}
-
-/* A pipe or a device would hold up the load for ever. */
-static bool is_type(struct loading *l, const char *path, mode_t type)
-{
-    struct stat st;
-    if (stat(path, &st) == 0 && (st.st_mode & S_IFMT) == type)
-        return true;
-    gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "is not a %s",
-                    type == S_IFDIR ? "folder" : "file");
-    return false;
-}
 
 static enum gc_status load_document(struct loading *l, const char *path, const struct known *k,
                                     struct gc_json *doc)
@@ -137,13 +54,15 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
         return mock_edit_settings(&l->edit, doc->root);
     if (k->role == ROLE_FAULTS)
         return mock_edit_faults(&l->edit, doc->root);
+    if (k->role == ROLE_FLOWS)
+        return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
     return mock_edit_array(&l->edit, k->kind, k->collection, doc->root);
 }
 
 static enum gc_status load_file(struct loading *l, const char *path, const struct known *k)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (!is_type(l, path, S_IFREG))
+    if (!mock_path_is(path, S_IFREG, l->edit.problems))
         return GC_OK;
     if (k->role == ROLE_LINES) {
         l->edit.source = mock_edit_new_source();
@@ -183,40 +102,27 @@ static enum gc_status load_collection(struct loading *l, const char *path, const
         &(struct known){.role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = collection});
 }
 
-static enum gc_status load_flow(struct loading *l, const char *path, const char *name, uint32_t at)
+static enum gc_status load_flow(struct loading *l, const char *path, const char *name)
 {
+    static const struct known flow = {.role = ROLE_FLOWS, .kind = MOCK_FLOWS};
     char unused[NAME_BYTES];
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct gc_error err;
-    if (!stem(l, path, name, unused) || !is_type(l, path, S_IFREG))
-        return GC_OK;
-    enum gc_status s = gc_json_load(&doc, path, &gc_json_file_limits, &err);
-    if (s == GC_E_NOMEM)
-        return s;
-    if (s != GC_OK) {
-        mock_problem_of(l->edit.problems, path, &err);
-        l->io |= s == GC_E_IO;
-        return GC_OK;
-    }
-    l->edit.doc = &doc;
-    s = mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc.root, at);
-    l->edit.doc = NULL;
-    return s;
+    return stem(l, path, name, unused) ? load_file(l, path, &flow) : GC_OK;
 }
 
 static enum gc_status load_subfolder(struct loading *l, const char *path, const struct known *k)
 {
-    struct listing files GC_AUTO(listing_release) = {0};
-    char file[PATH_BYTES];
-    if (!is_type(l, path, S_IFDIR))
+    struct mock_files files GC_AUTO(mock_files_release) = {0};
+    char file[MOCK_PATH_BYTES];
+    if (!mock_path_is(path, S_IFDIR, l->edit.problems))
         return GC_OK;
-    enum gc_status s = list(l, path, &files);
+    enum gc_status s = mock_files_list(&files, path, l->edit.problems, &l->io);
     l->edit.source = mock_edit_new_source();
     l->edit.files = k->role == ROLE_FLOWS ? (const char *const *)files.names : NULL;
     for (size_t i = 0; i < files.n && s == GC_OK; i++) {
-        if (!join(l, path, files.names[i], file))
+        l->at = (uint32_t)i;
+        if (!mock_path_join(path, files.names[i], file, l->edit.problems))
             continue;
-        s = k->role == ROLE_FLOWS ? load_flow(l, file, files.names[i], (uint32_t)i)
+        s = k->role == ROLE_FLOWS ? load_flow(l, file, files.names[i])
                                   : load_collection(l, file, files.names[i]);
     }
     l->edit.files = NULL;
@@ -226,14 +132,14 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
 static const struct known *known_file(struct loading *l, const char *dir, const char *name)
 {
     const char *names[GC_COUNT_OF(known)];
-    char path[PATH_BYTES];
+    char path[MOCK_PATH_BYTES];
     for (size_t i = 0; i < GC_COUNT_OF(known); i++) {
         names[i] = known[i].name;
         if (strcmp(name, names[i]) == 0)
             return &known[i];
     }
     const char *near = gc_nearest(name, names, GC_COUNT_OF(known));
-    if (!join(l, dir, name, path))
+    if (!mock_path_join(dir, name, path, l->edit.problems))
         return NULL;
     if (near)
         gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
@@ -246,12 +152,13 @@ static const struct known *known_file(struct loading *l, const char *dir, const 
 
 static void check_pairs(struct loading *l, const char *dir)
 {
-    char path[PATH_BYTES];
+    char path[MOCK_PATH_BYTES];
     struct stat st;
     for (size_t i = 0; i < GC_COUNT_OF(either); i++) {
         size_t there = 0;
         for (size_t k = 0; k < 2; k++)
-            there += join(l, dir, either[i][k], path) && stat(path, &st) == 0;
+            there +=
+                mock_path_join(dir, either[i][k], path, l->edit.problems) && stat(path, &st) == 0;
         if (there == 2)
             gc_problems_add(l->edit.problems, dir, (struct gc_pos){0},
                             "%s and %s are both there: keep one of them", either[i][0],
@@ -261,15 +168,16 @@ static void check_pairs(struct loading *l, const char *dir)
 
 static enum gc_status load_folder(struct loading *l, const char *dir)
 {
-    struct listing names GC_AUTO(listing_release) = {0};
-    char path[PATH_BYTES];
+    struct mock_files names GC_AUTO(mock_files_release) = {0};
+    char path[MOCK_PATH_BYTES];
     size_t before = l->edit.problems->n, n_known = 0;
-    enum gc_status s = list(l, dir, &names);
+    enum gc_status s = mock_files_list(&names, dir, l->edit.problems, &l->io);
     check_pairs(l, dir);
     for (size_t i = 0; i < names.n && s == GC_OK; i++) {
         const struct known *k = known_file(l, dir, names.names[i]);
         n_known += k != NULL;
-        if (!k || k->role == ROLE_SETTINGS || !join(l, dir, names.names[i], path))
+        if (!k || k->role == ROLE_SETTINGS ||
+            !mock_path_join(dir, names.names[i], path, l->edit.problems))
             continue;
         s = k->role >= ROLE_FLOWS ? load_subfolder(l, path, k) : load_file(l, path, k);
     }
@@ -282,9 +190,9 @@ static enum gc_status load_folder(struct loading *l, const char *dir)
 /* Settings first, of all folders: contacts need the country code. */
 static enum gc_status load_settings(struct loading *l, const char *dir)
 {
-    char path[PATH_BYTES];
+    char path[MOCK_PATH_BYTES];
     struct stat st;
-    if (!join(l, dir, "org.json", path) || stat(path, &st) != 0)
+    if (!mock_path_join(dir, "org.json", path, l->edit.problems) || stat(path, &st) != 0)
         return GC_OK;
     return load_file(l, path, &known[0]);
 }

@@ -10,6 +10,7 @@ enum { MAX_RATE = 1000000000, MAX_STEPS = 10000000, MAX_TIMEOUT_MS = 86400000 };
 /* clang-format off */
 static const struct gc_json_field fields[] = {
     {"id", GC_JSON_STRING, false}, {"name", GC_JSON_STRING, false},
+    {"$schema", GC_JSON_STRING, false}, /* for editors */
     {"defaultCountryCode", GC_JSON_STRING, false},
     {"rateLimit", GC_JSON_OBJECT | GC_JSON_NULL, false},
     {"simulation", GC_JSON_OBJECT | GC_JSON_NULL, false},

@@ -1,0 +1,101 @@
+/* What `gcmock validate` prints and returns. */
+#include <stdlib.h>
+
+#include "mock/validate.h"
+#include "tests/check.h"
+#include "tests/mock/org_folder.h"
+
+static const char flow_calling[] =
+    "{\"id\":\"f\",\"name\":\"Calls\",\"startNode\":\"n\",\"nodes\":[{\"id\":\"n\",\"name\":"
+    "\"Ask\","
+    "\"type\":\"DataAction\",\"settings\":{\"action\":\"ask\"},\"paths\":{}}]}";
+
+static const struct {
+    const char *name, *file, *text;
+    int exit_code;
+    const char *expect[2];
+} row[] = {
+    {"an org of one client",
+     "clients.json",
+     "[{\"id\":\"a\",\"secret\":\"s\",\"permissions\":[\"*\"]}]",
+     0,
+     {"ok: org \"gcmock\": 1 client, 0 flows, 0 contacts, 0 data actions\n", ""}},
+    {"collections are counted",
+     "users.json",
+     "[{\"id\":1},{\"id\":2}]",
+     0,
+     {", 2 users\n", "ok: "}},
+    {"a client that may do nothing",
+     "clients.json",
+     "[{\"id\":\"a\",\"secret\":\"s\"}]",
+     0,
+     {"warning: client \"a\" has no permissions", "1 warning\n"}},
+    {"a data action that is not there",
+     "flows/calls.json",
+     flow_calling,
+     0,
+     {"warning: flow \"Calls\", node \"Ask\": there is no data action \"ask\"", "1 warning\n"}},
+    {"two data actions of a name",
+     "data-actions.json",
+     "[{\"id\":\"a\",\"name\":\"n\",\"url\":\"/x\"},{\"id\":\"b\",\"name\":\"n\",\"url\":\"/x\"}]",
+     0,
+     {"warning: two data actions are named \"n\"", "2 data actions"}},
+    {"problems",
+     "clients.json",
+     "[{\"id\":\"a\",\"secret\":\"hush\",\"x\":1},\n{}]",
+     11,
+     {"clients.json:1:28: unknown key \"x\" in client\n", "2 problems\n"}},
+    {"one problem", "clients.json", "[", 11, {"clients.json:1:2: ", "\n1 problem\n"}},
+};
+
+static char *output_of(const char *dir, int *code)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    CHECK_FATAL(to != NULL);
+    *code = mock_validate(&dir, 1, to);
+    CHECK(fclose(to) == 0);
+    return text;
+}
+
+static void test_table(void)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char dir[256];
+        int code = -1;
+        org_folder(dir, sizeof dir);
+        org_file(dir, row[i].file, row[i].text);
+        char *text = output_of(dir, &code);
+        CHECK_ROW(row[i].name, code == row[i].exit_code);
+        CHECK_ROW_HAS(row[i].name, text, row[i].expect[0]);
+        CHECK_ROW_HAS(row[i].name, text, row[i].expect[1]);
+        CHECK_ROW(row[i].name, strstr(text, "hush") == NULL);
+        free(text);
+    }
+}
+
+static void test_no_folder(void)
+{
+    int code = -1;
+    char *text = output_of("/nowhere/at/all", &code);
+    CHECK_INT(code, 12);
+    CHECK_TEXT(text, "/nowhere/at/all: there is no such folder\n1 problem\n");
+    free(text);
+}
+
+static void test_demo_org(void)
+{
+    char dir[4096];
+    int code = -1;
+    struct gc_error err = {0};
+    CHECK_FATAL(mock_org_find_demo(dir, sizeof dir, &err) != NULL);
+    char *text = output_of(dir, &code);
+    CHECK_INT(code, 0);
+    CHECK(strstr(text, "ok: org \"Demo\": 6 clients, ") == text); /* no warning before it */
+    free(text);
+}
+
+SUITE(validate, {"it tells problems, warnings and counts", test_table},
+      {"it tells a folder that is not there", test_no_folder},
+      {"the demo org is valid", test_demo_org});
