@@ -5,13 +5,19 @@
 #include <string.h>
 
 /* "Connection refused" reads "connection refused" within a sentence. */
-static const char *reason_of(CURL *easy, CURLcode code, char *out, size_t cap)
+static const char *lower_first(const char *text, char *out, size_t cap)
+{
+    snprintf(out, cap, "%s", text);
+    if (!isupper((unsigned char)out[0]) || !isupper((unsigned char)out[1]))
+        out[0] = (char)tolower((unsigned char)out[0]);
+    return out;
+}
+
+static const char *connect_error(CURL *easy, char *out, size_t cap)
 {
     long os_error = 0;
     curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
-    snprintf(out, cap, "%s", os_error ? strerror((int)os_error) : curl_easy_strerror(code));
-    out[0] = (char)tolower((unsigned char)out[0]);
-    return out;
+    return lower_first(os_error ? strerror((int)os_error) : "no route", out, cap);
 }
 
 static enum gc_http_progress progress_of(CURL *easy, CURLcode code,
@@ -94,7 +100,7 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
         return gc_fail(err, GC_E_NETWORK, "could not resolve the host of %s", x->target);
     case CURLE_COULDNT_CONNECT:
         return gc_fail(err, GC_E_NETWORK, "could not connect to %s: %s",
-                       strstr(x->target, "://") + 3, reason_of(easy, code, why, sizeof why));
+                       strstr(x->target, "://") + 3, connect_error(easy, why, sizeof why));
     case CURLE_GOT_NOTHING:
         return gc_fail(err, GC_E_NETWORK, "%s answered nothing and closed the connection",
                        x->target);
@@ -108,6 +114,6 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
         return gc_fail(err, GC_E_PROTOCOL, "%s does not answer in HTTP", x->target);
     default:
         return gc_fail(err, GC_E_NETWORK, "no exchange with %s: %s", x->target,
-                       reason_of(easy, code, why, sizeof why));
+                       lower_first(curl_easy_strerror(code), why, sizeof why));
     }
 }

@@ -98,7 +98,7 @@ static enum gc_http_problem unread_headers(const struct mg_request_info *ri)
 struct framing {
     const char *length, *connection;
     int n_lengths, n_encodings;
-    bool lengths_differ, chunked, expect;
+    bool lengths_differ, chunked, expect, closes;
 };
 
 static void collect_framing(const struct mg_request_info *ri, struct framing *f)
@@ -111,8 +111,9 @@ static void collect_framing(const struct mg_request_info *ri, struct framing *f)
             if (strcasecmp(name, "Content-Length") == 0) {
                 f->lengths_differ |= f->n_lengths++ && strcmp(f->length, value) != 0;
                 f->length = value;
-            } else if (!f->connection && strcasecmp(name, "Connection") == 0) {
-                f->connection = value;
+            } else if (strcasecmp(name, "Connection") == 0) {
+                f->closes |= list_has(value, "close") || list_has(value, "upgrade");
+                f->connection = f->connection ? f->connection : value;
             }
             break;
         case 't':
@@ -121,6 +122,7 @@ static void collect_framing(const struct mg_request_info *ri, struct framing *f)
                 f->n_encodings++;
                 f->chunked = strcasecmp(value, "chunked") == 0;
             }
+            f->closes |= strcasecmp(name, "Trailer") == 0; /* civetweb does not read trailers */
             break;
         case 'e':
         case 'E':
@@ -150,14 +152,13 @@ static enum gc_http_problem check_length(const struct framing *f, size_t max_bod
     return GC_HTTP_FINE;
 }
 
-/* Says the same as civetweb will decide: its own rule is that any Connection header without
- * keep-alive closes, and that an upgrade closes. */
-static bool wants_keep_alive(const struct mg_request_info *ri, const char *connection)
+/* Says the same as civetweb will decide: to it, any Connection header without keep-alive closes. */
+static bool wants_keep_alive(const struct mg_request_info *ri, const struct framing *f)
 {
-    if (!connection)
-        return strcmp(ri->http_version, "1.1") == 0;
-    return list_has(connection, "keep-alive") && !list_has(connection, "close") &&
-           !list_has(connection, "upgrade");
+    if (f->closes)
+        return false;
+    return f->connection ? list_has(f->connection, "keep-alive")
+                         : strcmp(ri->http_version, "1.1") == 0;
 }
 
 void gc_http_read_head(const struct mg_request_info *ri, size_t max_body_bytes,
@@ -166,7 +167,7 @@ void gc_http_read_head(const struct mg_request_info *ri, size_t max_body_bytes,
     struct framing f = {0};
     collect_framing(ri, &f);
     head->chunked = f.chunked;
-    head->keep_alive = wants_keep_alive(ri, f.connection);
+    head->keep_alive = wants_keep_alive(ri, &f);
     head->problem = unread_headers(ri);
     if (head->problem == GC_HTTP_FINE)
         head->problem = check_length(&f, max_body_bytes, &head->body_bytes);

@@ -1,0 +1,65 @@
+#include "base/http_server.h"
+#include "tests/check.h"
+
+static void test_nothing_that_was_received_can_forge_a_header(void)
+{
+    struct gc_http_response res = {.status = 200, .headers = GC_STRBUF(4096)};
+    struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_http_add_header(&res, "X-A", "good\r\nX-Evil: 1");
+    gc_http_add_header(&res, "X-B", "good\nX-Evil: 2");
+    gc_http_add_header(&res, "X-C\r\nX-Evil", "3");
+    gc_http_add_headerf(&res, "X-D", "%s", "good\r\n\r\nevil");
+    gc_http_response_format(&res, false, true, &bytes);
+    CHECK_TEXT(gc_strbuf_text(&bytes), "HTTP/1.1 200 OK\r\nX-A: good\r\nX-B: good\r\nX-D: good\r\n"
+                                       "Content-Length: 0\r\nConnection: close\r\n\r\n");
+    gc_strbuf_release(&res.headers);
+}
+
+static void test_an_answer_beyond_its_limit_is_a_500(void)
+{
+    struct gc_http_response res = {.status = 200, .headers = GC_STRBUF(100), .body = GC_STRBUF(4)};
+    struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_strbuf_adds(&res.body, "too long");
+    gc_http_response_format(&res, false, false, &bytes);
+    CHECK_HAS(gc_strbuf_text(&bytes), "HTTP/1.1 500 Internal Server Error\r\n");
+    CHECK_HAS(gc_strbuf_text(&bytes), "Content-Length: 0\r\n");
+    gc_strbuf_release(&res.body);
+}
+
+static void test_the_handler_may_frame_the_answer_itself(void)
+{
+    struct gc_http_response res = {
+        .status = 418, .headers = GC_STRBUF(100), .body = GC_STRBUF(100)};
+    struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_strbuf_adds(&res.body, "tea");
+    gc_http_add_header(&res, "content-type", "text/plain");
+    gc_http_add_header(&res, "Content-Length", "99");
+    gc_http_response_format(&res, false, false, &bytes);
+    CHECK_TEXT(gc_strbuf_text(&bytes),
+               "HTTP/1.1 418 I'm a Teapot\r\ncontent-type: text/plain\r\nContent-Length: 99\r\n"
+               "Connection: keep-alive\r\n\r\ntea");
+    gc_strbuf_release(&res.headers);
+    gc_strbuf_release(&res.body);
+}
+
+static void test_media_types(void)
+{
+    struct gc_http_request none = {.method = "GET"};
+    const char *name, *value;
+    CHECK(!gc_http_request_is(&none, "application/json"));
+    CHECK(gc_http_request_header(&none, "Host") == NULL);
+    CHECK(!gc_http_request_header_at(&none, 0, &name, &value));
+    CHECK_TEXT(gc_http_reason(429), "Too Many Requests");
+    CHECK_TEXT(gc_http_reason(299), "Unknown");
+    CHECK_TEXT(gc_http_reason(-1), "Unknown");
+    CHECK_TEXT(gc_http_reason(70000), "Unknown");
+}
+
+/* clang-format off */
+SUITE(http_response,
+    {"nothing that was received can forge a header",
+     test_nothing_that_was_received_can_forge_a_header},
+    {"an answer beyond its limit is a 500", test_an_answer_beyond_its_limit_is_a_500},
+    {"the handler may frame the answer itself", test_the_handler_may_frame_the_answer_itself},
+    {"reasons and headers of nothing", test_media_types});
+/* clang-format on */
