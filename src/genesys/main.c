@@ -55,6 +55,18 @@ static const struct gc_option run_options[] = {
 
 static const struct gc_option nodes_options[] = {FLOW_OPTION};
 
+static const struct gc_option batch_options[] = {
+    SIMULATION_OPTIONS,
+    {"concurrency", 0, NULL, GC_OPT_INT, AT(concurrency), "8", .min = 1, .max = 64, .metavar = "N",
+     .help = "how many simulations run at once"},
+    {"output", 'o', NULL, GC_OPT_STRING, AT(output), .metavar = "FILE",
+     .help = "write the results there instead of to stdout"},
+    {"resume", 0, NULL, GC_OPT_FLAG, AT(resume),
+     .help = "continue --output: rows that it already has are not run again"},
+    {"progress", 0, NULL, GC_OPT_FLAG, AT(progress), "true",
+     .help = "show no progress (it is shown on a terminal only)"},
+};
+
 static const struct gc_option token_options[] = {
     {"show", 0, NULL, GC_OPT_FLAG, AT(show), .help = "print the token itself"},
 };
@@ -78,6 +90,24 @@ static const struct gc_command commands[] = {
      .options = nodes_options,
      .n_options = GC_COUNT_OF(nodes_options),
      .run = gc_cmd_nodes},
+    {.name = "batch",
+     .operands = "FILE|-",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "run a simulation for each number of a file",
+     .details =
+         "FILE holds one number a line, or CSV whose first line names the columns: one called "
+         "number, phone or from is the caller's number, \"to\" the called one, and all others "
+         "become fields of the context. \"-\" is stdin.\n"
+         "Each row gives one line of JSON, in the order of the input: line, number, status, "
+         "contact, error, elapsed_ms. A row that fails is reported so, and the rest goes on. A "
+         "summary follows on stderr. Interrupted, the output is the beginning of the whole: "
+         "--resume drops a torn last line, skips what is there, and appends the rest.\n"
+         "The exit code is 0 when every row ran, whether a contact was found or not, else the "
+         "highest of the codes of the rows that failed.",
+     .options = batch_options,
+     .n_options = GC_COUNT_OF(batch_options),
+     .run = gc_cmd_batch},
     {.name = "token",
      .summary = "check the credentials",
      .details = "Fetches a token and says how long it is valid. The token is printed only with "

@@ -38,6 +38,17 @@ int gc_cmd_print(const struct gc_strbuf *text)
     return gc_status_exit_code(GC_E_IO);
 }
 
+/* The target has a copy by now; argv and the environment are open to all who may list processes. */
+static void scrub(const char *secret)
+{
+    union {
+        const char *borrowed;
+        char *writable;
+    } at = {.borrowed = secret};
+    if (secret)
+        explicit_bzero(at.writable, strlen(secret));
+}
+
 int gc_session_open(struct gc_session *s, const struct gc_config *c)
 {
     struct gc_error problems[GC_TARGET_PROBLEMS], err = {0};
@@ -49,6 +60,7 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
     memset(s, 0, sizeof *s);
     s->cancel.fd = -1;
     size_t n = gc_target_init(&s->target, &o, problems);
+    scrub(c->client_secret);
     for (size_t i = 0; i < n; i++)
         (void)gc_usage_error("%s", problems[i].message);
     if (n > 0) {

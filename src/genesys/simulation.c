@@ -22,7 +22,10 @@ static void write_context(struct gc_jsonw *w, const struct gc_simulation_request
     for (size_t i = 0; i < GC_COUNT_OF(usual); i++)
         if (!gc_json_get(r->context, usual[i].key))
             gc_jsonw_put_str(w, usual[i].key, usual[i].value);
-    cJSON_ArrayForEach(member, r->context) gc_jsonw_put_value(w, member->string, member);
+    cJSON_ArrayForEach(member, r->context)
+    {
+        gc_jsonw_put_value(w, member->string, member);
+    }
     gc_jsonw_end(w);
 }
 

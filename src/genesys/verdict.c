@@ -104,7 +104,11 @@ static enum gc_status fail_step(struct gc_error *err, const char *what, const cJ
 static enum gc_status fail_flow(const struct gc_simulation *s, struct gc_error *err)
 {
     const cJSON *step, *error = gc_json_get(s->doc.root, "error"), *last = NULL;
-    cJSON_ArrayForEach(step, s->trace) if (gc_step_error(step)) last = step;
+    cJSON_ArrayForEach(step, s->trace)
+    {
+        if (gc_step_error(step))
+            last = step;
+    }
     if (last)
         return fail_step(err, "the flow failed", last, gc_step_error(last));
     if (error && !cJSON_IsNull(error))
