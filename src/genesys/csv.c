@@ -170,7 +170,6 @@ static size_t scan_row(struct gc_csv *c, struct gc_csv_row *row)
 static void give_line_up(struct gc_csv *c, struct gc_csv_row *row)
 {
     const char *begin = c->raw + c->at, *eol = memchr(begin, '\n', c->n - c->at);
-    row->n_fields = row->problem && row->n_fields > 0 ? 1 : 0;
     if (!row->problem)
         row->problem =
             eol || c->ended ? "a quote is opened and not closed" : "it is longer than 65,536 bytes";

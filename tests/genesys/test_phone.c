@@ -1,0 +1,70 @@
+#include "genesys/phone.h"
+#include "genesys/plain.h"
+#include "tests/check.h"
+
+static void test_what_is_a_number(void)
+{
+    static const struct {
+        const char *name, *text, *number, *message;
+    } row[] = {
+        {"E.164", "+15551234567", "+15551234567", NULL},
+        {"with separators", " +1 (555) 123-45.67 ", "+15551234567", NULL},
+        {"fifteen digits", "+123456789012345", "+123456789012345", NULL},
+        {"sixteen digits", "+1234567890123456", "", "after \"+\" come 7 to 15 digits"},
+        {"too short", "+12345", "", "after \"+\" come 7 to 15 digits"},
+        {"no country", "5551234567", "", "begin with \"+\" and the country code"},
+        {"a country code never begins with 0", "+0555123456", "", "is not an E.164 number"},
+        {"letters", "+1555CALLNOW", "", "is not an E.164 number"},
+        {"two plus signs", "++15551234567", "", "is not an E.164 number"},
+        {"nothing", "", "", "there is no telephone number"},
+        {"white space", " \t", "", "there is no telephone number"},
+        {"an escape sequence is not repeated", "\x1b[2J5", "", "\"[2J5\" is not an E.164 number"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char number[GC_PHONE_TEXT];
+        struct gc_error err = {0};
+        enum gc_status st = gc_phone_parse(row[i].text, number, &err);
+        CHECK_STATUS(st, row[i].message ? GC_E_DATA : GC_OK, &err);
+        CHECK_ROW_TEXT(row[i].name, number, row[i].number);
+        if (row[i].message)
+            CHECK_ROW_HAS(row[i].name, err.message, row[i].message);
+    }
+}
+
+static void test_text_is_cleaned_and_cut(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t max;
+        const char *expected;
+    } row[] = {
+        {"plain", "hello", 20, "hello"},
+        {"trimmed", "  hello \n", 20, "hello"},
+        {"line ends and escapes become spaces", "a\nb\x1b[0mc", 20, "a b [0mc"},
+        {"C1 controls, too",
+         "a\xc2\x9b"
+         "b",
+         20, "a b"},
+        {"cut", "abcdefghij", 8, "abcde..."},
+        {"not within a character", "abcd\xc3\xa9\xc3\xa9\xc3\xa9", 8, "abcd..."},
+        {"nothing", NULL, 8, ""},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[32];
+        gc_plain_clean(out, sizeof out, row[i].text, row[i].max);
+        CHECK_ROW_TEXT(row[i].name, out, row[i].expected);
+    }
+}
+
+static void test_secrets_are_hidden_wherever_they_stand(void)
+{
+    char text[] = "hunter2 and hunter2", other[] = "abc";
+    gc_plain_hide(text, "hunter2");
+    CHECK_TEXT(text, "******* and *******");
+    gc_plain_hide(other, "a"); /* too short to be told from words */
+    CHECK_TEXT(other, "abc");
+}
+
+SUITE(phone, {"what is a number", test_what_is_a_number},
+      {"text is cleaned and cut", test_text_is_cleaned_and_cut},
+      {"secrets are hidden wherever they stand", test_secrets_are_hidden_wherever_they_stand});
