@@ -9,6 +9,8 @@ static const char spaces[] = " \t\r\n\v\f";
 static size_t control_length(const char *s)
 {
     unsigned char c = (unsigned char)s[0], next = c ? (unsigned char)s[1] : 0;
+    if (c == 0)
+        return 0;
     if (c < 0x20 || c == 0x7f)
         return 1;
     return c == 0xc2 && next >= 0x80 && next <= 0x9f ? 2 : 0;
@@ -28,7 +30,8 @@ void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes)
     size_t n = 0, max = max_bytes < cap ? max_bytes : cap - 1;
     if (!text)
         text = "";
-    text += strspn(text, spaces);
+    while (*text == ' ' || control_length(text) > 0)
+        text += *text == ' ' ? 1 : control_length(text);
     while (*text && n < max) {
         size_t control = control_length(text);
         out[n++] = control ? ' ' : *text;
