@@ -133,6 +133,16 @@ bool raw_read(int fd, struct raw_answer *a, bool head_only)
     return true;
 }
 
+bool raw_read_until(int fd, struct raw_answer *a, const char *part)
+{
+    int64_t deadline_ms = gc_deadline_in(RAW_PATIENCE_MS);
+    prepare(a);
+    while (!strstr(gc_strbuf_text(&a->text), part))
+        if (!read_more(fd, a, deadline_ms))
+            return false;
+    return true;
+}
+
 enum raw_end raw_read_to_end(int fd, struct raw_answer *a, int wait_ms)
 {
     int64_t deadline_ms = gc_deadline_in(wait_ms);
@@ -155,7 +165,9 @@ bool raw_ask(unsigned port, const char *request, struct raw_answer *a)
     bool ok = raw_read(fd, a, strncmp(request, "HEAD ", 5) == 0);
     if (ok) {
         size_t head = (size_t)(a->body - gc_strbuf_text(&a->text));
-        read_more(fd, a, gc_deadline_in(MOMENT_MS));
+        char word[16];
+        bool closes = strcmp(raw_header(a, "Connection", word, sizeof word), "close") == 0;
+        read_more(fd, a, gc_deadline_in(closes ? RAW_PATIENCE_MS : MOMENT_MS));
         set_body(a, head);
     }
     close(fd);

@@ -41,10 +41,12 @@ bool raw_send_text(int fd, const char *text);
 /* Reads one answer, as long as its Content-Length says (head_only: only the head; 1xx answers are
  * passed over). */
 bool raw_read(int fd, struct raw_answer *a, bool head_only);
+/* Reads until what came holds `part`. */
+bool raw_read_until(int fd, struct raw_answer *a, const char *part);
 /* Reads until the connection ends, at most wait_ms. */
 enum raw_end raw_read_to_end(int fd, struct raw_answer *a, int wait_ms);
-/* Sends on a connection of its own and reads one answer, then looks for a moment how the server
- * leaves the connection. */
+/* Sends on a connection of its own and reads one answer, then looks how the server leaves the
+ * connection: for a moment, or until its end when the answer says `Connection: close`. */
 bool raw_ask(unsigned port, const char *request, struct raw_answer *a);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "base/http_client.h"
 
-enum { PATIENCE_MS = 10000, SHORT_MS = 200 };
+enum { PATIENCE_MS = 10000, SHORT_MS = 500 };
 
 #define OK_HEAD "HTTP/1.1 200 OK\r\nContent-Length: "
 #define ANSWER  OK_HEAD "2\r\n\r\n{}"

@@ -15,7 +15,7 @@
 
 #include "tests/raw_client.h"
 
-enum { ECHO_MAX_BODY = 1000, ECHO_READ_MS = 300 };
+enum { ECHO_MAX_BODY = 1000, ECHO_READ_MS = 600 };
 
 unsigned echo_port(void);
 /* The enum gc_http_problem that the handler was told. */

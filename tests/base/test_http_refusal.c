@@ -191,7 +191,7 @@ static void test_expect_is_answered_before_the_body_comes(void)
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     int fd = raw_connect(echo_port());
     raw_send_text(fd, POST_HEAD "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-    raw_read_to_end(fd, &go_on, 100);
+    CHECK(raw_read_until(fd, &go_on, "\r\n\r\n"));
     CHECK_TEXT(gc_strbuf_text(&go_on.text), "HTTP/1.1 100 Continue\r\n\r\n");
     raw_send_text(fd, "hello");
     CHECK(raw_read(fd, &a, false));

@@ -96,18 +96,22 @@ static void test_204_and_304_have_no_body(void)
     }
 }
 
+/* In two writes each answer would wait 40 ms for the client's delayed acknowledgement. */
 static void test_head_and_body_leave_in_one_write(void)
 {
-    enum { TIMES = 20, WIDE_MS = 44 * TIMES };
+    enum { TIMES = 20, DELAYED_ACK_MS = 40 };
+    int64_t fastest_ms = INT64_MAX;
     int fd = raw_connect(echo_port());
-    int64_t began_ms = gc_clock_now(NULL);
     for (int i = 0; i < TIMES; i++) {
         struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        int64_t began_ms = gc_clock_now(NULL);
         raw_send_text(fd, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
         CHECK(raw_read(fd, &a, false));
         CHECK_INT(a.reads, 1);
+        if (i > 0 && gc_clock_now(NULL) - began_ms < fastest_ms)
+            fastest_ms = gc_clock_now(NULL) - began_ms;
     }
-    CHECK(gc_clock_now(NULL) - began_ms < WIDE_MS);
+    CHECK(fastest_ms < DELAYED_ACK_MS);
     close(fd);
 }
 
