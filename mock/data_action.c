@@ -176,7 +176,7 @@ static void run(struct mock_exchange *x, const struct mock_data_action *a, const
     } else if (reply.status < 200 || reply.status > 299) {
         snprintf(why, sizeof why, "the service answered %d %s", reply.status,
                  gc_http_reason(reply.status));
-        say(f, reply.status, "ACTION.REMOTE_ENDPOINT", why);
+        say(f, reply.status >= 400 ? reply.status : 502, "ACTION.REMOTE_ENDPOINT", why);
     } else if ((out->outputs = read_outputs(a, &reply, f))) {
         out->end = FLOW_ACTION_SUCCESS;
     }

@@ -147,6 +147,24 @@ int fx_admin(struct fx *f, const char *method, const char *path, const char *jso
     return call(f, method, full, &header, json ? 1 : 0, json);
 }
 
+bool fx_overlay(struct fx *f, const char *json)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f->world, true, &err);
+    enum gc_status s =
+        gc_json_parse(&doc, "overlay", json, strlen(json), &gc_json_default_limits, &err);
+    if (w && s == GC_OK)
+        s = mock_world_overlay(w, &doc, doc.root, &problems, &err);
+    mock_world_unref(w);
+    if (s != GC_OK) {
+        gc_problems_print(&problems, stdout);
+        printf("overlay: %s\n", err.message);
+    }
+    return s == GC_OK;
+}
+
 bool fx_login(struct fx *f, const char *client_id, const char *secret)
 {
     char body[512];

@@ -51,6 +51,9 @@ int fx_raw(struct fx *f, const char *method, const char *path, const char *heade
 /* The control plane of this world: fx_admin(&f, "POST", "/faults", "{...}"). */
 int fx_admin(struct fx *f, const char *method, const char *path, const char *json);
 
+/* Merges an overlay (as PATCH /__admin/org takes it) into this world; false prints why. */
+bool fx_overlay(struct fx *f, const char *json);
+
 /* The last answer: a node, text, number or truth at a path such as "trace.0.result.contact.id". */
 const cJSON *fx_at(const struct fx *f, const char *path);
 const char *fx_text(const struct fx *f, const char *path); /* NULL: no text there */

@@ -1,0 +1,137 @@
+#include <stdio.h>
+
+#include "tests/check.h"
+#include "tests/with_mock/fixture.h"
+
+#define SIMULATE "/api/v2/architect/simulations"
+/* clang-format off */
+#define FLOW \
+    "{\"id\":\"f1\",\"name\":\"Lookup\",\"type\":\"inboundcall\",\"startNode\":\"start\",\"nodes\":[" \
+    "{\"id\":\"task\",\"name\":\"Main task\",\"type\":\"Task\",\"startNode\":\"look\",\"paths\":{\"next\":\"bye\"}}," \
+    "{\"id\":\"start\",\"name\":\"Begin\",\"type\":\"Start\",\"paths\":{\"next\":\"task\"}}," \
+    "{\"id\":\"look\",\"parentId\":\"task\",\"name\":\"Look up\",\"type\":\"GetExternalContactAction\"}," \
+    "{\"id\":\"wait\",\"name\":\"Wait\",\"type\":\"Wait\",\"settings\":{\"durationMs\":20000},\"paths\":{\"next\":\"bye\"}}," \
+    "{\"id\":\"bye\",\"name\":\"Bye\",\"type\":\"Disconnect\"}]}"
+/* clang-format on */
+
+static void open_with_flow(struct fx *f)
+{
+    fx_open(f);
+    CHECK_FATAL(fx_overlay(f, "{\"flows\":[" FLOW "]}"));
+    CHECK_FATAL(fx_login(f, "demo-client", "demo-secret"));
+}
+
+static void test_a_known_caller_is_found(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    CHECK_INT(fx_post(&f, SIMULATE,
+                      "{\"flowId\":\"f1\",\"nodeId\":\"look\",\"timeout\":5000,\"context\":{"
+                      "\"from\":\"+15551234567\",\"to\":\"+15550000000\",\"channel\":\"voice\","
+                      "\"conversationId\":\"simulated\",\"mediaType\":\"voice\"}}"),
+              200);
+    CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
+    CHECK_TEXT(fx_text(&f, "trace.0.nodeId"), "look");
+    CHECK_TEXT(fx_text(&f, "trace.0.nodeName"), "Look up");
+    CHECK_TEXT(fx_text(&f, "trace.0.nodeType"), "GetExternalContactAction");
+    CHECK_TEXT(fx_text(&f, "trace.0.path"), "found");
+    CHECK_TEXT(fx_text(&f, "trace.0.result.contact.name"), "Ada Example");
+    CHECK_TEXT(fx_text(&f, "trace.0.result.contact.email"), "ada@example.com");
+    CHECK_TEXT(fx_text(&f, "trace.0.result.contact.attributes.tier"), "gold");
+    CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "tutorial");
+}
+
+static void test_an_unknown_caller_is_not(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    CHECK_INT(
+        fx_post(&f, SIMULATE,
+                "{\"flowId\":\"f1\",\"nodeId\":\"look\",\"context\":{\"from\":\"+15550001111\"}}"),
+        200);
+    CHECK_TEXT(fx_text(&f, "trace.0.path"), "notFound");
+    CHECK(cJSON_IsNull(fx_at(&f, "trace.0.result.contact")));
+}
+
+static void test_without_a_node_the_flow_begins_at_its_entry(void)
+{
+    static const char *const bodies[] = {
+        "{\"flowId\":\"f1\",\"context\":{\"from\":\"+15551234567\"}}",
+        "{\"flowId\":\"f1\",\"nodeId\":null,\"context\":{\"from\":\"+15551234567\"}}",
+        "{\"flowId\":\"f1\",\"entryNode\":\"start\",\"context\":{\"from\":\"+15551234567\"}}"};
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++) {
+        CHECK_ROW(bodies[i], fx_post(&f, SIMULATE, bodies[i]) == 200);
+        CHECK_ROW_TEXT(bodies[i], fx_text(&f, "trace.0.nodeId"), "start");
+        CHECK_ROW_TEXT(bodies[i], fx_text(&f, "trace.1.path"), "found");
+    }
+}
+
+static void test_a_flow_that_takes_too_long_times_out_at_once(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"wait\",\"timeout\":5000}"),
+              200);
+    CHECK_TEXT(fx_text(&f, "status"), "TIMEOUT");
+    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"wait\",\"timeout\":30000}"),
+              200);
+    CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
+}
+
+static void test_what_is_refused(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *body;
+        const char *code, *part; /* part of the message */
+    } row[] = {
+        {"no flow id", "{}", "invalid.value", "flowId"},
+        {"a flow id that is a number", "{\"flowId\":7}", "invalid.value", "flowId"},
+        {"an empty flow id", "{\"flowId\":\"\"}", "invalid.value", "flowId"},
+        {"an unknown flow", "{\"flowId\":\"none\"}", "architect.flow.not.found", "none"},
+        {"an unknown node", "{\"flowId\":\"f1\",\"nodeId\":\"none\"}", "architect.node.not.found", "Node none does not exist in flow f1"},
+        {"a container", "{\"flowId\":\"f1\",\"nodeId\":\"task\"}", "architect.node.not.executable", "Node task (Main task) is a container of type Task"},
+        {"a node id that is an object", "{\"flowId\":\"f1\",\"nodeId\":{}}", "invalid.value", "nodeId"},
+        {"a context that is a text", "{\"flowId\":\"f1\",\"context\":\"x\"}", "invalid.value", "context"},
+        {"a timeout that is a text", "{\"flowId\":\"f1\",\"timeout\":\"5000\"}", "invalid.value", "timeout"},
+        {"a timeout of nothing", "{\"flowId\":\"f1\",\"timeout\":0}", "invalid.value", "Value [0]"},
+        {"a timeout with a fraction", "{\"flowId\":\"f1\",\"timeout\":1.5}", "invalid.value", "timeout"},
+        {"a timeout beyond the limit", "{\"flowId\":\"f1\",\"timeout\":600001}", "invalid.value", "600001"},
+        {"an array", "[]", "bad.request", "expected a JSON object"},
+        {"no JSON", "hello", "bad.request", "request body:1:1"},
+        {"nothing", "", "bad.request", "request body"},
+    };
+    /* clang-format on */
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_ROW(row[i].name, fx_post(&f, SIMULATE, row[i].body) == 400);
+        CHECK_ROW_TEXT(row[i].name, fx_text(&f, "code"), row[i].code);
+        CHECK_ROW_HAS(row[i].name, fx_text(&f, "message"), row[i].part);
+    }
+    CHECK_INT(fx_send(&f, "POST", SIMULATE, "text/plain", "{}"), 415);
+    CHECK_INT(fx_get(&f, SIMULATE), 405);
+    CHECK_HAS(fx_header(&f, "Allow"), "POST");
+}
+
+static void test_the_placeholders_of_a_message_are_told_apart(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_flow(&f);
+    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"task\"}"), 400);
+    CHECK_TEXT(fx_text(&f, "messageParams.nodeId"), "task");
+    CHECK_TEXT(fx_text(&f, "messageParams.nodeType"), "Task");
+    CHECK_HAS(fx_text(&f, "messageWithParams"), "{nodeName}");
+}
+
+SUITE(simulations, {"a known caller is found", test_a_known_caller_is_found},
+      {"an unknown caller is not", test_an_unknown_caller_is_not},
+      {"without a node the flow begins at its entry",
+       test_without_a_node_the_flow_begins_at_its_entry},
+      {"a flow that takes too long times out at once",
+       test_a_flow_that_takes_too_long_times_out_at_once},
+      {"what is refused", test_what_is_refused},
+      {"the placeholders of a message are told apart",
+       test_the_placeholders_of_a_message_are_told_apart});
