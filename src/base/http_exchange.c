@@ -142,7 +142,7 @@ static int finish(struct mg_connection *conn, struct gc_http_worker *w,
                   const struct mg_request_info *ri, struct gc_http_request *req)
 {
     struct gc_http_head head = {0};
-    gc_http_read_head(ri, w->server->options.max_body_bytes, &head);
+    gc_http_read_head(ri, &w->server->options, &head);
     req->problem = head.problem;
     if (req->problem == GC_HTTP_FINE && !gc_http_target_is_well_formed(req->path, req->query))
         req->problem = GC_HTTP_BAD_TARGET;

@@ -1,6 +1,6 @@
 /* http_internal.h - what the files of the HTTP server share. Private to src/base/http_*.c.
  *
- *   http_server.c  options, start, civetweb's callbacks
+ *   http_server.c   options, start, civetweb's callbacks
  *   http_exchange.c one request from its head to its answer
  *   http_request.c  what the head says, the body
  *   http_response.c the bytes of an answer
@@ -68,7 +68,7 @@ void gc_http_dropped(struct mg_connection *conn);
 void gc_http_worker_free(struct gc_http_worker *w);
 
 /* http_request.c */
-void gc_http_read_head(const struct mg_request_info *ri, size_t max_body_bytes,
+void gc_http_read_head(const struct mg_request_info *ri, const struct gc_http_server_options *o,
                        struct gc_http_head *head);
 bool gc_http_target_is_well_formed(const char *path, const char *query);
 /* Reads the whole body into w->body; *n is what came, also when it is not all. */

@@ -70,29 +70,34 @@ bool gc_http_target_is_well_formed(const char *path, const char *query)
 }
 
 /* With no header at all: does the line after the request line begin without a name? */
-static bool nameless_header_follows(const char *version)
+static bool nameless_header_follows(const char *end)
 {
-    const char *end = version + strlen(version);
     const unsigned char next = (unsigned char)(end[1] ? end[1] : end[2]);
     return next == ':' || next >= 127;
 }
 
-/* civetweb stops reading the head at the 65th header, and at a folded line, without a word: what
- * follows, be it the length of the body, would be lost. The end of the last header that it kept
- * shows it: the empty line that ends the head must follow. */
-static enum gc_http_problem unread_headers(const struct mg_request_info *ri)
+/* Is the head over after this value? Each line end became NULs, and so did its very last byte. */
+static bool head_ends(const char *end, bool crlf)
 {
-    if (ri->num_headers <= 0)
-        return nameless_header_follows(ri->http_version) ? GC_HTTP_BAD_HEAD : GC_HTTP_FINE;
-    const char *first = ri->http_headers[0].name;
-    const char *last = ri->http_headers[ri->num_headers - 1].value;
+    return crlf ? end[1] == '\0' && end[2] == '\r' : end[1] == '\0';
+}
+
+/* civetweb stops reading the head at the 65th header, and at a folded line, without a word: what
+ * follows, be it the length of the body, would be lost. The end of the last thing that it kept
+ * shows it: the empty line that ends the head must follow. */
+static enum gc_http_problem unread_headers(const struct mg_request_info *ri, size_t max_head_bytes)
+{
+    int n = ri->num_headers;
+    const char *last = n > 0 ? ri->http_headers[n - 1].value : ri->http_version;
     const char *end = last + strlen(last);
-    /* Each line end became NULs, and so did the very last byte of the head. */
-    bool crlf = first[-1] == '\0' && first[-2] == '\0';
-    bool complete = crlf ? end[1] == '\0' && end[2] == '\r' : end[1] == '\0';
-    if (complete)
+    if ((size_t)(end - ri->request_method) + 2 >= max_head_bytes)
+        return GC_HTTP_BAD_HEAD; /* to look further would be to look beyond the buffer */
+    if (n <= 0)
+        return nameless_header_follows(end) ? GC_HTTP_BAD_HEAD : GC_HTTP_FINE;
+    const char *first = ri->http_headers[0].name;
+    if (head_ends(end, first[-1] == '\0' && first[-2] == '\0'))
         return GC_HTTP_FINE;
-    return ri->num_headers >= MG_MAX_HEADERS ? GC_HTTP_TOO_MANY_HEADERS : GC_HTTP_BAD_HEAD;
+    return n >= MG_MAX_HEADERS ? GC_HTTP_TOO_MANY_HEADERS : GC_HTTP_BAD_HEAD;
 }
 
 struct framing {
@@ -161,16 +166,16 @@ static bool wants_keep_alive(const struct mg_request_info *ri, const struct fram
                          : strcmp(ri->http_version, "1.1") == 0;
 }
 
-void gc_http_read_head(const struct mg_request_info *ri, size_t max_body_bytes,
+void gc_http_read_head(const struct mg_request_info *ri, const struct gc_http_server_options *o,
                        struct gc_http_head *head)
 {
     struct framing f = {0};
     collect_framing(ri, &f);
     head->chunked = f.chunked;
     head->keep_alive = wants_keep_alive(ri, &f);
-    head->problem = unread_headers(ri);
+    head->problem = unread_headers(ri, o->max_head_bytes);
     if (head->problem == GC_HTTP_FINE)
-        head->problem = check_length(&f, max_body_bytes, &head->body_bytes);
+        head->problem = check_length(&f, o->max_body_bytes, &head->body_bytes);
     head->expects_continue =
         f.expect && (f.chunked || head->body_bytes) && strcmp(ri->http_version, "1.1") == 0;
 }

@@ -8,89 +8,90 @@
 #include "tests/check.h"
 #include "tests/raw_server.h"
 
+static const struct {
+    const char *name;
+    struct raw_step steps[4];
+    int wait_ms;
+    enum gc_status status;
+    enum gc_http_progress progress;
+    const char *message;
+} failure[] = {
+    {"closes without a word",
+     {{RAW_READ, 0}},
+     PATIENCE_MS,
+     GC_E_NETWORK,
+     GC_HTTP_SENT,
+     "answered nothing and closed the connection"},
+    {"resets",
+     {{RAW_READ, 0}, {RAW_RESET, 0}},
+     PATIENCE_MS,
+     GC_E_NETWORK,
+     GC_HTTP_SENT,
+     "broke the connection before it answered"},
+    {"stalls",
+     {{RAW_READ, 0}, {RAW_STALL, 0}},
+     SHORT_MS,
+     GC_E_TIMEOUT,
+     GC_HTTP_SENT,
+     "no answer within "},
+    {"cut in the body",
+     {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{\"a\":1"}},
+     PATIENCE_MS,
+     GC_E_NETWORK,
+     GC_HTTP_ANSWERED,
+     "the answer stopped after 6 of 100 bytes"},
+    {"cut between chunks",
+     {{RAW_READ, 0},
+      {RAW_SEND, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"}},
+     PATIENCE_MS,
+     GC_E_NETWORK,
+     GC_HTTP_ANSWERED,
+     "the answer stopped after 5 bytes"},
+    {"reset in the body",
+     {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{"}, {RAW_RESET, 0}},
+     PATIENCE_MS,
+     GC_E_NETWORK,
+     GC_HTTP_ANSWERED,
+     "the answer stopped after "},
+    {"stalls in the body",
+     {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{"}, {RAW_STALL, 0}},
+     SHORT_MS,
+     GC_E_TIMEOUT,
+     GC_HTTP_ANSWERED,
+     "1 of 100 bytes"},
+    {"a malformed chunk",
+     {{RAW_READ, 0}, {RAW_SEND, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}},
+     PATIENCE_MS,
+     GC_E_PROTOCOL,
+     GC_HTTP_ANSWERED,
+     "the chunked answer of "},
+    {"noise",
+     {{RAW_READ, 0}, {RAW_SEND, "hello\r\n\r\n"}},
+     PATIENCE_MS,
+     GC_E_PROTOCOL,
+     GC_HTTP_ANSWERED,
+     "does not answer in HTTP"},
+    {"a length that is no number",
+     {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "x\r\n\r\n{}"}},
+     PATIENCE_MS,
+     GC_E_PROTOCOL,
+     GC_HTTP_ANSWERED,
+     "does not answer in HTTP"},
+};
+
 static void test_how_each_failure_is_told(void)
 {
-    static const struct {
-        const char *name;
-        struct raw_step steps[4];
-        int wait_ms;
-        enum gc_status status;
-        enum gc_http_progress progress;
-        const char *message;
-    } row[] = {
-        {"closes without a word",
-         {{RAW_READ, 0}},
-         PATIENCE_MS,
-         GC_E_NETWORK,
-         GC_HTTP_SENT,
-         "answered nothing and closed the connection"},
-        {"resets",
-         {{RAW_READ, 0}, {RAW_RESET, 0}},
-         PATIENCE_MS,
-         GC_E_NETWORK,
-         GC_HTTP_SENT,
-         "broke the connection before it answered"},
-        {"stalls",
-         {{RAW_READ, 0}, {RAW_STALL, 0}},
-         SHORT_MS,
-         GC_E_TIMEOUT,
-         GC_HTTP_SENT,
-         "no answer within "},
-        {"cut in the body",
-         {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{\"a\":1"}},
-         PATIENCE_MS,
-         GC_E_NETWORK,
-         GC_HTTP_ANSWERED,
-         "the answer stopped after 6 of 100 bytes"},
-        {"cut between chunks",
-         {{RAW_READ, 0},
-          {RAW_SEND, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"}},
-         PATIENCE_MS,
-         GC_E_NETWORK,
-         GC_HTTP_ANSWERED,
-         "the answer stopped after 5 bytes"},
-        {"reset in the body",
-         {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{"}, {RAW_RESET, 0}},
-         PATIENCE_MS,
-         GC_E_NETWORK,
-         GC_HTTP_ANSWERED,
-         "the answer stopped after "},
-        {"stalls in the body",
-         {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "100\r\n\r\n{"}, {RAW_STALL, 0}},
-         SHORT_MS,
-         GC_E_TIMEOUT,
-         GC_HTTP_ANSWERED,
-         "1 of 100 bytes"},
-        {"a malformed chunk",
-         {{RAW_READ, 0}, {RAW_SEND, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}},
-         PATIENCE_MS,
-         GC_E_PROTOCOL,
-         GC_HTTP_ANSWERED,
-         "the chunked answer of "},
-        {"noise",
-         {{RAW_READ, 0}, {RAW_SEND, "hello\r\n\r\n"}},
-         PATIENCE_MS,
-         GC_E_PROTOCOL,
-         GC_HTTP_ANSWERED,
-         "does not answer in HTTP"},
-        {"a length that is no number",
-         {{RAW_READ, 0}, {RAW_SEND, OK_HEAD "x\r\n\r\n{}"}},
-         PATIENCE_MS,
-         GC_E_PROTOCOL,
-         GC_HTTP_ANSWERED,
-         "does not answer in HTTP"},
-    };
-    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        struct raw_script script = {row[i].steps};
+    for (size_t i = 0; i < GC_COUNT_OF(failure); i++) {
+        struct raw_script script = {failure[i].steps};
         struct raw_server *s = raw_server_start(&script, 1);
         struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
         struct gc_error err = {0};
         struct gc_http_call call = get_from(raw_server_port(s));
-        call.deadline_ms = gc_deadline_in(row[i].wait_ms);
-        CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), row[i].status, &err);
-        CHECK_ROW(row[i].name, reply.progress == row[i].progress);
-        CHECK_ROW(row[i].name, reply.status == 0 && !reply.body);
-        CHECK_ROW_HAS(row[i].name, err.message, row[i].message);
+        call.deadline_ms = gc_deadline_in(failure[i].wait_ms);
+        CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), failure[i].status, &err);
+        CHECK_ROW(failure[i].name, reply.progress == failure[i].progress);
+        CHECK_ROW(failure[i].name, reply.status == 0 && !reply.body);
+        CHECK_ROW_HAS(failure[i].name, err.message, failure[i].message);
         raw_server_stop(s);
     }
 }

@@ -119,6 +119,23 @@ static void test_the_65th_header_is_a_problem_not_a_loss(void)
     }
 }
 
+static void test_line_feeds_alone_end_lines_too(void)
+{
+    static const struct {
+        const char *name, *request;
+        int status;
+    } row[] = {
+        {"a head", "GET /a HTTP/1.1\nHost: x\n\n", 200},
+        {"a head without headers", "GET /a HTTP/1.1\n\n", 200},
+        {"a folded header", "GET /a HTTP/1.1\nHost: x\n y\n\n", 400},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        raw_ask(echo_port(), row[i].request, &a);
+        CHECK_ROW(row[i].name, a.status == row[i].status);
+    }
+}
+
 static void test_a_head_beyond_the_limit_is_refused(void)
 {
     struct gc_strbuf request GC_AUTO(gc_strbuf_release) = GC_STRBUF(20000);
@@ -249,6 +266,7 @@ SUITE(http_refusal,
     {"what is not HTTP gets a short answer", test_what_is_not_http_gets_a_short_answer},
     {"the 65th header is a problem, not a silent loss",
      test_the_65th_header_is_a_problem_not_a_loss},
+    {"line feeds alone end lines, too", test_line_feeds_alone_end_lines_too},
     {"a head beyond the limit is refused", test_a_head_beyond_the_limit_is_refused},
     {"a body that ends early or stalls is told", test_a_body_that_ends_early_is_told},
     {"a refused body does not wipe out the answer",
