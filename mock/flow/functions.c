@@ -1,5 +1,6 @@
 #include "mock/flow/functions.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 #include "base/problems.h"
@@ -61,15 +62,15 @@ const struct flow_function *flow_function_find(const char *name)
     return NULL;
 }
 
+/* Functions only: nobody means an operator by a name. */
 const char *flow_function_nearest(const char *name)
 {
     const char *names[GC_COUNT_OF(table)];
-    for (size_t i = 0; i < GC_COUNT_OF(table); i++) {
-        names[i] = table[i].name;
-        if (strcasecmp(name, table[i].name) == 0)
-            return table[i].name;
-    }
-    return gc_nearest(name, names, GC_COUNT_OF(table));
+    size_t n = 0;
+    for (size_t i = 0; i < GC_COUNT_OF(table); i++)
+        if (isupper((unsigned char)*table[i].name))
+            names[n++] = table[i].name;
+    return gc_nearest(name, names, n);
 }
 
 bool flow_arg_text(struct flow_eval *ev, const struct flow_value *args, size_t i, const char **out)

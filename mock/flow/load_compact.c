@@ -53,20 +53,24 @@ static void register_node(struct flow_load *load, const cJSON *id, struct flow_n
         flow_load_problem(load, id, "node id \"%s\" is used twice", node->id);
 }
 
+/* Goes on after a mistake as far as there is something to look at: one mistake, one problem. */
 static void load_node(struct flow_load *load, const cJSON *json, struct flow_node *node)
 {
-    if (!gc_json_check(load->doc, json, "node", node_fields, GC_COUNT_OF(node_fields),
-                       load->problems))
+    gc_json_check(load->doc, json, "node", node_fields, GC_COUNT_OF(node_fields), load->problems);
+    const cJSON *id = gc_json_get(json, "id"), *type = gc_json_get(json, "type"),
+                *name = gc_json_get(json, "name");
+    if (cJSON_IsString(id)) {
+        node->id = load_name(load, id);
+        register_node(load, id, node);
+    }
+    if (!cJSON_IsString(type))
         return;
-    const cJSON *type = gc_json_get(json, "type"), *name = gc_json_get(json, "name");
-    node->id = load_name(load, gc_json_get(json, "id"));
     node->type = load_name(load, type);
-    node->name = name ? load_name(load, name) : node->type;
-    register_node(load, gc_json_get(json, "id"), node);
+    node->name = cJSON_IsString(name) ? load_name(load, name) : node->type;
     node->action = flow_action_find(type->valuestring);
     if (node->action)
         flow_load_settings(load, gc_json_get(json, "settings"), json, node);
-    else
+    else if (node->type)
         flow_load_unknown(load, type, "action type", type->valuestring,
                           flow_action_nearest(type->valuestring));
 }

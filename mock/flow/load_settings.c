@@ -191,18 +191,19 @@ static const load_fn loaders[] = {
 
 /* Unknown and missing keys; what a value may be is said by its kind. */
 static void check_keys(struct flow_load *load, const cJSON *settings, const cJSON *json,
-                       const struct flow_action *action)
+                       const struct flow_node *node)
 {
+    const struct flow_action *action = node->action;
     struct gc_json_field keys[MAX_FIELDS];
     for (size_t i = 0; i < action->n_fields; i++) {
         keys[i] =
             (struct gc_json_field){action->fields[i].key, GC_JSON_ANY, action->fields[i].required};
         if (!settings && action->fields[i].required)
-            flow_load_problem(load, json, "%s needs settings with \"%s\"", action->type,
+            flow_load_problem(load, json, "%s needs settings with \"%s\"", node->type,
                               action->fields[i].key);
     }
     if (settings)
-        gc_json_check(load->doc, settings, action->type, keys, action->n_fields, load->problems);
+        gc_json_check(load->doc, settings, node->type, keys, action->n_fields, load->problems);
 }
 
 void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJSON *json,
@@ -213,7 +214,7 @@ void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJS
         flow_arena_zero(&load->model->arena, action->n_fields + 1, sizeof *node->settings);
     if (!node->settings)
         return;
-    check_keys(load, settings, json, action);
+    check_keys(load, settings, json, node);
     for (size_t i = 0; i < action->n_fields; i++) {
         const struct flow_field *field = &action->fields[i];
         const cJSON *value = gc_json_get(settings, field->key);
