@@ -260,3 +260,12 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
     free_entries(freed);
     free(a);
 }
+
+void mock_journal_abort(struct mock_journal *j, uint64_t id)
+{
+    pthread_mutex_lock(&j->lock);
+    struct mock_entry *e = mock_journal_at(j, id);
+    if (e)
+        e->aborted = true;
+    pthread_mutex_unlock(&j->lock);
+}

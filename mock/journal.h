@@ -63,6 +63,9 @@ uint64_t mock_journal_add(struct mock_journal *j, const struct mock_subject *s, 
                           const char *correlation_id, int64_t started_us);
 void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_outcome *outcome);
 
+/* The client went away while the answer, already recorded, was leaving. */
+void mock_journal_abort(struct mock_journal *j, uint64_t id);
+
 /* Questions. `query` is a match object as faults have it, plus status, fault, matched, since_id,
  * limit. All write JSON. GC_E_DATA for a bad query, GC_E_TOO_BIG ("evicted") when the journal can
  * no longer know. */

@@ -26,6 +26,8 @@ typedef unsigned costs[MAX_SEGMENTS + 1][MAX_SEGMENTS + 1];
 static void split(const char *path, struct segments *out)
 {
     out->n = 0;
+    if (strcmp(path, "/") == 0)
+        return;
     while (*path == '/' && out->n < MAX_SEGMENTS) {
         size_t n = strcspn(++path, "/");
         char *to = out->text[out->n++];

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "mock/coverage.h"
+#include "mock/events.h"
 #include "mock/server_state.h"
 
 void mock_record_begin(struct mock_exchange *x)
@@ -40,10 +41,24 @@ static void cover(const struct mock_record *r, const struct mock_outcome *o)
         count(r, "delay");
 }
 
+static void publish(const struct mock_record *r, const struct mock_outcome *o)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_jsonw w = gc_jsonw(&text);
+    if (mock_journal_get(&r->world->journal, r->journal_id, &w, NULL) != GC_OK ||
+        gc_strbuf_status(&text) != GC_OK)
+        return;
+    mock_events_publish(r->server, r->world->name, "request", text.data, text.len);
+    if (o->fault_id && *o->fault_id)
+        mock_events_publish(r->server, r->world->name, "fault", text.data, text.len);
+}
+
 void mock_record_end(const struct mock_record *r, const struct mock_outcome *outcome)
 {
     mock_journal_end(&r->world->journal, r->journal_id, outcome);
     cover(r, outcome);
+    if (mock_events_wanted(r->server))
+        publish(r, outcome);
 }
 
 void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan)

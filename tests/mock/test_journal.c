@@ -1,0 +1,324 @@
+#include <malloc.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "mock/journal.h"
+#include "tests/check.h"
+#include "tests/mock/subject.h"
+
+/* Records GET or POST path with an answer. */
+static uint64_t record(struct mock_journal *j, const char *method, const char *path,
+                       const char *body, int status)
+{
+    struct mock_subject s = {
+        .method = method, .path = path, .query = "", .operation = "op", .client_id = "c1"};
+    struct mock_outcome o = {.status = status, .body = "{\"ok\":true}", .body_bytes = 11};
+    subject_body(&s, body ? body : "");
+    uint64_t id = mock_journal_add(j, &s, "default", "cid", 0);
+    if (status)
+        mock_journal_end(j, id, &o);
+    return id;
+}
+
+typedef enum gc_status (*question)(struct mock_journal *j, const struct gc_json *query,
+                                   struct gc_jsonw *w, struct gc_error *err);
+
+/* The answer to a question, or its error; static storage. */
+static const char *answer(question ask, struct mock_journal *j, const char *query,
+                          enum gc_status expected)
+{
+    static char text[16384];
+    struct gc_json doc GC_AUTO(gc_json_release) = subject_json(query);
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_jsonw w = gc_jsonw(&out);
+    struct gc_error err = {0};
+    CHECK_STATUS(ask(j, &doc, &w, &err), expected, &err);
+    snprintf(text, sizeof text, "%s", expected == GC_OK ? gc_strbuf_text(&out) : err.message);
+    return text;
+}
+
+static void test_entry(void)
+{
+    static const char *const headers[] = {
+        "Authorization", "Bearer s3cr3t", "X-A", "1", "x-a", "2", NULL};
+    struct mock_journal j;
+    struct mock_subject s = {
+        .method = "POST", .path = "/x", .query = "a=1&token=s3cr3t", .client_id = "demo"};
+    struct mock_outcome o = {.status = 200,
+                             .fault_id = "f1",
+                             .wire = "slicer",
+                             .body_bytes = 27,
+                             .body = "{\"access_token\":\"s3cr3t!!\"}"};
+    mock_journal_init(&j, NULL);
+    subject_headers(&s, headers);
+    subject_body(&s, "{\"client_secret\":\"s3cr3t\",\"n\":12345678901234567890}");
+    uint64_t id = mock_journal_add(&j, &s, "w1", "corr-1", 0);
+    mock_journal_end(&j, id, &o);
+    const char *text = answer(mock_journal_list, &j, "{}", GC_OK);
+    CHECK(!strstr(text, "s3cr3t"));
+    CHECK_HAS(text,
+              "\"world\":\"w1\",\"method\":\"POST\",\"path\":\"/x\",\"query\":\"a=1&token=***");
+    CHECK_HAS(text, "\"Authorization\":\"Bearer ***");
+    CHECK_HAS(text, "\"X-A\":\"1, 2\"");
+    CHECK_HAS(text, "\"n\":12345678901234567890}");
+    CHECK_HAS(text, "\"matched\":false,\"operation\":null,\"client_id\":\"demo\"");
+    CHECK_HAS(text, "\"answer\":{\"status\":200,\"body\":{\"access_token\":\"***");
+    CHECK_HAS(text, "\"fault\":\"f1\",\"wire\":\"slicer\",\"aborted\":false,\"pending\":false");
+    CHECK_HAS(text, "\"correlation_id\":\"corr-1\"");
+    CHECK_HAS(text, "\"near_misses\":[");
+    CHECK_HAS(text, "\"total\":1,\"evicted\":0}");
+    mock_journal_release(&j);
+}
+
+static void test_secrets_can_be_asked_for(void)
+{
+    static const char *const headers[] = {"Authorization", "Bearer s3cr3t", NULL};
+    struct mock_journal j;
+    struct mock_subject s = {.method = "POST", .path = "/x", .query = ""};
+    mock_journal_init(&j, NULL);
+    subject_headers(&s, headers);
+    subject_body(&s, "{\"token\":\"s3cr3t\"}");
+    mock_journal_add(&j, &s, "w", "c", 0);
+    CHECK_HAS(
+        answer(mock_journal_list, &j, "{\"headers\":{\"Authorization\":\"Bearer s3cr3t\"}}", GC_OK),
+        "\"total\":1");
+    CHECK_HAS(answer(mock_journal_list, &j,
+                     "{\"headers\":{\"Authorization\":\"Bearer other-one\"}}", GC_OK),
+              "\"total\":0");
+    CHECK_HAS(
+        answer(mock_journal_list, &j, "{\"headers\":{\"Authorization\":\"Bearer *\"}}", GC_OK),
+        "\"total\":1");
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"body\":{\"token\":\"s3cr3t\"}}", GC_OK),
+              "\"total\":1");
+    mock_journal_release(&j);
+}
+
+static void test_filters(void)
+{
+    static const struct {
+        const char *query, *total;
+    } row[] = {
+        {"{}", "\"total\":4"},
+        {"{\"method\":\"GET\"}", "\"total\":3"},
+        {"{\"status\":503}", "\"total\":1"},
+        {"{\"status\":\"2xx\"}", "\"total\":2"},
+        {"{\"path\":\"/users/*\",\"method\":\"GET\"}", "\"total\":2"},
+        {"{\"matched\":true}", "\"total\":4"},
+        {"{\"matched\":false}", "\"total\":0"},
+        {"{\"fault\":true}", "\"total\":0"},
+        {"{\"fault\":false}", "\"total\":4"},
+        {"{\"since_id\":3}", "\"total\":1"},
+        {"{\"client_id\":\"c1\",\"operation\":\"op\"}", "\"total\":4"},
+    };
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    record(&j, "GET", "/users/1", NULL, 200);
+    record(&j, "GET", "/users/2", NULL, 503);
+    record(&j, "POST", "/flows", "{\"a\":1}", 201);
+    record(&j, "GET", "/pending", NULL, 0);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        CHECK_ROW_HAS(row[i].query, answer(mock_journal_list, &j, row[i].query, GC_OK),
+                      row[i].total);
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"limit\":1}", GC_OK), "\"requests\":[{\"id\":4,");
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"limit\":1,\"since_id\":1}", GC_OK),
+              "\"requests\":[{\"id\":2,");
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"staus\":503}", GC_E_DATA),
+              "test:1:2: unknown key \"staus\" in query; did you mean \"status\"?");
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"status\":\"abc\"}", GC_E_DATA), "must be a status");
+    mock_journal_release(&j);
+}
+
+static void test_verify(void)
+{
+    static const struct {
+        const char *check, *says;
+    } row[] = {
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":2}", "{\"verified\":true,\"count\":2,"},
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":1}", "{\"verified\":false,\"count\":2,"},
+        {"{\"match\":{\"path\":\"/a\"},\"at_least\":2}", "\"verified\":true"},
+        {"{\"match\":{\"path\":\"/a\"},\"at_least\":3}",
+         "expected at least 3 of any method /a, saw 2"},
+        {"{\"match\":{\"path\":\"/a\"},\"at_most\":2}", "\"verified\":true"},
+        {"{\"match\":{\"path\":\"/a\"},\"at_most\":1}", "\"verified\":false"},
+        {"{\"match\":{\"path\":\"/a\"}}", "\"verified\":true"},
+        {"{\"match\":{\"path\":\"/z\"},\"never\":true}", "\"verified\":true"},
+        {"{\"match\":{\"path\":\"/a\"},\"never\":true}", "expected never of any method /a, saw 2"},
+        {"{\"match\":{\"path\":\"/b\",\"body\":{\"n\":2}},\"exactly\":1}",
+         "\"nearest\":[{\"id\":2,\"method\":\"POST\",\"path\":\"/"
+         "b\",\"status\":200,\"differs\":\"body "
+         "does not hold what was asked for\"}"},
+        {"{\"in_order\":[{\"path\":\"/a\"},{\"path\":\"/b\"},{\"path\":\"/a\"}]}",
+         "{\"verified\":true,\"count\":3,\"detail\":\"all 3 came in this order\",\"ids\":[1,2,3]}"},
+        {"{\"in_order\":[{\"path\":\"/b\"},{\"path\":\"/b\"}]}",
+         "step 2 of 2, any method /b, did not come after request 2"},
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":1,\"since_id\":1}", "\"verified\":true"},
+    };
+    static const struct {
+        const char *check, *says;
+    } bad[] = {
+        {"{}", "either \"match\""},
+        {"{\"match\":{},\"in_order\":[{}]}", "either \"match\""},
+        {"{\"match\":{},\"exactly\":1,\"never\":true}", "give only one of"},
+        {"{\"match\":{},\"exactly\":-1}", "0 or more"},
+        {"{\"match\":{},\"never\":false}", "must be true"},
+        {"{\"in_order\":[]}", "must hold 1 to 200"},
+        {"{\"in_order\":[{\"pth\":\"/\"}]}", "did you mean \"path\"?"},
+        {"{\"match\":{},\"exaktly\":1}", "did you mean \"exactly\"?"},
+    };
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    record(&j, "GET", "/a", NULL, 200);
+    record(&j, "POST", "/b", "{\"n\":1}", 200);
+    record(&j, "GET", "/a", NULL, 200);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        CHECK_ROW_HAS(row[i].check, answer(mock_journal_verify, &j, row[i].check, GC_OK),
+                      row[i].says);
+    for (size_t i = 0; i < GC_COUNT_OF(bad); i++)
+        CHECK_ROW_HAS(bad[i].check, answer(mock_journal_verify, &j, bad[i].check, GC_E_DATA),
+                      bad[i].says);
+    mock_journal_release(&j);
+}
+
+/* After evictions it says only what is still certain. */
+static void test_evicted(void)
+{
+    static const struct {
+        const char *check;
+        enum gc_status expected;
+        const char *says;
+    } row[] = {
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":2}", GC_E_TOO_BIG, "evicted: "},
+        {"{\"match\":{\"path\":\"/a\"},\"at_most\":5}", GC_E_TOO_BIG, "evicted: "},
+        {"{\"match\":{\"path\":\"/z\"},\"never\":true}", GC_E_TOO_BIG, "evicted: "},
+        {"{\"match\":{\"path\":\"/a\"},\"at_least\":3}", GC_E_TOO_BIG, "evicted: "},
+        {"{\"match\":{\"path\":\"/a\"},\"at_least\":2}", GC_OK, "\"verified\":true"},
+        {"{\"match\":{\"path\":\"/a\"},\"never\":true}", GC_OK, "\"verified\":false"},
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":1}", GC_OK, "\"verified\":false"},
+        {"{\"in_order\":[{\"path\":\"/a\"},{\"path\":\"/a\"}]}", GC_OK, "\"verified\":true"},
+        {"{\"in_order\":[{\"path\":\"/b\"},{\"path\":\"/a\"}]}", GC_E_TOO_BIG, "evicted: "},
+        {"{\"match\":{\"path\":\"/a\"},\"exactly\":1,\"since_id\":2}", GC_OK, "\"verified\":true"},
+    };
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_entries = 2};
+    uint64_t n = 0;
+    mock_journal_init(&j, &limits);
+    record(&j, "GET", "/b", NULL, 200);
+    record(&j, "GET", "/a", NULL, 200);
+    record(&j, "GET", "/a", NULL, 200);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        CHECK_ROW_HAS(row[i].check, answer(mock_journal_verify, &j, row[i].check, row[i].expected),
+                      row[i].says);
+    CHECK_HAS(answer(mock_journal_list, &j, "{}", GC_OK), "\"total\":2,\"evicted\":1}");
+    struct gc_json all GC_AUTO(gc_json_release) = subject_json("{}");
+    CHECK_STATUS(mock_journal_count(&j, &all, &n, NULL), GC_E_TOO_BIG, NULL);
+    mock_journal_clear(&j);
+    CHECK_STATUS(mock_journal_count(&j, &all, &n, NULL), GC_OK, NULL);
+    CHECK_INT(n, 0);
+    CHECK_INT(record(&j, "GET", "/a", NULL, 200), 4);
+    mock_journal_release(&j);
+}
+
+static void test_cut_bodies(void)
+{
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_body_bytes = 20};
+    mock_journal_init(&j, &limits);
+    record(&j, "POST", "/a", "{\"n\":1,\"text\":\"longer than it is kept\"}", 200);
+    CHECK_HAS(
+        answer(mock_journal_list, &j, "{}", GC_OK),
+        "\"body\":\"{\\\"n\\\":1,\\\"text\\\":\\\"longe\",\"body_bytes\":39,\"body_cut\":true");
+    CHECK_HAS(answer(mock_journal_verify, &j, "{\"match\":{\"body\":{\"n\":1}},\"exactly\":1}",
+                     GC_E_TOO_BIG),
+              "only the beginning was kept");
+    CHECK_HAS(answer(mock_journal_verify, &j,
+                     "{\"match\":{\"body\":{\"n\":1},\"path\":\"/b\"},\"never\":true}", GC_OK),
+              "\"verified\":true");
+    mock_journal_release(&j);
+}
+
+static void test_get(void)
+{
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_entries = 1};
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
+    struct gc_jsonw w = gc_jsonw(&out);
+    struct gc_error err = {0};
+    mock_journal_init(&j, &limits);
+    record(&j, "GET", "/1", NULL, 200);
+    record(&j, "GET", "/2", NULL, 200);
+    CHECK_STATUS(mock_journal_get(&j, 2, &w, &err), GC_OK, &err);
+    CHECK_HAS(gc_strbuf_text(&out), "\"path\":\"/2\"");
+    CHECK_STATUS(mock_journal_get(&j, 1, &w, &err), GC_E_TOO_BIG, &err);
+    CHECK_STATUS(mock_journal_get(&j, 3, &w, &err), GC_E_NOT_FOUND, &err);
+    CHECK_STATUS(mock_journal_get(&j, 0, &w, &err), GC_E_NOT_FOUND, &err);
+    mock_journal_release(&j);
+}
+
+static void test_bounded_by_bytes(void)
+{
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_bytes = 50000, .max_body_bytes = 100000};
+    char *big = malloc(40001);
+    memset(big, 'x', 40000);
+    big[40000] = '\0';
+    mock_journal_init(&j, &limits);
+    for (int i = 0; i < 1000; i++)
+        record(&j, "POST", "/a", "{\"n\":1}", 200);
+    CHECK(j.bytes <= 50000 && j.n > 10 && j.n < 1000);
+    CHECK_INT(j.n + j.n_evicted, 1000);
+    record(&j, "POST", "/big", big, 200);
+    CHECK_INT(j.n, 1);
+    free(big);
+    mock_journal_release(&j);
+}
+
+/* Millions of entries (fewer under a sanitizer's weight) and memory stays where it was. */
+static void test_flat_memory(void)
+{
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    for (int i = 0; i < 20000; i++)
+        record(&j, "POST", "/api/v2/things", "{\"client_secret\":\"abc\",\"n\":1}", 200);
+    size_t before = mallinfo2().uordblks;
+    for (int i = 0; i < 200000; i++)
+        record(&j, "POST", "/api/v2/things", "{\"client_secret\":\"abc\",\"n\":1}", 200);
+    size_t after = mallinfo2().uordblks;
+    CHECK(after < before + 65536);
+    CHECK_INT(j.n, 10000);
+    CHECK_INT(j.n_evicted, 210000);
+    mock_journal_release(&j);
+}
+
+static void *write_many(void *arg)
+{
+    for (int i = 0; i < 2000; i++)
+        record(arg, "GET", "/a", NULL, 200);
+    return NULL;
+}
+
+static void test_threads(void)
+{
+    static struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_entries = 100};
+    pthread_t t[4];
+    mock_journal_init(&j, &limits);
+    for (int i = 0; i < 4; i++)
+        pthread_create(&t[i], NULL, write_many, &j);
+    for (int i = 0; i < 20; i++)
+        (void)answer(mock_journal_list, &j, "{\"limit\":3}", GC_OK);
+    for (int i = 0; i < 4; i++)
+        pthread_join(t[i], NULL);
+    CHECK_INT(j.n_total, 8000);
+    CHECK_INT(j.n_evicted, 7900);
+    mock_journal_release(&j);
+}
+
+SUITE(journal, {"an entry tells all but the secrets", test_entry},
+      {"a secret that is known can be asked for", test_secrets_can_be_asked_for},
+      {"lists filter by every key and by limit", test_filters},
+      {"verifies exactly, at least, at most, never, in order", test_verify},
+      {"refuses what evicted entries could have changed", test_evicted},
+      {"bodies that were cut decide nothing", test_cut_bodies}, {"one entry by its id", test_get},
+      {"bytes are bounded, the newest entry stays", test_bounded_by_bytes},
+      {"hundreds of thousands of entries leave memory flat", test_flat_memory},
+      {"many threads record at once", test_threads});

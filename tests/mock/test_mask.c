@@ -1,0 +1,106 @@
+#include "mock/mask.h"
+#include "tests/check.h"
+
+static const char *masked_body(const char *body, char *out, size_t cap)
+{
+    struct mock_out o = {.at = out, .end = out + cap - 1};
+    mock_mask_body(&o, body, strlen(body));
+    *o.at = '\0';
+    return out;
+}
+
+/* Both what must be gone and what must stay. */
+static void test_bodies(void)
+{
+    static const struct {
+        const char *body, *gone, *stays;
+    } row[] = {
+        {"{\"access_token\":\"s3cr3t\",\"expires_in\":86399}", "s3cr3t", "\"expires_in\":86399}"},
+        {"{\"a\":{\"token\" : \"s3cr3t\"}}", "s3cr3t", "{\"a\":{\"token\" : \"***"},
+        {"[{\"clientSecret\":\"s3\\\"cr3t\"}]", "cr3t", "\"clientSecret\":\"***"},
+        {"{\"CLIENT_SECRET\":\"s3cr3t\"", "s3cr3t", "***"},
+        {"{\"token\":\"s3cr3t", "s3cr3t", "***"},
+        {"{\"token\":\"\"}", "***", "{\"token\":\"\"}"},
+        {"{\"x\":\"token\",\"y\":\"plain\"}", "***", "plain"},
+        {"grant_type=client_credentials&client_secret=s3cr3t&scope=a", "s3cr3t", "&scope=a"},
+        {"token=s3cr3t", "s3cr3t", "token=***"},
+        {"to%6Ben=s3cr3t", "s3cr3t", "to%6Ben=***"},
+        {"a text, with a = in it and token=visible", "***", "token=visible"},
+        {"", "***", ""},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[256];
+        masked_body(row[i].body, out, sizeof out);
+        CHECK_ROW(row[i].body, !strstr(out, row[i].gone));
+        CHECK_ROW_HAS(row[i].body, out, row[i].stays);
+    }
+}
+
+static void test_headers(void)
+{
+    static const struct {
+        const char *name, *value, *begins;
+        size_t len;
+    } row[] = {
+        {"Authorization", "Bearer s3cr3t-token", "Bearer ***", 14},
+        {"authorization", "Basic ZGVtbzpkZW1v", "Basic ***", 13},
+        {"X-Genesys-Auth-Token", "s3cr3t", "***", 7},
+        {"Authorization", "s3cr3t", "***", 7},
+        {"Authorization", "Bearer ", "Bearer ", 7},
+        {"Cookie", "session s3cr3t", "***", 7},
+        {"Accept", "token s3cr3t", "token s3cr3t", 12},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[64];
+        struct mock_out o = {.at = out, .end = out + sizeof out - 1};
+        mock_mask_header(&o, row[i].name, row[i].value);
+        *o.at = '\0';
+        CHECK_ROW(row[i].value, strncmp(out, row[i].begins, strlen(row[i].begins)) == 0);
+        CHECK_ROW(row[i].value, strlen(out) == row[i].len);
+    }
+}
+
+static void test_equal_secrets_look_equal(void)
+{
+    char a[MOCK_MASKED], b[MOCK_MASKED], c[MOCK_MASKED];
+    mock_mask_text("one", 3, a);
+    mock_mask_text("one", 3, b);
+    mock_mask_text("two-and-more", 12, c);
+    CHECK_TEXT(a, b);
+    CHECK_INT(strlen(a), 7);
+    CHECK_INT(strlen(c), 7);
+}
+
+static void test_no_part_of_a_secret_at_the_limit(void)
+{
+    const char *body = "{\"access_token\":\"abcdefghijklmnop\",\"x\":1}";
+    for (size_t cap = 1; cap < strlen(body); cap++) {
+        char out[64];
+        struct mock_out o = {.at = out, .end = out + cap};
+        mock_mask_body(&o, body, strlen(body));
+        *o.at = '\0';
+        CHECK((size_t)(o.at - out) <= cap);
+        CHECK(!strstr(out, "abc"));
+        CHECK(o.cut || strlen(out) < strlen(body));
+    }
+}
+
+static void test_tree(void)
+{
+    cJSON *tree = cJSON_Parse("{\"token\":\"abc\",\"in\":[{\"secret\":\"abc\"}],\"x\":\"abc\"}");
+    char expected[MOCK_MASKED];
+    mock_mask_text("abc", 3, expected);
+    mock_mask_tree(tree);
+    CHECK_TEXT(cJSON_GetObjectItemCaseSensitive(tree, "token")->valuestring, expected);
+    CHECK_TEXT(cJSON_GetObjectItemCaseSensitive(tree, "in")->child->child->valuestring, expected);
+    CHECK_TEXT(cJSON_GetObjectItemCaseSensitive(tree, "x")->valuestring, "abc");
+    mock_mask_tree(tree);
+    CHECK_TEXT(cJSON_GetObjectItemCaseSensitive(tree, "token")->valuestring, expected);
+    cJSON_Delete(tree);
+}
+
+SUITE(mask, {"secrets of JSON and forms are masked, the rest stays", test_bodies},
+      {"headers keep their scheme", test_headers},
+      {"equal secrets look equal", test_equal_secrets_look_equal},
+      {"a limit never leaves a part of a secret", test_no_part_of_a_secret_at_the_limit},
+      {"a tree is masked as its text is", test_tree});
