@@ -91,6 +91,8 @@ static void default_name(const cJSON *contact, struct gc_jsonw *w)
     gc_strbuf_adds(&name, has_text(first) && has_text(last) ? " " : "");
     gc_strbuf_adds(&name, has_text(last) ? last : "");
     gc_jsonw_put_str(w, "name", gc_strbuf_text(&name));
+    if (gc_strbuf_status(&name) != GC_OK)
+        w->to->status = gc_strbuf_status(&name);
 }
 
 static void default_email(const cJSON *contact, struct gc_jsonw *w)
