@@ -25,7 +25,6 @@ static const struct gc_json_field action_fields[] = {
     {"id", TEXT, true}, {"name", TEXT, true}, {"url", TEXT, true}, {"category", TEXT, false},
     {"timeoutMs", GC_JSON_INTEGER, false}, {"contract", OBJECT, false},
 };
-static const struct gc_json_field contract_fields[] = {{"input", OBJECT, false}, {"output", OBJECT, false}};
 /* The commonest first: they are looked for in this order, for every member of every contact. */
 static const struct gc_json_field contact_fields[] = {
     {"id", TEXT, true}, {"name", TEXT, false}, {"firstName", TEXT, false}, {"lastName", TEXT, false},
@@ -137,19 +136,6 @@ static void check_url(struct mock_edit *e, const cJSON *node)
                      "\"url\" must be http://..., https://... or a path that begins with '/'");
 }
 
-/* A schema's properties are objects; the rest of it belongs to whoever applies it. */
-static void check_schema(struct mock_edit *e, const cJSON *schema)
-{
-    const cJSON *properties = gc_json_get(schema, "properties");
-    if (properties && !cJSON_IsObject(properties))
-        mock_problem(e, properties, "\"properties\" must be an object, not %s",
-                     gc_json_type_name(properties));
-    for (const cJSON *p = cJSON_IsObject(properties) ? properties->child : NULL; p; p = p->next)
-        if (!cJSON_IsObject(p))
-            mock_problem(e, p, "property \"%s\" must be an object, not %s", p->string,
-                         gc_json_type_name(p));
-}
-
 static enum gc_status parse_action(struct mock_edit *e, const cJSON *json, struct mock_item *item)
 {
     struct mock_data_action *a = &item->as.action;
@@ -157,11 +143,8 @@ static enum gc_status parse_action(struct mock_edit *e, const cJSON *json, struc
     if (!*gc_json_str(json, "name"))
         mock_problem(e, gc_json_get(json, "name"), "\"name\" of data action must not be empty");
     check_url(e, gc_json_get(json, "url"));
-    if (contract && gc_json_check(e->doc, contract, "contract", contract_fields,
-                                  GC_COUNT_OF(contract_fields), e->problems)) {
-        check_schema(e, gc_json_get(contract, "input"));
-        check_schema(e, gc_json_get(contract, "output"));
-    }
+    if (contract)
+        mock_edit_check_contract(e, contract);
     a->id = item->id;
     a->name = gc_json_str(item->json, "name");
     a->url = gc_json_str(item->json, "url");

@@ -176,6 +176,8 @@ bool mock_collection_name_ok(const char *name);
 /* As gc_json_check by the row's table; partial: nothing is required, null is allowed. */
 bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial);
 
+void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);
+
 struct mock_item *mock_item_new(enum mock_kind kind, const char *id);
 struct mock_item *mock_item_ref(struct mock_item *item);
 void mock_item_unref(struct mock_item *item); /* NULL is a no-op */

@@ -64,6 +64,9 @@ static void test_demo_org_of_the_environment(void)
     CHECK(unsetenv("GCMOCK_ORGS") == 0);
 }
 
+#define CONTRACT(text)                                                                             \
+    "data-actions.json", "[{\"id\":\"a\",\"name\":\"n\",\"url\":\"/x\",\"contract\":{" text "}}]"
+
 /* One file, and what must be said about it. */
 static const struct {
     const char *name, *file, *text, *expect;
@@ -122,6 +125,21 @@ static const struct {
     {"a contract's key", "data-actions.json",
      "[{\"id\":\"a\",\"name\":\"n\",\"url\":\"/x\",\"contract\":{\"inputs\":{}}}]",
      "unknown key \"inputs\" in contract; did you mean \"input\"?"},
+    {"an input that nests", CONTRACT("\"input\":{\"properties\":{\"a\":{\"type\":\"object\"}}}"),
+     "an input must be string, integer, number, boolean or null, not \"object\""},
+    {"an input's type", CONTRACT("\"input\":{\"properties\":{\"a\":{\"type\":\"interger\"}}}"),
+     "data-actions.json:1:81: unknown type \"interger\"; did you mean \"integer\"?"},
+    {"an input's name", CONTRACT("\"input\":{\"properties\":{\"1a\":{}}}"),
+     "the input \"1a\" must be"},
+    {"a reserved input", CONTRACT("\"input\":{\"properties\":{\"orgId\":{}}}"),
+     "\"orgId\" is reserved"},
+    {"an output's type, deep inside",
+     CONTRACT("\"output\":{\"properties\":{\"a\":{\"items\":{\"type\":[\"null\",\"txt\"]}}}}"),
+     "unknown type \"txt\""},
+    {"an output that is no schema", CONTRACT("\"output\":{\"properties\":{\"a\":\"string\"}}"),
+     "a must be an object, not a string"},
+    {"required, but not described", CONTRACT("\"output\":{\"required\":[\"a\"]}"),
+     "\"a\" is required, but not one of the properties"},
     {"a setting's key", "org.json", "{\"naem\":\"x\"}",
      "org.json:1:2: unknown key \"naem\" in org"},
     {"a setting's range", "org.json", "{\"simulation\":{\"stepLimit\":0}}",
