@@ -44,6 +44,14 @@ int main(int argc, char **argv)
          .options = export_options,
          .n_options = GC_COUNT_OF(export_options),
          .run = gc_command_export},
+        {.name = "check-mapping",
+         .operands = "FILE",
+         .min_operands = 1,
+         .max_operands = 1,
+         .summary = "compare a data action's definition with what the service takes and answers",
+         .details = "Each difference is a line on stderr, as file:line:column; then the exit code "
+                    "is 1.",
+         .run = gc_command_check_mapping},
         {.name = "health",
          .operands = "[URL]",
          .max_operands = 1,
@@ -64,7 +72,8 @@ int main(int argc, char **argv)
         .n_commands = GC_COUNT_OF(commands),
         .examples = "  gcaction --port 8000 --region eu-central-1\n"
                     "  GENESYS_BASE_URL=http://127.0.0.1:8080 gcaction --premium-rule tier=gold\n"
-                    "  gcaction export --url https://actions.example.com > customer-lookup.json\n",
+                    "  gcaction export --url https://actions.example.com > customer-lookup.json\n"
+                    "  gcaction check-mapping customer-lookup.json\n",
 
         .config_size = sizeof(struct gc_action_config),
     };
