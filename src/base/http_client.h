@@ -59,7 +59,8 @@ struct gc_http_reply {
     size_t body_bytes;
     char *headers; /* raw lines of the final answer; read with gc_http_reply_header */
     enum gc_http_progress progress;
-    bool reused; /* an earlier call's connection was used */
+    bool reused;   /* an earlier call's connection was used */
+    bool repeated; /* a kept connection was dead, and the request was sent again on a new one */
 };
 
 struct gc_http_client;

@@ -79,6 +79,7 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
                                struct gc_http_reply *reply, struct gc_error *err)
 {
     char why[128];
+    reply->repeated = x->n_sent > 1;
     reply->progress = progress_of(easy, code, x);
     if (x->too_big)
         return gc_fail(err, GC_E_TOO_BIG, "the answer of %s is larger than %zu bytes", x->target,

@@ -115,6 +115,15 @@ static int on_progress(void *ctx, curl_off_t down_total, curl_off_t down, curl_o
     return x->call->cancel && atomic_load(x->call->cancel);
 }
 
+/* libcurl calls it before each sending of the request, its own repetitions included. */
+static int on_send(void *ctx, char *to, char *from, int to_port, int from_port)
+{
+    (void)to, (void)from, (void)to_port, (void)from_port;
+    struct gc_http_exchange *x = ctx;
+    x->n_sent++;
+    return CURL_PREREQFUNC_OK;
+}
+
 static long at_least_1(int64_t ms)
 {
     return ms < 1 ? 1 : ms > INT_MAX ? INT_MAX : (long)ms;
@@ -144,6 +153,8 @@ static CURLcode set_callbacks(CURL *easy, struct gc_http_exchange *x)
     code |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
     code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     code |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
+    code |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+    code |= curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
     code |= curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
     code |= curl_easy_setopt(easy, CURLOPT_XFERINFODATA, x);
     code |= curl_easy_setopt(easy, CURLOPT_NOPROGRESS, x->call->cancel ? 0L : 1L);
