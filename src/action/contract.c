@@ -1,6 +1,7 @@
 #include "contract.h"
 
-#define LARGEST_EXACT_INTEGER 9007199254740992 /* 2^53: what a JSON number holds exactly */
+/* 2^53 - 1: the last integer that is not what a larger one was rounded to. */
+#define LARGEST_EXACT_INTEGER 9007199254740991
 
 const struct gc_contract_input gc_contract_inputs[GC_N_INPUTS] = {
     [GC_IN_CUSTOMER_ID] = {.name = "customer_id",

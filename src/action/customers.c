@@ -69,11 +69,12 @@ static enum gc_status call(struct gc_customers *c, const struct gc_customer_ques
         .max_body_bytes = MAX_ANSWER_BYTES,
     };
     enum gc_status s = gc_http_call(c->client, &http, reply, err);
-    if (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED) {
+    facts->retried = reply->repeated;
+    if (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED && !reply->repeated) {
         facts->retried = true;
         gc_http_reply_release(reply);
         *reply = (struct gc_http_reply){0};
-        http.send_once = true; /* a new connection: the kept ones may all be dead */
+        http.send_once = true; /* on a new connection: the kept ones may all be dead */
         s = gc_http_call(c->client, &http, reply, err);
     }
     return s;

@@ -1,0 +1,222 @@
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "action/verdict_cache.h"
+#include "tests/check.h"
+
+static int64_t now_ms;
+static int64_t read_now(void *ctx)
+{
+    (void)ctx;
+    return now_ms;
+}
+
+struct script {
+    struct gc_verdict verdict;
+    atomic_int asked;
+    atomic_bool go;
+    bool wait;
+};
+
+static void ask(void *ctx, const struct gc_verdict_question *q, struct gc_verdict *out)
+{
+    struct script *s = ctx;
+    (void)q;
+    atomic_fetch_add(&s->asked, 1);
+    while (s->wait && !atomic_load(&s->go))
+        sched_yield();
+    *out = s->verdict;
+}
+
+static const struct gc_verdict_limits hour = {.active_max_ms = 3600000, .inactive_max_ms = 5000};
+
+static enum gc_verdict_kind resolve_with(struct gc_verdict_cache *c, const char *token,
+                                         const struct gc_verdict_limits *limits, struct script *s)
+{
+    struct gc_verdict v = {0};
+    enum gc_verdict_came came;
+    const struct gc_verdict_question q = {.token = token, .deadline_ms = gc_deadline_in(30000)};
+    gc_verdict_cache_resolve(c, &q, limits, ask, s, &v, &came);
+    return v.kind;
+}
+
+static enum gc_verdict_kind resolve(struct gc_verdict_cache *c, const char *token, struct script *s)
+{
+    return resolve_with(c, token, &hour, s);
+}
+
+static struct gc_verdict_cache *fresh(size_t capacity)
+{
+    struct gc_verdict_cache *c = NULL;
+    now_ms = 1000000;
+    CHECK_FATAL(gc_verdict_cache_new(&c, capacity, (struct gc_clock){.now_ms = read_now}) == GC_OK);
+    return c;
+}
+
+static void test_how_long_verdicts_are_kept(void)
+{
+    static const struct {
+        const char *name;
+        enum gc_verdict_kind kind;
+        int64_t lifetime_ms, later_ms;
+        int asked;
+    } rows[] = {
+        {"active, at once", GC_VERDICT_ACTIVE, 60000, 0, 1},
+        {"active, before its end", GC_VERDICT_ACTIVE, 60000, 59999, 1},
+        {"active, at its end", GC_VERDICT_ACTIVE, 60000, 60000, 2},
+        {"active without end, within the limit", GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, 3599999, 1},
+        {"active without end, at the limit", GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, 3600000, 2},
+        {"active beyond the limit", GC_VERDICT_ACTIVE, 86400000, 3600000, 2},
+        {"active that ends now", GC_VERDICT_ACTIVE, 0, 0, 2},
+        {"inactive, soon after", GC_VERDICT_INACTIVE, GC_VERDICT_NO_END, 4999, 1},
+        {"inactive, later", GC_VERDICT_INACTIVE, GC_VERDICT_NO_END, 5000, 2},
+        {"inactive, not certain", GC_VERDICT_INACTIVE, 0, 0, 2},
+        {"unknown is not kept", GC_VERDICT_UNKNOWN, GC_VERDICT_NO_END, 0, 2},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_verdict_cache *c = fresh(100);
+        struct script s = {.verdict = {.kind = rows[i].kind, .lifetime_ms = rows[i].lifetime_ms}};
+        CHECK_ROW(rows[i].name, resolve(c, "token", &s) == rows[i].kind);
+        now_ms += rows[i].later_ms;
+        CHECK_ROW(rows[i].name, resolve(c, "token", &s) == rows[i].kind);
+        CHECK_ROW(rows[i].name, s.asked == rows[i].asked);
+        gc_verdict_cache_free(c);
+    }
+}
+
+static void test_tokens_are_told_apart(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script yes = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}};
+    struct script no = {.verdict = {GC_VERDICT_INACTIVE, 60000, ""}};
+    CHECK(resolve(c, "token", &yes) == GC_VERDICT_ACTIVE);
+    CHECK(resolve(c, "toke", &no) == GC_VERDICT_INACTIVE);
+    CHECK(resolve(c, "token ", &no) == GC_VERDICT_INACTIVE);
+    CHECK(resolve(c, "token", &no) == GC_VERDICT_ACTIVE);
+    CHECK_INT(no.asked, 2);
+    gc_verdict_cache_free(c);
+}
+
+static void test_lowering_the_limit_reaches_what_is_kept(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}};
+    const struct gc_verdict_limits minute = {.active_max_ms = 1000}, none = {0};
+    resolve(c, "token", &s);
+    now_ms += 1000;
+    CHECK(resolve_with(c, "token", &minute, &s) == GC_VERDICT_ACTIVE);
+    CHECK_INT(s.asked, 2);
+    resolve_with(c, "token", &none, &s);
+    CHECK_INT(s.asked, 3);
+    gc_verdict_cache_free(c);
+}
+
+static void test_it_is_bounded(void)
+{
+    struct gc_verdict_cache *c = fresh(64);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, ""}};
+    char token[32];
+    for (int i = 0; i < 5000; i++) {
+        snprintf(token, sizeof token, "token-%d", i);
+        resolve(c, token, &s);
+        now_ms++;
+    }
+    CHECK(gc_verdict_cache_count(c) <= 64);
+    CHECK(gc_verdict_cache_count(c) > 32);
+    int asked = s.asked;
+    CHECK(resolve(c, token, &s) == GC_VERDICT_ACTIVE); /* the newest is still there */
+    CHECK_INT(s.asked, asked);
+    gc_verdict_cache_free(c);
+}
+
+static void test_wrong_tokens_push_no_right_one_out(void)
+{
+    struct gc_verdict_cache *c = fresh(16);
+    struct script yes = {.verdict = {GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, ""}};
+    struct script no = {.verdict = {GC_VERDICT_INACTIVE, GC_VERDICT_NO_END, ""}};
+    char token[32];
+    for (int i = 0; i < 16; i++) {
+        snprintf(token, sizeof token, "right-%d", i);
+        resolve(c, token, &yes);
+    }
+    for (int i = 0; i < 1000; i++) {
+        snprintf(token, sizeof token, "wrong-%d", i);
+        resolve(c, token, &no);
+    }
+    for (int i = 0; i < 16; i++) {
+        snprintf(token, sizeof token, "right-%d", i);
+        resolve(c, token, &yes);
+    }
+    CHECK_INT(yes.asked, 16);
+    gc_verdict_cache_free(c);
+}
+
+enum { THREADS = 16 };
+struct worker {
+    struct gc_verdict_cache *cache;
+    struct script *script;
+    int64_t deadline_ms;
+    struct gc_verdict verdict;
+    enum gc_verdict_came came;
+    pthread_t thread;
+};
+
+static void *work(void *arg)
+{
+    struct worker *w = arg;
+    const struct gc_verdict_question q = {.token = "token", .deadline_ms = w->deadline_ms};
+    gc_verdict_cache_resolve(w->cache, &q, &hour, ask, w->script, &w->verdict, &w->came);
+    return NULL;
+}
+
+static void test_threads_that_ask_at_once_make_one_call(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}, .wait = true};
+    struct worker w[THREADS] = {0};
+    int misses = 0;
+    for (int i = 0; i < THREADS; i++) {
+        w[i] = (struct worker){.cache = c, .script = &s, .deadline_ms = gc_deadline_in(30000)};
+        CHECK_FATAL(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0);
+    }
+    while (atomic_load(&s.asked) == 0)
+        sched_yield();
+    atomic_store(&s.go, true);
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(w[i].thread, NULL);
+        CHECK(w[i].verdict.kind == GC_VERDICT_ACTIVE);
+        misses += w[i].came == GC_CAME_FROM_ASKING;
+    }
+    CHECK_INT(s.asked, 1);
+    CHECK_INT(misses, 1);
+    gc_verdict_cache_free(c);
+}
+
+static void test_who_waits_goes_at_its_own_deadline(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}, .wait = true};
+    struct worker first = {.cache = c, .script = &s, .deadline_ms = gc_deadline_in(30000)};
+    struct worker second = first;
+    CHECK_FATAL(pthread_create(&first.thread, NULL, work, &first) == 0);
+    while (atomic_load(&s.asked) == 0)
+        sched_yield();
+    second.deadline_ms = gc_deadline_in(20);
+    work(&second);
+    CHECK(second.came == GC_CAME_FROM_OTHER);
+    CHECK(second.verdict.kind == GC_VERDICT_UNKNOWN);
+    CHECK_HAS(second.verdict.reason, "deadline");
+    atomic_store(&s.go, true);
+    pthread_join(first.thread, NULL);
+    CHECK(first.verdict.kind == GC_VERDICT_ACTIVE);
+    gc_verdict_cache_free(c);
+}
+
+SUITE(verdict_cache, {"verdicts are kept as long as they may be", test_how_long_verdicts_are_kept},
+      {"tokens are told apart", test_tokens_are_told_apart},
+      {"lowering the limit reaches what is kept", test_lowering_the_limit_reaches_what_is_kept},
+      {"it is bounded", test_it_is_bounded},
+      {"wrong tokens push no right one out", test_wrong_tokens_push_no_right_one_out},
+      {"threads that ask at once make one call", test_threads_that_ask_at_once_make_one_call},
+      {"who waits goes at its own deadline", test_who_waits_goes_at_its_own_deadline});
