@@ -1,0 +1,253 @@
+#include "mock/world.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "mock/server_state.h"
+#include "tests/check.h"
+#include "tests/with_mock/fixture.h"
+
+static struct mock_org *load_demo(void)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct mock_org *org = NULL;
+    struct gc_error err = {0};
+    char demo[4096];
+    const char *dir = mock_org_find_demo(demo, sizeof demo, &err);
+    CHECK_FATAL(dir != NULL);
+    CHECK_FATAL(mock_org_load(&org, &dir, 1, &problems, &err) == GC_OK);
+    return org;
+}
+
+static void open_worlds(struct mock_worlds *ws)
+{
+    struct mock_org *org = load_demo();
+    mock_worlds_init(ws, org);
+    mock_org_unref(org);
+}
+
+static void test_names(void)
+{
+    static const struct {
+        const char *name;
+        bool ok;
+    } row[] = {{"a", true},
+               {"case-7.B_x", true},
+               {"0123456789012345678901234567890123456789012345678901234567890123", true},
+               {"01234567890123456789012345678901234567890123456789012345678901234", false},
+               {"", false},
+               {"a b", false},
+               {"a/b", false},
+               {"a%20", false},
+               {"\xc3\xa9", false}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        CHECK_ROW(row[i].name, mock_world_name_ok(row[i].name) == row[i].ok);
+}
+
+static void test_a_world_is_made_once_and_only_if_wanted(void)
+{
+    struct mock_worlds ws;
+    struct gc_error err = {0};
+    open_worlds(&ws);
+    CHECK(mock_worlds_get(&ws, "a", false, &err) == NULL);
+    CHECK_INT(err.status, GC_E_NOT_FOUND);
+    struct mock_world *a = mock_worlds_get(&ws, "a", true, &err);
+    struct mock_world *again = mock_worlds_get(&ws, "a", false, &err);
+    CHECK(a != NULL && a == again);
+    CHECK_INT(mock_worlds_count(&ws), 1);
+    CHECK(mock_worlds_get(&ws, "a/b", true, &err) == NULL);
+    CHECK_INT(err.status, GC_E_USAGE);
+    mock_world_unref(a);
+    mock_world_unref(again);
+    mock_worlds_release(&ws);
+}
+
+static void test_a_deleted_world_lives_until_its_last_user_is_done(void)
+{
+    struct mock_worlds ws;
+    char token[MOCK_TOKEN_TEXT];
+    open_worlds(&ws);
+    struct mock_world *a = mock_worlds_get(&ws, "a", true, NULL);
+    CHECK(mock_worlds_delete(&ws, "a"));
+    CHECK(!mock_worlds_delete(&ws, "a"));
+    CHECK(mock_tokens_issue(&a->tokens, "c", 60, 0, token) == GC_OK);
+    struct mock_world *fresh = mock_worlds_get(&ws, "a", true, NULL);
+    CHECK(fresh != a);
+    CHECK(mock_tokens_find(&fresh->tokens, token, 0, NULL) == MOCK_TOKEN_UNKNOWN);
+    mock_world_unref(fresh);
+    mock_world_unref(a);
+    mock_worlds_release(&ws);
+}
+
+static void test_there_are_no_more_worlds_than_allowed(void)
+{
+    struct mock_worlds ws;
+    struct gc_error err = {0};
+    open_worlds(&ws);
+    ws.max_worlds = 2;
+    mock_world_unref(mock_worlds_get(&ws, "a", true, NULL));
+    mock_world_unref(mock_worlds_get(&ws, "b", true, NULL));
+    CHECK(mock_worlds_get(&ws, "c", true, &err) == NULL);
+    CHECK_INT(err.status, GC_E_TOO_BIG);
+    CHECK_HAS(err.message, "--max-worlds");
+    ws.idle_ms = 1000;
+    struct mock_world *b = mock_worlds_get(&ws, "b", true, NULL);
+    atomic_fetch_sub(&b->last_used_ms, 5000); /* old, but in use */
+    struct mock_world *a = mock_worlds_get(&ws, "a", true, NULL);
+    atomic_fetch_sub(&a->last_used_ms, 5000);
+    mock_world_unref(a);
+    struct mock_world *c = mock_worlds_get(&ws, "c", true, &err);
+    CHECK(c != NULL);
+    CHECK(mock_worlds_get(&ws, "a", false, NULL) == NULL);
+    CHECK_INT(mock_worlds_count(&ws), 2);
+    mock_world_unref(b);
+    mock_world_unref(c);
+    mock_worlds_release(&ws);
+}
+
+static void test_thousands_of_worlds_are_listed_by_name(void)
+{
+    struct mock_worlds ws;
+    char name[16];
+    size_t n;
+    open_worlds(&ws);
+    for (int i = 0; i < 5000; i++) {
+        snprintf(name, sizeof name, "w%04d", (i * 7919) % 5000);
+        mock_world_unref(mock_worlds_get(&ws, name, true, NULL));
+    }
+    struct mock_world **list = mock_worlds_list(&ws, &n);
+    CHECK_INT(n, 5000);
+    CHECK_TEXT(list[0]->name, "w0000");
+    CHECK_TEXT(list[4999]->name, "w4999");
+    for (size_t i = 0; i < n; i++)
+        mock_world_unref(list[i]);
+    free(list);
+    mock_worlds_release(&ws);
+}
+
+static void test_a_reset_world_is_as_newly_made(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK(fx_overlay(&f, "{\"users\":[{\"id\":77,\"name\":\"New\"}]}"));
+    CHECK_INT(fx_get(&f, "/users/77"), 200);
+    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f.world, false, NULL);
+    mock_clock_freeze(&w->clock, 0);
+    CHECK(w->changed);
+    mock_world_reset(&fx_server()->worlds, w);
+    CHECK(!w->changed);
+    CHECK(!mock_clock_is_frozen(&w->clock));
+    CHECK_INT(atomic_load(&w->n_requests), 0);
+    mock_world_unref(w);
+    CHECK_INT(fx_get(&f, "/users/77"), 404);
+    CHECK_INT(fx_get(&f, "/api/v2/flows"), 401);
+}
+
+static void test_a_new_org_keeps_the_changes_of_worlds(void)
+{
+    struct mock_worlds ws;
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_json item GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    static const char user[] = "{\"id\":\"77\",\"name\":\"New\"}";
+    open_worlds(&ws);
+    struct mock_world *w = mock_worlds_get(&ws, "a", true, NULL);
+    CHECK(gc_json_parse(&item, "user", user, strlen(user), &gc_json_default_limits, &err) == GC_OK);
+    CHECK_STATUS(
+        mock_world_change(w, MOCK_COLLECTION, "users", "77", &item, false, &problems, &err), GC_OK,
+        &err);
+    struct mock_org *fresh = load_demo();
+    CHECK_STATUS(mock_worlds_set_org(&ws, fresh, &err), GC_OK, &err);
+    struct mock_org *org = mock_world_org(w);
+    CHECK(mock_org_item(org, "users", "77") != NULL);
+    CHECK(mock_org_item(org, "users", "1") != NULL);
+    mock_org_unref(org);
+    mock_org_unref(fresh);
+    mock_world_unref(w);
+    mock_worlds_release(&ws);
+}
+
+/* 64 clients, each in a world of its own and at once; each leaves marks that others would see. */
+enum { N_CLIENTS = 64, ROUNDS = 4 };
+static char tokens[N_CLIENTS][128];
+static pthread_barrier_t all_ready;
+
+static int see_own_state(struct fx *f, int i)
+{
+    char path[64], overlay[128], expected[32];
+    int wrong = 0;
+    snprintf(overlay, sizeof overlay, "{\"users\":[{\"id\":%d,\"name\":\"user %d\"}]}", 1000 + i,
+             i);
+    snprintf(expected, sizeof expected, "user %d", i);
+    wrong += !fx_overlay(f, overlay);
+    snprintf(path, sizeof path, "/users/%d", 1000 + i);
+    wrong += fx_get(f, path) != 200 || strcmp(fx_text(f, "name"), expected) != 0;
+    snprintf(path, sizeof path, "/users/%d", 1000 + (i + 1) % N_CLIENTS);
+    wrong += fx_get(f, path) != 404;
+    for (int r = 0; r < ROUNDS; r++) {
+        wrong += fx_get(f, "/api/v2/flows") != 200;
+        wrong += atoi(fx_header(f, "inin-ratelimit-count")) != r + 1;
+    }
+    return wrong;
+}
+
+static int see_nothing_of_others(struct fx *f, int i)
+{
+    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f->world, false, NULL);
+    int wrong = 0;
+    if (i % 2)
+        mock_clock_advance(&w->clock, 90000000);
+    wrong += atomic_load(&w->n_requests) != 3 + ROUNDS;
+    mock_world_unref(w);
+    strcpy(tokens[i], f->token);
+    pthread_barrier_wait(&all_ready);
+    wrong += fx_get(f, "/api/v2/flows") != (i % 2 ? 401 : 200);
+    strcpy(f->token, tokens[(i + 2) % N_CLIENTS]);
+    wrong +=
+        fx_get(f, "/api/v2/flows") != 401 || strcmp(fx_text(f, "code"), "bad.credentials") != 0;
+    return wrong;
+}
+
+static void *client(void *arg)
+{
+    struct fx f;
+    int i = *(int *)arg, wrong = 0;
+    fx_open(&f);
+    wrong += !fx_login(&f, "demo-client", "demo-secret");
+    pthread_barrier_wait(&all_ready);
+    wrong += see_own_state(&f, i);
+    wrong += see_nothing_of_others(&f, i);
+    fx_close(&f);
+    *(int *)arg = wrong;
+    return NULL;
+}
+
+static void test_sixty_four_clients_never_see_each_other(void)
+{
+    pthread_t threads[N_CLIENTS];
+    int arg[N_CLIENTS];
+    fx_server();
+    pthread_barrier_init(&all_ready, NULL, N_CLIENTS);
+    for (int i = 0; i < N_CLIENTS; i++) {
+        arg[i] = i;
+        CHECK_FATAL(pthread_create(&threads[i], NULL, client, &arg[i]) == 0);
+    }
+    for (int i = 0; i < N_CLIENTS; i++) {
+        pthread_join(threads[i], NULL);
+        CHECK_INT(arg[i], 0);
+    }
+    pthread_barrier_destroy(&all_ready);
+}
+
+SUITE(worlds, {"names", test_names},
+      {"a world is made once, and only if wanted", test_a_world_is_made_once_and_only_if_wanted},
+      {"a deleted world lives until its last user is done",
+       test_a_deleted_world_lives_until_its_last_user_is_done},
+      {"there are no more worlds than allowed", test_there_are_no_more_worlds_than_allowed},
+      {"thousands of worlds are listed by name", test_thousands_of_worlds_are_listed_by_name},
+      {"a reset world is as newly made", test_a_reset_world_is_as_newly_made},
+      {"a new org keeps the changes of worlds", test_a_new_org_keeps_the_changes_of_worlds},
+      {"64 clients never see each other", test_sixty_four_clients_never_see_each_other});
