@@ -158,6 +158,16 @@ static void move_problems(struct mock_edit *e, const struct gc_problems *from, c
     }
 }
 
+/* The id stays as it is written: 7 does not become "7" because a patch spells it so. */
+static bool merge_but_id(cJSON *item, const cJSON *patch)
+{
+    cJSON *id = cJSON_Duplicate(gc_json_get(item, "id"), true);
+    if (id && gc_json_merge(item, patch) && cJSON_ReplaceItemInObjectCaseSensitive(item, "id", id))
+        return true;
+    cJSON_Delete(id);
+    return false;
+}
+
 static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
                                     enum mock_kind kind, const struct mock_entry *old,
                                     const cJSON *patch, uint32_t at)
@@ -171,7 +181,7 @@ static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
     cJSON *merged = tree_of(old);
     char *id = gc_strdup(old->id); /* the entry may move when the table grows */
     enum gc_status s = GC_E_NOMEM;
-    if (merged && id && gc_json_merge(merged, patch))
+    if (merged && id && merge_but_id(merged, patch))
         s = check_and_put(&inner, own, kind, merged, id, at);
     move_problems(e, &problems, patch);
     cJSON_Delete(merged);

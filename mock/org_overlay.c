@@ -1,4 +1,5 @@
 /* Changes of an org: overlays of many items, of one, and of another base. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "mock/org_parts.h"
@@ -102,11 +103,34 @@ static enum gc_status delete_item(struct mock_edit *e, enum mock_kind kind, cons
     return mock_table_put(own, &(struct mock_entry){.id = grave->id, .item = grave});
 }
 
-/* The body with the id that the caller gives, where it has none itself; NULL: no memory. */
-static cJSON *with_id(const cJSON *json, const char *id)
+static bool first_id(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
+    (void)json, (void)json_bytes;
+    *(const char **)ctx = id;
+    return false;
+}
+
+/* Are the ids of this collection numbers? As its item of that id says, or else its first one. */
+static bool has_numbers(const struct mock_org *org, enum mock_kind kind, const char *collection,
+                        const char *id)
+{
+    if (kind != MOCK_COLLECTION)
+        return false;
+    if (!mock_org_item(org, collection, id))
+        mock_org_each(org, kind, collection, first_id, &id);
+    return cJSON_IsNumber(gc_json_get(mock_org_item(org, collection, id), "id"));
+}
+
+/* The body with the id that the caller gives, where it has none itself; NULL: no memory. */
+static cJSON *with_id(const cJSON *json, const char *id, bool number)
+{
+    char digits[32];
+    long long value = strtoll(id, NULL, 10);
     cJSON *copy = cJSON_Duplicate(json, true);
-    if (copy && cJSON_AddStringToObject(copy, "id", id))
+    snprintf(digits, sizeof digits, "%lld", value);
+    number = number && strcmp(digits, id) == 0 && llabs(value) <= 1LL << 53;
+    if (copy && (number ? cJSON_AddNumberToObject(copy, "id", (double)value)
+                        : cJSON_AddStringToObject(copy, "id", id)))
         return copy;
     cJSON_Delete(copy);
     return NULL;
@@ -132,7 +156,7 @@ static enum gc_status put_item(struct mock_edit *e, enum mock_kind kind, const c
     }
     if (own || !cJSON_IsObject(json))
         return mock_edit_item(e, kind, collection, json, 0);
-    cJSON *copy = with_id(json, id);
+    cJSON *copy = with_id(json, id, has_numbers(e->org, kind, collection, id));
     enum gc_status s = copy ? mock_edit_item(e, kind, collection, copy, 0) : GC_E_NOMEM;
     cJSON_Delete(copy);
     return s;

@@ -226,6 +226,36 @@ static void test_changes(void)
     mock_org_unref(base);
 }
 
+/* Who reads {"id": 7} must not find {"id": "7"} after a change. */
+static void test_ids_stay_numbers(void)
+{
+    static const struct {
+        const char *name, *id, *body;
+        bool merge, number;
+    } row[] = {
+        {"a patch without id", "1", "{\"name\":\"x\"}", true, true},
+        {"a patch that spells it as text", "1", "{\"id\":\"1\"}", true, true},
+        {"a new body without id", "1", "{\"name\":\"x\"}", false, true},
+        {"a new item among numbers", "77", "{\"name\":\"x\"}", false, true},
+        {"a new item that is no number", "x7", "{\"name\":\"x\"}", false, false},
+        {"a number with a zero before it", "07", "{\"name\":\"x\"}", false, false},
+        {"a new item that says it is text", "78", "{\"id\":\"78\"}", false, false},
+    };
+    struct mock_org *base = load_two(NULL, NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_error err = {0};
+        struct mock_org *org;
+        CHECK_ROW(row[i].name, change(&org, base, MOCK_COLLECTION, "users", row[i].id, row[i].body,
+                                      row[i].merge, &err) == GC_OK);
+        CHECK_FATAL(org != NULL);
+        const cJSON *item = mock_org_item(org, "users", row[i].id);
+        CHECK_ROW(row[i].name, item != NULL);
+        CHECK_ROW(row[i].name, cJSON_IsNumber(gc_json_get(item, "id")) == row[i].number);
+        mock_org_unref(org);
+    }
+    mock_org_unref(base);
+}
+
 static void test_overlay_problems(void)
 {
     struct gc_error err = {0};
@@ -326,6 +356,7 @@ SUITE(org_overlay, {"a later folder changes single items", test_folder_over_fold
       {"settings are merged, faults replaced by id", test_settings_and_faults},
       {"a world's layer changes, adds, deletes and restores", test_layers},
       {"each change does what it says or says why not", test_changes},
+      {"ids that are numbers stay numbers", test_ids_stay_numbers},
       {"an overlay's mistakes have places", test_overlay_problems},
       {"a new base keeps the world's changes", test_rebase},
       {"threads share and change one base", test_threads},
