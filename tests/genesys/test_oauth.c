@@ -88,7 +88,7 @@ static void test_only_the_refused_token_is_dropped(void)
 {
     struct fake *f = fake_start();
     struct source s;
-    struct gc_token first, second, third;
+    static struct gc_token first, second, third;
     source_open(&s, f);
     get(&s, &first);
     gc_oauth_reject(s.oauth, first.serial);
