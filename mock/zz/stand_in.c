@@ -1,8 +1,6 @@
-/* Weak stand-ins: the server links and serves before wire and control plane are there.
- * The folder comes last in the library, so that the real ones are taken where they exist. */
+/* A weak stand-in: the server links and serves before the control plane is there. The folder comes
+ * last in the library, so that the real table is taken where it exists. */
 #include "mock/zz/stand_in.h"
 
-#define WEAK __attribute__((weak))
-
-WEAK const struct mock_route mock_admin_routes[1] = {{.handle = NULL}};
-WEAK const size_t mock_n_admin_routes = 0;
+__attribute__((weak)) const struct mock_route mock_admin_routes[1] = {{.handle = NULL}};
+__attribute__((weak)) const size_t mock_n_admin_routes = 0;
