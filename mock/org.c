@@ -111,11 +111,39 @@ bool mock_org_contact(const struct mock_org *org, const char *id, struct mock_co
     return e != NULL;
 }
 
-/* Where an entry of the upper table stands in the order of all. */
-static size_t position(const struct mock_table *lower, const struct mock_entry *e, size_t i)
+/* An entry and where it stands in the order of all. */
+struct place {
+    const struct mock_entry *entry;
+    size_t at;
+};
+
+/* The first entry of a number in the lower table that the upper one does not hide. */
+static struct place first_below(const struct mock_table *lower, const struct mock_table *upper,
+                                uint64_t digits)
 {
-    const struct mock_entry *below = mock_table_find(lower, e->id);
-    return below ? (size_t)(below - lower->entries) : (lower ? lower->n : 0) + i;
+    for (uint32_t i = mock_table_number(lower, digits); lower && i;
+         i = lower->numbers[i - 1].next) {
+        size_t at = lower->numbers[i - 1].entry;
+        if (!mock_table_find(upper, lower->entries[at].id))
+            return (struct place){&lower->entries[at], at};
+    }
+    return (struct place){.at = SIZE_MAX};
+}
+
+/* The first of the upper table: what replaces an item stands where that stood, new ones last. */
+static struct place first_above(const struct mock_table *lower, const struct mock_table *upper,
+                                uint64_t digits)
+{
+    struct place first = {.at = SIZE_MAX};
+    for (uint32_t i = mock_table_number(upper, digits); upper && i;
+         i = upper->numbers[i - 1].next) {
+        size_t k = upper->numbers[i - 1].entry;
+        const struct mock_entry *old = mock_table_find(lower, upper->entries[k].id);
+        size_t at = old ? (size_t)(old - lower->entries) : (lower ? lower->n : 0) + k;
+        if (at < first.at)
+            first = (struct place){&upper->entries[k], at};
+    }
+    return first;
 }
 
 bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
@@ -127,24 +155,9 @@ bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
     uint64_t digits = strtoull(e164 + 1, NULL, 10);
     const struct mock_table *upper = org->below ? org->tables[MOCK_CONTACTS] : NULL;
     const struct mock_table *lower = (org->below ? org->below : org)->tables[MOCK_CONTACTS];
-    const struct mock_entry *first = NULL;
-    size_t first_at = 0;
-    for (uint32_t i = mock_table_number(lower, digits); i && !first;
-         i = lower->numbers[i - 1].next) {
-        const struct mock_entry *e = &lower->entries[lower->numbers[i - 1].entry];
-        if (!mock_table_find(upper, e->id)) {
-            first = e;
-            first_at = (size_t)(e - lower->entries);
-        }
-    }
-    for (uint32_t i = mock_table_number(upper, digits); i; i = upper->numbers[i - 1].next) {
-        const struct mock_entry *e = &upper->entries[upper->numbers[i - 1].entry];
-        size_t at = position(lower, e, upper->numbers[i - 1].entry);
-        if (!first || at < first_at) {
-            first = e;
-            first_at = at;
-        }
-    }
+    struct place below = first_below(lower, upper, digits);
+    struct place above = first_above(lower, upper, digits);
+    const struct mock_entry *first = above.at < below.at ? above.entry : below.entry;
     if (first)
         *out = contact_of(first);
     return first != NULL;
