@@ -102,14 +102,16 @@ const cJSON *mock_org_item(const struct mock_org *org, const char *collection, c
 bool mock_org_has_collection(const struct mock_org *org, const char *collection);
 
 /* Visits all items of a kind in the order of the files (collection names the collection for
- * MOCK_COLLECTION, else NULL), as JSON text; visit returns false to stop. */
+ * MOCK_COLLECTION, else NULL), as JSON text; visit returns false to stop. Clients come without
+ * their secret. */
 typedef bool (*mock_visit_fn)(void *ctx, const char *id, const char *json, size_t json_bytes);
 void mock_org_each(const struct mock_org *org, enum mock_kind kind, const char *collection,
                    mock_visit_fn visit, void *ctx);
 size_t mock_org_count(const struct mock_org *org, enum mock_kind kind, const char *collection);
 /* Names of the collections, borrowed. */
 struct mock_texts mock_org_collections(const struct mock_org *org);
-/* The faults that every world starts with: an array of fault objects, or NULL. */
+/* The faults that every world starts with: an array of fault objects, or NULL. Of an id that comes
+ * again the last one counts, whole: faults are not merged. */
 const cJSON *mock_org_faults(const struct mock_org *org);
 
 /* base overlaid with `overlay`: an object whose members are named as the files are (org, clients,
@@ -118,14 +120,16 @@ const cJSON *mock_org_faults(const struct mock_org *org);
 GC_NODISCARD enum gc_status mock_org_overlay(struct mock_org **out, struct mock_org *base,
                                              const struct gc_json *doc, const cJSON *overlay,
                                              struct gc_problems *problems, struct gc_error *err);
-/* One item put (merge: patch it, else replace it) or, with item NULL, deleted.
- * GC_E_NOT_FOUND when there is nothing to delete. */
+/* One item put (merge: patch it, else replace it) or, with item NULL, deleted. The body may leave
+ * the id out. GC_E_NOT_FOUND when there is nothing to patch or to delete; GC_E_BAD_REQUEST for a
+ * collection's name that can't be served; GC_E_DATA for a body that makes no valid item. A
+ * collection that is not there yet is made. */
 GC_NODISCARD enum gc_status mock_org_change(struct mock_org **out, struct mock_org *base,
                                             enum mock_kind kind, const char *collection,
                                             const char *id, const struct gc_json *item, bool merge,
                                             struct gc_problems *problems, struct gc_error *err);
 /* What `changed` changes on its own base, applied to another base: for a hot reload under a world
- * that has changes. */
+ * that has changes. An item that the world changed stays as the world made it, whole. */
 GC_NODISCARD enum gc_status mock_org_rebase(struct mock_org **out, struct mock_org *changed,
                                             struct mock_org *new_base, struct gc_error *err);
 
