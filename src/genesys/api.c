@@ -24,6 +24,7 @@ enum gc_status gc_api_new(struct gc_api **out, const struct gc_api_options *o, s
     api->target = o->target;
     api->sender.cancel = o->cancel;
     api->sender.retries = o->retries;
+    api->sender.rate_wait_ms = o->rate_wait_ms;
     enum gc_status st = gc_http_client_new(
         &api->sender.http, &(struct gc_http_client_options){.user_agent = "gcflow/" GC_VERSION,
                                                             .ca_file = o->ca_file});

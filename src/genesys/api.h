@@ -21,6 +21,7 @@ struct gc_api_options {
     const struct gc_target *target; /* Required; must outlive the API */
     const char *ca_file;            /* Optional: PEM */
     unsigned retries;               /* how often one request may be sent again */
+    int64_t rate_wait_ms;           /* how long one may wait for the rate limit; see send.h */
     struct gc_cancel *cancel;       /* Optional; must outlive the API */
     const struct gc_clock *clock;   /* Optional: for the life of tokens */
 };

@@ -28,7 +28,7 @@ struct gc_config {
     int64_t simulation_timeout_ms;
     bool from_start;
     /* batch */
-    int64_t concurrency;
+    int64_t concurrency, rate_wait_ms;
     const char *output;
     bool resume, progress;
     /* token */

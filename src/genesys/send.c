@@ -7,7 +7,11 @@
 #include "base/random.h"
 #include "plain.h"
 
-enum { FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 5000 };
+enum {
+    FIRST_PAUSE_MS = 200,
+    LONGEST_PAUSE_MS = 5000,
+    SHORTEST_WAIT_MS = 100, /* "retry in 0 s" is not taken literally for ever */
+};
 
 /* What one try came to, as far as repeating it is concerned. */
 enum outcome {
@@ -102,12 +106,20 @@ enum gc_status gc_send(const struct gc_sender *s, const struct gc_http_call *cal
     struct gc_http_call copy = *call;
     copy.send_once = mode == GC_SEND_ONCE;
     copy.cancel = s->cancel ? &s->cancel->requested : NULL;
+    int64_t patience_ms = s->rate_wait_ms;
     for (;;) {
         enum gc_status st = try_once(s, &copy, out, err);
         enum outcome o = outcome_of(st, out);
         bool again = mode == GC_SEND_ONCE ? may_repeat[o].once : may_repeat[o].any_times;
         int64_t pause_ms = out->retry_after_ms >= 0 ? out->retry_after_ms : own_pause(out->tries);
-        if (!again || out->tries > s->retries || pause_ms >= gc_deadline_left(call->deadline_ms))
+        if (o == RATE_LIMITED && out->retry_after_ms >= 0 && pause_ms <= patience_ms) {
+            if (pause_ms < SHORTEST_WAIT_MS)
+                pause_ms = SHORTEST_WAIT_MS;
+            patience_ms -= pause_ms;
+            copy.deadline_ms += pause_ms;
+            out->tries--;
+        } else if (!again || out->tries > s->retries ||
+                   pause_ms >= gc_deadline_left(copy.deadline_ms))
             return st;
         if (gc_cancel_wait(s->cancel, pause_ms))
             return gc_fail(err, GC_E_CANCELLED, "stopped on request while waiting to try again");

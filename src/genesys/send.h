@@ -5,10 +5,11 @@
  *
  * The policy is one table in send.c. A request is sent again after 429, after 503 and after a
  * failed connection, with growing pauses, for as long as the deadline and the number of tries
- * allow; Retry-After is obeyed. A request that must run once is sent again only when it is known
- * that it was not processed: no connection came about, 429, or a 503 by which the service itself
- * declines (with Retry-After, or with its own error code). After 500, 502, 504, a gateway's bare
- * 503 or a broken connection it may have run: it is not repeated.
+ * allow; Retry-After is obeyed. Waiting for the rate limit may be allowed beyond the deadline:
+ * those pauses then count neither as time nor as tries. A request that must run once is sent again
+ * only when it is known that it was not processed: no connection came about, 429, or a 503 by which
+ * the service itself declines (with Retry-After, or with its own error code). After 500, 502, 504,
+ * a gateway's bare 503 or a broken connection it may have run: it is not repeated.
  *
  * Ownership:  gc_sent owns the reply. The sender borrows client and cancel.
  * Units:      milliseconds.
@@ -25,6 +26,7 @@ struct gc_sender {
     struct gc_http_client *http;
     struct gc_cancel *cancel; /* Optional */
     unsigned retries;         /* how often a request may be sent again */
+    int64_t rate_wait_ms;     /* how long the rate limit may be waited for beyond the deadline */
 };
 
 enum gc_send_mode { GC_SEND_ANY_TIMES, GC_SEND_ONCE };

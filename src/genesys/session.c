@@ -75,6 +75,7 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
                         &(struct gc_api_options){.target = &s->target,
                                                  .ca_file = c->ca_file,
                                                  .retries = (unsigned)c->retries,
+                                                 .rate_wait_ms = c->rate_wait_ms,
                                                  .cancel = &s->cancel},
                         &err);
     }

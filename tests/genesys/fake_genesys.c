@@ -193,6 +193,12 @@ const char *fake_last_simulation(const struct fake *f)
 
 void fake_client_open(struct fake_client *c, const struct fake *f, unsigned retries)
 {
+    fake_client_open_patient(c, f, retries, 0);
+}
+
+void fake_client_open_patient(struct fake_client *c, const struct fake *f, unsigned retries,
+                              int64_t rate_wait_ms)
+{
     struct gc_error problems[GC_TARGET_PROBLEMS], err = {0};
     const struct gc_target_options o = {
         .client_id = FAKE_ID, .client_secret = FAKE_SECRET, .base_url = f->url};
@@ -200,8 +206,10 @@ void fake_client_open(struct fake_client *c, const struct fake *f, unsigned retr
     enum gc_status st = gc_cancel_init(&c->cancel, &err);
     if (st == GC_OK)
         st = gc_api_new(&c->api,
-                        &(struct gc_api_options){
-                            .target = &c->target, .retries = retries, .cancel = &c->cancel},
+                        &(struct gc_api_options){.target = &c->target,
+                                                 .retries = retries,
+                                                 .rate_wait_ms = rate_wait_ms,
+                                                 .cancel = &c->cancel},
                         &err);
     CHECK_STATUS(st, GC_OK, &err);
     CHECK_FATAL(n == 0 && st == GC_OK);

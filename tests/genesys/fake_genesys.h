@@ -57,6 +57,8 @@ struct fake_client {
     struct gc_api *api;
 };
 void fake_client_open(struct fake_client *c, const struct fake *f, unsigned retries);
+void fake_client_open_patient(struct fake_client *c, const struct fake *f, unsigned retries,
+                              int64_t rate_wait_ms);
 void fake_client_close(struct fake_client *c);
 
 /* Runs a piece of shell with the real gcflow as $GCFLOW, a folder as $DIR and, in the environment,

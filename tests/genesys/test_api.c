@@ -200,6 +200,27 @@ static void test_retry_after_within_the_deadline_is_obeyed(void)
     fake_stop(f);
 }
 
+static void test_the_rate_limit_may_be_waited_for_beside_the_deadline(void)
+{
+    struct fake *f = fake_start();
+    struct fake_client c;
+    struct gc_error err = {0};
+    fake_client_open_patient(&c, f, 0, 1500);
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(10000), &err), GC_OK, &err); /* a token is there */
+    for (int i = 0; i < 3; i++)
+        fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 0\r\n"});
+    fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 1\r\n"});
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_OK, &err);
+    CHECK_INT(fake_count(f, FAKE_FLOW), 6);
+    fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 3\r\n"});
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_E_RATE_LIMITED, &err);
+    CHECK_INT(fake_count(f, FAKE_FLOW), 7);
+    fake_always(f, FAKE_FLOW, (struct fake_answer){429, .headers = "Retry-After: 0\r\n"});
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_E_RATE_LIMITED, &err);
+    fake_client_close(&c);
+    fake_stop(f);
+}
+
 static void *cancel_soon(void *arg)
 {
     gc_cancel_wait(NULL, 50);
@@ -262,6 +283,8 @@ SUITE(api, {"each failure has its status and words", test_each_failure_has_its_s
       {"Retry-After beyond the deadline is not awaited",
        test_retry_after_beyond_the_deadline_is_not_awaited},
       {"Retry-After within the deadline is obeyed", test_retry_after_within_the_deadline_is_obeyed},
+      {"the rate limit may be waited for beside the deadline",
+       test_the_rate_limit_may_be_waited_for_beside_the_deadline},
       {"waiting ends when it is cancelled", test_waiting_ends_when_it_is_cancelled},
       {"the deadline bounds it all", test_the_deadline_bounds_it_all},
       {"a refused token is replaced once", test_a_refused_token_is_replaced_once});
