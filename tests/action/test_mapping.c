@@ -1,0 +1,176 @@
+/* The exported definition, and what check-mapping says about changed ones. */
+#include <stdlib.h>
+
+#include "action/commands.h"
+#include "action/mapping.h"
+#include "action/template.h"
+#include "rig.h"
+#include "tests/check.h"
+
+static char *export_text(void)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
+    struct gc_action_config config = {.public_url = "https://actions.example.com/",
+                                      .name = "Customer Lookup",
+                                      .token_template = "${authResponse.access_token}",
+                                      .timeout_s = 30};
+    char *out = NULL;
+    gc_export_write(&config, &text);
+    CHECK_FATAL(gc_strbuf_take(&text, &out) == GC_OK);
+    return out;
+}
+
+static void check_text_of(const char *text, struct gc_problems *problems)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    enum gc_status s =
+        gc_json_parse(&doc, "d.json", text, strlen(text), &gc_json_default_limits, &err);
+    CHECK_STATUS(s, GC_OK, &err);
+    if (s == GC_OK)
+        gc_mapping_check(&doc, "d.json", problems);
+}
+
+static void test_the_export_fits(void)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    char *text = export_text();
+    check_text_of(text, &problems);
+    CHECK_TEXT(problems.n_kept ? problems.texts[0] : "", "");
+    CHECK_HAS(text, "\"https://actions.example.com/data-action/customer-lookup\"");
+    CHECK_HAS(text, "\"timeoutSeconds\": 30");
+    free(text);
+}
+
+/* The exported text with one part replaced; the caller frees it. */
+static char *changed(const char *from, const char *to)
+{
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
+    char *text = export_text(), *result = NULL;
+    const char *at = strstr(text, from);
+    CHECK_ROW(from, at != NULL);
+    if (at) {
+        gc_strbuf_add(&out, text, (size_t)(at - text));
+        gc_strbuf_adds(&out, to);
+        gc_strbuf_adds(&out, at + strlen(from));
+    }
+    free(text);
+    CHECK_FATAL(gc_strbuf_take(&out, &result) == GC_OK);
+    return result;
+}
+
+static void test_each_difference_is_named(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *from, *to, *problem;
+    } rows[] = {
+        {"platform integration", "custom-rest-actions", "purecloud-data-actions", "integrationType calls Genesys Cloud's own API"},
+        {"wrong path", "/data-action/customer-lookup", "/data-action/customer_lookup", "does not end in /data-action/customer-lookup"},
+        {"wrong method", "\"POST\"", "\"GET\"", "requestType is \"GET\""},
+        {"no token", "X-Genesys-Auth-Token", "X-Other", "header X-Genesys-Auth-Token is missing"},
+        {"wrong media type", "\"application/json\"", "\"text/plain\"", "Content-Type is \"text/plain\""},
+        {"unwrapped", "{\\\"data\\\": {\\\"customer_id\\\": ${input.customer_id}}}", "${input.rawRequest}", "does not wrap the inputs"},
+        {"quoted number", "${input.customer_id}", "\\\"${input.customer_id}\\\"", "sends 'customer_id' as a string"},
+        {"wrong name sent", "\\\"customer_id\\\":", "\\\"customerid\\\":", "requestTemplate sends no 'customer_id' (it sends 'customerid')"},
+        {"unknown variable", "${input.customer_id}", "${input.customerId}", "which the input schema lacks; did you mean ${input.customer_id}?"},
+        {"broken template", "${input.customer_id}}}", "${input.customer_id}}", "requestTemplate gives no JSON"},
+        {"directive", "${input.customer_id}", "#if(true)1#end", "requestTemplate holds directives"},
+        {"input type", "\"integer\"", "\"string\"", "input 'customer_id' is declared string, the service takes integer"},
+        {"input name", "\"customer_id\": {", "\"customerid\": {", "input 'customer_id' is missing from the input schema"},
+        {"outside the envelope", "$.data.email", "$.email", "did you mean \"$.data.email\"?"},
+        {"misspelt path", "$.data.full_name", "$.data.fullname", "did you mean \"$.data.full_name\"?"},
+        {"template variable", ": ${phone}", ": ${phon}", "which the translationMap lacks; did you mean ${phone}?"},
+        {"dropped output", ", \\\"email\\\": ${email}", "", "successTemplate does not pass 'email' on"},
+        {"misspelt output", "\"is_premium_member\": {", "\"is_premium\": {", "output 'is_premium' gets no value"},
+        {"missing output", "\"phone\": {", "\"fax\": {", "output 'phone' is missing from the success schema"},
+        {"output type", "\"boolean\"", "\"string\"", "output 'is_premium_member' is declared string, the service answers boolean"},
+        {"no contract", "\"contract\"", "\"contact\"", "contract is missing"},
+        {"no request", "\"request\"", "\"requests\"", "config.request is missing"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        char *text = changed(rows[i].from, rows[i].to);
+        bool told = false;
+        check_text_of(text, &problems);
+        for (size_t p = 0; p < problems.n_kept; p++) {
+            told |= strstr(problems.texts[p], rows[i].problem) != NULL;
+            CHECK_ROW_HAS(rows[i].name, problems.texts[p], "d.json:");
+        }
+        CHECK_ROW(rows[i].name, told);
+        free(text);
+    }
+}
+
+static void test_the_raw_result_is_a_mapping_too(void)
+{
+    static const char nested[] =
+        "{\"name\":\"x\",\"integrationType\":\"custom-rest-actions\",\"config\":{\"request\":{"
+        "\"requestUrlTemplate\":\"https://a.example.com/data-action/customer-lookup\","
+        "\"requestType\":\"POST\",\"headers\":{\"x-genesys-auth-token\":\"t\"},"
+        "\"requestTemplate\":\"{\\\"data\\\": ${input.rawRequest}}\"},"
+        "\"response\":{\"successTemplate\":\"${rawResult}\"}},"
+        "\"contract\":{\"input\":{\"inputSchema\":{\"properties\":{\"customer_id\":{"
+        "\"type\":\"integer\"}}}},\"output\":{\"successSchema\":{\"properties\":{\"data\":{"
+        "\"type\":\"object\",\"properties\":{\"full_name\":{\"type\":\"string\"},\"email\":{"
+        "\"type\":\"string\"},\"phone\":{\"type\":\"string\"},\"is_premium_member\":{"
+        "\"type\":[\"boolean\",\"null\"]}}}}}}}}";
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    check_text_of(nested, &problems);
+    CHECK_TEXT(problems.n_kept ? problems.texts[0] : "", "");
+}
+
+static void test_no_definition_at_all(void)
+{
+    static const char *const rows[] = {"[]", "7", "{}", "{\"config\":7,\"contract\":[]}",
+                                       "{\"config\":{\"request\":{}},\"contract\":{}}"};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        check_text_of(rows[i], &problems);
+        CHECK_ROW(rows[i], problems.n > 0);
+    }
+}
+
+static void name_itself(void *ctx, const char *name, struct gc_strbuf *to)
+{
+    (void)ctx;
+    gc_strbuf_addf(to, "<%s>", name);
+}
+
+static void test_templates(void)
+{
+    static const struct {
+        const char *text, *expanded; /* NULL: can't be judged */
+    } rows[] = {
+        {"plain", "plain"},
+        {"${a.b}", "<a.b>"},
+        {"$!{a}$a.b, $!a.", "<a><a.b>, <a>."},
+        {"$esc.jsonString(${a})", "<a>"},
+        {"$esc.url(\"${a}\")", "\"<a>\""},
+        {"$esc.quote", "\""},
+        {"${successTemplateUtils.firstFromArray(\"${a}\",\"$esc.quote$esc.quote\")}", "<a>"},
+        {"${successTemplateUtils.firstFromArray(${a})}", "<a>"},
+        {"cost: $5 and $", "cost: $5 and $"},
+        {"${open", "${open"},
+        {"$esc.url(open", "<esc.url>(open"},
+        {"#if(${a})x#end", NULL},
+        {"#set($x = 1)", NULL},
+        {"a # b #c", "a # b #c"},
+        {"$esc.a($esc.a($esc.a($esc.a($esc.a($esc.a($esc.a($esc.a($esc.a($x)))))))))", NULL},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        const struct gc_template t = {.value = name_itself};
+        bool ok = gc_template_expand(&t, rows[i].text, &out);
+        CHECK_ROW(rows[i].text, ok == (rows[i].expanded != NULL));
+        if (ok && rows[i].expanded)
+            CHECK_ROW_TEXT(rows[i].text, gc_strbuf_text(&out), rows[i].expanded);
+    }
+}
+
+SUITE(mapping, {"the export fits", test_the_export_fits},
+      {"each difference is named", test_each_difference_is_named},
+      {"the raw result is a mapping too", test_the_raw_result_is_a_mapping_too},
+      {"what is no definition is told so", test_no_definition_at_all},
+      {"templates are expanded with samples", test_templates});

@@ -1,0 +1,206 @@
+/* Health, readiness, metrics, the OpenAPI document and the page. */
+#include <stdlib.h>
+
+#include "action/answer.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "rig.h"
+#include "tests/check.h"
+
+/* The whole body of a page; the caller frees it. */
+static char *page(struct rig *rig, const char *path, char *csp, size_t cap)
+{
+    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+    char url[256];
+    snprintf(url, sizeof url, "%s%s", rig->url, path);
+    const struct gc_http_call call = {
+        .method = "GET", .url = url, .deadline_ms = gc_deadline_in(30000)};
+    CHECK(gc_http_call(rig->client, &call, &reply, NULL) == GC_OK);
+    CHECK_INT(reply.status, 200);
+    if (csp)
+        gc_http_reply_header(&reply, "Content-Security-Policy", csp, cap);
+    char *body = reply.body;
+    reply.body = NULL;
+    CHECK_FATAL(body != NULL);
+    return body;
+}
+
+static void test_health_asks_nobody(void)
+{
+    struct rig rig;
+    rig_start(&rig, NULL);
+    struct rig_answer a = rig_get(&rig, "/health");
+    CHECK_INT(a.status, 200);
+    CHECK_HAS(a.body, "\"status\":\"ok\"");
+    CHECK_INT(rig.up.other.calls + rig.up.token.calls + rig.up.users.calls, 0);
+    rig_stop(&rig);
+}
+
+static void test_ready_asks_both_upstreams_once_in_a_while(void)
+{
+    struct rig rig;
+    rig_start(&rig, NULL);
+    rig.up.token.status = 401;
+    for (int i = 0; i < 5; i++) {
+        struct rig_answer a = rig_get(&rig, "/ready");
+        CHECK_INT(a.status, 200);
+        CHECK_HAS(a.body, "\"introspection\":{\"reachable\":true,\"status\":401");
+        CHECK_HAS(a.body, "\"external_api\":{\"reachable\":true,\"status\":404");
+    }
+    CHECK_INT(rig.up.token.calls, 1);
+    CHECK_INT(rig.up.other.calls, 1);
+    rig_stop(&rig);
+}
+
+static void always_fresh(struct gc_action_config *config)
+{
+    config->ready_cache_ms = 0;
+}
+
+static void test_not_ready_is_503_and_heals(void)
+{
+    struct rig rig;
+    rig_start(&rig, always_fresh);
+    rig.up.token.status = 503;
+    struct rig_answer a = rig_get(&rig, "/ready");
+    CHECK_INT(a.status, 503);
+    CHECK_TEXT(a.retry_after, "5");
+    CHECK_HAS(a.body, "\"status\":\"not_ready\"");
+    CHECK_HAS(a.body, "it answers 503");
+    rig.up.token.status = 401;
+    CHECK_INT(rig_get(&rig, "/ready").status, 200);
+    rig_stop(&rig);
+}
+
+static void nowhere(struct gc_action_config *config)
+{
+    config->external_base = "http://127.0.0.1:1";
+}
+
+static void test_an_unreachable_upstream_is_not_ready(void)
+{
+    struct rig rig;
+    rig_start(&rig, nowhere);
+    struct rig_answer a = rig_get(&rig, "/ready");
+    CHECK_INT(a.status, 503);
+    CHECK_HAS(a.body, "\"external_api\":{\"reachable\":false");
+    CHECK(strstr(a.body, "127.0.0.1") == NULL); /* addresses are nobody's business */
+    rig_stop(&rig);
+}
+
+static void test_metrics_count_what_happened(void)
+{
+    static const char *const lines[] = {
+        "gcaction_requests_total{route=\"lookup\",status=\"200\"} 3\n",
+        "gcaction_requests_total{route=\"lookup\",status=\"401\"} 1\n",
+        "gcaction_requests_total{route=\"none\",status=\"404\"} 1\n",
+        "gcaction_token_cache_total{result=\"hit\"} 2\n",
+        "gcaction_token_cache_total{result=\"miss\"} 1\n",
+        "gcaction_token_verdicts_total{verdict=\"active\"} 3\n",
+        "gcaction_lookup_duration_seconds_bucket{le=\"+Inf\"} 4\n",
+        "gcaction_lookup_duration_seconds_count 4\n",
+        "gcaction_external_duration_seconds_count 3\n",
+        "gcaction_introspection_duration_seconds_count 1\n",
+        "gcaction_breaker_state{state=\"closed\"} 1\n",
+        "gcaction_breaker_state{state=\"open\"} 0\n",
+        "gcaction_token_cache_entries 1\n",
+        "gcaction_requests_in_flight 1\n",
+        "# TYPE gcaction_lookup_duration_seconds histogram\n",
+        "# TYPE gcaction_requests_total counter\n",
+    };
+    struct rig rig;
+    rig_start(&rig, NULL);
+    for (int i = 0; i < 3; i++)
+        rig_lookup(&rig, "a-token-that-is-secret", RIG_BODY);
+    rig_lookup(&rig, NULL, RIG_BODY);
+    rig_get(&rig, "/nothing");
+    char *text = page(&rig, "/metrics", NULL, 0);
+    for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
+        CHECK_ROW_HAS(lines[i], text, lines[i]);
+    CHECK(strstr(text, "secret") == NULL);
+    free(text);
+    rig_stop(&rig);
+}
+
+/* Follows "#/a/b" in the document. */
+static const cJSON *resolve(const cJSON *root, const char *reference)
+{
+    char key[128];
+    const char *p = reference + 1;
+    while (root && *p == '/') {
+        size_t n = strcspn(++p, "/");
+        snprintf(key, sizeof key, "%.*s", (int)n, p);
+        root = gc_json_get(root, key);
+        p += n;
+    }
+    return root;
+}
+
+static void check_references(const cJSON *root, const cJSON *node)
+{
+    for (const cJSON *c = node->child; c; c = c->next) {
+        if (c->string && strcmp(c->string, "$ref") == 0)
+            CHECK_ROW(c->valuestring, resolve(root, c->valuestring) != NULL);
+        check_references(root, c);
+    }
+}
+
+static void test_the_openapi_document_is_complete(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    struct rig rig;
+    rig_start(&rig, NULL);
+    char *text = page(&rig, "/openapi.json", NULL, 0);
+    CHECK_STATUS(gc_json_parse(&doc, "openapi", text, strlen(text), &gc_json_default_limits, &err),
+                 GC_OK, &err);
+    CHECK_TEXT(gc_json_str(doc.root, "openapi"), "3.1.0");
+    check_references(doc.root, doc.root);
+    const cJSON *paths = gc_json_get(doc.root, "paths");
+    const cJSON *post = gc_json_get(gc_json_get(paths, GC_ACTION_PATH), "post");
+    const cJSON *responses = gc_json_get(post, "responses");
+    CHECK(gc_json_get(responses, "200") != NULL);
+    for (int i = 0; i < GC_N_ANSWERS; i++) {
+        const struct gc_answer_row *row = gc_answer_row((enum gc_answer)i);
+        char status[16];
+        snprintf(status, sizeof status, "%d", row->status);
+        const cJSON *content = gc_json_get(gc_json_get(responses, status), "content");
+        const cJSON *json = gc_json_get(content, "application/json");
+        const cJSON *example = gc_json_get(gc_json_get(json, "examples"), row->code);
+        const char *detail = gc_json_str(gc_json_get(example, "value"), "detail");
+        CHECK_ROW_HAS(row->code, detail, row->detail);
+        CHECK_ROW(row->code, detail && detail[strlen(detail) - 1] != ' ');
+    }
+    free(text);
+    rig_stop(&rig);
+}
+
+static void test_the_page_needs_nothing_from_elsewhere(void)
+{
+    struct rig rig;
+    char csp[512] = "", nonce[64] = "", again[512] = "";
+    rig_start(&rig, NULL);
+    char *text = page(&rig, "/docs", csp, sizeof csp);
+    CHECK_HAS(csp, "default-src 'none'");
+    CHECK_HAS(csp, "script-src 'nonce-");
+    const char *at = strstr(csp, "script-src 'nonce-");
+    if (at)
+        snprintf(nonce, sizeof nonce, "<script nonce=\"%.22s\">",
+                 at + strlen("script-src 'nonce-"));
+    CHECK_HAS(text, nonce);
+    CHECK(strstr(text, "http://") == NULL && strstr(text, "https://") == NULL);
+    CHECK(strstr(text, "src=") == NULL && strstr(text, "onclick") == NULL);
+    free(text);
+    free(page(&rig, "/docs", again, sizeof again));
+    CHECK(strcmp(csp, again) != 0); /* a nonce is for one page */
+    rig_stop(&rig);
+}
+
+SUITE(pages, {"health asks nobody", test_health_asks_nobody},
+      {"ready asks both upstreams, once in a while",
+       test_ready_asks_both_upstreams_once_in_a_while},
+      {"not ready is 503, and heals", test_not_ready_is_503_and_heals},
+      {"an unreachable upstream is not ready", test_an_unreachable_upstream_is_not_ready},
+      {"metrics count what happened", test_metrics_count_what_happened},
+      {"the OpenAPI document is complete", test_the_openapi_document_is_complete},
+      {"the page needs nothing from elsewhere", test_the_page_needs_nothing_from_elsewhere});
