@@ -8,7 +8,7 @@
 
 #include "tests/check.h"
 
-enum { MAX_SCRIPT = 16 };
+enum { MAX_SCRIPT = 16, MAX_SILENT = 16 };
 
 struct end {
     unsigned count;
@@ -22,6 +22,8 @@ struct fake {
     pthread_mutex_t lock; /* guards all below */
     struct end ends[FAKE_N];
     unsigned n_tokens, first_good;
+    int silent[MAX_SILENT]; /* connections that never get an answer */
+    size_t n_silent;
     char last_simulation[8192];
 };
 
@@ -79,13 +81,25 @@ static void answer_usually(struct fake *f, enum fake_endpoint e, const struct gc
     }
 }
 
-static void break_wire(const struct gc_http_request *req, struct gc_http_response *res,
-                       enum fake_wire wire)
+static bool keep_silent(struct fake *f, int fd)
+{
+    pthread_mutex_lock(&f->lock);
+    bool fits = f->n_silent < MAX_SILENT;
+    if (fits)
+        f->silent[f->n_silent++] = fd;
+    pthread_mutex_unlock(&f->lock);
+    return fits;
+}
+
+static void break_wire(struct fake *f, const struct gc_http_request *req,
+                       struct gc_http_response *res, enum fake_wire wire)
 {
     static const char part[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                                "Content-Length: 500\r\n\r\n{\"status\":";
     int fd = -1;
     if (gc_http_detach(req, res, &fd) != GC_OK)
+        return;
+    if (wire == FAKE_SILENT && keep_silent(f, fd))
         return;
     if (wire == FAKE_CUT)
         (void)!write(fd, part, strlen(part));
@@ -121,7 +135,7 @@ static void handle(void *ctx, const struct gc_http_request *req, struct gc_http_
         gc_strbuf_adds(&res->body, a.body ? a.body : "");
     }
     if (a.wire != FAKE_WHOLE)
-        break_wire(req, res, a.wire);
+        break_wire(f, req, res, a.wire);
 }
 
 struct fake *fake_start(void)
@@ -143,6 +157,8 @@ struct fake *fake_start(void)
 void fake_stop(struct fake *f)
 {
     gc_http_server_stop(f->server, 1000);
+    for (size_t i = 0; i < f->n_silent; i++)
+        close(f->silent[i]);
     pthread_mutex_destroy(&f->lock);
     free(f);
 }

@@ -25,7 +25,7 @@
 
 enum fake_endpoint { FAKE_OAUTH, FAKE_FLOW, FAKE_SIMULATION, FAKE_N };
 
-enum fake_wire { FAKE_WHOLE, FAKE_EMPTY, FAKE_RESET, FAKE_CUT };
+enum fake_wire { FAKE_WHOLE, FAKE_EMPTY, FAKE_RESET, FAKE_CUT, FAKE_SILENT };
 struct fake_answer {
     int status;          /* 0: the usual answer */
     const char *headers; /* more header lines */

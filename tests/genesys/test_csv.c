@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/random.h"
 #include "base/strbuf.h"
 #include "genesys/csv.h"
 #include "tests/check.h"
@@ -96,6 +97,33 @@ static void test_bytes_and_fields_beyond_reason(void)
     CHECK_HAS(gc_strbuf_text(&got), "! 2:c");
 }
 
+/* Whatever comes in: every row begins on a later line, and the reader comes to its end. */
+static void test_noise_is_read_to_its_end(void)
+{
+    static const char alphabet[] = "a1+ ,,,\"\"\n\r\0\xc3";
+    enum { N_TEXTS = 3000, N_BYTES = 200 };
+    uint64_t seed = 7;
+    for (int t = 0; t < N_TEXTS; t++) {
+        char text[N_BYTES];
+        for (size_t i = 0; i < N_BYTES; i++)
+            text[i] = alphabet[gc_prng_next(&seed) % (sizeof alphabet - 1)];
+        struct source source = {text, N_BYTES, 0, 1 + gc_prng_next(&seed) % N_BYTES};
+        struct gc_csv *csv = gc_csv_new(read_source, &source);
+        struct gc_csv_row row;
+        unsigned long line = 0;
+        int wrong = 0;
+        while (wrong == 0 && gc_csv_next(csv, &row)) {
+            wrong = row.line <= line || row.end_offset > N_BYTES || row.n_fields > GC_CSV_FIELDS;
+            line = row.line;
+        }
+        gc_csv_free(csv);
+        if (wrong || source.at != N_BYTES)
+            CHECK_INT(t, -1);
+    }
+    CHECK(seed != 7);
+}
+
 SUITE(csv, {"rows and fields, read in pieces of any size", test_rows_and_fields},
       {"a line without end is one bad row", test_a_line_without_end_is_one_bad_row},
+      {"noise is read to its end", test_noise_is_read_to_its_end},
       {"bytes and fields beyond reason", test_bytes_and_fields_beyond_reason});
