@@ -34,6 +34,11 @@ const struct flow_action *flow_action_find(const char *type)
     return NULL;
 }
 
+const struct flow_action *flow_action_at(size_t i)
+{
+    return i < GC_COUNT_OF(table) ? table[i] : NULL;
+}
+
 const char *flow_action_nearest(const char *type)
 {
     const char *names[2 * GC_COUNT_OF(table)];

@@ -77,6 +77,8 @@ struct flow_action {
 };
 
 const struct flow_action *flow_action_find(const char *type);
+/* Visits the table: the i-th row, NULL after the last. */
+const struct flow_action *flow_action_at(size_t i);
 /* The type that is spelled most like it, or NULL. */
 const char *flow_action_nearest(const char *type);
 /* The row's path of that name or alias, or NULL. */

@@ -17,11 +17,17 @@ static void add(struct flow_load *load, struct gc_pos at, const char *fmt, va_li
     gc_problems_add(load->problems, load->doc->name, at, "%s", text);
 }
 
+/* Finding a place reads the document: not for problems that nobody will see. */
+static bool is_shown(const struct flow_load *load)
+{
+    return load->problems->n < GC_PROBLEMS_KEPT;
+}
+
 void flow_load_problem(struct flow_load *load, const cJSON *at, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    add(load, gc_json_where(load->doc, at), fmt, ap);
+    add(load, is_shown(load) ? gc_json_where(load->doc, at) : (struct gc_pos){0}, fmt, ap);
     va_end(ap);
 }
 
@@ -29,7 +35,7 @@ void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *
 {
     va_list ap;
     va_start(ap, fmt);
-    add(load, gc_json_where_key(load->doc, at), fmt, ap);
+    add(load, is_shown(load) ? gc_json_where_key(load->doc, at) : (struct gc_pos){0}, fmt, ap);
     va_end(ap);
 }
 
@@ -61,10 +67,13 @@ static struct gc_pos place_in_text(const struct gc_json *doc, const cJSON *value
 void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
                             const struct flow_expr_error *e)
 {
-    gc_problems_add(load->problems, load->doc->name,
-                    cJSON_IsString(value) ? place_in_text(load->doc, value, e->at)
-                                          : gc_json_where(load->doc, value),
-                    "%s", e->message);
+    if (!is_shown(load))
+        flow_load_problem(load, value, "%s", e->message);
+    else
+        gc_problems_add(load->problems, load->doc->name,
+                        cJSON_IsString(value) ? place_in_text(load->doc, value, e->at)
+                                              : gc_json_where(load->doc, value),
+                        "%s", e->message);
 }
 
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value)

@@ -176,6 +176,24 @@ cJSON *flow_value_to_json(const struct flow_value *v)
     return NULL;
 }
 
+/* As deep as the JSON, and that has a limit where it came in. */
+static size_t json_bytes(const cJSON *node)
+{
+    size_t n = sizeof *node;
+    n += node->string ? strlen(node->string) : 0;
+    n += node->valuestring ? strlen(node->valuestring) : 0;
+    for (const cJSON *child = node->child; child; child = child->next)
+        n += json_bytes(child);
+    return n;
+}
+
+size_t flow_value_bytes(const struct flow_value *v)
+{
+    if (v->kind == FLOW_JSON)
+        return json_bytes(v->json);
+    return flow_is_text(v) ? strlen(v->text) : 0;
+}
+
 bool flow_value_dup(const struct flow_value *v, struct flow_value *out)
 {
     *out = *v;

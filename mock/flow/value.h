@@ -65,6 +65,8 @@ void flow_value_add_text(struct gc_strbuf *to, const struct flow_value *v); /* a
 void flow_value_write(struct gc_jsonw *w, const struct flow_value *v);
 GC_NODISCARD cJSON *flow_value_to_json(const struct flow_value *v); /* new; NULL: out of memory */
 
+/* About what a copy takes. */
+size_t flow_value_bytes(const struct flow_value *v);
 GC_NODISCARD bool flow_value_dup(const struct flow_value *v, struct flow_value *out);
 void flow_value_release(struct flow_value *v); /* only of one made by dup, or NOT_SET */
 

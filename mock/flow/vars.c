@@ -78,11 +78,15 @@ bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_n
     struct flow_var *v = gc_map_get(&vars->by_key, key);
     if (!v)
         v = make(vars, key, name, at);
+    if (!v)
+        return false;
+    size_t bytes = vars->bytes - flow_value_bytes(&v->value) + flow_value_bytes(value);
     struct flow_value copy;
-    if (!v || !flow_value_dup(value, &copy))
+    if (bytes > FLOW_VARS_BYTES || !flow_value_dup(value, &copy))
         return false;
     flow_value_release(&v->value);
     v->value = copy;
+    vars->bytes = bytes;
     return true;
 }
 
@@ -99,8 +103,10 @@ struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope sc
 void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *container)
 {
     for (struct flow_var *v = vars->first; v; v = v->next)
-        if (v->is_task && v->home == container)
+        if (v->is_task && v->home == container) {
+            vars->bytes -= flow_value_bytes(&v->value);
             flow_value_release(&v->value);
+        }
 }
 
 void flow_vars_write(const struct flow_vars *vars, struct gc_jsonw *w)

@@ -9,7 +9,7 @@
  * Ownership:  values are copied in and lent out until they are set again.
  * Units:      bytes.
  * Threads:    one run, one thread.
- * Errors:     false: out of memory, or more than FLOW_VARS_MAX variables.
+ * Errors:     false: out of memory, too many variables, or too large ones.
  */
 #ifndef FLOW_VARS_H
 #define FLOW_VARS_H
@@ -19,12 +19,16 @@
 #include "mock/flow/expr.h"
 #include "mock/flow/model.h"
 
-enum { FLOW_VARS_MAX = 5000 };
+enum {
+    FLOW_VARS_MAX = 5000,
+    FLOW_VARS_BYTES = 32 << 20,
+};
 
 struct flow_var;
 struct flow_vars {
     struct gc_map by_key;
     struct flow_var *first, **last; /* in the order in which they were made */
+    size_t bytes;                   /* of their values */
 };
 
 void flow_vars_init(struct flow_vars *vars);

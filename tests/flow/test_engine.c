@@ -210,6 +210,27 @@ static void test_odd_contexts(void)
     flow_model_free(m);
 }
 
+/* A large context, kept in ever more variables. */
+static void test_variables_have_a_limit(void)
+{
+    struct fake f = {.step_limit = 100000};
+    struct gc_strbuf flow GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_strbuf context GC_AUTO(gc_strbuf_release) = GC_STRBUF(2 << 20);
+    gc_strbuf_adds(&flow, "{\"id\":\"f\",\"name\":\"F\",\"startNode\":\"a\",\"nodes\":[{\"id\":"
+                          "\"a\",\"type\":\"UpdateVariables\",\"settings\":{\"variables\":{");
+    for (int i = 0; i < 100; i++)
+        gc_strbuf_addf(&flow, "%s\"Flow.v%d\":\"Context.big\"", i ? "," : "", i);
+    gc_strbuf_adds(&flow, "}}}]}");
+    gc_strbuf_adds(&context, "{\"big\":[0");
+    for (int i = 0; i < 20000; i++)
+        gc_strbuf_adds(&context, ",0");
+    gc_strbuf_adds(&context, "]}");
+    cJSON *answer = fake_run(&f, gc_strbuf_text(&flow), gc_strbuf_text(&context), NULL, 5000);
+    CHECK_GET(answer, "status", "\"FAILED\"");
+    CHECK_HAS(gc_json_str(answer, "error"), "no room for variable Flow.v");
+    cJSON_Delete(answer);
+}
+
 struct thread {
     const struct flow_model *model;
     int n_right;
@@ -259,4 +280,5 @@ SUITE(flow_engine, {"containers, loops and jumps", test_walks},
       {"the clock is the world's plus virtual time",
        test_the_clock_is_the_worlds_plus_virtual_time},
       {"odd contexts do no harm", test_odd_contexts},
+      {"variables have a limit", test_variables_have_a_limit},
       {"two threads run one model", test_two_threads_run_one_model});

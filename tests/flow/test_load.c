@@ -1,4 +1,5 @@
 /* The compact format: what is refused, and where the mistake is. */
+#include "mock/flow/actions.h"
 #include "tests/flow/fake_host.h"
 
 /* The problems of a flow, one a line, each without the file's name. */
@@ -181,7 +182,69 @@ static void test_the_data_actions_are_listed_once(void)
     flow_model_free(m);
 }
 
+/* The part of the schema that is about an action type. */
+static const cJSON *schema_of(const cJSON *schema, const char *type)
+{
+    const cJSON *rules = gc_json_get(gc_json_get(gc_json_get(schema, "$defs"), "node"), "allOf");
+    for (const cJSON *r = rules ? rules->child : NULL; r; r = r->next) {
+        const cJSON *types = gc_json_get(
+            gc_json_get(gc_json_get(gc_json_get(r, "if"), "properties"), "type"), "enum");
+        for (const cJSON *t = types ? types->child : NULL; t; t = t->next)
+            if (strcmp(t->valuestring, type) == 0)
+                return gc_json_get(gc_json_get(r, "then"), "properties");
+    }
+    return NULL;
+}
+
+static bool has_text(const cJSON *array, const char *text)
+{
+    for (const cJSON *t = array ? array->child : NULL; t; t = t->next)
+        if (strcmp(t->valuestring, text) == 0)
+            return true;
+    return false;
+}
+
+static void test_the_schema_knows_every_action(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    enum gc_status s =
+        gc_json_load(&doc, "fixtures/schema/flow.schema.json", &gc_json_file_limits, &err);
+    CHECK_STATUS(s, GC_OK, &err);
+    const struct flow_action *a;
+    for (size_t i = 0; (a = flow_action_at(i)); i++) {
+        const cJSON *rule = schema_of(doc.root, a->type);
+        const cJSON *settings = gc_json_get(rule, "settings"), *paths = gc_json_get(rule, "paths");
+        CHECK_ROW(a->type, rule != NULL);
+        CHECK_ROW(a->type, !a->alias || schema_of(doc.root, a->alias) == rule);
+        for (size_t k = 0; k < a->n_fields; k++) {
+            const char *key = a->fields[k].key;
+            CHECK_ROW(key, gc_json_get(gc_json_get(settings, "properties"), key) != NULL);
+            CHECK_ROW(key,
+                      has_text(gc_json_get(settings, "required"), key) == a->fields[k].required);
+        }
+        CHECK_ROW(a->type,
+                  cJSON_GetArraySize(gc_json_get(settings, "properties")) == (int)a->n_fields);
+        for (const struct flow_path_spec *p = a->paths; p->name && !a->cases_field; p++)
+            CHECK_ROW(p->name,
+                      has_text(gc_json_get(gc_json_get(paths, "propertyNames"), "enum"), p->name));
+    }
+}
+
+static void test_ten_thousand_mistakes_are_told_quickly(void)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(8 << 20);
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    many_nodes(
+        &text, FLOW_MAX_NODES,
+        "\"type\":\"Decision\",\"settings\":{\"expression\":\"Foo(\"},\"paths\":{\"x\":\"y\"}");
+    problems_of(gc_strbuf_text(&text), &out);
+    CHECK_HAS(gc_strbuf_text(&out), "expected a value, not the end");
+}
+
 SUITE(flow_load, {"the shape of a flow", test_shape}, {"settings", test_settings},
       {"10,000 nodes load", test_10000_nodes}, {"more do not", test_too_many_nodes},
       {"containers may not be nested for ever", test_containers_too_deep},
+      {"the schema knows every action, setting and path", test_the_schema_knows_every_action},
+      {"10,000 mistakes are told quickly", test_ten_thousand_mistakes_are_told_quickly},
       {"the data actions are listed once each", test_the_data_actions_are_listed_once});
