@@ -140,14 +140,16 @@ static bool set_initial(struct flow_run *run)
     return true;
 }
 
-static void write_answer(struct flow_run *run, struct gc_jsonw *w)
+static enum gc_status write_answer(struct flow_run *run, struct gc_jsonw *w)
 {
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "status", run->status);
     gc_jsonw_put_str(w, "flowId", run->model->id);
     gc_jsonw_put_str(w, "flowName", run->model->name);
     gc_jsonw_key(w, "trace");
-    flow_trace_write(&run->trace, w);
+    enum gc_status s = flow_trace_write(&run->trace, w);
+    if (s != GC_OK)
+        return s;
     gc_jsonw_key(w, "variables");
     gc_jsonw_object(w);
     flow_vars_write(&run->vars, w);
@@ -156,6 +158,7 @@ static void write_answer(struct flow_run *run, struct gc_jsonw *w)
     if (*run->error)
         gc_jsonw_put_str(w, "error", run->error);
     gc_jsonw_end(w);
+    return gc_strbuf_status(w->to);
 }
 
 enum gc_status flow_run(const struct flow_model *model, const struct flow_request *req,
@@ -180,12 +183,12 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
         node = finish(run, "FAILED");
     while (node)
         node = step(run, node);
-    write_answer(run, out);
-    s = gc_strbuf_status(out->to);
+    s = write_answer(run, out);
     flow_trace_release(&run->trace);
     flow_vars_release(&run->vars);
     flow_arena_release(&run->scratch);
     free(run->loops);
     free(run);
-    return s == GC_OK ? GC_OK : gc_fail(err, s, "the answer of the simulation can't be written");
+    return s == GC_OK ? GC_OK
+                      : gc_fail(err, s, "the answer of the simulation: %s", gc_status_text(s));
 }

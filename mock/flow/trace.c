@@ -2,7 +2,7 @@
 
 void flow_trace_init(struct flow_trace *t)
 {
-    gc_strbuf_init(&t->entries, FLOW_TRACE_BYTES);
+    gc_strbuf_init(&t->entries, FLOW_TRACE_BYTES + 1);
     gc_strbuf_init(&t->result_text, FLOW_RESULT_BYTES);
     t->list = gc_jsonw(&t->entries);
     gc_jsonw_array(&t->list);
@@ -47,8 +47,11 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
     return gc_strbuf_status(&t->entries) == GC_OK;
 }
 
-void flow_trace_write(struct flow_trace *t, struct gc_jsonw *to)
+enum gc_status flow_trace_write(struct flow_trace *t, struct gc_jsonw *to)
 {
     gc_jsonw_end(&t->list);
-    gc_jsonw_raw(to, gc_strbuf_text(&t->entries), t->entries.len);
+    enum gc_status s = gc_strbuf_status(&t->entries);
+    if (s == GC_OK)
+        gc_jsonw_raw(to, gc_strbuf_text(&t->entries), t->entries.len);
+    return s;
 }

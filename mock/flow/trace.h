@@ -33,7 +33,7 @@ void flow_trace_begin(struct flow_trace *t);
 /* path NULL: the flow ended here. */
 GC_NODISCARD bool flow_trace_end(struct flow_trace *t, const struct flow_node *node,
                                  const char *path, int64_t elapsed_ms);
-/* Writes the array. */
-void flow_trace_write(struct flow_trace *t, struct gc_jsonw *to);
+/* Writes the array; nothing when memory ran out. */
+GC_NODISCARD enum gc_status flow_trace_write(struct flow_trace *t, struct gc_jsonw *to);
 
 #endif
