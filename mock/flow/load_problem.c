@@ -78,7 +78,7 @@ void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
 
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value)
 {
-    struct flow_expr_error e;
+    struct flow_expr_error e = {0};
     struct flow_arena *a = &load->model->arena;
     const struct flow_expr *x = NULL;
     if (cJSON_IsString(value))

@@ -25,7 +25,7 @@ static void load_ms(struct flow_load *load, const cJSON *value, const struct flo
 
 static void literal(struct flow_load *load, const cJSON *value, struct flow_setting *out)
 {
-    struct flow_expr_error e;
+    struct flow_expr_error e = {0};
     out->expr = flow_expr_literal(&load->model->arena, flow_from_json(value), 0, &e);
     if (!out->expr)
         flow_load_expr_problem(load, value, &e);
@@ -73,7 +73,7 @@ static void load_variable(struct flow_load *load, const cJSON *value,
 
 static void load_context(struct flow_load *load, const cJSON *value, struct flow_setting *out)
 {
-    struct flow_expr_error e;
+    struct flow_expr_error e = {0};
     out->expr = flow_expr_context(&load->model->arena, value->valuestring, 0, &e);
     if (!out->expr)
         flow_load_expr_problem(load, value, &e);

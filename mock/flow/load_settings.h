@@ -1,4 +1,4 @@
-/* load_settings.h - the settings of one node, read by the fields of its action's row.
+/* load_settings.h - the parts of the loader: problems, expressions, settings, links.
  *
  *   flow_load_settings(load, gc_json_get(node, "settings"), node, out);
  *
@@ -46,6 +46,11 @@ const char *flow_load_variable_name(struct flow_load *load, const cJSON *value);
 
 /* The same, named by a member's key. */
 const char *flow_load_assigned(struct flow_load *load, const cJSON *member);
+
+/* The node that a text names; NULL: a problem was added. */
+const struct flow_node *flow_load_find(struct flow_load *load, const cJSON *id);
+/* parentId, startNode and paths of all nodes of the flow. */
+void flow_load_links(struct flow_load *load, const cJSON *nodes);
 
 /* settings may be NULL (none given); json is the whole node, for positions. */
 void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJSON *json,

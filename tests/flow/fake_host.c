@@ -115,7 +115,7 @@ const char *fake_get(const cJSON *answer, const char *path, char *out, size_t ca
     while (answer && *path) {
         size_t n = strcspn(path, "/");
         snprintf(key, sizeof key, "%.*s", (int)n, path);
-        answer = cJSON_IsArray(answer) ? cJSON_GetArrayItem(answer, atoi(key))
+        answer = cJSON_IsArray(answer) ? cJSON_GetArrayItem(answer, (int)strtol(key, NULL, 10))
                                        : gc_json_get(answer, key);
         path += path[n] ? n + 1 : n;
     }

@@ -61,15 +61,20 @@ static const struct {
 };
 /* clang-format on */
 
-/* Keeps of each id only its last two characters. */
-static const char *short_way(const cJSON *answer, char *out)
+/* Keeps of each id only its last two characters: the ids are UUIDs. */
+static const char *short_way(const cJSON *answer, char *out, size_t cap)
 {
+    enum { CUT = 34 };
     char full[4000];
-    char *to = out;
+    size_t len = 0;
+    *out = '\0';
     fake_way(answer, full, sizeof full);
-    for (char *word = strtok(full, " "); word; word = strtok(NULL, " "))
-        to += sprintf(to, "%s%s", to > out ? " " : "", word + 34);
-    *to = '\0';
+    for (const char *word = full; strlen(word) > CUT && len < cap;) {
+        size_t n = strcspn(word, " ");
+        len += (size_t)snprintf(out + len, cap - len, "%s%.*s", len ? " " : "", (int)n - CUT,
+                                word + CUT);
+        word += word[n] ? n + 1 : n;
+    }
     return out;
 }
 
@@ -84,7 +89,7 @@ static void test_rows(void)
         snprintf(node, sizeof node, "%.34s%s", m->start->id, rows[i].node ? rows[i].node : "");
         cJSON *answer = fake_run_model(&f, m, rows[i].context, rows[i].node ? node : NULL, 5000);
         CHECK_ROW_TEXT(rows[i].name, gc_json_str(answer, "status"), rows[i].status);
-        CHECK_ROW_TEXT(rows[i].name, short_way(answer, text), rows[i].way);
+        CHECK_ROW_TEXT(rows[i].name, short_way(answer, text, sizeof text), rows[i].way);
         if (rows[i].path)
             CHECK_ROW_TEXT(rows[i].name, fake_get(answer, rows[i].path, text, sizeof text),
                            rows[i].value);
