@@ -108,6 +108,16 @@ void mock_coverage_each(struct mock_coverage *c, mock_coverage_fn visit, void *c
     pthread_mutex_unlock(&c->lock);
 }
 
+void mock_coverage_each_of(struct mock_coverage *c, const char *operation, mock_coverage_fn visit,
+                           void *ctx)
+{
+    pthread_mutex_lock(&c->lock);
+    const struct modes *modes = gc_map_get(&c->by_operation, operation);
+    for (const struct mode *m = modes ? modes->first : NULL; m; m = m->next)
+        visit(ctx, operation, m->name, m->n);
+    pthread_mutex_unlock(&c->lock);
+}
+
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
 {
     uint64_t n = 0;

@@ -36,6 +36,9 @@ void mock_coverage_count(struct mock_coverage *c, const char *operation, const c
 /* Visits all counts, sorted by operation, then mode; visit must not call the coverage again. */
 typedef void (*mock_coverage_fn)(void *ctx, const char *operation, const char *mode, uint64_t n);
 void mock_coverage_each(struct mock_coverage *c, mock_coverage_fn visit, void *ctx);
+/* The same for one operation. */
+void mock_coverage_each_of(struct mock_coverage *c, const char *operation, mock_coverage_fn visit,
+                           void *ctx);
 /* How often one mode was met. */
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
 

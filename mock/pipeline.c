@@ -6,13 +6,13 @@
 
 #include "base/clock.h"
 #include "base/url.h"
+#include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 #include "mock/auth.h"
 #include "mock/dress.h"
 #include "mock/envelope.h"
 #include "mock/record.h"
 #include "mock/server_state.h"
-#include "mock/zz/stand_in.h"
 
 static bool is_uuid(const char *s)
 {
