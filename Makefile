@@ -101,6 +101,7 @@ $(foreach room,$(TEST_ROOMS),$(eval $(call TEST_RULE,$(room))))
 
 check: all $(TESTS)              ## run the tests; T=text runs those whose room/suite/test contains it
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $(TESTS) $(if $(T),-- "$(T)")
+check-mock: $(O)/bin/gcmock
 check-%: $(O)/tests/run-%        ## run one room's tests: check-base, check-flow, check-mock ...
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $< $(if $(T),-- "$(T)")
 

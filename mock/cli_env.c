@@ -29,19 +29,26 @@ static bool take_client(void *ctx, const char *id, const char *json, size_t json
     return false;
 }
 
+static bool looks_up_caller(const cJSON *node)
+{
+    const char *type = gc_json_str(node, "type");
+    const cJSON *key = gc_json_get(gc_json_get(node, "settings"), "lookupKey");
+    return type && strcmp(type, lookup_type) == 0 &&
+           (!key || (cJSON_IsString(key) && strcmp(key->valuestring, "from") == 0));
+}
+
 static const char *lookup_node(const struct mock_flow *flow)
 {
     const cJSON *node;
     cJSON_ArrayForEach(node, gc_json_get(flow->json, "nodes"))
     {
-        const char *type = gc_json_str(node, "type");
-        if (type && strcmp(type, lookup_type) == 0)
+        if (looks_up_caller(node))
             return gc_json_str(node, "id");
     }
     return NULL;
 }
 
-/* The first flow that looks a contact up; if there is none, the first flow. */
+/* The first flow that looks the caller's number up; if there is none, the first flow. */
 static bool take_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
     (void)json, (void)json_bytes;

@@ -56,7 +56,7 @@ static const struct gc_option env_options[] = {
     {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "ID",
      .help = "the OAuth client; default: the org's first that is not disabled"},
     {"flow", 'f', NULL, GC_OPT_STRING, AT(flow), .metavar = "ID",
-     .help = "the flow; default: the org's first that looks a contact up"},
+     .help = "the flow; default: the org's first that looks the caller up"},
 };
 static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
 /* clang-format on */

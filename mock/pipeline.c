@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/url.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
@@ -195,6 +196,16 @@ static void answer(struct mock_exchange *x, enum gc_route_result found,
         handle(x);
 }
 
+static void log_request(const struct mock_exchange *x)
+{
+    if (!gc_log_enabled(GC_LOG_DEBUG))
+        return;
+    gc_log(GC_LOG_DEBUG, "request", GC_STR("req", x->correlation_id),
+           GC_STR("world", x->world->name), GC_STR("method", x->req->method),
+           GC_STR("path", x->path), GC_INT("status", x->res->status),
+           GC_INT("us", gc_now_us() - x->started_us));
+}
+
 static void run(struct mock_exchange *x, enum gc_route_result found)
 {
     struct mock_plan plan = {.retry_after_s = -1};
@@ -206,6 +217,7 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
         spoil_token(x, &plan);
     answer(x, found, &plan);
     mock_dress(x, &plan);
+    log_request(x);
     if (mock_wire_needed(&plan))
         mock_wire_send(x->server->wire, x, &plan);
     else
@@ -231,8 +243,10 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
     struct mock_exchange x = {
         .server = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
     choose_correlation_id(&x);
-    if (!enter_world(&x))
+    if (!enter_world(&x)) {
+        mock_dress(&x, NULL);
         return;
+    }
     enum gc_route_result found = find_route(&x);
     if (mock_is_admin(&x))
         run_admin(&x, found);

@@ -45,6 +45,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_journal_init(&w->journal, limits);
     mock_limits_init(&w->limits);
     mock_coverage_init(&w->coverage);
+    mock_executions_init(&w->executions);
     add_org_faults(w, org);
     return w;
 }
@@ -53,6 +54,7 @@ void mock_world_unref(struct mock_world *w)
 {
     if (!w || atomic_fetch_sub(&w->refs, 1) != 1)
         return;
+    mock_executions_release(&w->executions);
     mock_coverage_release(&w->coverage);
     mock_limits_release(&w->limits);
     mock_journal_release(&w->journal);
@@ -145,6 +147,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_tokens_clear(&w->tokens);
     mock_limits_clear(&w->limits);
     mock_coverage_clear(&w->coverage);
+    mock_executions_clear(&w->executions);
     mock_faults_clear(&w->faults);
     add_org_faults(w, org);
     mock_journal_clear(&w->journal);

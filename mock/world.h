@@ -26,6 +26,7 @@
 #include "base/status.h"
 #include "mock/clock.h"
 #include "mock/coverage.h"
+#include "mock/executions.h"
 #include "mock/fault.h"
 #include "mock/journal.h"
 #include "mock/limits.h"
@@ -51,6 +52,7 @@ struct mock_world {
     struct mock_journal journal;
     struct mock_limits limits;
     struct mock_coverage coverage; /* cleared by a reset */
+    struct mock_executions executions;
 };
 
 struct mock_worlds {

@@ -24,6 +24,8 @@ void mock_get_flows(struct mock_exchange *x);
 void mock_get_flow(struct mock_exchange *x);
 void mock_get_flow_latest(struct mock_exchange *x);
 void mock_post_simulation(struct mock_exchange *x);
+void mock_post_execution(struct mock_exchange *x);
+void mock_get_execution(struct mock_exchange *x);
 /* external_contacts.c, external_contacts_write.c */
 void mock_get_reverse_lookup(struct mock_exchange *x);
 void mock_get_contacts(struct mock_exchange *x);

@@ -40,6 +40,12 @@ const struct mock_route mock_api_routes[] = {
      .permission = "architect:flow:view",
      .operation_id = "getFlowLatestconfiguration", .summary = "Get the definition of a flow"},
 
+    {{"POST", "/api/v2/flows/executions"}, mock_post_execution, GENESYS, .permission = "architect:flow:launch",
+     .operation_id = "postFlowsExecutions", .summary = "Launch a flow"},
+    {{"GET", "/api/v2/flows/executions/{executionId}"}, mock_get_execution, GENESYS,
+     .permission = "architect:flow:launch",
+     .operation_id = "getFlowsExecution", .summary = "Get what came of a launched flow"},
+
     {{"GET", CONTACTS "reversewhitepageslookup"}, mock_get_reverse_lookup, GENESYS,
      .permission = "externalContacts:contact:view",
      .operation_id = "getExternalcontactsReversewhitepageslookup", .summary = "Find contacts by number"},

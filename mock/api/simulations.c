@@ -3,50 +3,10 @@
 #include <string.h>
 
 #include "mock/api/api.h"
-#include "mock/data_action.h"
+#include "mock/api/simulate.h"
 #include "mock/envelope.h"
-#include "mock/flow/engine.h"
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };
-
-static int64_t now_ms(void *ctx)
-{
-    struct mock_exchange *x = ctx;
-    return mock_clock_now(&x->world->clock);
-}
-
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
-{
-    struct mock_exchange *x = ctx;
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct mock_contact contact;
-    if (!mock_org_contact_by_number(x->org, number, &contact))
-        return NULL;
-    if (gc_json_parse(&doc, "contact", contact.json, contact.json_bytes, &gc_json_default_limits,
-                      NULL) != GC_OK) {
-        *failed = true;
-        return NULL;
-    }
-    return gc_json_take(&doc);
-}
-
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
-                            struct flow_action_result *out)
-{
-    struct mock_exchange *x = ctx;
-    const struct mock_data_action *action = mock_org_data_action(x->org, name);
-    if (action) {
-        mock_data_action_run(x, action, inputs, timeout_ms, out);
-        return;
-    }
-    *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE, .error = cJSON_CreateObject()};
-    char text[256];
-    snprintf(text, sizeof text, "the org has no data action \"%.128s\"", name);
-    cJSON_AddNumberToObject(out->error, "status", 404);
-    cJSON_AddStringToObject(out->error, "errorCode", "NOT_FOUND");
-    cJSON_AddStringToObject(out->error, "userMessage", text);
-    cJSON_AddStringToObject(out->error, "correlationId", x->correlation_id);
-}
 
 /* A member that may be absent or null; false after a 400 for one of the wrong type. */
 static bool optional_text(struct mock_exchange *x, const cJSON *body, const char *key,
@@ -143,16 +103,9 @@ static void refuse_container(struct mock_exchange *x, const struct mock_flow *fl
 static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
                      const struct flow_request *req)
 {
-    const struct mock_settings *org = mock_org_settings(x->org);
-    const struct flow_host host = {.ctx = x,
-                                   .now_ms = now_ms,
-                                   .find_contact = find_contact,
-                                   .run_data_action = run_data_action,
-                                   .step_limit = org->flow_step_limit,
-                                   .country_code = org->country_code};
     struct gc_error err = {0};
     struct gc_jsonw w = mock_body(x);
-    enum gc_status s = flow_run(flow->model, req, &host, &w, &err);
+    enum gc_status s = mock_simulate(x, flow, req, &w, &err);
     if (s == GC_OK)
         mock_reply_json(x, 200);
     else if (s == GC_E_NOT_FOUND)

@@ -126,7 +126,47 @@ static void test_the_placeholders_of_a_message_are_told_apart(void)
     CHECK_HAS(fx_text(&f, "messageWithParams"), "{nodeName}");
 }
 
-SUITE(simulations, {"a known caller is found", test_a_known_caller_is_found},
+/* The demo org, as the tutorial uses it; each row is one of its "Common Errors" or its success. */
+static void test_the_demo_org_tells_the_tutorials_story(void)
+{
+    /* clang-format off */
+#define ID(n) #n #n #n #n #n #n #n #n "-" #n #n #n #n "-4" #n #n #n "-8" #n #n #n "-"
+#define DEMO(n, node, number) "{\"flowId\":\"" ID(n) #n #n #n #n #n #n #n #n #n #n #n #n "\"," node "\"timeout\":5000,\"context\":{\"from\":\"" number "\",\"caller_id\":\"+15551234567\"}}"
+#define NODE(n, end) "\"nodeId\":\"" ID(n) "0000000000" end "\","
+    static const struct {
+        const char *name, *body;
+        int status;
+        const char *at, *expected;
+    } row[] = {
+        {"a contact that is known", DEMO(1, NODE(1, "a1"), "+15551234567"), 200, "trace.0.result.contact.name", "Ada Example"},
+        {"Contact Not Found: null", DEMO(1, NODE(1, "a1"), "+15550001111"), 200, "trace.0.path", "notFound"},
+        {"Contact Not Found: an error", DEMO(2, NODE(2, "a1"), "+15550001111"), 200, "trace.0.nodeType", "GetExternalContactAction"},
+        {"400 Bad Request: a node that is not there", DEMO(1, NODE(1, "ff"), "+15551234567"), 400, "code", "architect.node.not.found"},
+        {"400 Bad Request: a container", DEMO(1, NODE(1, "c1"), "+15551234567"), 400, "code", "architect.node.not.executable"},
+        {"Simulation Timeout", DEMO(3, "", "+15551234567"), 200, "status", "TIMEOUT"},
+        {"a cycle", DEMO(5, "", "+15551234567"), 200, "status", "FAILED"},
+        {"a lookup by another field", DEMO(6, "", "+15550001111"), 200, "status", "COMPLETED"},
+    };
+    /* clang-format on */
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_ROW(row[i].name, fx_post(&f, SIMULATE, row[i].body) == row[i].status);
+        CHECK_ROW_TEXT(row[i].name, fx_text(&f, row[i].at), row[i].expected);
+    }
+    CHECK_INT(fx_post(&f, SIMULATE, row[2].body), 200);
+    CHECK(fx_at(&f, "trace.0.result.error") != NULL);
+    CHECK_INT(fx_post(&f, SIMULATE, row[1].body), 200);
+    CHECK(cJSON_IsNull(fx_at(&f, "trace.0.result.contact")));
+    CHECK_FATAL(fx_login(&f, "reader-client", "reader-secret"));
+    CHECK_INT(fx_post(&f, SIMULATE, row[0].body), 403);
+    CHECK_TEXT(fx_text(&f, "messageParams.permissions"), "architect:flow:run");
+}
+
+SUITE(simulations,
+      {"the demo org tells the tutorial's story", test_the_demo_org_tells_the_tutorials_story},
+      {"a known caller is found", test_a_known_caller_is_found},
       {"an unknown caller is not", test_an_unknown_caller_is_not},
       {"without a node the flow begins at its entry",
        test_without_a_node_the_flow_begins_at_its_entry},

@@ -1,0 +1,59 @@
+/* The engine's surroundings: this world's clock, its org's contacts and data actions. */
+#include "mock/api/simulate.h"
+
+#include <stdio.h>
+
+#include "mock/data_action.h"
+
+static int64_t now_ms(void *ctx)
+{
+    struct mock_exchange *x = ctx;
+    return mock_clock_now(&x->world->clock);
+}
+
+static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+{
+    struct mock_exchange *x = ctx;
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct mock_contact contact;
+    if (!mock_org_contact_by_number(x->org, number, &contact))
+        return NULL;
+    if (gc_json_parse(&doc, "contact", contact.json, contact.json_bytes, &gc_json_default_limits,
+                      NULL) != GC_OK) {
+        *failed = true;
+        return NULL;
+    }
+    return gc_json_take(&doc);
+}
+
+static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+                            struct flow_action_result *out)
+{
+    struct mock_exchange *x = ctx;
+    const struct mock_data_action *action = mock_org_data_action(x->org, name);
+    if (action) {
+        mock_data_action_run(x, action, inputs, timeout_ms, out);
+        return;
+    }
+    *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE, .error = cJSON_CreateObject()};
+    char text[256];
+    snprintf(text, sizeof text, "the org has no data action \"%.128s\"", name);
+    cJSON_AddNumberToObject(out->error, "status", 404);
+    cJSON_AddStringToObject(out->error, "errorCode", "NOT_FOUND");
+    cJSON_AddStringToObject(out->error, "userMessage", text);
+    cJSON_AddStringToObject(out->error, "correlationId", x->correlation_id);
+}
+
+enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
+                             const struct flow_request *req, struct gc_jsonw *w,
+                             struct gc_error *err)
+{
+    const struct mock_settings *org = mock_org_settings(x->org);
+    const struct flow_host host = {.ctx = x,
+                                   .now_ms = now_ms,
+                                   .find_contact = find_contact,
+                                   .run_data_action = run_data_action,
+                                   .step_limit = org->flow_step_limit,
+                                   .country_code = org->country_code};
+    return flow_run(flow->model, req, &host, w, err);
+}
