@@ -1,0 +1,243 @@
+/* The program gcmock, run as users run it. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/service.h"
+#include "tests/check.h"
+#include "tests/with_mock/fixture.h"
+
+enum { STARTS_IN_MS = 20000 };
+
+struct program {
+    pid_t pid;
+    char port_file[256], out[256];
+    unsigned port;
+};
+
+/* Runs "gcmock ARGS" to its end; fills out with stdout and stderr and returns the exit code. */
+static int run(const char *args, char *out, size_t cap)
+{
+    char command[2048], bin[512];
+    snprintf(command, sizeof command, "%s %s 2>&1", check_bin("gcmock", bin, sizeof bin), args);
+    FILE *p = popen(command, "r");
+    CHECK_FATAL(p != NULL);
+    size_t n = fread(out, 1, cap - 1, p);
+    out[n] = '\0';
+    int status = pclose(p);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Becomes gcmock in the child: no shell between, so that signals reach it. */
+static void become(const struct program *p, const char *org)
+{
+    char bin[512];
+    check_bin("gcmock", bin, sizeof bin);
+    if (!freopen(p->out, "w", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
+        _exit(126);
+    execl(bin, "gcmock", "--port", "0", "--port-file", p->port_file, "--workers", "8", "--no-watch",
+          org ? "--org" : NULL, org, NULL);
+    _exit(127);
+}
+
+static void start(struct program *p, const char *name, const char *org)
+{
+    struct gc_error err = {0};
+    int64_t deadline_ms = gc_deadline_in(STARTS_IN_MS);
+    snprintf(p->port_file, sizeof p->port_file, "%s/%s.port", check_temp_dir(), name);
+    snprintf(p->out, sizeof p->out, "%s/%s.out", check_temp_dir(), name);
+    fflush(stdout);
+    p->pid = fork();
+    if (p->pid == 0)
+        become(p, org);
+    while (gc_port_file_read(p->port_file, &p->port, &err) != GC_OK &&
+           gc_deadline_left(deadline_ms) > 0)
+        usleep(2000);
+    CHECK_FATAL(p->port != 0);
+}
+
+static int stop(struct program *p, int sig)
+{
+    int status = -1;
+    kill(p->pid, sig);
+    waitpid(p->pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static const char *read_file(const char *path, char *out, size_t cap)
+{
+    FILE *f = fopen(path, "r");
+    size_t n = f ? fread(out, 1, cap - 1, f) : 0;
+    out[n] = '\0';
+    if (f)
+        fclose(f);
+    return out;
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fputs(text, f);
+    fclose(f);
+}
+
+static int get_status(const struct program *p, const char *path)
+{
+    struct fx f = {0};
+    snprintf(f.base, sizeof f.base, "http://127.0.0.1:%u", p->port);
+    int status = fx_get(&f, path);
+    fx_close(&f);
+    return status;
+}
+
+static void test_it_says_when_it_is_ready_and_ends_with_0(void)
+{
+    static const int signals[] = {SIGTERM, SIGINT};
+    for (size_t i = 0; i < GC_COUNT_OF(signals); i++) {
+        struct program p = {0};
+        char out[4096], expected[64];
+        start(&p, i ? "int" : "term", NULL);
+        CHECK_INT(get_status(&p, "/users/1"), 200);
+        CHECK_INT(stop(&p, signals[i]), 0);
+        snprintf(expected, sizeof expected, "gcmock listening on http://127.0.0.1:%u\n", p.port);
+        CHECK_HAS(read_file(p.out, out, sizeof out), expected);
+    }
+}
+
+static void test_env_prints_what_a_client_needs(void)
+{
+    struct program p = {0};
+    char args[512], out[4096], expected[128];
+    start(&p, "env", NULL);
+    snprintf(args, sizeof args, "env --port-file %s --world w-1", p.port_file);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    snprintf(expected, sizeof expected, "export GENESYS_BASE_URL='http://127.0.0.1:%u/w/w-1'\n",
+             p.port);
+    CHECK_HAS(out, expected);
+    CHECK_HAS(out, "export GENESYS_CLIENT_ID='demo-client'\n");
+    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='demo-secret'\n");
+    CHECK_HAS(out, "export GENESYS_FLOW_ID='11111111-1111-4111-8111-111111111111'\n");
+    CHECK_HAS(out, "export GENESYS_NODE_ID='11111111-1111-4111-8111-0000000000a1'\n");
+    CHECK_HAS(out, "export TEST_PHONE_NUMBER='+15551234567'\n");
+    CHECK_HAS(out, "export EXTERNAL_API_BASE='http://127.0.0.1:");
+    snprintf(args, sizeof args, "env --port %u --client nobody", p.port);
+    CHECK_INT(run(args, out, sizeof out), 2);
+    CHECK_HAS(out, "no client \"nobody\"");
+    CHECK_INT(stop(&p, SIGTERM), 0);
+    CHECK_INT(run(args, out, sizeof out), 8);
+    CHECK_HAS(out, "no mock answers there");
+}
+
+static void test_a_secret_with_quotes_survives_the_shell(void)
+{
+    struct program p = {0};
+    char dir[256], path[300], args[600], out[4096];
+    snprintf(dir, sizeof dir, "%s/quoted", check_temp_dir());
+    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "%s/clients.json", dir);
+    write_file(path, "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's $HOME `x` "
+                     "\\\\\",\"permissions\":[\"*\"]}]");
+    start(&p, "quoted", dir);
+    snprintf(args, sizeof args, "env --port %u --org %s", p.port, dir);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='it'\\''s $HOME `x` \\'\n");
+    CHECK_INT(stop(&p, SIGTERM), 0);
+}
+
+static void test_sighup_loads_the_org_anew_and_keeps_the_last_good_one(void)
+{
+    struct program p = {0};
+    char dir[256], path[300], out[4096];
+    snprintf(dir, sizeof dir, "%s/hup", check_temp_dir());
+    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "%s/users.json", dir);
+    write_file(path, "[{\"id\":1}]");
+    start(&p, "hup", dir);
+    CHECK_INT(get_status(&p, "/users/2"), 404);
+    write_file(path, "[{\"id\":2}]");
+    kill(p.pid, SIGHUP);
+    int64_t deadline_ms = gc_deadline_in(STARTS_IN_MS);
+    while (get_status(&p, "/users/2") != 200 && gc_deadline_left(deadline_ms) > 0)
+        usleep(2000);
+    CHECK_INT(get_status(&p, "/users/2"), 200);
+    write_file(path, "[{\"id\":3},\n{\"name\":7]");
+    kill(p.pid, SIGHUP);
+    while (!strstr(read_file(p.out, out, sizeof out), "org.kept") &&
+           gc_deadline_left(deadline_ms) > 0)
+        usleep(2000);
+    CHECK_HAS(out, "users.json:2:");
+    CHECK_INT(get_status(&p, "/users/2"), 200);
+    CHECK_INT(stop(&p, SIGTERM), 0);
+}
+
+static void test_admin_and_health_speak_to_a_running_mock(void)
+{
+    struct program p = {0};
+    char args[512], out[12000];
+    start(&p, "admin", NULL);
+    snprintf(args, sizeof args, "health --port %u", p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "\"status\":\"ok\"");
+    snprintf(args, sizeof args, "admin get clock --port %u --world w", p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "\"frozen\":false");
+    snprintf(args, sizeof args, "admin POST /__admin/clock/advance '{\"ms\":1000}' --port %u",
+             p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    snprintf(args, sizeof args, "admin GET nothing --port-file %s", p.port_file);
+    CHECK_INT(run(args, out, sizeof out), 3);
+    CHECK_HAS(out, "\"status\":404");
+    CHECK_INT(stop(&p, SIGTERM), 0);
+}
+
+static void test_mistakes_are_one_line_and_an_exit_code(void)
+{
+    static const struct {
+        const char *args;
+        int code;
+        const char *part;
+    } row[] = {
+        {"--port 99999", 2, "--port"},
+        {"--prot 1", 2, "did you mean"},
+        {"serve --org /nowhere/at/all", 12, "/nowhere/at/all"},
+        {"--host 0.0.0.0 --port 0", 2, "--admin-token"},
+        {"env --port 1", 8, "no mock answers there"},
+        {"env --port 0", 2, "--port N or --port-file FILE"},
+        {"env --port 1 --world a/b", 2, "a world's name"},
+        {"health --port-file /nowhere/port", 12, "/nowhere/port"},
+        {"admin GET", 2, "PATH"},
+        {"--data-action-base ftp://x", 2, "--data-action-base"},
+        {"--version", 0, "gcmock"},
+        {"--help", 0, "--data-action-base"},
+        {"env --help", 0, "--client"},
+    };
+    static char out[65536];
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_ROW(row[i].args, run(row[i].args, out, sizeof out) == row[i].code);
+        CHECK_ROW_HAS(row[i].args, out, row[i].part);
+    }
+}
+
+static void test_a_port_in_use_is_told_in_one_line(void)
+{
+    char args[64], out[4096];
+    snprintf(args, sizeof args, "--port %u", mock_server_port(fx_server()));
+    CHECK_INT(run(args, out, sizeof out), 12);
+    CHECK_HAS(out, "in use");
+    CHECK(strchr(out, '\n') == out + strlen(out) - 1);
+}
+
+SUITE(cli,
+      {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
+      {"env prints what a client needs", test_env_prints_what_a_client_needs},
+      {"a secret with quotes survives the shell", test_a_secret_with_quotes_survives_the_shell},
+      {"SIGHUP loads the org anew and keeps the last good one",
+       test_sighup_loads_the_org_anew_and_keeps_the_last_good_one},
+      {"admin and health speak to a running mock", test_admin_and_health_speak_to_a_running_mock},
+      {"mistakes are one line and an exit code", test_mistakes_are_one_line_and_an_exit_code},
+      {"a port in use is told in one line", test_a_port_in_use_is_told_in_one_line});
