@@ -1,13 +1,11 @@
 #include "fake_upstream.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "tests/check.h"
 
 static struct fake_script *script_for(struct fake_upstream *up, const char *path)
@@ -38,12 +36,13 @@ static void note(struct fake_upstream *up, struct fake_script *s, const struct g
 
 static void wait_at_gate(struct fake_upstream *up)
 {
-    atomic_fetch_add(&up->waiting, 1);
     pthread_mutex_lock(&up->lock);
+    up->waiting++;
+    pthread_cond_broadcast(&up->arrived);
     while (!up->open_gates)
         pthread_cond_wait(&up->released, &up->lock);
+    up->waiting--;
     pthread_mutex_unlock(&up->lock);
-    atomic_fetch_sub(&up->waiting, 1);
 }
 
 static void break_wire(const struct fake_script *s, const struct gc_http_request *req,
@@ -94,6 +93,7 @@ void fake_upstream_start(struct fake_upstream *up)
     memset(up, 0, sizeof *up);
     pthread_mutex_init(&up->lock, NULL);
     pthread_cond_init(&up->released, NULL);
+    pthread_cond_init(&up->arrived, NULL);
     up->token.status = up->users.status = 200;
     up->other.status = 404;
     up->token.content_type = up->users.content_type = up->other.content_type = "application/json";
@@ -112,6 +112,7 @@ void fake_upstream_stop(struct fake_upstream *up)
     gc_http_server_stop(up->server, 5000);
     pthread_mutex_destroy(&up->lock);
     pthread_cond_destroy(&up->released);
+    pthread_cond_destroy(&up->arrived);
 }
 
 void fake_upstream_release(struct fake_upstream *up)
@@ -124,9 +125,13 @@ void fake_upstream_release(struct fake_upstream *up)
 
 void fake_upstream_await(struct fake_upstream *up, int waiting)
 {
-    int64_t deadline_ms = gc_deadline_in(30000);
-    const struct timespec moment = {.tv_nsec = 1000000};
-    while (atomic_load(&up->waiting) < waiting && gc_deadline_left(deadline_ms) > 0)
-        nanosleep(&moment, NULL);
-    CHECK(atomic_load(&up->waiting) >= waiting);
+    struct timespec until;
+    int rc = 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 30;
+    pthread_mutex_lock(&up->lock);
+    while (up->waiting < waiting && rc == 0)
+        rc = pthread_cond_timedwait(&up->arrived, &up->lock, &until);
+    pthread_mutex_unlock(&up->lock);
+    CHECK_INT(rc, 0);
 }

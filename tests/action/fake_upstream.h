@@ -8,7 +8,7 @@
  *
  * Ownership:  the caller's storage; texts are borrowed.
  * Units:      milliseconds.
- * Threads:    change a script only while nothing is asked of it; counters may be read any time.
+ * Threads:    a script and its counters may be changed and read any time.
  * Errors:     a server that does not start fails the test.
  */
 #ifndef FAKE_UPSTREAM_H
@@ -27,11 +27,12 @@ enum fake_wire {
 };
 
 struct fake_script {
-    int status;
-    const char *body, *content_type, *extra_name, *extra_value; /* one more header */
-    enum fake_wire wire;
-    int broken_calls; /* the wire is broken for so many calls only; 0: for all */
-    bool held;        /* calls wait until fake_upstream_release */
+    atomic_int status;
+    const char *_Atomic body, *content_type;
+    const char *_Atomic extra_name, *_Atomic extra_value; /* one more header */
+    _Atomic enum fake_wire wire;
+    atomic_int broken_calls; /* the wire is broken for so many calls only; 0: for all */
+    atomic_bool held;        /* calls wait until fake_upstream_release */
     atomic_int calls;
 
     /* The last request. */
@@ -44,9 +45,8 @@ struct fake_upstream {
     char url[64];
     struct fake_script token, users, other; /* introspect and tokens/me; /users/...; the rest */
     pthread_mutex_t lock;
-    pthread_cond_t released;
-    int open_gates;
-    atomic_int waiting;
+    pthread_cond_t released, arrived;
+    int open_gates, waiting; /* guarded by lock */
 };
 
 void fake_upstream_start(struct fake_upstream *up);

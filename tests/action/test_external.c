@@ -179,7 +179,8 @@ static void test_the_breaker_opens_on_5xx_and_not_on_4xx(void)
     struct rig_answer a = rig_lookup(&rig, "tok", RIG_BODY);
     CHECK_REFUSED("open", a, 503, "External API is failing, try again later",
                   "upstream_unavailable");
-    CHECK(atoi(a.retry_after) > 3000 && atoi(a.retry_after) <= 3600);
+    long wait_s = strtol(a.retry_after, NULL, 10);
+    CHECK(wait_s > 3000 && wait_s <= 3600);
     CHECK_INT(rig.up.users.calls, 9);
     rig_stop(&rig);
 }

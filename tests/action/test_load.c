@@ -126,9 +126,16 @@ static long resident_kib(void)
     return kib;
 }
 
+/* Sanitizers keep what was freed for a while, and that grows. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { ALLOWED_KIB = 512 * 1024 };
+#else
+enum { ALLOWED_KIB = 8 * 1024 };
+#endif
+
 static void test_memory_stays_flat(void)
 {
-    enum { CLIENTS = 4, WARM = 500, MANY = 2500, ALLOWED_KIB = 8192 };
+    enum { CLIENTS = 4, WARM = 500, MANY = 2500 };
     struct rig rig;
     struct client clients[CLIENTS];
     int good, bad;

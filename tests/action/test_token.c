@@ -61,7 +61,7 @@ static void test_what_introspection_answers_decides(void)
         if (rows[i].answer == 503) {
             CHECK_REFUSED(rows[i].name, a, 503, "Token could not be validated, try again",
                           "introspection_unavailable");
-            CHECK_ROW(rows[i].name, atoi(a.retry_after) >= 1);
+            CHECK_ROW(rows[i].name, strtol(a.retry_after, NULL, 10) >= 1);
         }
     }
     rig_stop(&rig);
