@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "base/json_write.h"
 #include "genesys/cmd.h"
 

@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "cmd.h"
@@ -51,7 +52,7 @@ static void scrub(const char *secret)
 
 int gc_session_open(struct gc_session *s, const struct gc_config *c)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS], err = {0};
+    struct gc_error problems[GC_TARGET_PROBLEMS + 1], err = {0};
     const struct gc_target_options o = {.client_id = c->client_id,
                                         .client_secret = c->client_secret,
                                         .base_url = c->base_url,
@@ -61,6 +62,8 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
     s->cancel.fd = -1;
     size_t n = gc_target_init(&s->target, &o, problems);
     scrub(c->client_secret);
+    if (c->ca_file && *c->ca_file && access(c->ca_file, R_OK) != 0)
+        gc_fail(&problems[n++], GC_E_USAGE, "--ca-file %s: %s", c->ca_file, strerror(errno));
     for (size_t i = 0; i < n; i++)
         (void)gc_usage_error("%s", problems[i].message);
     if (n > 0) {
@@ -71,13 +74,14 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
     enum gc_status st = gc_cancel_init(&s->cancel, &err);
     if (st == GC_OK) {
         gc_cancel_on_signals(&s->cancel);
-        st = gc_api_new(&s->api,
-                        &(struct gc_api_options){.target = &s->target,
-                                                 .ca_file = c->ca_file,
-                                                 .retries = (unsigned)c->retries,
-                                                 .rate_wait_ms = c->rate_wait_ms,
-                                                 .cancel = &s->cancel},
-                        &err);
+        st = gc_api_new(
+            &s->api,
+            &(struct gc_api_options){.target = &s->target,
+                                     .ca_file = c->ca_file && *c->ca_file ? c->ca_file : NULL,
+                                     .retries = (unsigned)c->retries,
+                                     .rate_wait_ms = c->rate_wait_ms,
+                                     .cancel = &s->cancel},
+            &err);
     }
     if (st == GC_OK)
         return 0;

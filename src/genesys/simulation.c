@@ -1,7 +1,6 @@
 #include "simulation.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/json_write.h"
 #include "flows.h"

@@ -254,6 +254,24 @@ static void test_progress_tells_rate_and_what_is_left(void)
     CHECK_TEXT(text, "1 rows, 0/s, 0 %");
 }
 
+static void test_progress_is_one_line_that_is_drawn_over_and_cleared(void)
+{
+    struct gc_progress p = {.input_bytes = 100};
+    char text[512];
+    int fds[2];
+    CHECK_FATAL(pipe(fds) == 0);
+    p.fd = fds[1];
+    gc_progress_end(&p); /* nothing was drawn: nothing to clear */
+    gc_progress_show(&p, 1, 10);
+    gc_progress_show(&p, 2, 20); /* too soon after the first */
+    gc_progress_end(&p);
+    ssize_t n = read(fds[0], text, sizeof text - 1);
+    text[n > 0 ? n : 0] = '\0';
+    CHECK_TEXT(text, "\r1 rows, 0/s, 10 %\033[K\r\033[K");
+    close(fds[0]);
+    close(fds[1]);
+}
+
 SUITE(batch, {"what rows mean", test_what_rows_mean},
       {"results come in order, whatever the concurrency",
        test_results_come_in_order_whatever_the_concurrency},
@@ -262,4 +280,6 @@ SUITE(batch, {"what rows mean", test_what_rows_mean},
       {"a file that is not of this batch is not continued",
        test_a_file_that_is_not_of_this_batch_is_not_continued},
       {"a stopped batch leaves a beginning", test_a_stopped_batch_leaves_a_beginning},
-      {"progress tells rate and what is left", test_progress_tells_rate_and_what_is_left});
+      {"progress tells rate and what is left", test_progress_tells_rate_and_what_is_left},
+      {"progress is one line that is drawn over and cleared",
+       test_progress_is_one_line_that_is_drawn_over_and_cleared});

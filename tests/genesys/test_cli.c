@@ -33,6 +33,7 @@ static const struct {
      "gcflow: the client id is missing: set GENESYS_CLIENT_ID or give --client-id\n"
      "gcflow: the client secret is missing: set GENESYS_CLIENT_SECRET or give --client-secret\n", 0, {0}},
     {"an unknown region", "unset GENESYS_BASE_URL; $GCFLOW token --region eu-centrl-1", 2, "", "did you mean \"eu-central-1\"?", 0, {0}},
+    {"certificates that are missing", "$GCFLOW token --ca-file $DIR/none.pem", 2, "", "none.pem: No such file or directory", 0, {0}},
     {"an unknown flag", "$GCFLOW run --numbr 1", 2, "", "--number", 0, {0}},
     {"an unknown command", "$GCFLOW rnu", 2, "", "run", 0, {0}},
     {"a context that is none", RUN " --context x", 2, "", "gcflow: --context x: expected KEY=VALUE or KEY:=JSON", 0, {0}},
