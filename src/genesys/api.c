@@ -1,11 +1,11 @@
-#include "api.h"
+#include "genesys/api.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/url.h"
 #include "base/version.h"
-#include "envelope.h"
+#include "genesys/envelope.h"
 
 enum { CONNECT_MS = 10000, MAX_ANSWER_BYTES = 16 << 20 };
 static const struct gc_json_limits answer_limits = {.max_bytes = MAX_ANSWER_BYTES, .max_depth = 64};

@@ -1,4 +1,4 @@
-#include "batch.h"
+#include "genesys/batch.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "report.h"
+#include "genesys/report.h"
 
 enum { MAX_WORKERS = 64, WINDOW_PER_WORKER = 4, MAX_LINE_BYTES = 32 << 20 };
 

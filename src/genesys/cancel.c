@@ -1,4 +1,4 @@
-#include "cancel.h"
+#include "genesys/cancel.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -98,9 +98,9 @@ static void print_summary(const struct gc_config *c, const struct gc_batch_summa
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct gc_jsonw w = gc_jsonw(&text);
     if (!c->json) {
-        fprintf(stderr, "gcflow: %lu rows in %lld.%lld s: %lu ok, %lu not found, %lu failed",
-                s->n_rows, (long long)s->elapsed_ms / 1000, (long long)s->elapsed_ms % 1000 / 100,
-                s->n_ok, s->n_not_found, s->n_failed);
+        fprintf(stderr, "gcflow: %lu row%s in %lld.%lld s: %lu ok, %lu not found, %lu failed",
+                s->n_rows, s->n_rows == 1 ? "" : "s", (long long)s->elapsed_ms / 1000,
+                (long long)s->elapsed_ms % 1000 / 100, s->n_ok, s->n_not_found, s->n_failed);
         fprintf(stderr, s->n_skipped ? ", %lu skipped\n" : "\n", s->n_skipped);
         return;
     }

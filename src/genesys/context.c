@@ -1,9 +1,9 @@
-#include "context.h"
+#include "genesys/context.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "plain.h"
+#include "genesys/plain.h"
 
 static void free_text(char **text)
 {

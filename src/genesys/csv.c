@@ -1,4 +1,4 @@
-#include "csv.h"
+#include "genesys/csv.h"
 
 #include <stdlib.h>
 #include <string.h>

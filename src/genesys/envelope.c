@@ -1,10 +1,10 @@
-#include "envelope.h"
+#include "genesys/envelope.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
-#include "plain.h"
+#include "genesys/plain.h"
 
 enum { MESSAGE_BYTES = 180, CODE_BYTES = 64, ID_BYTES = 48 };
 

@@ -1,11 +1,11 @@
-#include "flows.h"
+#include "genesys/flows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/url.h"
-#include "plain.h"
+#include "genesys/plain.h"
 
 void gc_flow_release(struct gc_flow *f)
 {

@@ -1,10 +1,10 @@
-#include "lookup.h"
+#include "genesys/lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "flows.h"
+#include "genesys/flows.h"
 
 enum gc_status gc_lookup_find_node(struct gc_api *api, struct gc_lookup_plan *plan,
                                    int64_t deadline_ms, struct gc_error *err)

@@ -1,4 +1,4 @@
-#include "oauth.h"
+#include "genesys/oauth.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -9,7 +9,7 @@
 
 #include "base/json.h"
 #include "base/url.h"
-#include "envelope.h"
+#include "genesys/envelope.h"
 
 enum { LONGEST_MARGIN_MS = 60000, CONNECT_MS = 10000 };
 

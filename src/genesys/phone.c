@@ -1,8 +1,8 @@
-#include "phone.h"
+#include "genesys/phone.h"
 
 #include <string.h>
 
-#include "plain.h"
+#include "genesys/plain.h"
 
 enum { MIN_DIGITS = 7, MAX_DIGITS = 15 };
 

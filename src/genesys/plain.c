@@ -1,4 +1,4 @@
-#include "plain.h"
+#include "genesys/plain.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "progress.h"
+#include "genesys/progress.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@ void gc_progress_text(const struct gc_progress *p, unsigned long n_rows, int64_t
 {
     double seconds = (double)(now_ms - p->start_ms) / 1000;
     double rate = seconds > 0 ? (double)(n_rows - p->first_row) / seconds : 0;
-    int n = snprintf(out, cap, "%lu rows, %.0f/s", n_rows, rate);
+    int n = snprintf(out, cap, "%lu row%s, %.0f/s", n_rows, n_rows == 1 ? "" : "s", rate);
     if (n < 0 || (size_t)n >= cap || p->input_bytes <= 0 || bytes_done > p->input_bytes)
         return;
     double done = (double)(bytes_done - p->first_byte);

@@ -1,8 +1,8 @@
-#include "report.h"
+#include "genesys/report.h"
 
 #include <string.h>
 
-#include "plain.h"
+#include "genesys/plain.h"
 
 enum { BRIEF_BYTES = 160 };
 

@@ -1,8 +1,8 @@
 /* The nodes of a flow as a table and as JSON: a part of report.h. */
 #include <string.h>
 
+#include "genesys/plain.h"
 #include "genesys/report.h"
-#include "plain.h"
 
 enum { N_COLUMNS = 5, WIDEST = 60 };
 

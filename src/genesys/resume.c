@@ -1,4 +1,4 @@
-#include "resume.h"
+#include "genesys/resume.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "base/strbuf.h"
-#include "plain.h"
+#include "genesys/plain.h"
 
 static const struct gc_json_limits line_limits = {.max_bytes = 64 << 20, .max_depth = 64};
 

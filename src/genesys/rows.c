@@ -1,11 +1,11 @@
-#include "rows.h"
+#include "genesys/rows.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "context.h"
+#include "genesys/context.h"
 
 struct gc_rows {
     struct gc_csv *csv;

@@ -1,11 +1,10 @@
-#include "send.h"
+#include "genesys/send.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "plain.h"
 
 enum {
     FIRST_PAUSE_MS = 200,

@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "cmd.h"
-#include "context.h"
-#include "phone.h"
-#include "plain.h"
-#include "report.h"
+#include "genesys/cmd.h"
+#include "genesys/context.h"
+#include "genesys/phone.h"
+#include "genesys/report.h"
 
 int gc_cmd_fail(const struct gc_config *c, enum gc_status st, const struct gc_error *err)
 {

@@ -1,9 +1,9 @@
-#include "simulation.h"
+#include "genesys/simulation.h"
 
 #include <string.h>
 
 #include "base/json_write.h"
-#include "flows.h"
+#include "genesys/flows.h"
 
 #define PATH "/api/v2/architect/simulations"
 

@@ -1,4 +1,4 @@
-#include "target.h"
+#include "genesys/target.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "base/url.h"
-#include "plain.h"
+#include "genesys/plain.h"
 
 struct problems {
     struct gc_error *list;

@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "base/json_write.h"
+#include "genesys/plain.h"
 #include "genesys/simulation.h"
-#include "plain.h"
 
 void gc_step_error_text(const cJSON *error, struct gc_strbuf *to)
 {

@@ -251,7 +251,7 @@ static void test_progress_tells_rate_and_what_is_left(void)
     gc_progress_text(&pipe, 100, 500, 3000, text, sizeof text);
     CHECK_TEXT(text, "100 rows, 50/s");
     gc_progress_text(&known, 1, 0, 1000, text, sizeof text);
-    CHECK_TEXT(text, "1 rows, 0/s, 0 %");
+    CHECK_TEXT(text, "1 row, 0/s, 0 %");
 }
 
 static void test_progress_is_one_line_that_is_drawn_over_and_cleared(void)
@@ -267,7 +267,7 @@ static void test_progress_is_one_line_that_is_drawn_over_and_cleared(void)
     gc_progress_end(&p);
     ssize_t n = read(fds[0], text, sizeof text - 1);
     text[n > 0 ? n : 0] = '\0';
-    CHECK_TEXT(text, "\r1 rows, 0/s, 10 %\033[K\r\033[K");
+    CHECK_TEXT(text, "\r1 row, 0/s, 10 %\033[K\r\033[K");
     close(fds[0]);
     close(fds[1]);
 }
