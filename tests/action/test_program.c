@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/http_client.h"
 #include "base/service.h"
+#include "fake_upstream.h"
 #include "tests/check.h"
 
 struct program {
@@ -135,6 +136,56 @@ static void test_sighup_rereads_and_keeps_the_last_good(void)
     CHECK_INT(finish(&p), 0);
 }
 
+static void look_up(unsigned port, const char *token)
+{
+    const struct gc_http_client_options options = {.user_agent = "test"};
+    const struct gc_http_header headers[] = {{"X-Genesys-Auth-Token", token},
+                                             {"Content-Type", "application/json"},
+                                             {"ININ-Correlation-Id", "call-7"}};
+    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+    struct gc_http_client *client = NULL;
+    char url[128];
+    snprintf(url, sizeof url, "http://127.0.0.1:%u/data-action/customer-lookup", port);
+    const struct gc_http_call call = {.method = "POST",
+                                      .url = url,
+                                      .headers = headers,
+                                      .n_headers = GC_COUNT_OF(headers),
+                                      .body = "{\"data\":{\"customer_id\":1}}",
+                                      .body_bytes = 26,
+                                      .deadline_ms = gc_deadline_in(30000)};
+    CHECK_FATAL(gc_http_client_new(&client, &options) == GC_OK);
+    CHECK(gc_http_call(client, &call, &reply, NULL) == GC_OK);
+    gc_http_client_free(client);
+}
+
+static void test_the_log_tells_what_happened_and_no_secret(void)
+{
+    struct fake_upstream up;
+    struct program p;
+    char line[256], text[8192];
+    fake_upstream_start(&up);
+    const char *args[] = {"--port", "0",        "--base-url", up.url, "--external-api-base",
+                          up.url,   "--config", "/dev/null",  NULL};
+    run(&p, args);
+    first_line(&p, line, sizeof line);
+    unsigned port = (unsigned)strtoul(strrchr(line, ':') ? strrchr(line, ':') + 1 : "0", NULL, 10);
+    look_up(port, "very-secret-token");
+    look_up(port, "very-secret-token");
+    up.token.status = 500;
+    look_up(port, "another-secret-token");
+    kill(p.pid, SIGTERM);
+    CHECK_INT(finish(&p), 0);
+    stderr_of(&p, text, sizeof text);
+    CHECK_HAS(text, "ev=action.done req=call-7 method=POST status=200 code=ok customer_id=1 "
+                    "cache=miss upstream_status=200 upstream_ms=");
+    CHECK_HAS(text, "cache=hit");
+    CHECK_HAS(text, "status=503 code=introspection_unavailable");
+    CHECK_HAS(text, "introspection answered 500"); /* why, for the log alone */
+    CHECK(strstr(text, "secret") == NULL);
+    CHECK(strstr(text, "555") == NULL); /* no telephone number either */
+    fake_upstream_stop(&up);
+}
+
 static void test_exit_codes_and_messages(void)
 {
     static char bad_config[160], bad_json[160];
@@ -198,5 +249,7 @@ static void test_an_export_passes_its_own_check(void)
 SUITE(program,
       {"it announces itself and ends on SIGTERM", test_it_announces_itself_and_ends_on_sigterm},
       {"SIGHUP rereads, and keeps the last good", test_sighup_rereads_and_keeps_the_last_good},
+      {"the log tells what happened, and no secret",
+       test_the_log_tells_what_happened_and_no_secret},
       {"exit codes and messages", test_exit_codes_and_messages},
       {"an export passes its own check", test_an_export_passes_its_own_check});
