@@ -25,14 +25,17 @@
 #include "base/status.h"
 
 struct hx_case {
-    char *name; /* a sentence; with the row's name behind a colon */
-    char *file; /* as given or found */
-    char *area; /* the folder's name: "action" */
+    char *name;         /* a sentence; with the row's name behind a colon */
+    char *file;         /* as given or found */
+    char *area;         /* the folder's name: "action" */
+    struct gc_json doc; /* the whole case, rows filled in */
     const char *provenance;
-    cJSON *root;                      /* the whole case, rows filled in */
-    const cJSON *given, *when, *then; /* borrowed from root; given may be NULL */
+    const cJSON *given, *when, *then; /* borrowed from doc; given and then may be NULL */
     bool only_ours;                   /* "only": "gcmock": holds for our own programs alone */
-    bool needs_service, runs_client;  /* what it needs of the program under test */
+    bool needs_service;               /* a request goes to the Data Action service */
+    bool needs_process;               /* ... whose process the case sets up: env, args, upstreams */
+    bool runs_client;                 /* runs gcflow */
+    bool plain_client;                /* ... as `gcflow run [--json]`: anybody's client will do */
 };
 
 struct hx_cases {
