@@ -334,6 +334,7 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
 {
     static const char *const provenances[] = {"genesys", "tutorial", "gcmock"};
     static const char *const only[] = {"gcmock"};
+    static const char *const filled_in[] = {"given", "when", "then", "only_ours"};
     const struct check c = {doc, problems};
     const cJSON *root = doc->root;
     size_t before = problems->n;
@@ -350,6 +351,7 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
     any |= check_then(&c, gc_json_get(root, "only_ours"));
     if (!any)
         complain(&c, root, "has no \"then\": it can't fail");
-    hx_template_check(doc, root, problems);
+    for (size_t i = 0; i < GC_COUNT_OF(filled_in); i++)
+        hx_template_check(doc, gc_json_get(root, filled_in[i]), problems);
     return problems->n == before;
 }

@@ -46,6 +46,11 @@ bool hx_rows_fill(const struct gc_json *file, const cJSON *row, char **text,
     bool ok = true;
     for (; (hole = strstr(at, open)) != NULL;) {
         char name[NAME_BYTES];
+        if (hole > file->text && hole[-1] == '$') { /* "$${" stands for "${" */
+            gc_strbuf_add(&filled, at, (size_t)(hole - at) + 2);
+            at = hole + 2;
+            continue;
+        }
         const char *begin = hole + sizeof open - 1;
         size_t n = strcspn(begin, "}\"");
         snprintf(name, sizeof name, "%.*s", (int)(n < sizeof name ? n : sizeof name - 1), begin);

@@ -1,0 +1,99 @@
+/* gcverify: runs cases against clients and Data Action services, ours or anybody's. */
+#include <signal.h>
+
+#include "base/http_client.h"
+#include "base/options.h"
+#include "harness/commands.h"
+
+#define AT(field) offsetof(struct hx_config, field)
+
+/* clang-format off */
+#define SELECT_OPTIONS                                                                             \
+    {"keyword", 'k', NULL, GC_OPT_LIST, AT(keywords), .metavar = "WORD",                           \
+     .help = "only cases that have this keyword; repeated: all of them"},                          \
+    {"name", 'n', NULL, GC_OPT_STRING, AT(name), .metavar = "TEXT",                                \
+     .help = "only cases whose name contains this text"}
+
+#define MOCK_OPTIONS                                                                               \
+    {"mock", 'm', "GCMOCK_URL", GC_OPT_URL, AT(mock), .metavar = "URL",                            \
+     .help = "use this gcmock instead of starting one"},                                           \
+    {"admin-token", 0, "GCMOCK_ADMIN_TOKEN", GC_OPT_SECRET, AT(admin_token), .metavar = "TOKEN",   \
+     .help = "for its control plane, when it does not listen on loopback"},                        \
+    {"org", 'o', NULL, GC_OPT_LIST, AT(orgs), .metavar = "DIR",                                    \
+     .help = "serve this org in place of the demo org; later ones overlay earlier ones"},          \
+    {"programs", 0, NULL, GC_OPT_STRING, AT(programs), .metavar = "DIR",                           \
+     .help = "where gcflow and gcaction are; by default beside gcverify"}
+
+static const struct gc_option run_options[] = {
+    SELECT_OPTIONS,
+    MOCK_OPTIONS,
+    {"start", 's', NULL, GC_OPT_STRING, AT(start), .metavar = "COMMAND",
+     .help = "test this Data Action service: started with PORT, HOST, GENESYS_BASE_URL, "
+             "EXTERNAL_API_BASE, GENESYS_REGION, GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET"},
+    {"fresh", 0, NULL, GC_OPT_FLAG, AT(fresh),
+     .help = "with --start: a new process for each case, not one for all that can share it"},
+    {"data-action", 'd', NULL, GC_OPT_URL, AT(data_action), .metavar = "URL",
+     .help = "test this Data Action service, which runs already and uses the --mock"},
+    {"path", 0, NULL, GC_OPT_STRING, AT(path_prefix), .metavar = "PATH",
+     .help = "the service's path, in place of /data-action/customer-lookup"},
+    {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "COMMAND",
+     .help = "test this client in place of gcflow: it gets GENESYS_BASE_URL, GENESYS_CLIENT_ID, "
+             "GENESYS_CLIENT_SECRET, GENESYS_FLOW_ID, GENESYS_NODE_ID, TEST_PHONE_NUMBER"},
+    {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "8", .min = 1, .max = 64,
+     .help = "cases at once"},
+    {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "30s", .min = 100, .max = 3600000,
+     .help = "how long one case may take"},
+    {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet), .help = "tell failures and the summary only"},
+    {"junit", 0, NULL, GC_OPT_STRING, AT(junit), .metavar = "FILE", .help = "also write JUnit XML"},
+    {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},
+    {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print one JSON document"},
+};
+
+static const struct gc_option list_options[] = {
+    SELECT_OPTIONS,
+    {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print JSON"},
+};
+
+static const struct gc_command commands[] = {
+    {.name = "run", .operands = "[PATH]...", .max_operands = -1,
+     .summary = "run cases and tell which of them hold",
+     .details =
+         "A PATH is a case or a folder of them; without one all cases that came with gcverify are "
+         "run. Each case has a world of its own in gcmock, so they run at once. What a program "
+         "under test has in common with ours is its environment: cases say what they need in it.",
+     .options = run_options, .n_options = GC_COUNT_OF(run_options), .run = hx_cmd_run},
+    {.name = "list", .operands = "[PATH]...", .max_operands = -1,
+     .summary = "list cases: area, provenance, keywords, name",
+     .options = list_options, .n_options = GC_COUNT_OF(list_options), .run = hx_cmd_list},
+    {.name = "check", .operands = "[PATH]...", .max_operands = -1,
+     .summary = "check that cases are well formed, without running them",
+     .options = list_options, .n_options = 2, .run = hx_cmd_check},
+};
+
+static const struct gc_program program = {
+    .name = "gcverify",
+    .summary = "run fixture cases against Genesys Cloud clients and Data Action services",
+    .details =
+        "A case is one JSON file: what is given, what happens, what must come out. See "
+        "fixtures/README.md.",
+    .commands = commands,
+    .n_commands = GC_COUNT_OF(commands),
+    .exit_codes = "  0  every case held\n"
+                  "  1  a case failed\n"
+                  "  2  the command line is wrong\n"
+                  "  3  a case is not well formed\n"
+                  "  4  a case, or all of them, could not be run\n",
+    .examples =
+        "  gcverify run --keyword tutorial\n"
+        "  gcverify run --start 'uvicorn main:app --port $PORT'\n"
+        "  gcverify run --client 'python3 lookup.py' --junit report.xml\n",
+    .config_size = sizeof(struct hx_config),
+};
+/* clang-format on */
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    gc_http_setup();
+    return gc_program_main(&program, argc, argv);
+}
