@@ -91,6 +91,7 @@ USES_mock     := mock base
 USES_genesys  := genesys mock base
 USES_action   := action mock base
 USES_harness  := harness mock base
+USES_cases    := harness mock base
 # tests/with_mock/ holds helpers for the rooms that have the mock.
 define TEST_RULE
 $(O)/tests/run-$(1): $(call obj,$(wildcard tests/*.c $(if $(filter mock,$(USES_$(1))),tests/with_mock/*.c) tests/$(1)/*.c)) $(call lib,$(USES_$(1)))

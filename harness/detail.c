@@ -89,12 +89,12 @@ char *hx_detail(const struct hx_play *p, const struct hx_seen *seen, const cJSON
     struct gc_strbuf to GC_AUTO(gc_strbuf_release) = GC_STRBUF(DETAIL_BYTES);
     char *out = NULL;
     gc_strbuf_addf(&to, "  file      %s\n", p->c->file);
+    gc_strbuf_adds(&to, "  differs\n");
+    add_indented(&to, why, "    ");
     add_json(&to, "given", p->c->given);
     add_json(&to, "when", p->c->when);
     add_json(&to, "expected", p->c->then);
     add_came(&to, seen);
-    gc_strbuf_adds(&to, "  differs\n");
-    add_indented(&to, why, "    ");
     add_requests(&to, journal);
     add_text(&to, "log of the service", p->service_log);
     gc_strbuf_addf(&to, "  again     %s ", p->run->rerun ? p->run->rerun : "gcverify run");
