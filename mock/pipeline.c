@@ -211,8 +211,8 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
     struct mock_plan plan = {.retry_after_s = -1};
     atomic_fetch_add(&x->server->n_requests, 1);
     atomic_fetch_add(&x->world->n_requests, 1);
-    mock_record_begin(x);
     mock_auth_identify(x);
+    mock_record_begin(x);
     if (x->req->problem == GC_HTTP_FINE && mock_faults_choose(&x->world->faults, x, &plan))
         spoil_token(x, &plan);
     answer(x, found, &plan);

@@ -13,17 +13,36 @@ bool mock_world_name_ok(const char *name)
     return n > 0 && n < MOCK_WORLD_NAME && name[n] == '\0';
 }
 
+/* Adds the org's faults and remembers their ids. They were checked when the org was loaded. The
+ * caller holds change_lock, or is alone with the world. */
 static void add_org_faults(struct mock_world *w, const struct mock_org *org)
 {
     const cJSON *faults = mock_org_faults(org), *fault;
     const struct gc_json no_positions = {0};
-    /* They were checked when the org was loaded. */
+    free(w->org_faults);
+    w->org_faults = NULL;
+    w->n_org_faults = 0;
+    if (!faults || !(w->org_faults = calloc((size_t)cJSON_GetArraySize(faults) + 1, MOCK_FAULT_ID)))
+        return;
     cJSON_ArrayForEach(fault, faults)
     {
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-        char id[64];
-        (void)!mock_faults_add(&w->faults, &no_positions, fault, &problems, id);
+        if (mock_faults_add(&w->faults, &no_positions, fault, &problems,
+                            w->org_faults[w->n_org_faults]) == GC_OK)
+            w->n_org_faults++;
     }
+}
+
+/* Another org may bring other faults; those that were added to the world itself stay. */
+static void exchange_org_faults(struct mock_world *w, const struct mock_org *old,
+                                const struct mock_org *org)
+{
+    const cJSON *before = mock_org_faults(old), *now = mock_org_faults(org);
+    if (before == now || (before && now && gc_json_equal(before, now)))
+        return;
+    for (size_t i = 0; i < w->n_org_faults; i++)
+        mock_faults_remove(&w->faults, w->org_faults[i]);
+    add_org_faults(w, org);
 }
 
 struct mock_world *mock_world_new(const char *name, struct mock_org *org,
@@ -59,6 +78,7 @@ void mock_world_unref(struct mock_world *w)
     mock_limits_release(&w->limits);
     mock_journal_release(&w->journal);
     mock_faults_release(&w->faults);
+    free(w->org_faults);
     mock_tokens_release(&w->tokens);
     mock_clock_release(&w->clock);
     mock_org_unref(w->org);
@@ -75,6 +95,7 @@ struct mock_org *mock_world_org(struct mock_world *w)
     return org;
 }
 
+/* Takes the reference over. The caller holds change_lock. */
 static void replace_org(struct mock_world *w, struct mock_org *org, bool changed)
 {
     pthread_mutex_lock(&w->lock);
@@ -82,6 +103,7 @@ static void replace_org(struct mock_world *w, struct mock_org *org, bool changed
     w->org = org;
     w->changed = changed;
     pthread_mutex_unlock(&w->lock);
+    exchange_org_faults(w, old, org);
     mock_org_unref(old);
 }
 
@@ -142,14 +164,14 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
 {
     pthread_mutex_lock(&w->change_lock);
     replace_org(w, mock_org_ref(org), false);
+    mock_faults_clear(&w->faults);
+    add_org_faults(w, org);
     pthread_mutex_unlock(&w->change_lock);
     mock_clock_reset(&w->clock);
     mock_tokens_clear(&w->tokens);
     mock_limits_clear(&w->limits);
     mock_coverage_clear(&w->coverage);
     mock_executions_clear(&w->executions);
-    mock_faults_clear(&w->faults);
-    add_org_faults(w, org);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

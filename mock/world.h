@@ -33,6 +33,7 @@
 #include "mock/org.h"
 #include "mock/tokens.h"
 
+#define MOCK_FAULT_ID   64
 #define MOCK_WORLD_NAME 65 /* 1 to 64 of A-Z a-z 0-9 . _ - ; with the NUL */
 
 struct mock_world {
@@ -41,11 +42,13 @@ struct mock_world {
     int64_t made_ms;           /* wall clock */
     atomic_llong last_used_ms; /* monotonic */
     atomic_ullong n_requests;
-    pthread_mutex_t change_lock; /* held while a new org is made of the present one */
+    pthread_mutex_t change_lock; /* held while a new org is made; guards org_faults */
     pthread_mutex_t lock;        /* guards org, platform_token */
     struct mock_org *org;        /* with the world's changes, if it has any */
     atomic_bool changed;         /* org differs from the server's */
     char platform_token[MOCK_TOKEN_TEXT];
+    char (*org_faults)[MOCK_FAULT_ID]; /* ids of the faults that came with the org */
+    size_t n_org_faults;
     struct mock_clock clock;
     struct mock_tokens tokens;
     struct mock_faults faults;

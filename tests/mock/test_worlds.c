@@ -194,6 +194,22 @@ static int see_own_state(struct fx *f, int i)
     return wrong;
 }
 
+/* A fault of one's own, seen by oneself alone; and a journal that holds one's own requests. */
+static int see_own_faults(struct fx *f, int i)
+{
+    char fault[160];
+    int wrong = 0, status = 500 + i % 50;
+    snprintf(fault, sizeof fault, "{\"match\":{\"path\":\"/users/5\"},\"action\":{\"status\":%d}}",
+             status);
+    wrong += fx_admin(f, "POST", "/faults", fault) != 201;
+    pthread_barrier_wait(&all_ready);
+    wrong += fx_get(f, "/users/5") != status;
+    wrong += fx_admin(f, "GET", "/requests", NULL) != 200;
+    wrong += (int)fx_number(f, "total") != 6 + ROUNDS;
+    wrong += strcmp(fx_text(f, "requests.0.world"), f->world) != 0;
+    return wrong;
+}
+
 static int see_nothing_of_others(struct fx *f, int i)
 {
     struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f->world, false, NULL);
@@ -220,6 +236,7 @@ static void *client(void *arg)
     pthread_barrier_wait(&all_ready);
     wrong += see_own_state(&f, i);
     wrong += see_nothing_of_others(&f, i);
+    wrong += see_own_faults(&f, i);
     fx_close(&f);
     *(int *)arg = wrong;
     return NULL;
