@@ -25,6 +25,7 @@
 #include "base/status.h"
 
 struct mock_exchange;
+struct mock_world;
 struct mock_entry;
 
 struct mock_journal_limits {
@@ -32,6 +33,7 @@ struct mock_journal_limits {
 };
 
 struct mock_journal {
+    struct mock_world *world; /* Optional: that it is a part of; its org tells near misses */
     pthread_mutex_t lock;
     struct mock_journal_limits limits;
     struct mock_entry **ring; /* entry `id` is at id % cap; NULL: memory ran out for it */

@@ -16,6 +16,8 @@
 #include "mock/journal.h"
 #include "mock/match.h"
 
+struct mock_org;
+
 struct mock_kept {
     const char *text;  /* masked, NUL-terminated */
     size_t len, bytes; /* as it is kept, as it was */
@@ -48,7 +50,8 @@ uint64_t mock_journal_first(const struct mock_journal *j); /* the oldest id at h
 struct mock_entry *mock_journal_at(const struct mock_journal *j, uint64_t id); /* NULL: lost */
 
 void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out);
-void mock_entry_write(const struct mock_entry *e, struct gc_jsonw *w);
+/* org: for near misses; may be NULL. */
+void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w);
 
 /* A question, read: a match and what only the journal knows. */
 struct mock_query {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mock/journal_internal.h"
+#include "mock/world.h"
 
 static const struct gc_json_field list_fields[] = {
     MOCK_MATCH_FIELDS,
@@ -133,9 +134,16 @@ static uint64_t *matching(const struct mock_journal *j, const struct mock_query 
     return ids;
 }
 
+/* Asked for before the journal is locked: a world's lock comes before those of its parts. */
+static struct mock_org *org_of(const struct mock_journal *j)
+{
+    return j->world ? mock_world_org(j->world) : NULL;
+}
+
 /* With since_id a limit keeps the first of them (to go on from there), else the newest. */
 static void write_list(const struct mock_journal *j, const struct mock_query *q,
-                       const uint64_t *ids, size_t n, struct gc_jsonw *w)
+                       const struct mock_org *org, const uint64_t *ids, size_t n,
+                       struct gc_jsonw *w)
 {
     size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
     size_t from = q->since_id ? 0 : n - count;
@@ -143,7 +151,7 @@ static void write_list(const struct mock_journal *j, const struct mock_query *q,
     gc_jsonw_key(w, "requests");
     gc_jsonw_array(w);
     for (size_t i = from; i < from + count; i++)
-        mock_entry_write(mock_journal_at(j, ids[i]), w);
+        mock_entry_write(mock_journal_at(j, ids[i]), org, w);
     gc_jsonw_end(w);
     gc_jsonw_put_int(w, "total", (int64_t)n);
     gc_jsonw_put_int(w, "evicted", (int64_t)j->n_evicted);
@@ -158,11 +166,13 @@ enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *q
     if (s != GC_OK)
         return s;
     size_t n;
+    struct mock_org *org = org_of(j);
     pthread_mutex_lock(&j->lock);
     uint64_t *ids = matching(j, &q, &n);
     if (ids)
-        write_list(j, &q, ids, n, w);
+        write_list(j, &q, org, ids, n, w);
     pthread_mutex_unlock(&j->lock);
+    mock_org_unref(org);
     free(ids);
     mock_query_release(&q);
     return ids ? GC_OK : gc_fail(err, GC_E_NOMEM, "out of memory");
@@ -172,16 +182,18 @@ enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_j
                                 struct gc_error *err)
 {
     enum gc_status s = GC_OK;
+    struct mock_org *org = org_of(j);
     pthread_mutex_lock(&j->lock);
     const struct mock_entry *e = mock_journal_at(j, id);
     if (e)
-        mock_entry_write(e, w);
+        mock_entry_write(e, org, w);
     else if (id >= 1 && id <= j->last_evicted_id)
         s = gc_fail(err, GC_E_TOO_BIG, "evicted: request %llu is no longer in the journal",
                     (unsigned long long)id);
     else
         s = gc_fail(err, GC_E_NOT_FOUND, "there is no request %llu", (unsigned long long)id);
     pthread_mutex_unlock(&j->lock);
+    mock_org_unref(org);
     return s;
 }
 

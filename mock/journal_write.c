@@ -106,7 +106,7 @@ static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
         gc_jsonw_int(w, e->duration_us);
 }
 
-void mock_entry_write(const struct mock_entry *e, struct gc_jsonw *w)
+void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w)
 {
     char at[GC_TIME_TEXT];
     gc_time_format(e->at_ms, at);
@@ -127,7 +127,7 @@ void mock_entry_write(const struct mock_entry *e, struct gc_jsonw *w)
     gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
     if (!e->operation) {
         gc_jsonw_key(w, "near_misses");
-        mock_near_misses_for(e->method, e->path, w);
+        mock_near_misses_for(org, e->method, e->path, w);
     }
     gc_jsonw_end(w);
 }

@@ -5,6 +5,7 @@
 
 #include "base/problems.h"
 #include "base/url.h"
+#include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 
 enum { SHOWN = 3, MAX_SEGMENTS = 16, SEGMENT_BYTES = 64 };
@@ -16,7 +17,8 @@ struct segments {
 };
 
 struct miss {
-    const struct mock_route *route;
+    const struct mock_route *route; /* NULL: none */
+    const char *collection;         /* stands for {collection} in the route's pattern */
     unsigned cost;
 };
 
@@ -65,14 +67,21 @@ static unsigned path_costs(const struct segments *asked, const struct segments *
     return c[asked->n][route->n];
 }
 
-static unsigned cost_of(const char *method, const struct segments *asked,
-                        const struct mock_route *route)
+/* The pattern's segments, with the collection's name in its place. */
+static void split_pattern(const struct miss *m, struct segments *out)
+{
+    split(m->route->route.pattern, out);
+    if (m->collection)
+        snprintf(out->text[0], SEGMENT_BYTES, "%s", m->collection);
+}
+
+static void price(struct miss *m, const char *method, const struct segments *asked)
 {
     struct segments pattern;
     costs c;
-    split(route->route.pattern, &pattern);
-    return path_costs(asked, &pattern, c) +
-           (strcmp(method, route->route.method) != 0 ? COST_METHOD : 0);
+    split_pattern(m, &pattern);
+    m->cost = path_costs(asked, &pattern, c) +
+              (strcmp(method, m->route->route.method) != 0 ? COST_METHOD : 0);
 }
 
 /* Keeps the list sorted; of equals the one that came first stays first. */
@@ -114,40 +123,63 @@ static void explain_path(const struct segments *asked, const struct segments *ro
         gc_strbuf_addf(to, "%s%s", to->len ? "; " : "", parts[--n]);
 }
 
-static void write_miss(const char *method, const struct segments *asked,
-                       const struct mock_route *route, struct gc_jsonw *w)
+static void write_miss(const char *method, const struct segments *asked, const struct miss *m,
+                       struct gc_jsonw *w)
 {
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    const struct gc_route *route = &m->route->route;
+    const char *rest = m->collection ? strchr(route->pattern, '}') + 1 : "";
+    char path[SEGMENT_BYTES + 32];
     struct segments pattern;
     costs c;
-    split(route->route.pattern, &pattern);
+    split_pattern(m, &pattern);
     (void)path_costs(asked, &pattern, c);
-    if (strcmp(method, route->route.method) != 0)
-        gc_strbuf_addf(&why, "the method is %s, not %s", method, route->route.method);
+    if (strcmp(method, route->method) != 0)
+        gc_strbuf_addf(&why, "the method is %s, not %s", method, route->method);
     explain_path(asked, &pattern, c, &why);
+    snprintf(path, sizeof path, "/%s%s", m->collection ? m->collection : "", rest);
     gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "operation", route->operation_id);
-    gc_jsonw_put_str(w, "method", route->route.method);
-    gc_jsonw_put_str(w, "path", route->route.pattern);
+    gc_jsonw_put_str(w, "operation", m->route->operation_id);
+    gc_jsonw_put_str(w, "method", route->method);
+    gc_jsonw_put_str(w, "path", m->collection ? path : route->pattern);
     gc_jsonw_put_str(w, "differs", why.len ? gc_strbuf_text(&why) : "nothing");
     gc_jsonw_end(w);
 }
 
-void mock_near_misses_for(const char *method, const char *path, struct gc_jsonw *w)
+static void look_through(const struct mock_route *rows, size_t n, const char *collection,
+                         const char *method, const struct segments *asked, struct miss list[SHOWN])
+{
+    for (size_t i = 0; i < n; i++) {
+        struct miss m = {.route = &rows[i], .collection = collection};
+        price(&m, method, asked);
+        keep_nearest(list, m);
+    }
+}
+
+void mock_near_misses_for(const struct mock_org *org, const char *method, const char *path,
+                          struct gc_jsonw *w)
 {
     struct miss list[SHOWN] = {{0}};
     struct segments asked;
+    struct mock_texts names = {0};
     split(path, &asked);
-    for (size_t i = 0; i < mock_n_api_routes; i++)
-        keep_nearest(
-            list, (struct miss){&mock_api_routes[i], cost_of(method, &asked, &mock_api_routes[i])});
+    if (org)
+        names = mock_org_collections(org);
+    if (strncmp(path, "/__admin", 8) == 0) {
+        look_through(mock_admin_routes, mock_n_admin_routes, NULL, method, &asked, list);
+    } else {
+        look_through(mock_api_routes, mock_n_api_routes, NULL, method, &asked, list);
+        for (size_t i = 0; i < names.n; i++)
+            look_through(mock_collection_routes, mock_n_collection_routes, names.items[i], method,
+                         &asked, list);
+    }
     gc_jsonw_array(w);
     for (size_t i = 0; i < SHOWN && list[i].route; i++)
-        write_miss(method, &asked, list[i].route, w);
+        write_miss(method, &asked, &list[i], w);
     gc_jsonw_end(w);
 }
 
 void mock_near_misses_write(const struct mock_exchange *x, struct gc_jsonw *w)
 {
-    mock_near_misses_for(x->req->method, x->path, w);
+    mock_near_misses_for(x->org, x->req->method, x->path, w);
 }

@@ -62,6 +62,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_tokens_init(&w->tokens);
     mock_faults_init(&w->faults);
     mock_journal_init(&w->journal, limits);
+    w->journal.world = w;
     mock_limits_init(&w->limits);
     mock_coverage_init(&w->coverage);
     mock_executions_init(&w->executions);

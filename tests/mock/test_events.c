@@ -1,0 +1,100 @@
+#include <poll.h>
+#include <unistd.h>
+
+#include "mock/server_state.h"
+#include "mock/wire_internal.h"
+#include "tests/check.h"
+#include "tests/raw_client.h"
+#include "tests/with_mock/fixture.h"
+
+static int subscribe(const struct fx *f, const char *query)
+{
+    char request[256];
+    size_t before = mock_wire_feeds(fx_server()->wire);
+    int fd = raw_connect(mock_server_port(fx_server()));
+    snprintf(request, sizeof request, "GET /w/%s/__admin/events%s HTTP/1.1\r\nHost: a\r\n\r\n",
+             f->world, query);
+    CHECK_FATAL(fd >= 0 && raw_send_text(fd, request));
+    for (int i = 0; i < 1000 && mock_wire_feeds(fx_server()->wire) <= before; i++)
+        (void)poll(NULL, 0, 5);
+    return fd;
+}
+
+/* Reads until the text has come, at most ten seconds. */
+static bool hears(int fd, struct raw_answer *a, const char *text)
+{
+    for (int i = 0; i < 100; i++) {
+        struct raw_answer more GC_AUTO(raw_answer_release) = {0};
+        if (strstr(gc_strbuf_text(&a->text), text))
+            return true;
+        if (raw_read_to_end(fd, &more, 100) != RAW_OPEN)
+            return false;
+        a->text.max = 1 << 20;
+        gc_strbuf_add(&a->text, gc_strbuf_text(&more.text), more.text.len);
+    }
+    return false;
+}
+
+static void test_requests_as_they_happen(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    fx_open(&f);
+    fx_open(&other);
+    int fd = subscribe(&f, "");
+    CHECK(hears(fd, &a, "Content-Type: text/event-stream\r\n"));
+    CHECK_INT(fx_get(&other, "/users/3"), 200);
+    CHECK_INT(fx_get(&f, "/users/4"), 200);
+    CHECK(hears(fd, &a, "event: request\ndata: {\"id\":1,"));
+    CHECK(hears(fd, &a, "\"path\":\"/users/4\""));
+    CHECK(!strstr(gc_strbuf_text(&a.text), "/users/3"));
+    CHECK_INT(fx_raw(&f, "GET", "/users/5", "Prefer: code=503\n", NULL), 503);
+    CHECK(hears(fd, &a, "event: fault\ndata: {\"id\":2,"));
+    CHECK_INT(fx_admin(&f, "POST", "/reset", NULL), 200);
+    CHECK(hears(fd, &a, "event: world\ndata: {\"world\":"));
+    close(fd);
+}
+
+static void test_all_worlds(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    fx_open(&f);
+    fx_open(&other);
+    int fd = subscribe(&f, "?all=true");
+    CHECK_INT(fx_get(&other, "/users/3"), 200);
+    CHECK(hears(fd, &a, "\"path\":\"/users/3\""));
+    close(fd);
+}
+
+static bool no_subscribers(void)
+{
+    struct mock_wire_queue *q = fx_server()->wire;
+    for (int i = 0; i < 1000 && mock_wire_feeds(q) > 0; i++)
+        (void)poll(NULL, 0, 5);
+    return mock_wire_feeds(q) == 0;
+}
+
+static void test_gone_and_slow_subscribers(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    static char text[100000];
+    fx_open(&f);
+    close(subscribe(&f, ""));
+    CHECK(no_subscribers());
+    int deaf = subscribe(&f, "");
+    memset(text, 'x', sizeof text);
+    /* More than a socket and its queue hold: the one that does not read is let go. */
+    for (int i = 0; i < 400 && mock_wire_feeds(fx_server()->wire) > 0; i++) {
+        mock_wire_publish(fx_server()->wire, f.world, text, sizeof text);
+        (void)poll(NULL, 0, 1);
+    }
+    CHECK(no_subscribers());
+    close(deaf);
+}
+
+SUITE(events,
+      {"a subscriber hears of its world's requests, faults and changes",
+       test_requests_as_they_happen},
+      {"with all=true of every world's", test_all_worlds},
+      {"who goes or does not read is let go", test_gone_and_slow_subscribers});
