@@ -1,8 +1,11 @@
 #include "mock/server.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "tests/check.h"
@@ -111,6 +114,51 @@ static void test_a_body_that_is_too_large_is_refused_in_the_envelope(void)
     CHECK_INT(fx_send(&f, "POST", "/oauth/token", "application/x-www-form-urlencoded", body), 413);
     CHECK_TEXT(fx_text(&f, "error"), "invalid_request");
     free(body);
+}
+
+/* Sends bytes as they are and reads until the server closes or the buffer is full. */
+static void talk(const char *bytes, bool then_close, char *answer, size_t cap)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)mock_server_port(fx_server())),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    size_t n = 0;
+    ssize_t got;
+    CHECK_FATAL(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0);
+    CHECK(write(fd, bytes, strlen(bytes)) == (ssize_t)strlen(bytes));
+    if (then_close)
+        shutdown(fd, SHUT_WR);
+    while (n + 1 < cap && (got = read(fd, answer + n, cap - 1 - n)) > 0)
+        n += (size_t)got;
+    answer[n] = '\0';
+    close(fd);
+}
+
+static void test_what_is_no_good_http_is_told_in_the_envelope(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *bytes, *status, *part;
+        bool then_close;
+    } row[] = {
+        {"two lengths", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", " 400 ", "bad.request", false},
+        {"a length with letters", "POST /oauth/token HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2x\r\n\r\n{}", " 400 ", "invalid_request", false},
+        {"a length and chunks", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", " 400 ", "bad.request", false},
+        {"chunks that are none", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", " 400 ", "bad.request", false},
+        {"a body that is announced too large", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 99999999999\r\n\r\n{}", " 413 ", "request.entity.too.large", false},
+        {"a body that is cut", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 20\r\n\r\n{}", " 408 ", "request.body.timeout", true},
+        {"a hidden NUL", "GET /users/%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", " 400 ", "Bad Request", false},
+        {"a body on a GET is read over", "GET /users/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", " 200 ", "Leanne", false},
+    };
+    /* clang-format on */
+    char answer[8192];
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        talk(row[i].bytes, row[i].then_close, answer, sizeof answer);
+        CHECK_ROW_HAS(row[i].name, answer, row[i].status);
+        CHECK_ROW_HAS(row[i].name, answer, row[i].part);
+        CHECK_ROW_HAS(row[i].name, answer, "ININ-Correlation-Id");
+    }
 }
 
 static void test_the_path_chooses_the_world(void)
@@ -223,6 +271,8 @@ SUITE(server, {"every API answer has the headers", test_every_api_answer_has_the
       {"what no route takes", test_what_no_route_takes},
       {"a body that is too large is refused in the envelope",
        test_a_body_that_is_too_large_is_refused_in_the_envelope},
+      {"what is no good HTTP is told in the envelope",
+       test_what_is_no_good_http_is_told_in_the_envelope},
       {"the path chooses the world", test_the_path_chooses_the_world},
       {"a server that can't start says why", test_a_server_that_can_not_start_says_why},
       {"a broken edit leaves the last good org", test_a_broken_edit_leaves_the_last_good_org},
