@@ -1,0 +1,75 @@
+/* The schema that editors use and the parser name the same keys. */
+#include "mock/fault_internal.h"
+#include "mock/org.h"
+#include "tests/check.h"
+#include "tests/mock/subject.h"
+
+static bool load_schema(struct gc_json *doc)
+{
+    char demo[4096], path[5000];
+    struct gc_error err = {0};
+    CHECK_FATAL(mock_org_find_demo(demo, sizeof demo, &err) != NULL);
+    snprintf(path, sizeof path, "%s/../../schema/fault.schema.json", demo);
+    return gc_json_load(doc, path, &gc_json_file_limits, &err) == GC_OK;
+}
+
+static void test_examples(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    CHECK_FATAL(load_schema(&doc));
+    const cJSON *one;
+    cJSON_ArrayForEach(one, gc_json_get(doc.root, "examples"))
+    {
+        bool ok = mock_fault_check(&doc, one, &problems);
+        CHECK_ROW(problems.n ? problems.texts[0] : "an example", ok);
+    }
+}
+
+/* Each key of the schema is given an object: of a wrong type perhaps, but never unknown. */
+static void test_keys(void)
+{
+    static const struct {
+        const char *def, *before, *after;
+    } row[] = {
+        {"match", "{\"action\":{\"status\":500},\"match\":{\"", "\":{}}}"},
+        {"action", "{\"action\":{\"", "\":{}}}"},
+        {"answer", "{\"action\":{\"answers\":[{\"", "\":{}}]}}"},
+    };
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    CHECK_FATAL(load_schema(&doc));
+    const cJSON *defs = gc_json_get(doc.root, "$defs");
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        const cJSON *keys = gc_json_get(gc_json_get(defs, row[i].def), "properties"), *key;
+        CHECK_ROW(row[i].def, cJSON_GetArraySize(keys) > 10);
+        cJSON_ArrayForEach(key, keys)
+        {
+            char text[200];
+            struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+            snprintf(text, sizeof text, "%s%s%s", row[i].before, key->string, row[i].after);
+            struct gc_json fault GC_AUTO(gc_json_release) = subject_json(text);
+            (void)mock_fault_check(&fault, fault.root, &problems);
+            for (size_t k = 0; k < problems.n_kept; k++)
+                CHECK_ROW(key->string, !strstr(problems.texts[k], "unknown key"));
+        }
+    }
+}
+
+static void test_names(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    CHECK_FATAL(load_schema(&doc));
+    const cJSON *action = gc_json_get(gc_json_get(doc.root, "$defs"), "action"), *name;
+    const cJSON *names =
+        gc_json_get(gc_json_get(gc_json_get(action, "properties"), "fault"), "examples");
+    CHECK_INT(cJSON_GetArraySize(names), MOCK_WIRE_LIMIT_DATA);
+    enum mock_wire wire;
+    cJSON_ArrayForEach(name, names)
+    {
+        CHECK_ROW(name->valuestring, mock_wire_parse(name->valuestring, &wire) &&
+                                         strcmp(mock_wire_name(wire), name->valuestring) == 0);
+    }
+}
+
+SUITE(fault_schema, {"every example is a fault", test_examples},
+      {"every key is known to the parser", test_keys}, {"every wire fault is named", test_names});
