@@ -1,5 +1,7 @@
 #include "fake_upstream.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -134,4 +136,18 @@ void fake_upstream_await(struct fake_upstream *up, int waiting)
         rc = pthread_cond_timedwait(&up->arrived, &up->lock, &until);
     pthread_mutex_unlock(&up->lock);
     CHECK_INT(rc, 0);
+}
+
+const char *fake_nowhere(void)
+{
+    static char url[64];
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof at;
+    if (*url)
+        return url;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK_FATAL(fd >= 0 && bind(fd, (struct sockaddr *)&at, n) == 0 &&
+                getsockname(fd, (struct sockaddr *)&at, &n) == 0);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", ntohs(at.sin_port));
+    return url;
 }

@@ -56,4 +56,7 @@ void fake_upstream_release(struct fake_upstream *up);
 /* Returns when so many calls wait (within 30 s, else the test fails). */
 void fake_upstream_await(struct fake_upstream *up, int waiting);
 
+/* A URL where connections are refused: its port is bound, and nobody listens. Kept to the end. */
+const char *fake_nowhere(void);
+
 #endif

@@ -97,7 +97,7 @@ static void test_a_slow_api_is_504(void)
 
 static void short_deadline(struct gc_action_config *config)
 {
-    config->tuning.deadline_ms = 80;
+    config->tuning.deadline_ms = 500;
 }
 
 static void test_the_whole_request_is_bounded(void)
@@ -112,7 +112,7 @@ static void test_the_whole_request_is_bounded(void)
 
 static void nowhere(struct gc_action_config *config)
 {
-    config->external_base = "http://127.0.0.1:1";
+    config->external_base = fake_nowhere();
 }
 
 static void test_no_connection_is_502(void)

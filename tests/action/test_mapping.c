@@ -132,6 +132,26 @@ static void test_no_definition_at_all(void)
     }
 }
 
+static void test_damaged_definitions_are_survived(void)
+{
+    static const char damage[] = "\"{}$(,0";
+    char *text = export_text();
+    size_t n = strlen(text), checked = 0;
+    for (size_t i = 0; i < n; i++) {
+        char was = text[i];
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        struct gc_json doc GC_AUTO(gc_json_release) = {0};
+        text[i] = damage[i % (sizeof damage - 1)];
+        if (gc_json_parse(&doc, "d.json", text, n, &gc_json_default_limits, NULL) == GC_OK) {
+            gc_mapping_check(&doc, "d.json", &problems);
+            checked++;
+        }
+        text[i] = was;
+    }
+    CHECK(checked > 100);
+    free(text);
+}
+
 static void name_itself(void *ctx, const char *name, struct gc_strbuf *to)
 {
     (void)ctx;
@@ -173,4 +193,5 @@ SUITE(mapping, {"the export fits", test_the_export_fits},
       {"each difference is named", test_each_difference_is_named},
       {"the raw result is a mapping too", test_the_raw_result_is_a_mapping_too},
       {"what is no definition is told so", test_no_definition_at_all},
+      {"damaged definitions are survived", test_damaged_definitions_are_survived},
       {"templates are expanded with samples", test_templates});

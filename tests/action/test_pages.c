@@ -74,7 +74,7 @@ static void test_not_ready_is_503_and_heals(void)
 
 static void nowhere(struct gc_action_config *config)
 {
-    config->external_base = "http://127.0.0.1:1";
+    config->external_base = fake_nowhere();
 }
 
 static void test_an_unreachable_upstream_is_not_ready(void)

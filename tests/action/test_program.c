@@ -209,7 +209,7 @@ static void test_exit_codes_and_messages(void)
         {"no such file", {"check-mapping", "/nonexistent.json"}, 12, "nonexistent.json"},
         {"no JSON", {"check-mapping", bad_json}, 11, "bad.json:1:12"},
         {"no operand", {"check-mapping"}, 2, "FILE"},
-        {"nobody there", {"health", "http://127.0.0.1:1"}, 8, "127.0.0.1:1"},
+        {"nobody there", {"health", fake_nowhere()}, 8, "connection refused"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
         struct program p;

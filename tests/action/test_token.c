@@ -101,7 +101,7 @@ static void test_slow_introspection_never_lets_in(void)
 static void as_the_tutorial(struct gc_action_config *config)
 {
     config->tuning.introspection_failure = GC_FAILURE_IS_403;
-    config->base_url = "http://127.0.0.1:1";
+    config->base_url = fake_nowhere();
 }
 
 static void test_failure_may_be_403_as_in_the_tutorial(void)
