@@ -11,6 +11,10 @@ static bool take_digits(const char *text, char *out)
 {
     size_t n = 0;
     for (; *text; text++) {
+        if (n > 0 && strncmp(text, "(0)", 3) == 0) {
+            text += 2; /* +44 (0)20: the zero is for callers within the country */
+            continue;
+        }
         if (strchr(" .-()/", *text))
             continue;
         if (*text < '0' || *text > '9' || n == MAX_DIGITS)

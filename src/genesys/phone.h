@@ -4,7 +4,8 @@
  *   if (gc_phone_parse("+1 (555) 123-4567", number, &err) == GC_OK) ...   -> "+15551234567"
  *
  * A number must say its country: "+" and 7 to 15 digits; spaces, dots, dashes, slashes and
- * parentheses between them are dropped. A number without "+" is refused, never guessed at.
+ * parentheses between them are dropped, and so is the "(0)" of +44 (0)20. A number without "+" is
+ * refused, never guessed at.
  *
  * Source:     ITU-T E.164.
  * Ownership:  the result goes to the caller's storage.

@@ -9,6 +9,8 @@ static void test_what_is_a_number(void)
     } row[] = {
         {"E.164", "+15551234567", "+15551234567", NULL},
         {"with separators", " +1 (555) 123-45.67 ", "+15551234567", NULL},
+        {"the zero for callers within the country", "+44 (0)20 7946 0000", "+442079460000", NULL},
+        {"a zero in parentheses that comes first", "+(0)442079460000", "", "is not an E.164"},
         {"fifteen digits", "+123456789012345", "+123456789012345", NULL},
         {"sixteen digits", "+1234567890123456", "", "after \"+\" come 7 to 15 digits"},
         {"too short", "+12345", "", "after \"+\" come 7 to 15 digits"},
