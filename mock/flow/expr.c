@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/problems.h"
+#include "base/text.h"
 #include "mock/flow/functions.h"
 
 const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, const char *fmt, ...)
@@ -16,6 +17,7 @@ const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, c
     va_start(ap, fmt);
     vsnprintf(err->message, sizeof err->message, fmt, ap);
     va_end(ap);
+    gc_one_line(err->message); /* it quotes what stands there */
     err->at = at;
     return NULL;
 }

@@ -179,6 +179,7 @@ static const struct row errors[] = {
     {"1 = 1", "error@2: unexpected \"=\"; write \"==\" to compare"}, {"true && true", "error@5: unexpected \"&&\"; write \"and\""},
     {"true || true", "error@5: unexpected \"||\"; write \"or\""},
     {"1 <> 2", "error@2: unexpected \"<>\"; write \"!=\""}, {"!true", "error@0: unexpected \"!\"; write \"not\""},
+    {"1 \x10 2", "error@2: unexpected character \"?\""},
     {"1 # 2", "error@2: unexpected character \"#\""}, {"1 \xe2\x82\xac", "error@2: unexpected character \"\xe2\x82\xac\""},
     {"12abc", "error@2: unexpected \"a\" in a number"}, {"99999999999999999999", "error@0: the number is too large"},
     {"Foo(1)", "error@0: unknown function \"Foo\""}, {"Apend(\"a\", \"b\")", "error@0: unknown function \"Apend\"; did you mean \"Append\"?"},
