@@ -15,10 +15,12 @@ FLAVOUR_debug   := -O0 -g3
 FLAVOUR_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAVOUR_tsan    := -O1 -g -fsanitize=thread
 FLAVOUR_cov     := -O0 -g --coverage
+FLAVOUR_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-missing-field-initializers -Wno-format-nonliteral
 LINK_release    := -pie -Wl,-z,relro,-z,now
 LINK_asan       := -fsanitize=address,undefined
 LINK_tsan       := -fsanitize=thread
 LINK_cov        := --coverage
+LINK_fuzz       := -fsanitize=address,undefined
 ifeq ($(FLAVOUR_$(BUILD)),)
 $(error BUILD=$(BUILD) is unknown: use release, debug, asan, tsan or cov)
 endif
@@ -50,7 +52,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check demo bench fuzz torture coverage lint install uninstall clean deps help FORCE
+.PHONY: all check demo bench fuzz fuzzers torture coverage mutate lint install uninstall clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -92,6 +94,7 @@ USES_genesys  := genesys mock base
 USES_action   := action mock base
 USES_harness  := harness mock base
 USES_cases    := harness mock base
+USES_fuzz     := harness action genesys mock base
 # tests/with_mock/ holds helpers for the rooms that have the mock.
 define TEST_RULE
 $(O)/tests/run-$(1): $(call obj,$(wildcard tests/*.c $(if $(filter mock,$(USES_$(1))),tests/with_mock/*.c) tests/$(1)/*.c)) $(call lib,$(USES_$(1)))
@@ -113,6 +116,26 @@ bench: all $(O)/tests/bench     ## speed, as ratios to a bare civetweb handler; 
 $(O)/tests/bench: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
+
+# --- proof: what the tests can't show by themselves ----------------------------------------------
+fuzz:                            ## hostile input to every parser; FUZZ_SECONDS=20 each, T=text selects
+	$(Q)MAKE="$(MAKE)" OUT=$(OUT) ./scripts/fuzz "$(T)"
+torture: $(O)/tests/torture      ## every scenario, failing each allocation in turn; SHALLOW=n: every n-th
+	$(Q)$< $(if $(SHALLOW),--shallow $(SHALLOW)) $(T)
+coverage:                        ## run the tests with gcov; fails under the floor of tests/coverage.floor
+	$(Q)$(MAKE) BUILD=cov check && OUT=$(OUT) ./scripts/coverage
+mutate:                          ## break the code in many small ways: which test tells? T=text selects
+	$(Q)OUT=$(OUT) ./scripts/mutate "$(T)"
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzzers: $(FUZZERS)
+$(O)/fuzz/%: $(O)/tests/fuzz/fuzz_%.o $(call obj,tests/fuzz/fuzz.c tests/fuzz/corpus.c $(if $(filter fuzz,$(BUILD)),,tests/fuzz/driver/main.c)) $(call lib,$(USES_fuzz))
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+WRAPPED := malloc calloc realloc strdup strndup
+$(O)/tests/torture: $(call obj,$(wildcard tests/torture/*.c)) $(call lib,$(USES_fuzz))
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+
 lint:                            ## layout, arrows between folders, header docs, banned functions
 	$(Q)./scripts/lint
 deps:                            ## install what is missing, by the system's package manager

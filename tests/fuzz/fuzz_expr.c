@@ -1,0 +1,55 @@
+/* Expressions: a text is a tree or an error with a place in it; a tree has one value. */
+#include <string.h>
+
+#include "mock/flow/expr.h"
+#include "tests/fuzz/fuzz.h"
+
+static struct flow_value look_up(void *ctx, const struct flow_ref *ref)
+{
+    const cJSON *variables = ctx;
+    const cJSON *found = gc_json_get(variables, ref->key);
+    return found ? flow_from_json(found) : flow_not_set();
+}
+
+static bool evaluate(const struct flow_expr *x, const cJSON *variables, struct gc_strbuf *made)
+{
+    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct flow_eval ev = {.arena = &scratch,
+                           .resolve = look_up,
+                           .ctx = (void *)(uintptr_t)variables,
+                           .now_ms = 1769847300250,
+                           .country_code = "1"};
+    struct flow_value v;
+    if (!flow_expr_eval(&ev, x, &v)) {
+        FUZZ_HOLDS(ev.error[0] != '\0');
+        return false;
+    }
+    struct gc_jsonw w = gc_jsonw(made);
+    flow_value_write(&w, &v);
+    fuzz_holds_json(made);
+    return true;
+}
+
+FUZZ(expr)
+{
+    static const char known[] =
+        "{\"flow.name\":\"Ada\",\"flow.n\":3,\"flow.d\":2.5,\"flow.yes\":true,\"from\":"
+        "\"+15551234567\",\"flow.contact\":{\"name\":\"Ada\",\"list\":[1,\"b\",null]},"
+        "\"dataaction.lookup.email\":\"ada@example.com\"}";
+    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct gc_strbuf first GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
+    struct gc_strbuf second GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct flow_expr_error e = {0};
+    const struct flow_expr *x = flow_expr_parse(&tree, text, &e);
+    if (!x) {
+        FUZZ_HOLDS(e.at <= size && fuzz_is_message(e.message));
+        return;
+    }
+    if (gc_json_parse(&doc, "known", known, sizeof known - 1, &gc_json_default_limits, NULL) !=
+        GC_OK)
+        return;
+    bool ok = evaluate(x, doc.root, &first);
+    FUZZ_HOLDS(ok == evaluate(x, doc.root, &second));
+    FUZZ_HOLDS(strcmp(gc_strbuf_text(&first), gc_strbuf_text(&second)) == 0);
+}
