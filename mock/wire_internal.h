@@ -27,6 +27,7 @@ enum mock_step_kind {
 struct mock_step {
     enum mock_step_kind kind;
     int64_t ms;
+    int64_t since_us;       /* WAIT: from when on; 0: from when it is reached */
     size_t from, to, piece; /* piece 0: all at once */
     bool pause_first;       /* ms before the first piece, too */
 };

@@ -154,7 +154,7 @@ static enum outcome play_wait(struct mock_conn *c, const struct mock_step *s, in
 {
     if (!c->entered) {
         c->entered = true;
-        wake_in(c, now_us, s->ms);
+        wake_in(c, s->since_us ? s->since_us : now_us, s->ms);
     }
     return c->hurry || now_us >= c->due_us ? DONE : LATER;
 }

@@ -256,10 +256,12 @@ static void test_client_that_does_not_read(void)
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     open_world(&f);
     int deaf = ask(&f, "GET", "{\"fault\":\"stream\",\"piece_bytes\":1048576,\"pause_ms\":0}");
-    (void)poll(NULL, 0, 50);
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) == 0; i++)
+        (void)poll(NULL, 0, 5);
+    (void)poll(NULL, 0, 20); /* enough to fill its socket's buffer */
     CHECK(get(&f, "{\"delay\":{\"fixed_ms\":10}}", &a) == RAW_FIN);
     CHECK_INT(a.body_bytes, BODY_BYTES);
-    CHECK_INT(mock_wire_waiting(fx_server()->wire), 1);
+    CHECK(mock_wire_waiting(fx_server()->wire) >= 1);
     close(deaf);
     CHECK(nothing_waits());
 }
