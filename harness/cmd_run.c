@@ -6,8 +6,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/json_write.h"
 #include "harness/commands.h"
+#include "harness/faultcov.h"
 #include "harness/report.h"
+
+enum { COVERAGE_BYTES = 16 * 1024 * 1024 };
 
 /* The reporters of one run: what goes to stdout, and what goes to a file. */
 struct telling {
@@ -22,6 +26,15 @@ static void tell(void *ctx, const struct hx_case *c, const struct hx_result *r)
     t->shown->each(&t->report, c, r);
 }
 
+static int close_file(FILE *f, const char *path)
+{
+    bool ok = f && !ferror(f);
+    ok = f && fclose(f) == 0 && ok;
+    if (!ok)
+        fprintf(stderr, "gcverify: %s: %s\n", path, strerror(errno));
+    return ok ? 0 : HX_EXIT_BROKEN;
+}
+
 static int write_junit(struct telling *t, const char *path)
 {
     FILE *f = fopen(path, "we");
@@ -30,16 +43,45 @@ static int write_junit(struct telling *t, const char *path)
         t->junit.to = f;
         hx_report_junit.end(&t->junit);
     }
-    bool ok = f && !ferror(f);
-    ok = f && fclose(f) == 0 && ok;
-    if (!ok)
-        fprintf(stderr, "gcverify: %s: %s\n", path, strerror(errno));
-    return ok ? 0 : HX_EXIT_BROKEN;
+    return close_file(f, path);
 }
 
 static int exit_code(const struct hx_report *r)
 {
     return r->n_failed ? HX_EXIT_FAILED : r->n_broken ? HX_EXIT_BROKEN : HX_EXIT_PASS;
+}
+
+/* --- fault coverage --------------------------------------------------------------------------- */
+
+static int write_coverage(const struct hx_faultcov *cov, const char *path)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(COVERAGE_BYTES);
+    struct gc_jsonw w = gc_jsonw_pretty(&text);
+    FILE *f = fopen(path, "we");
+    hx_faultcov_write(cov, &w);
+    if (f)
+        fprintf(f, "%s\n", gc_strbuf_text(&text));
+    return close_file(f, path);
+}
+
+static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases,
+                         const struct hx_result *results)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    bool on_stdout = !c->json && !c->tap;
+    int code = 0;
+    for (size_t i = 0; i < cases->n; i++)
+        hx_faultcov_add(&cov, cases->items[i], &results[i]);
+    if (c->coverage)
+        hx_faultcov_table(&cov, on_stdout ? stdout : stderr);
+    if (c->coverage_json)
+        code = write_coverage(&cov, c->coverage_json);
+    double percent = hx_faultcov_percent(&cov);
+    if (percent >= (double)c->require_coverage)
+        return code;
+    fprintf(stderr, "gcverify: fault coverage is %.1f %%, required are %lld %%\n", percent,
+            (long long)c->require_coverage);
+    return HX_EXIT_FAILED;
 }
 
 static int run_and_tell(const struct hx_config *c, struct hx_session *session,
@@ -59,8 +101,13 @@ static int run_and_tell(const struct hx_config *c, struct hx_session *session,
         t.shown->begin(&t.report);
     hx_run_cases(&session->run, cases, results, tell, &t);
     t.report.took_ms = (gc_now_us() - begin_us) / 1000;
+    int covered = c->coverage || c->coverage_json || c->require_coverage
+                      ? tell_coverage(c, cases, results)
+                      : 0;
     t.shown->end(&t.report);
     int code = exit_code(&t.report);
+    if (code == 0)
+        code = covered;
     if (c->junit && write_junit(&t, c->junit) != 0 && code == 0)
         code = HX_EXIT_BROKEN;
     return code;

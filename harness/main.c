@@ -45,6 +45,12 @@ static const struct gc_option run_options[] = {
      .help = "how long one case may take"},
     {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet), .help = "tell failures and the summary only"},
     {"junit", 0, NULL, GC_OPT_STRING, AT(junit), .metavar = "FILE", .help = "also write JUnit XML"},
+    {"coverage", 0, NULL, GC_OPT_FLAG, AT(coverage),
+     .help = "print which failures of which endpoint were met and survived"},
+    {"coverage-json", 0, NULL, GC_OPT_STRING, AT(coverage_json), .metavar = "FILE",
+     .help = "write the fault coverage as JSON"},
+    {"require-coverage", 0, NULL, GC_OPT_INT, AT(require_coverage), .max = 100,
+     .metavar = "PERCENT", .help = "fail when the fault coverage is less"},
     {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},
     {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print one JSON document"},
 };

@@ -23,7 +23,6 @@ struct hx_report {
     bool progress, colour; /* lines: the stream is a terminal */
     size_t n_done, n_passed, n_failed, n_broken, n_left_out;
     int64_t took_ms;
-    const char *coverage; /* Optional: JSON of the fault coverage, for `json` */
 };
 
 struct hx_reporter {

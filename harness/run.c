@@ -135,13 +135,39 @@ static enum gc_status play_and_check(struct outcome *o, struct gc_error *err)
                : GC_OK;
 }
 
-static char *journal_text(const cJSON *requests)
+static const cJSON *fault_of(const struct hx_play *p, const char *id)
+{
+    for (const cJSON *f = p->faults ? p->faults->child : NULL; id && f; f = f->next)
+        if (strcmp(gc_json_str(f, "id"), id) == 0)
+            return f;
+    return NULL;
+}
+
+/* What the fault coverage wants to know of an entry: what the fault was meant to be. */
+static void annotate(const struct hx_play *p, cJSON *entry)
+{
+    static const char hint[] = "mode:";
+    const char *id = gc_json_str(entry, "fault");
+    const cJSON *fault = fault_of(p, id), *action = gc_json_get(fault, "action");
+    const char *mode = gc_json_str(fault, "mode");
+    if (!mode && id && strncmp(id, hint, sizeof hint - 1) == 0)
+        mode = id + sizeof hint - 1;
+    if (mode)
+        cJSON_AddStringToObject(entry, "mode", mode);
+    if (action)
+        cJSON_AddItemToObject(entry, "action", cJSON_Duplicate(action, true));
+}
+
+static char *journal_text(struct outcome *o)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(JOURNAL_BYTES);
     struct gc_jsonw w = gc_jsonw(&text);
+    cJSON *requests = cJSON_GetObjectItemCaseSensitive(o->journal.root, "requests");
     char *out = NULL;
     if (!requests)
         return NULL;
+    for (cJSON *e = requests->child; e; e = e->next)
+        annotate(o->play, e);
     gc_jsonw_value(&w, requests);
     (void)!gc_strbuf_take(&text, &out);
     return out;
@@ -164,7 +190,7 @@ static void conclude(struct outcome *o, enum gc_status s, const struct gc_error 
         return;
     }
     out->verdict = o->why.len == 0 ? HX_PASSED : HX_FAILED;
-    out->journal = journal_text(o->requests);
+    out->journal = journal_text(o);
     if (out->verdict == HX_FAILED)
         out->detail = hx_detail(o->play, &o->seen, o->requests, gc_strbuf_text(&o->why));
 }
