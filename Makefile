@@ -52,7 +52,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check demo bench fuzz fuzzers torture coverage mutate lint install uninstall clean deps help FORCE
+.PHONY: all check demo bench fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -122,6 +122,8 @@ fuzz:                            ## hostile input to every parser; FUZZ_SECONDS=
 	$(Q)MAKE="$(MAKE)" OUT=$(OUT) ./scripts/fuzz "$(T)"
 torture: $(O)/tests/torture      ## every scenario, failing each allocation in turn; SHALLOW=n: every n-th
 	$(Q)$< $(if $(SHALLOW),--shallow $(SHALLOW)) $(T)
+wire-torture: all                ## gcflow and gcaction, the wire broken at every event in turn
+	$(Q)$(O)/bin/gcverify torture
 coverage:                        ## run the tests with gcov; fails under the floor of tests/coverage.floor
 	$(Q)$(MAKE) BUILD=cov check && OUT=$(OUT) ./scripts/coverage
 mutate:                          ## break the code in many small ways: which test tells? T=text selects

@@ -74,14 +74,29 @@ static void look_at(struct hx_case *c, const cJSON *when)
                        !gc_json_get(when, "stdin");
 }
 
+bool hx_case_env_is_ours(const char *name)
+{
+    static const char prefix[] = "GCACTION_";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0;
+}
+
+/* Does the case set up the service's process in a way that anybody's service would notice? */
+static bool sets_up(const cJSON *service)
+{
+    const cJSON *env = gc_json_get(service, "env");
+    for (const cJSON *v = env ? env->child : NULL; v; v = v->next)
+        if (!hx_case_env_is_ours(v->string))
+            return true;
+    return gc_json_get(service, "args") != NULL;
+}
+
 static void find_needs(struct hx_case *c)
 {
     const cJSON *service = gc_json_get(c->given, "service");
     c->plain_client = true;
     look_at(c, c->when);
     c->needs_service |= service != NULL;
-    c->needs_process =
-        c->needs_service && ((service && service->child) || gc_json_get(c->given, "upstreams"));
+    c->needs_process = c->needs_service && (sets_up(service) || gc_json_get(c->given, "upstreams"));
 }
 
 /* --- one file --------------------------------------------------------------------------------- */

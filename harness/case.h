@@ -49,5 +49,7 @@ GC_NODISCARD enum gc_status hx_cases_load(struct hx_cases *out, const char *cons
                                           struct gc_error *err);
 void hx_cases_release(struct hx_cases *cases);
 bool hx_case_has_keyword(const struct hx_case *c, const char *keyword);
+/* A setting of gcaction alone: nobody else's service knows it. */
+bool hx_case_env_is_ours(const char *name);
 
 #endif

@@ -24,25 +24,27 @@
     {"programs", 0, NULL, GC_OPT_STRING, AT(programs), .metavar = "DIR",                           \
      .help = "where gcflow and gcaction are; by default beside gcverify"}
 
+#define SUBJECT_OPTIONS                                                                            \
+    {"start", 's', NULL, GC_OPT_STRING, AT(start), .metavar = "COMMAND",                           \
+     .help = "test this Data Action service: started with PORT, HOST, GENESYS_BASE_URL, "          \
+             "EXTERNAL_API_BASE, GENESYS_REGION, GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET"},       \
+    {"path", 0, NULL, GC_OPT_STRING, AT(path_prefix), .metavar = "PATH",                           \
+     .help = "the service's path, in place of /data-action/customer-lookup"},                      \
+    {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "COMMAND",                         \
+     .help = "test this client in place of gcflow: it gets GENESYS_BASE_URL, GENESYS_CLIENT_ID, "  \
+             "GENESYS_CLIENT_SECRET, GENESYS_FLOW_ID, GENESYS_NODE_ID, TEST_PHONE_NUMBER"},        \
+    {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "8", .min = 1, .max = 64, .help = "runs at once"},   \
+    {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "30s", .min = 100, .max = 3600000,           \
+     .help = "how long one run of a case may take"}
+
 static const struct gc_option run_options[] = {
     SELECT_OPTIONS,
     MOCK_OPTIONS,
-    {"start", 's', NULL, GC_OPT_STRING, AT(start), .metavar = "COMMAND",
-     .help = "test this Data Action service: started with PORT, HOST, GENESYS_BASE_URL, "
-             "EXTERNAL_API_BASE, GENESYS_REGION, GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET"},
+    SUBJECT_OPTIONS,
     {"fresh", 0, NULL, GC_OPT_FLAG, AT(fresh),
      .help = "with --start: a new process for each case, not one for all that can share it"},
     {"data-action", 'd', NULL, GC_OPT_URL, AT(data_action), .metavar = "URL",
      .help = "test this Data Action service, which runs already and uses the --mock"},
-    {"path", 0, NULL, GC_OPT_STRING, AT(path_prefix), .metavar = "PATH",
-     .help = "the service's path, in place of /data-action/customer-lookup"},
-    {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "COMMAND",
-     .help = "test this client in place of gcflow: it gets GENESYS_BASE_URL, GENESYS_CLIENT_ID, "
-             "GENESYS_CLIENT_SECRET, GENESYS_FLOW_ID, GENESYS_NODE_ID, TEST_PHONE_NUMBER"},
-    {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "8", .min = 1, .max = 64,
-     .help = "cases at once"},
-    {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "30s", .min = 100, .max = 3600000,
-     .help = "how long one case may take"},
     {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet), .help = "tell failures and the summary only"},
     {"junit", 0, NULL, GC_OPT_STRING, AT(junit), .metavar = "FILE", .help = "also write JUnit XML"},
     {"coverage", 0, NULL, GC_OPT_FLAG, AT(coverage),
@@ -54,6 +56,8 @@ static const struct gc_option run_options[] = {
     {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},
     {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print one JSON document"},
 };
+
+static const struct gc_option torture_options[] = {SELECT_OPTIONS, MOCK_OPTIONS, SUBJECT_OPTIONS};
 
 static const struct gc_option list_options[] = {
     SELECT_OPTIONS,
@@ -74,6 +78,15 @@ static const struct gc_command commands[] = {
     {.name = "check", .operands = "[PATH]...", .max_operands = -1,
      .summary = "check that cases are well formed, without running them",
      .options = list_options, .n_options = 2, .run = hx_cmd_check},
+    {.name = "torture", .operands = "[CASE]...", .max_operands = -1,
+     .summary = "run cases with the wire broken at every event: close, reset, stall",
+     .details =
+         "Counts what happens on the wire between the mock and the program: each connection, each "
+         "piece of an answer. Then runs the case again for each of them, broken there in each of "
+         "the three ways. Every run must end in time, with the right answer or with an error that "
+         "says what happened. Without a CASE those with the keyword torture.",
+     .options = torture_options, .n_options = GC_COUNT_OF(torture_options),
+     .run = hx_cmd_torture},
 };
 
 static const struct gc_program program = {

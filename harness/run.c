@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "harness/play.h"
+#include "harness/pool.h"
 
 enum { CASE_LIMIT_MS = 30000, JOURNAL_BYTES = 64 * 1024 * 1024 };
 
@@ -128,7 +129,8 @@ static enum gc_status play_and_check(struct outcome *o, struct gc_error *err)
         s = read_journal(o, 0, err);
     if (s != GC_OK)
         return s;
-    hx_given_unused(o->play, &o->why);
+    if (!o->play->run->answers_only)
+        hx_given_unused(o->play, &o->why);
     check_service_end(o);
     return o->why.len == 0 || !gc_json_get(o->play->c->when, "steps")
                ? check(o, o->play->c->doc.root, err)
@@ -178,6 +180,11 @@ static void conclude(struct outcome *o, enum gc_status s, const struct gc_error 
                      struct hx_result *out)
 {
     bool too_slow = s == GC_E_TIMEOUT && o->seen.ran;
+    const struct hx_answer *last = o->seen.n_answers ? &o->seen.answers[0] : NULL;
+    out->ran = o->seen.ran;
+    out->too_slow = too_slow;
+    out->exit_code = o->seen.exit_code;
+    out->status = last ? last->status : 0;
     if (too_slow) {
         gc_strbuf_addf(&o->why, "time: %s\n", err->message);
         struct gc_error ignored;
@@ -218,50 +225,38 @@ void hx_run_case(const struct hx_run *run, const struct hx_case *c, struct hx_re
 
 /* --- many at once ----------------------------------------------------------------------------- */
 
-struct pool {
+struct batch {
     const struct hx_run *run;
     const struct hx_cases *cases;
     struct hx_result *results;
     hx_done_fn on_done;
     void *ctx;
-    atomic_size_t next;
     pthread_mutex_t telling;
 };
 
-static void *pool_thread(void *arg)
+static void run_one(void *ctx, size_t i)
 {
-    struct pool *pool = arg;
-    size_t i;
-    while ((i = atomic_fetch_add(&pool->next, 1)) < pool->cases->n) {
-        const struct hx_case *c = pool->cases->items[i];
-        struct hx_result *r = &pool->results[i];
-        if (pool->run->stop && atomic_load(pool->run->stop))
-            *r = (struct hx_result){.verdict = HX_LEFT_OUT, .reason = gc_strdup("stopped")};
-        else
-            hx_run_case(pool->run, c, r);
-        pthread_mutex_lock(&pool->telling);
-        if (pool->on_done)
-            pool->on_done(pool->ctx, c, r);
-        pthread_mutex_unlock(&pool->telling);
-    }
-    return NULL;
+    struct batch *b = ctx;
+    const struct hx_case *c = b->cases->items[i];
+    struct hx_result *r = &b->results[i];
+    if (b->run->stop && atomic_load(b->run->stop))
+        *r = (struct hx_result){.verdict = HX_LEFT_OUT, .reason = gc_strdup("stopped")};
+    else
+        hx_run_case(b->run, c, r);
+    pthread_mutex_lock(&b->telling);
+    if (b->on_done)
+        b->on_done(b->ctx, c, r);
+    pthread_mutex_unlock(&b->telling);
 }
 
 void hx_run_cases(const struct hx_run *run, const struct hx_cases *cases, struct hx_result *results,
                   hx_done_fn on_done, void *ctx)
 {
-    enum { MAX_THREADS = 64 };
-    struct pool pool = {.run = run,
-                        .cases = cases,
-                        .results = results,
-                        .on_done = on_done,
-                        .ctx = ctx,
-                        .telling = PTHREAD_MUTEX_INITIALIZER};
-    pthread_t threads[MAX_THREADS];
-    unsigned wanted = run->n_threads < MAX_THREADS ? run->n_threads : MAX_THREADS, n = 0;
-    while (n + 1 < wanted && pthread_create(&threads[n], NULL, pool_thread, &pool) == 0)
-        n++;
-    pool_thread(&pool);
-    while (n > 0)
-        pthread_join(threads[--n], NULL);
+    struct batch b = {.run = run,
+                      .cases = cases,
+                      .results = results,
+                      .on_done = on_done,
+                      .ctx = ctx,
+                      .telling = PTHREAD_MUTEX_INITIALIZER};
+    hx_pool_each(run->n_threads, cases->n, run_one, &b);
 }

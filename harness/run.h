@@ -26,6 +26,8 @@ struct hx_result {
     enum hx_verdict verdict;
     char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
     char *reason; /* why it was left out or broken, one line; NULL otherwise */
+    bool ran, too_slow;    /* a program was run; and did not end */
+    int exit_code, status; /* of the last run or answer; status 0: none came */
     int64_t took_ms;
     char
         *journal; /* JSON array: the requests that the case's world saw; NULL when it did not run */
@@ -55,6 +57,7 @@ struct hx_run {
     const char *rerun;       /* how a single case is run again: "gcverify run" */
     const char *relay_url;   /* Optional: where programs find the mock, in place of its own URL */
     const atomic_bool *stop; /* Optional: becoming true leaves out what has not begun */
+    bool answers_only;       /* check what the program says, not how it came to it */
     unsigned n_threads;
     int64_t case_limit_ms; /* 0: 30,000 */
 };

@@ -175,7 +175,7 @@ static enum gc_status service_env(struct hx_play *p, unsigned port, struct hx_en
     hx_env_set(env, "GENESYS_REGION", "us-east-1");
     hx_env_set(env, "GENESYS_CLIENT_ID", "demo-client");
     hx_env_set(env, "GENESYS_CLIENT_SECRET", "demo-secret");
-    return hx_env_add(env, extra, p, err);
+    return hx_env_add(env, extra, p, err); /* may also unset what stands above */
 }
 
 static enum gc_status start_ours(struct hx_play *p, struct hx_slot *slot, struct gc_error *err)
@@ -242,14 +242,16 @@ static struct hx_slot *slot_new(const char *key)
     return slot;
 }
 
-/* All that a service's process depends on: its environment and its upstreams. */
+/* All that a foreign service's process depends on: its environment and its upstreams. */
 static void slot_key(const struct hx_play *p, struct gc_strbuf *key)
 {
-    const cJSON *service = gc_json_get(p->c->given, "service");
+    const cJSON *env = gc_json_get(gc_json_get(p->c->given, "service"), "env");
     struct gc_jsonw w = gc_jsonw(key);
-    gc_jsonw_array(&w);
-    gc_jsonw_value(&w, gc_json_get(service, "env"));
-    gc_jsonw_value(&w, gc_json_get(p->c->given, "upstreams"));
+    gc_jsonw_object(&w);
+    for (const cJSON *v = env ? env->child : NULL; v; v = v->next)
+        if (!hx_case_env_is_ours(v->string))
+            gc_jsonw_put_value(&w, v->string, v);
+    gc_jsonw_put_value(&w, "upstreams", gc_json_get(p->c->given, "upstreams"));
     gc_jsonw_end(&w);
 }
 
