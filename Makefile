@@ -88,6 +88,7 @@ $(O)/%.o: %.c Makefile
 TEST_ROOMS    := $(sort $(patsubst tests/%/,%,$(dir $(wildcard tests/*/test_*.c))))
 TESTS         := $(TEST_ROOMS:%=$(O)/tests/run-%)
 USES_base     := base
+USES_docs     := base
 USES_flow     := mock base
 USES_mock     := mock base
 USES_genesys  := genesys mock base
@@ -106,14 +107,14 @@ $(foreach room,$(TEST_ROOMS),$(eval $(call TEST_RULE,$(room))))
 check: all $(TESTS)              ## run the tests; T=text runs those whose room/suite/test contains it
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $(TESTS) $(if $(T),-- "$(T)")
 check-mock: $(O)/bin/gcmock
-check-%: $(O)/tests/run-%        ## run one room's tests: check-base, check-flow, check-mock ...
-	$(Q)BIN=$(O)/bin ./scripts/run-tests $< $(if $(T),-- "$(T)")
+check-%: all $(O)/tests/run-%      ## run one room's tests: check-base, check-flow, check-mock ...
+	$(Q)BIN=$(O)/bin ./scripts/run-tests $(O)/tests/run-$* $(if $(T),-- "$(T)")
 
 demo: all                        ## the main job on the terminal: token, flow, simulations, errors
 	$(Q)BIN=$(O)/bin ./scripts/story
-bench: all $(O)/tests/bench     ## speed, as ratios to a bare civetweb handler; QUICK=1 for a tenth of the time
-	$(Q)BIN=$(O)/bin $(O)/tests/bench $(if $(QUICK),--quick)
-$(O)/tests/bench: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
+bench: all $(O)/tests/bench/run   ## speed, as ratios to a bare civetweb handler; QUICK=1 for a tenth of the time
+	$(Q)BIN=$(O)/bin $(O)/tests/bench/run $(if $(QUICK),--quick)
+$(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
 

@@ -66,5 +66,7 @@ void check_status(enum gc_status got, enum gc_status expected, const struct gc_e
 /* The folder of built programs (environment BIN), and a fresh folder that is removed at exit. */
 const char *check_bin(const char *program, char *out, size_t cap);
 const char *check_temp_dir(void);
+/* http://127.0.0.1:PORT of a port that refuses connections, and that nobody else can take. */
+const char *check_dead_url(void);
 
 #endif

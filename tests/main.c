@@ -3,10 +3,13 @@
 
 #include <CUnit/Automated.h>
 #include <CUnit/TestRun.h>
+#include <arpa/inet.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -85,6 +88,23 @@ const char *check_temp_dir(void)
         atexit(remove_temp_dir);
     }
     return temp_dir;
+}
+
+const char *check_dead_url(void)
+{
+    static char url[40];
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof at;
+    if (*url)
+        return url;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); /* bound, never listening, kept */
+    if (fd < 0 || bind(fd, (struct sockaddr *)&at, n) != 0 ||
+        getsockname(fd, (struct sockaddr *)&at, &n) != 0) {
+        perror("check_dead_url");
+        exit(2);
+    }
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", ntohs(at.sin_port));
+    return url;
 }
 
 static void too_slow(int sig)

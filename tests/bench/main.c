@@ -198,7 +198,7 @@ static void measure_action(double bare, double bare1, double bare2)
     double rate = row("gcaction, token known (1 upstream call)", &load, bare1, "bare with 1 call");
     printf("%-44s %*.2f of bare\n", "  the same", 11, rate / bare);
 
-    char *cold[N_COLD];
+    static char *cold[N_COLD];
     int n = N_COLD / b.quick;
     for (int i = 0; i < n; i++) {
         char token[256];

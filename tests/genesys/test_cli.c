@@ -52,7 +52,7 @@ static const struct {
     {"a login that is silent", "$GCFLOW token --timeout 300ms", 7, "", "/oauth/token", FAKE_OAUTH, {200, .wire = FAKE_SILENT}},
     {"a batch and a silent server", "echo +15551234567 | $GCFLOW batch - --timeout 300ms", 7, "\"status\":\"timeout\"", "1 failed", FAKE_SIMULATION, {200, .wire = FAKE_SILENT}},
     {"reset", RUN, 8, "", "gcflow: POST http://127.0.0.1", FAKE_SIMULATION, {200, .wire = FAKE_RESET}},
-    {"nobody listens", "$GCFLOW token --base-url http://127.0.0.1:1 --retries 0", 8, "", "connection refused", 0, {0}},
+    {"nobody listens", "$GCFLOW token --base-url $DEAD --retries 0", 8, "", "connection refused", 0, {0}},
     {"not JSON", RUN, 9, "", "the answer is not JSON", FAKE_SIMULATION, {200, .type = "text/html", .body = "<html>"}},
     {"a server error", RUN, 10, "", "500 c: m", FAKE_SIMULATION, {500, .body = ENVELOPE}},
     {"the flow failed", RUN, 10, "Status: FAILED\n", "gcflow: the flow failed", FAKE_SIMULATION, {200, .body = "{\"status\":\"FAILED\",\"trace\":[]}"}},

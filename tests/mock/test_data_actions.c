@@ -123,8 +123,10 @@ static void test_a_service_that_is_not_there(void)
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     CHECK_INT(fx_post(&f, EXECUTE, "{\"customer_id\":7}"), 502);
     CHECK_HAS(fx_text(&f, "userMessage"), "--data-action-base");
-    CHECK_FATAL(fx_overlay(&f, "{\"data_actions\":[{\"id\":\"" ACTION_ID
-                               "\",\"url\":\"http://127.0.0.1:1/x\"}]}"));
+    char overlay[256];
+    snprintf(overlay, sizeof overlay, "{\"data_actions\":[{\"id\":\"%s\",\"url\":\"%s/x\"}]}",
+             ACTION_ID, check_dead_url());
+    CHECK_FATAL(fx_overlay(&f, overlay));
     CHECK_INT(fx_post(&f, EXECUTE, "{\"customer_id\":7}"), 502);
     CHECK_TEXT(fx_text(&f, "details.0.errorCode"), "ACTION.REMOTE_ENDPOINT");
     CHECK_TEXT(fx_text(&f, "errorCode"), "BAD_GATEWAY");
