@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "mock/cli.h"
 #include "mock/org.h"
 
@@ -90,7 +91,7 @@ static enum gc_status look_around(const struct mock_cli *c, struct offer *o, str
     else
         o->node = lookup_node(o->flow);
     if (mock_org_contact_by_number(o->org, demo_number, &contact))
-        strcpy(o->number, demo_number);
+        gc_copy(o->number, sizeof o->number, demo_number);
     else
         mock_org_each(o->org, MOCK_CONTACTS, NULL, take_number, o);
     return GC_OK;

@@ -83,7 +83,7 @@ void mock_mask_header(struct mock_out *o, const char *name, const char *value)
         return;
     }
     size_t scheme = strcspn(value, " ");
-    bool has_scheme = value[scheme] == ' ' && scheme < 16 && strcasecmp(name, "Cookie") != 0;
+    bool has_scheme = scheme < 16 && value[scheme] == ' ' && strcasecmp(name, "Cookie") != 0;
     if (has_scheme) {
         mock_out_add(o, value, scheme + 1);
         value += scheme + 1;

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/problems.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
@@ -34,7 +35,7 @@ static void split(const char *path, struct segments *out)
         size_t n = strcspn(++path, "/");
         char *to = out->text[out->n++];
         if (gc_url_decode(to, SEGMENT_BYTES, path, n, false) < 0)
-            strcpy(to, "?");
+            gc_copy(to, SEGMENT_BYTES, "?");
         path += n;
     }
 }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/url.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
@@ -43,7 +44,7 @@ bool mock_is_admin(const struct mock_exchange *x)
  * that is still too long, so that the registry refuses it. */
 static void split_world(struct mock_exchange *x, char name[MOCK_WORLD_NAME + 1])
 {
-    strcpy(name, "default");
+    gc_copy(name, MOCK_WORLD_NAME + 1, "default");
     if (strncmp(x->path, "/w/", 3) != 0)
         return;
     const char *at = x->path + 3;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "base/text.h"
 
 enum {
     TOKEN_CHARS = 86,    /* as long as the real service's: 64 bytes in base64url */
@@ -74,7 +75,7 @@ static struct mock_token_node *new_node(const char *client_id, int64_t lifetime_
     if (!node)
         return NULL;
     gc_random_text(node->token.text, TOKEN_CHARS);
-    strncpy(node->token.client_id, client_id, MOCK_CLIENT_ID - 1);
+    gc_copy(node->token.client_id, MOCK_CLIENT_ID, client_id);
     node->token.issued_ms = now_ms;
     if (lifetime_s < 0)
         lifetime_s = 0;

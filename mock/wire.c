@@ -239,9 +239,8 @@ bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
     c->status = x->res->status;
     find_body(c);
     if (plan->delay_ms > 0)
-        add_step(c, (struct mock_step){.kind = MOCK_STEP_WAIT,
-                                       .ms = plan->delay_ms,
-                                       .since_us = x->started_us});
+        add_step(c, (struct mock_step){
+                        .kind = MOCK_STEP_WAIT, .ms = plan->delay_ms, .since_us = x->started_us});
     programs[plan->wire](c, plan);
     if (plan->wire != MOCK_WIRE_RESET)
         add_step(c, (struct mock_step){.kind = MOCK_STEP_CLOSE, .ms = CLOSE_MS});

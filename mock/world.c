@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 enum { PLATFORM_LIFETIME_S = 3600 };
 
@@ -51,7 +52,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     struct mock_world *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    strcpy(w->name, name);
+    gc_copy(w->name, sizeof w->name, name);
     atomic_init(&w->refs, 1);
     w->made_ms = gc_clock_now(&gc_clock_wall);
     atomic_init(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));

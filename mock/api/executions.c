@@ -1,5 +1,6 @@
 /* /api/v2/flows/executions: runs a flow as the platform would launch a workflow. It has ended by
  * the time the launch is answered; its outcome is asked for by id. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,8 +57,8 @@ static void write_output(struct gc_jsonw *w, const cJSON *variables)
 
 static void write_uri(struct gc_jsonw *w, const struct execution *e)
 {
-    char uri[96] = "/api/v2/flows/executions/";
-    strcat(uri, e->id);
+    char uri[96];
+    snprintf(uri, sizeof uri, "/api/v2/flows/executions/%s", e->id);
     gc_jsonw_put_str(w, "selfUri", uri);
 }
 

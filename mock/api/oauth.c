@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "base/url.h"
 #include "mock/api/api.h"
 #include "mock/auth.h"
@@ -47,7 +48,7 @@ static bool basic_credentials(const char *authorization, struct credentials *out
         return false;
     memcpy(out->id, text, (size_t)(colon - text));
     out->id[colon - text] = '\0';
-    strcpy(out->secret, colon + 1);
+    gc_copy(out->secret, sizeof out->secret, colon + 1);
     return true;
 }
 

@@ -51,7 +51,7 @@ int64_t gc_http_retry_after_ms(const struct gc_http_reply *r, int64_t wall_now_m
         return -1;
     size_t digits = strspn(text, "0123456789");
     if (text[digits] == '\0')
-        return digits > RETRY_DIGITS ? -1 : (int64_t)atoi(text) * 1000;
+        return digits > RETRY_DIGITS ? -1 : strtol(text, NULL, 10) * 1000;
     time_t at = curl_getdate(text, NULL);
     if (at < 0)
         return -1;

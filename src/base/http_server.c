@@ -108,7 +108,7 @@ static enum gc_status resolve(const char *host, unsigned port, struct sockaddr_i
 static int errno_in(const char *log)
 {
     const char *at = strrchr(log, ':');
-    return at ? atoi(at + 1) : 0;
+    return at ? (int)strtol(at + 1, NULL, 10) : 0;
 }
 
 static enum gc_status start_error(const struct gc_http_server *s, struct gc_error *err)

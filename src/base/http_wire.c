@@ -77,7 +77,7 @@ static int *list_fds(size_t *n)
         return NULL;
     for (struct dirent *entry; dir && *n < MAX_FDS && (entry = readdir(dir));)
         if (entry->d_name[0] != '.')
-            fds[(*n)++] = atoi(entry->d_name);
+            fds[(*n)++] = (int)strtol(entry->d_name, NULL, 10);
     while (!dir && *n < MAX_FDS) {
         fds[*n] = (int)*n;
         ++*n;

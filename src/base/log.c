@@ -42,7 +42,7 @@ static void hide_phone(const char *phone, char out[8])
     for (const char *p = phone; *p; p++)
         if (isdigit((unsigned char)*p))
             last[n++ % 4] = *p;
-    strcpy(out, "***");
+    memcpy(out, "***", 3);
     for (size_t i = 0; n > 4 && i < 4; i++)
         out[3 + i] = last[(n + i) % 4];
     out[n > 4 ? 7 : 3] = '\0';

@@ -68,3 +68,11 @@ void gc_one_line(char *s)
         s += n, left -= n;
     }
 }
+
+void gc_copy(char *out, size_t cap, const char *text)
+{
+    size_t n = strlen(text);
+    n = gc_utf8_clip(text, n, n < cap ? n : cap - 1);
+    memcpy(out, text, n);
+    out[n] = '\0';
+}

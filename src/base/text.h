@@ -1,4 +1,4 @@
-/* text.h - UTF-8 and the safety of one line of text.
+/* text.h - UTF-8, copies that fit, and the safety of one line of text.
  *
  *   size_t n = gc_utf8_next(s, left, &code);
  *   if (n == 0) ... not UTF-8 ...
@@ -22,6 +22,8 @@ size_t gc_utf8_next(const char *s, size_t n, uint32_t *code);
 size_t gc_utf8_put(uint32_t code, char out[4]);
 /* The most bytes of s (n at hand), at most cap, that do not cut a character in two. */
 size_t gc_utf8_clip(const char *s, size_t n, size_t cap);
+/* Copies text to out, cut where it does not fit (between characters), always NUL-terminated. */
+void gc_copy(char *out, size_t cap, const char *text);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);
 

@@ -1,4 +1,5 @@
 #include "url.h"
+#include "text.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ static const char *read_scheme(struct gc_url *u, const char *text, const char **
     for (size_t i = 0; i < GC_COUNT_OF(schemes); i++) {
         size_t n = strlen(schemes[i].name);
         if ((size_t)(end - text) == n && strncasecmp(text, schemes[i].name, n) == 0) {
-            strcpy(u->scheme, schemes[i].name);
+            gc_copy(u->scheme, sizeof u->scheme, schemes[i].name);
             u->port = schemes[i].port;
             return end + 3;
         }

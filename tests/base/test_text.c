@@ -45,5 +45,26 @@ static void test_clip(void)
     CHECK_INT(gc_utf8_clip("\x80\x80\x80\x80\x80\x80", 6, 5), 5);
 }
 
-SUITE(text, {"characters are read and written as RFC 3629 says", test_next},
+static void test_a_copy_fits(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t cap;
+        const char *copy;
+    } row[] = {
+        {"it fits", "abc", 8, "abc"},
+        {"it fits exactly", "abc", 4, "abc"},
+        {"it is cut", "abcd", 4, "abc"},
+        {"no character is cut in two", "ab\xC3\xA9", 4, "ab"},
+        {"room for the end only", "abc", 1, ""},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[8] = "xxxxxxx";
+        gc_copy(out, row[i].cap, row[i].text);
+        CHECK_ROW_TEXT(row[i].name, out, row[i].copy);
+    }
+}
+
+SUITE(text, {"a copy fits its place", test_a_copy_fits},
+      {"characters are read and written as RFC 3629 says", test_next},
       {"a clip never cuts a character", test_clip});

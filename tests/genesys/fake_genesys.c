@@ -253,12 +253,13 @@ int fake_shell(const struct fake *f, const char *script, struct fake_output *out
     const char *dir = check_temp_dir();
     snprintf(out_path, sizeof out_path, "%s/out", dir);
     snprintf(err_path, sizeof err_path, "%s/err", dir);
-    snprintf(command, sizeof command,
-             "unset GENESYS_REGION GENESYS_LOGIN_URL GENESYS_NODE_ID TEST_PHONE_NUMBER; "
-             "export GENESYS_CLIENT_ID=" FAKE_ID " GENESYS_CLIENT_SECRET=" FAKE_SECRET
-             " GENESYS_BASE_URL=%s GENESYS_FLOW_ID=flow-1 DEAD=%s DIR=%s GCFLOW=%s; { %s ; } >%s 2>%s",
-             f ? f->url : check_dead_url(), check_dead_url(), dir, check_bin("gcflow", bin, sizeof bin), script,
-             out_path, err_path);
+    snprintf(
+        command, sizeof command,
+        "unset GENESYS_REGION GENESYS_LOGIN_URL GENESYS_NODE_ID TEST_PHONE_NUMBER; "
+        "export GENESYS_CLIENT_ID=" FAKE_ID " GENESYS_CLIENT_SECRET=" FAKE_SECRET
+        " GENESYS_BASE_URL=%s GENESYS_FLOW_ID=flow-1 DEAD=%s DIR=%s GCFLOW=%s; { %s ; } >%s 2>%s",
+        f ? f->url : check_dead_url(), check_dead_url(), dir, check_bin("gcflow", bin, sizeof bin),
+        script, out_path, err_path);
     int status = system(command);
     read_text(out_path, output->out, sizeof output->out);
     read_text(err_path, output->err, sizeof output->err);
