@@ -70,8 +70,12 @@ static enum gc_status send_with(struct gc_api *api, const struct gc_api_request 
     struct gc_strbuf bearer GC_AUTO(wipe_strbuf) = GC_STRBUF(GC_TOKEN_TEXT + 16);
     gc_url_join(&url, api->target->api_url, r->path);
     gc_strbuf_addf(&bearer, "Bearer %s", token->text);
-    if (gc_strbuf_status(&url) != GC_OK || gc_strbuf_status(&bearer) != GC_OK)
-        return gc_fail(err, gc_strbuf_status(&url), "%s: the URL is too long", r->method);
+    enum gc_status made = gc_strbuf_status(&url);
+    if (made == GC_OK)
+        made = gc_strbuf_status(&bearer);
+    if (made != GC_OK)
+        return gc_fail(err, made, "%s: %s", r->method,
+                       made == GC_E_NOMEM ? "out of memory" : "the URL is too long");
     const struct gc_http_header headers[] = {{"Authorization", gc_strbuf_text(&bearer)},
                                              {"Accept", "application/json"},
                                              {"Content-Type", "application/json"}};

@@ -129,6 +129,9 @@ static enum gc_status request_token(struct gc_oauth *o, int64_t deadline_ms, str
     struct gc_sent sent GC_AUTO(gc_sent_release) = {0};
     char hint[160];
     gc_url_join(&url, t->login_url, "/oauth/token");
+    if (gc_strbuf_status(&url) != GC_OK)
+        return gc_fail(err, gc_strbuf_status(&url), "the login's URL: %s",
+                       gc_status_text(gc_strbuf_status(&url)));
     struct gc_http_call call = {.method = "POST",
                                 .url = gc_strbuf_text(&url),
                                 .headers = headers,
