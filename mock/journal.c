@@ -242,6 +242,19 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
     return a;
 }
 
+/* Without memory for its answer an entry would answer questions wrongly: it goes, and is counted.
+ */
+static struct mock_entry *lose(struct mock_journal *j, struct mock_entry *e)
+{
+    j->ring[e->id & (j->cap - 1)] = NULL;
+    j->bytes -= e->size;
+    j->n_evicted++;
+    if (e->id > j->last_evicted_id)
+        j->last_evicted_id = e->id;
+    e->next = NULL;
+    return e;
+}
+
 void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_outcome *outcome)
 {
     struct mock_answer *a = new_answer(outcome, j->limits.max_body_bytes);
@@ -255,6 +268,8 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
         j->bytes += a->size;
         freed = evict_surplus(j);
         a = NULL;
+    } else if (e && !e->answer) {
+        freed = lose(j, e);
     }
     pthread_mutex_unlock(&j->lock);
     free_entries(freed);
