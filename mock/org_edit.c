@@ -162,7 +162,9 @@ static void move_problems(struct mock_edit *e, const struct gc_problems *from, c
 static bool merge_but_id(cJSON *item, const cJSON *patch)
 {
     cJSON *id = cJSON_Duplicate(gc_json_get(item, "id"), true);
-    if (id && gc_json_merge(item, patch) && cJSON_ReplaceItemInObjectCaseSensitive(item, "id", id))
+    /* The copy has its key; cJSON_ReplaceItemInObject would make one, and not notice a failure. */
+    if (id && gc_json_merge(item, patch) &&
+        cJSON_ReplaceItemViaPointer(item, cJSON_GetObjectItemCaseSensitive(item, "id"), id))
         return true;
     cJSON_Delete(id);
     return false;
