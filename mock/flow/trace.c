@@ -26,6 +26,10 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
 {
     while (t->result.depth > 0)
         gc_jsonw_end(&t->result);
+    if (gc_strbuf_status(&t->result_text) == GC_E_NOMEM) {
+        t->entries.status = GC_E_NOMEM;
+        return false;
+    }
     size_t room = FLOW_TRACE_BYTES - t->entries.len, names = 16384;
     if (gc_strbuf_status(&t->result_text) != GC_OK || t->result_text.len + names > room) {
         flow_trace_begin(t);
