@@ -259,6 +259,9 @@ static enum gc_status load_folder(struct loading *l, const char *path, unsigned 
                        entries[i]->d_name);
         const char *name = gc_strbuf_text(&inside);
         free(entries[i]);
+        if (s == GC_OK && gc_strbuf_status(&inside) != GC_OK)
+            s = gc_fail(l->err, gc_strbuf_status(&inside), "%s: the path of a case is too long",
+                        path);
         if (s == GC_OK && stat(name, &st) == 0 && (S_ISDIR(st.st_mode) || is_json(name)))
             s = load_path(l, name, depth + 1);
     }

@@ -24,6 +24,8 @@ static void add_value(struct gc_strbuf *to, const cJSON *value, bool whole)
     struct gc_strbuf quoted GC_AUTO(gc_strbuf_release) = GC_STRBUF(FILLED_BYTES);
     struct gc_jsonw w = gc_jsonw(&json);
     gc_jsonw_value(&w, value);
+    if (gc_strbuf_status(&json) != GC_OK)
+        to->status = gc_strbuf_status(&json);
     if (whole) {
         gc_strbuf_add(to, gc_strbuf_text(&json), json.len);
         return;
@@ -31,6 +33,8 @@ static void add_value(struct gc_strbuf *to, const cJSON *value, bool whole)
     if (!cJSON_IsString(value)) { /* its JSON, as a part of a JSON text */
         struct gc_jsonw q = gc_jsonw(&quoted);
         gc_jsonw_strn(&q, gc_strbuf_text(&json), json.len);
+        if (gc_strbuf_status(&quoted) != GC_OK)
+            to->status = gc_strbuf_status(&quoted);
     }
     const struct gc_strbuf *from = cJSON_IsString(value) ? &json : &quoted;
     if (from->len >= 2)
