@@ -121,7 +121,7 @@ $(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 # --- proof: what the tests can't show by themselves ----------------------------------------------
 fuzz:                            ## hostile input to every parser; FUZZ_SECONDS=20 each, T=text selects
 	$(Q)MAKE="$(MAKE)" OUT=$(OUT) ./scripts/fuzz "$(T)"
-torture: $(O)/tests/torture      ## every scenario, failing each allocation in turn; SHALLOW=n: every n-th
+torture: $(O)/tests/run-torture      ## every scenario, failing each allocation in turn; SHALLOW=n: every n-th
 	$(Q)$< $(if $(SHALLOW),--shallow $(SHALLOW)) $(T)
 wire-torture: all                ## gcflow and gcaction, the wire broken at every event in turn
 	$(Q)$(O)/bin/gcverify torture
@@ -134,8 +134,8 @@ fuzzers: $(FUZZERS)
 $(O)/fuzz/%: $(O)/tests/fuzz/fuzz_%.o $(call obj,tests/fuzz/fuzz.c tests/fuzz/corpus.c $(if $(filter fuzz,$(BUILD)),,tests/fuzz/driver/main.c)) $(call lib,$(USES_fuzz))
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
-WRAPPED := malloc calloc realloc strdup strndup
-$(O)/tests/torture: $(call obj,$(wildcard tests/torture/*.c)) $(call lib,$(USES_fuzz))
+WRAPPED := malloc calloc realloc strdup strndup free
+$(O)/tests/run-torture: $(call obj,$(wildcard tests/torture/*.c)) $(call lib,$(USES_fuzz))
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 
