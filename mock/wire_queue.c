@@ -52,9 +52,13 @@ static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
     atomic_fetch_sub(c->feed ? &q->n_feeds : &q->n_waiting, 1);
 }
 
+/* Closing the socket is not enough to hear no more of it: the worker that let it go, or a process
+ * that is just being started, may have it open for another moment. */
 static void end_conn(struct mock_wire_queue *q, struct mock_conn *c)
 {
     unlink_conn(q, c);
+    if (c->registered)
+        (void)epoll_ctl(q->epoll, EPOLL_CTL_DEL, c->fd, NULL);
     mock_conn_free(c);
 }
 

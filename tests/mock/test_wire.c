@@ -1,8 +1,10 @@
 /* The wire faults as a socket sees them. */
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -225,6 +227,34 @@ static void test_client_that_gives_up(void)
     CHECK(nothing_waits());
 }
 
+/* A process that is started while an answer waits has all sockets for a moment; closing ours then
+ * does not take the connection out of the epoll set. */
+static void test_a_child_that_holds_the_sockets(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_world(&f);
+    int fd = ask(&f, "GET", "idle");
+    while (mock_wire_waiting(fx_server()->wire) == 0)
+        (void)poll(NULL, 0, 1);
+    pid_t child = fork();
+    if (child == 0) {
+        close(fd);
+        for (;;)
+            pause();
+    }
+    CHECK_FATAL(child > 0);
+    close(fd);
+    newest(&f);
+    CHECK(nothing_waits());
+    for (int i = 0; i < 20; i++) { /* what was freed would be heard of by now */
+        close(ask(&f, "GET", "idle"));
+        newest(&f);
+    }
+    CHECK(nothing_waits());
+    kill(child, SIGKILL);
+    CHECK(waitpid(child, NULL, 0) == child);
+}
+
 static void test_reset_ends_delays(void)
 {
     struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
@@ -315,6 +345,7 @@ SUITE(wire, {"each fault is on the wire what its name says", test_each_fault},
       {"stream goes on until the client goes", test_stream_never_ends},
       {"idle says nothing until the client goes", test_idle_until_the_client_goes},
       {"a client that gives up is seen and recorded", test_client_that_gives_up},
+      {"a child that holds the sockets does no harm", test_a_child_that_holds_the_sockets},
       {"resetting a world ends its delays and no others", test_reset_ends_delays},
       {"a client that does not read holds up nobody", test_client_that_does_not_read},
       {"hundreds of delays are answered when due", test_a_crowd_of_delays},
