@@ -94,6 +94,8 @@ static enum gc_status try_once(const struct gc_sender *s, const struct gc_http_c
     out->retry_after_ms = -1;
     out->tries++;
     enum gc_status st = gc_http_call(s->http, call, &out->reply, err);
+    if (out->reply.repeated) /* a kept connection was dead: this try was two */
+        out->tries++;
     if (st == GC_OK)
         out->retry_after_ms = asked_pause(&out->reply);
     return st;
@@ -111,9 +113,9 @@ enum gc_status gc_send(const struct gc_sender *s, const struct gc_http_call *cal
         enum outcome o = outcome_of(st, out);
         bool again = mode == GC_SEND_ONCE ? may_repeat[o].once : may_repeat[o].any_times;
         int64_t pause_ms = out->retry_after_ms >= 0 ? out->retry_after_ms : own_pause(out->tries);
+        if (o == RATE_LIMITED && pause_ms < SHORTEST_WAIT_MS)
+            pause_ms = SHORTEST_WAIT_MS;
         if (o == RATE_LIMITED && out->retry_after_ms >= 0 && pause_ms <= patience_ms) {
-            if (pause_ms < SHORTEST_WAIT_MS)
-                pause_ms = SHORTEST_WAIT_MS;
             patience_ms -= pause_ms;
             copy.deadline_ms += pause_ms;
             out->tries--;
