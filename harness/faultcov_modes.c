@@ -48,7 +48,8 @@ static bool has_own_type(const cJSON *entry)
 static bool was_malformed(const cJSON *entry)
 {
     const cJSON *action = gc_json_get(entry, "action");
-    return gc_json_str(action, "body_text") && !gc_json_get(action, "content_type") &&
+    const char *type = gc_json_str(action, "content_type");
+    return gc_json_str(action, "body_text") && (!type || strstr(type, "json")) &&
            answer_status(entry) / 100 == 2 &&
            cJSON_IsString(gc_json_get(gc_json_get(entry, "answer"), "body"));
 }
