@@ -1,0 +1,29 @@
+/* rig.h - cases written in the test itself, loaded and run against the mock in this process.
+ *
+ *   struct hx_result r GC_AUTO(hx_result_release) = rig_run("{\"name\": ...}");
+ *   CHECK_INT(r.verdict, HX_FAILED);
+ *
+ * JSON in tests is written with ' for ", which no case here needs otherwise.
+ *
+ * Ownership:  what is returned belongs to the caller.
+ * Units:      none.
+ * Threads:    one thread.
+ * Errors:     a case that can't be loaded is a failed check.
+ */
+#ifndef TESTS_HARNESS_RIG_H
+#define TESTS_HARNESS_RIG_H
+
+#include "harness/case.h"
+#include "harness/run.h"
+
+/* Writes text (with ' for ") to AREA/NAME.json in the test's folder; returns its path, which stays
+ * valid until the next call. */
+const char *rig_write(const char *name, const char *text);
+/* Loads one file; *messages gets all problems, a line each. Returns the status. */
+enum gc_status rig_load(struct hx_cases *cases, const char *text, char *messages, size_t cap);
+struct hx_run rig_open(void); /* a run with a stage; ended by rig_close */
+void rig_close(struct hx_run *run);
+struct hx_result rig_run(const char *text);
+struct hx_result rig_run_with(const struct hx_run *run, const char *text);
+
+#endif

@@ -1,0 +1,133 @@
+#include "harness/case.h"
+
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+#define HEAD  "{'name': 'n', 'provenance': 'gcmock', "
+#define WHEN  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}"
+#define FINE  HEAD WHEN ", 'then': {'status': 200}"
+#define STEPS HEAD "'when': {'steps': ["
+
+static void test_mistakes(void)
+{
+    /* clang-format off */
+    static const struct { const char *name, *text, *problem; } row[] = {
+        {"not JSON", "{'name': 'n',\n 'when' 1}", "case.json:2:9: "},
+        {"unknown key", FINE ", 'thn': {}}", "unknown key \"thn\""},
+        {"no name", "{'provenance': 'gcmock', " WHEN ", 'then': {'status': 200}}", "\"name\""},
+        {"empty name", "{'name': '', 'provenance': 'gcmock', " WHEN ", 'then': {'status': 200}}", "it is a sentence"},
+        {"provenance", "{'name': 'n', 'provenance': 'genesis', " WHEN ", 'then': {'status': 200}}", "did you mean genesys"},
+        {"no then", HEAD WHEN "}", "it can't fail"},
+        {"empty then", HEAD WHEN ", 'then': {}}", "nothing in this \"then\" could fail"},
+        {"only any", HEAD WHEN ", 'then': {'body': {'$any': true}}}", "could fail"},
+        {"never nothing", HEAD WHEN ", 'then': {'never': []}}", "could fail"},
+        {"bad matcher", HEAD WHEN ", 'then': {'body': {'a': {'$typ': 'string'}}}}", "did you mean $type"},
+        {"unknown then", HEAD WHEN ", 'then': {'statuss': 200}}", "did you mean \"status\""},
+        {"no act", HEAD "'when': {}, 'then': {'status': 200}}", "one of run, request, steps"},
+        {"two acts", HEAD "'when': {'run': ['gcflow'], 'request': {'to': 'mock', 'path': '/'}}, 'then': {'exit': 0}}", "unknown key \"request\""},
+        {"unknown program", HEAD "'when': {'run': ['gcflo']}, 'then': {'exit': 0}}", "did you mean gcflow"},
+        {"no program", HEAD "'when': {'run': []}, 'then': {'exit': 0}}", "names no program"},
+        {"bad target", HEAD "'when': {'request': {'to': 'server', 'path': '/'}}, 'then': {'status': 200}}", "unknown target"},
+        {"relative path", HEAD "'when': {'request': {'to': 'mock', 'path': 'users'}}, 'then': {'status': 200}}", "a path begins with /"},
+        {"two bodies", HEAD "'when': {'request': {'to': 'mock', 'path': '/', 'body': 1, 'body_text': ''}}, 'then': {'status': 200}}", "either \"body\" or \"body_text\""},
+        {"times", HEAD "'when': {'request': {'to': 'mock', 'path': '/'}, 'times': 0}, 'then': {'status': 200}}", "1 to 1000"},
+        {"no steps", STEPS "]}, 'then': {'status': 200}}", "has no steps"},
+        {"steps in steps", STEPS "{'steps': []}]}, 'then': {'status': 200}}", "a step has one of"},
+        {"steps without then", STEPS "{'request': {'to': 'mock', 'path': '/'}}]}}", "it can't fail"},
+        {"bad fault", FINE ", 'given': {'faults': [{'action': {'stauts': 503}}]}}", "stauts"},
+        {"bad optional fault", FINE ", 'given': {'faults': [{'optional': true, 'action': {'stauts': 503}}]}}", "stauts"},
+        {"bad way", FINE ", 'given': {'upstreams': {'users': 'gone'}}}", "way of an upstream"},
+        {"bad variable", FINE ", 'given': {'service': {'env': {'X': 1}}}}", "a variable is a text"},
+        {"bad hole", HEAD "'when': {'request': {'to': 'mock', 'path': '/${tokn}'}}, 'then': {'status': 200}}", "did you mean token"},
+        {"argument of a hole", HEAD "'when': {'request': {'to': 'mock', 'path': '/${dir:x}'}}, 'then': {'status': 200}}", "unknown ${dir:x}"},
+        {"row without name", FINE ", 'rows': [{}]}", "a row needs a \"name\""},
+        {"no rows", FINE ", 'rows': []}", "\"rows\" is a list"},
+        {"row without key", HEAD WHEN ",\n 'then': {'status': '${row.s}'}, 'rows': [{'name': 'a'}]}", "case.json:2:22: row \"a\" has no \"s\""},
+        {"row of the wrong type", HEAD "'when': {'request': {'to': 'mock', 'path': '/'}, 'times': '${row.s}'}, 'then': {'status': 200}, 'rows': [{'name': 'a', 's': 'x'}]}", "times"},
+        {"rows of one name", FINE ", 'rows': [{'name': 'a'}, {'name': 'a'}]}", "the name \"n: a\" is used"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+        char messages[2048];
+        enum gc_status s = rig_load(&cases, row[i].text, messages, sizeof messages);
+        CHECK_ROW(row[i].name, s == GC_E_DATA);
+        CHECK_ROW_HAS(row[i].name, messages, row[i].problem);
+        CHECK_ROW_HAS(row[i].name, messages, "case.json:");
+    }
+}
+
+static void test_rows_become_cases(void)
+{
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    char messages[1024];
+    rig_load(&cases,
+             HEAD "'when': {'request': {'to': 'mock', 'path': '/users/${row.id}', 'body': "
+                  "'${row.body}', 'headers': {'X': 'a ${row.body} $${row.id}'}}},"
+                  "'then': {'status': '${row.status}'}, 'rows': ["
+                  "{'name': 'one', 'id': 1, 'status': 200, 'body': {'a': [null]}},"
+                  "{'name': 'two', 'id': 'x y', 'status': {'$not': 200}, 'body': 'text'}]}",
+             messages, sizeof messages);
+    CHECK_TEXT(messages, "");
+    CHECK_INT(cases.n, 2);
+    if (cases.n != 2)
+        return;
+    const cJSON *first = gc_json_get(cases.items[0]->when, "request");
+    const cJSON *second = gc_json_get(cases.items[1]->when, "request");
+    CHECK_TEXT(cases.items[0]->name, "n: one");
+    CHECK_TEXT(cases.items[1]->name, "n: two");
+    CHECK_TEXT(gc_json_str(first, "path"), "/users/1");
+    CHECK_TEXT(gc_json_str(second, "path"), "/users/x y");
+    CHECK(cJSON_IsObject(gc_json_get(first, "body")));
+    CHECK_TEXT(gc_json_str(second, "body"), "text");
+    CHECK_TEXT(gc_json_str(gc_json_get(first, "headers"), "X"), "a {\"a\":[null]} $${row.id}");
+    CHECK_INT(gc_json_int(cases.items[0]->then, "status", 0), 200);
+    CHECK(cJSON_IsObject(gc_json_get(cases.items[1]->then, "status")));
+    CHECK_TEXT(cases.items[0]->area, "area");
+}
+
+static void test_needs(void)
+{
+#define THEN ", 'then': {'exit': 0}}"
+    /* clang-format off */
+    static const struct { const char *text; bool service, process, client, plain; } row[] = {
+        {FINE "}", false, false, false, true},
+        {HEAD "'when': {'request': {'to': 'service', 'path': '/'}}, 'then': {'status': 200}}", true, false, false, true},
+        {FINE ", 'given': {'service': {'env': {'GCACTION_X': '1'}}}}", true, false, false, true},
+        {FINE ", 'given': {'service': {'env': {'GENESYS_REGION': 'x'}}}}", true, true, false, true},
+        {FINE ", 'given': {'service': {'args': ['--x']}}}", true, true, false, true},
+        {HEAD "'when': {'run': ['gcflow', 'run', '--json']}" THEN, false, false, true, true},
+        {HEAD "'when': {'run': ['gcflow', 'run', '--json', '--to', 'x']}" THEN, false, false, true, false},
+        {HEAD "'when': {'run': ['gcflow', 'token']}" THEN, false, false, true, false},
+        {STEPS "{'run': ['gcflow', 'run']}, {'run': ['gcmock', '--version']}]}" THEN, false, false, true, true},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+        char messages[1024];
+        rig_load(&cases, row[i].text, messages, sizeof messages);
+        CHECK_ROW_TEXT(row[i].text, messages, "");
+        if (cases.n == 0)
+            continue;
+        const struct hx_case *c = cases.items[0];
+        CHECK_ROW(row[i].text, c->needs_service == row[i].service);
+        CHECK_ROW(row[i].text, c->needs_process == row[i].process);
+        CHECK_ROW(row[i].text, c->runs_client == row[i].client);
+        CHECK_ROW(row[i].text, c->plain_client == row[i].plain);
+    }
+}
+
+static void test_missing_path(void)
+{
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    const char *path = "/nowhere/at/all";
+    CHECK_STATUS(hx_cases_load(&cases, &path, 1, &problems, &err), GC_E_IO, &err);
+    CHECK_HAS(err.message, path);
+}
+
+SUITE(case_files, {"every mistake is named with its place", test_mistakes},
+      {"rows become cases, with values of any type", test_rows_become_cases},
+      {"what a case needs of the program under test", test_needs},
+      {"a path that does not exist is named", test_missing_path});

@@ -1,0 +1,86 @@
+/* gcverify as users run it: exit codes, and what it prints. */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "harness/process.h"
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+#define HEAD "{'name': 'n', 'provenance': 'gcmock', 'keywords': ['k'], "
+#define USER "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
+
+/* Runs "gcverify ARGS" by a shell; %s in args is the case's path. */
+static void gcverify(const char *text, const char *args, struct hx_process_result *r)
+{
+    const char *bin = getenv("BIN");
+    char command[1200], filled[1000];
+    struct gc_error err = {0};
+    snprintf(filled, sizeof filled, "%s", args);
+    const char *path = rig_write("case", text);
+    char *hole = strstr(filled, "CASE");
+    if (hole)
+        snprintf(command, sizeof command, "%s/gcverify %.*s%s%s", bin ? bin : "build/release/bin",
+                 (int)(hole - filled), filled, path, hole + 4);
+    else
+        snprintf(command, sizeof command, "%s/gcverify %s", bin ? bin : "build/release/bin", args);
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(30000)};
+    CHECK_STATUS(hx_process_run(&spec, r, &err), GC_OK, &err);
+}
+
+static void test_exit_codes(void)
+{
+    /* clang-format off */
+    static const struct { const char *name, *text, *args; int exit_code; const char *out, *err; } row[] = {
+        {"pass", HEAD USER "'then': {'status': 200}}", "run CASE", 0, "1 passed, 0 failed\n", ""},
+        {"failure", HEAD USER "'then': {'status': 404}}", "run CASE", 1, "0 passed, 1 failed\n", ""},
+        {"usage", HEAD USER "'then': {'status': 404}}", "run --no-such CASE", 2, "", "no-such"},
+        {"no such path", "", "run /nowhere", 2, "", "/nowhere"},
+        {"nothing fits", HEAD USER "'then': {'status': 200}}", "run --keyword other CASE", 2, "", "none of the 1 cases"},
+        {"bad case", HEAD USER "'then': {}}", "run CASE", 3, "", "case.json:1:"},
+        {"check finds it", HEAD USER "'then': {}}", "check CASE", 3, "", "case.json:1:"},
+        {"check", HEAD USER "'then': {'status': 404}}", "check CASE", 0, "1 cases are well formed", ""},
+        {"no mock there", HEAD USER "'then': {'status': 200}}", "run --mock http://127.0.0.1:1 CASE", 4, "", "gcverify: "},
+        {"broken", HEAD "'when': {'run': ['gcflow']}, 'then': {'exit': 0}}", "run --programs /nowhere CASE", 4, "BROKEN", ""},
+        {"coverage required", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}", "run --require-coverage 1 CASE", 1, "1 passed, 0 failed\n", "required are 1 %"},
+        {"coverage table", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}", "run --coverage CASE", 0, "postOauthToken", ""},
+        {"list", HEAD USER "'then': {'status': 200}}", "list CASE", 0, "area      gcmock     k ", ""},
+        {"list as JSON", HEAD USER "'then': {'status': 200}}", "list --json CASE", 0, "\"area\": \"area\"", ""},
+        {"tap", HEAD USER "'then': {'status': 200}}", "run --tap CASE", 0, "ok 1 - area: n\n", ""},
+        {"json", HEAD USER "'then': {'status': 200}}", "run --json CASE", 0, "\"passed\": 1", ""},
+        {"data action without mock", HEAD USER "'then': {'status': 200}}", "run --data-action http://127.0.0.1:1 CASE", 2, "", "--mock"},
+        {"help", "", "--help", 0, "gcverify", ""},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+        gcverify(row[i].text, row[i].args, &r);
+        CHECK_ROW(row[i].name, r.exit_code == row[i].exit_code);
+        CHECK_ROW_HAS(row[i].name, r.out ? r.out : "", row[i].out);
+        CHECK_ROW_HAS(row[i].name, r.err_text ? r.err_text : "", row[i].err);
+    }
+}
+
+static void test_last_line(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    gcverify(HEAD USER "'then': {'status': 200}}", "run --quiet CASE", &r);
+    CHECK_TEXT(r.out, "1 passed, 0 failed\n");
+}
+
+static void test_junit(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    char args[256], text[64] = "";
+    snprintf(args, sizeof args, "run --junit %s/junit.xml CASE", check_temp_dir());
+    gcverify(HEAD USER "'then': {'status': 200}}", args, &r);
+    CHECK_INT(r.exit_code, 0);
+    snprintf(args, sizeof args, "%s/junit.xml", check_temp_dir());
+    FILE *f = fopen(args, "r");
+    CHECK_FATAL(f != NULL);
+    CHECK(fgets(text, sizeof text, f) != NULL);
+    fclose(f);
+    CHECK_HAS(text, "<?xml version=\"1.0\"");
+}
+
+SUITE(cli, {"exit codes and what is printed", test_exit_codes},
+      {"the last line is the summary", test_last_line}, {"JUnit goes to a file", test_junit});

@@ -1,0 +1,112 @@
+#include "harness/faultcov.h"
+
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+static cJSON *parse(const char *text)
+{
+    char json[1024];
+    struct gc_json doc = {0};
+    struct gc_error err = {0};
+    size_t n = strlen(text);
+    CHECK_FATAL(n < sizeof json);
+    for (size_t i = 0; i <= n; i++)
+        json[i] = text[i] == '\'' ? '"' : text[i];
+    CHECK_STATUS(gc_json_parse(&doc, "text", json, n, &gc_json_default_limits, &err), GC_OK, &err);
+    cJSON *root = gc_json_take(&doc);
+    gc_json_release(&doc);
+    return root;
+}
+
+static void test_modes(void)
+{
+    /* clang-format off */
+    static const struct { const char *entry, *mode; } row[] = {
+        {"{'answer': {'status': 200}}", NULL},
+        {"{'answer': {'status': 503}}", "503"},
+        {"{'answer': {'status': 418}}", NULL},
+        {"{'answer': null, 'wire': 'EMPTY_RESPONSE'}", "empty"},
+        {"{'answer': {'status': 200}, 'wire': 'CONNECTION_RESET_BY_PEER'}", "reset"},
+        {"{'answer': {'status': 200}, 'wire': 'limit_data'}", "truncated"},
+        {"{'answer': null, 'wire': 'idle'}", "timeout"},
+        {"{'answer': {'status': 200}, 'wire': 'slicer'}", "slow"},
+        {"{'answer': {'status': 200}, 'wire': 'stream'}", "oversized"},
+        {"{'answer': {'status': 200, 'body_bytes': 9000000}}", "oversized"},
+        {"{'answer': {'status': 200}, 'action': {'delay': {'fixed_ms': 5}}}", "slow"},
+        {"{'answer': {'status': 200}, 'aborted': true, 'action': {'delay': {'fixed_ms': 5}}}", "timeout"},
+        {"{'answer': null, 'pending': true, 'action': {'delay': {'fixed_ms': 5}}}", "timeout"},
+        {"{'answer': {'status': 200, 'body': '{'}, 'action': {'body_text': '{'}}", "malformed_json"},
+        {"{'answer': {'status': 200, 'body': '<a>'}, 'action': {'body_text': '<a>', 'content_type': 'text/html'}}", "wrong_content_type"},
+        {"{'answer': {'status': 503}, 'mode': 'wrong_type'}", "wrong_type"},
+        {"{'answer': {'status': 503}, 'mode': 'no such mode'}", NULL},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        cJSON *entry = parse(row[i].entry);
+        int mode = hx_mode_of_entry(entry);
+        CHECK_ROW_TEXT(row[i].entry, mode < 0 ? "none" : hx_mode_name((size_t)mode),
+                       row[i].mode ? row[i].mode : "none");
+        cJSON_Delete(entry);
+    }
+}
+
+#define CASE(status)                                                                               \
+    "{'name': 'n', 'provenance': 'gcmock', 'given': {'faults': [{'match': {'path': "               \
+    "'/oauth/token'}, 'action': {'status': 503}}]}, 'when': {'run': ['gcflow', 'token', "          \
+    "'--retries', '0']}, 'then': {'exit': " status "}}"
+
+/* Runs a case and counts what it met. */
+static void add(struct hx_faultcov *cov, const char *text)
+{
+    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    struct hx_result r GC_AUTO(hx_result_release) = {0};
+    char messages[512];
+    CHECK_INT(rig_load(&cases, text, messages, sizeof messages), GC_OK);
+    if (cases.n == 0)
+        return;
+    hx_run_case(&run, cases.items[0], &r);
+    hx_faultcov_add(cov, cases.items[0], &r);
+}
+
+static void test_met_and_survived(void)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    int mode = hx_mode_find("503");
+    add(&cov, CASE("0"));
+    CHECK_INT(cov.n, 1);
+    CHECK_TEXT(cov.endpoints[0].operation, "postOauthToken");
+    CHECK_INT(cov.endpoints[0].met[mode], 1);
+    CHECK_INT(cov.endpoints[0].survived[mode], 0); /* the case failed */
+    CHECK(hx_faultcov_percent(&cov) < 0.1);
+    add(&cov, CASE("{'$not': 0}"));
+    CHECK_INT(cov.endpoints[0].met[mode], 2);
+    CHECK_INT(cov.endpoints[0].survived[mode], 1);
+    CHECK(hx_faultcov_percent(&cov) > 1);
+}
+
+static void test_refused(void)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    add(&cov, "{'name': 'n', 'provenance': 'gcmock', 'given': {'upstreams': {'genesys': "
+              "'refused'}}, 'when': {'run': ['gcflow', 'token', '--retries', '0']}, 'then': "
+              "{'exit': 8}}");
+    CHECK_INT(cov.n, 1);
+    CHECK_TEXT(cov.endpoints[0].operation, "postOauthToken");
+    CHECK_INT(cov.endpoints[0].survived[hx_mode_find("refused")], 1);
+}
+
+static void test_own_requests(void)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    add(&cov, "{'name': 'n', 'provenance': 'gcmock', 'when': {'request': {'to': 'mock', 'path': "
+              "'/users/404'}}, 'then': {'status': 404}}");
+    CHECK_INT(cov.n, 0);
+}
+
+SUITE(faultcov, {"how each failure mode is recognised", test_modes},
+      {"a mode is survived when the case passed", test_met_and_survived},
+      {"a refused connection counts for the first call to that upstream", test_refused},
+      {"what the harness asks itself does not count", test_own_requests});

@@ -1,0 +1,128 @@
+#include "harness/match.h"
+
+#include "tests/check.h"
+
+/* ' stands for " in the rows. */
+static void parse(struct gc_json *doc, const char *text)
+{
+    char json[1024];
+    struct gc_error err = {0};
+    size_t n = strlen(text);
+    CHECK_FATAL(n < sizeof json);
+    for (size_t i = 0; i <= n; i++)
+        json[i] = text[i] == '\'' ? '"' : text[i];
+    CHECK_STATUS(gc_json_parse(doc, "text", json, n, &gc_json_default_limits, &err), GC_OK, &err);
+}
+
+static void test_values(void)
+{
+    /* clang-format off */
+    static const struct { const char *actual, *expected; bool fits; } row[] = {
+        {"{'a': 1, 'b': 2}", "{'a': 1}", true},
+        {"{'a': 1}", "{'a': 1, 'b': 2}", false},
+        {"{'a': {'b': [1, 2]}}", "{'a': {'b': [1, 2]}}", true},
+        {"[1, 2, 3]", "[1, 2]", false},
+        {"[{'a': 1, 'b': 2}]", "[{'a': 1}]", true},
+        {"1", "'1'", false},
+        {"null", "null", true},
+        {"{'a': null}", "{'a': {'$absent': true}}", false},
+        {"{}", "{'a': {'$absent': true}}", true},
+        {"{'a': null}", "{'a': {'$any': true}}", true},
+        {"{}", "{'a': {'$any': true}}", false},
+        {"3", "{'$type': 'integer'}", true},
+        {"3.5", "{'$type': 'integer'}", false},
+        {"3.5", "{'$type': 'number'}", true},
+        {"false", "{'$type': 'boolean'}", true},
+        {"'abc'", "{'$regex': '^a.c$'}", true},
+        {"'xabc'", "{'$regex': '^a'}", false},
+        {"3", "{'$regex': '3'}", false},
+        {"'abc'", "{'$contains': 'bc'}", true},
+        {"'abc'", "{'$contains': 'cb'}", false},
+        {"10.2", "{'$approx': [10, 0.25]}", true},
+        {"10.3", "{'$approx': [10, 0.25]}", false},
+        {"[2, 1]", "{'$unordered': [1, 2]}", true},
+        {"[1, 1]", "{'$unordered': [1, 2]}", false},
+        {"[1, 2, 3]", "{'$unordered': [1, 2]}", false},
+        {"[{'a': 1}, {'a': 2}]", "{'$unordered': [{'a': 2}, {'$type': 'object'}]}", true},
+        {"{'a': 1, 'b': 2}", "{'$exact': {'a': 1}}", false},
+        {"{'b': 2, 'a': 1}", "{'$exact': {'a': 1, 'b': 2}}", true},
+        {"503", "{'$one_of': [502, 503]}", true},
+        {"504", "{'$one_of': [502, 503]}", false},
+        {"0", "{'$not': 0}", false},
+        {"1", "{'$not': {'$type': 'string'}}", true},
+        {"'abc'", "{'$length': 3}", true},
+        {"[1]", "{'$length': 3}", false},
+        {"5", "{'$length': 1}", false},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_json actual GC_AUTO(gc_json_release) = {0};
+        struct gc_json expected GC_AUTO(gc_json_release) = {0};
+        struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        char name[256];
+        snprintf(name, sizeof name, "%s fits %s", row[i].actual, row[i].expected);
+        parse(&actual, row[i].actual);
+        parse(&expected, row[i].expected);
+        CHECK_ROW(name, hx_match(actual.root, expected.root, "body", &why) == row[i].fits);
+        CHECK_ROW(name, (why.len == 0) == row[i].fits);
+    }
+}
+
+static void test_each_difference_is_told_with_its_path(void)
+{
+    struct gc_json actual GC_AUTO(gc_json_release) = {0};
+    struct gc_json expected GC_AUTO(gc_json_release) = {0};
+    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    parse(&actual, "{'a': {'b': [1, 2]}, 'c': 'x'}");
+    parse(&expected, "{'a': {'b': [1, 3]}, 'c': {'$type': 'integer'}, 'd': 1}");
+    CHECK(!hx_match(actual.root, expected.root, "body", &why));
+    CHECK_TEXT(gc_strbuf_text(&why), "body.a.b[1]: expected 3, got 2\n"
+                                     "body.c: expected a value of type \"integer\", got \"x\"\n"
+                                     "body.d: expected 1, got nothing\n");
+}
+
+static void test_matchers_are_checked(void)
+{
+    static const struct {
+        const char *expected, *problem; /* NULL: it is well formed */
+    } row[] = {
+        {"{'a': {'$type': 'string'}}", NULL},         {"{'$typ': 'string'}", "did you mean $type"},
+        {"{'$type': 'text'}", "takes one of string"}, {"{'$regex': '('}", "regular expression"},
+        {"{'$contains': ''}", "not empty"},           {"{'$any': false}", "takes only true"},
+        {"{'$approx': [1]}", "[value, tolerance]"},   {"{'$length': -1}", "whole number"},
+        {"{'$any': true, 'a': 1}", "stands alone"},   {"[{'$one_of': 5}]", "takes an array"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_json expected GC_AUTO(gc_json_release) = {0};
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        parse(&expected, row[i].expected);
+        bool ok = hx_match_check(&expected, expected.root, &problems);
+        CHECK_ROW(row[i].expected, ok == !row[i].problem);
+        if (row[i].problem)
+            CHECK_ROW_HAS(row[i].expected, problems.n ? problems.texts[0] : "", row[i].problem);
+    }
+}
+
+static void test_what_can_fail(void)
+{
+    static const struct {
+        const char *expected;
+        bool can;
+    } row[] = {{"{}", false},
+               {"{'$any': true}", false},
+               {"{'a': {'$any': true}}", false},
+               {"{'a': {'$any': true}, 'b': 1}", true},
+               {"1", true},
+               {"[]", true},
+               {"{'a': {'$absent': true}}", true}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_json expected GC_AUTO(gc_json_release) = {0};
+        parse(&expected, row[i].expected);
+        CHECK_ROW(row[i].expected, hx_match_can_fail(expected.root) == row[i].can);
+    }
+}
+
+SUITE(match, {"values, subsets and matchers fit or do not", test_values},
+      {"each difference is told with its path", test_each_difference_is_told_with_its_path},
+      {"matchers that are not well formed are named", test_matchers_are_checked},
+      {"an expectation that nothing could fail is recognised", test_what_can_fail});

@@ -1,0 +1,100 @@
+#include "harness/process.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "tests/check.h"
+
+static enum gc_status run(const char *command, const char *input, const char *const *env,
+                          int64_t limit_ms, struct hx_process_result *r, struct gc_error *err)
+{
+    const struct hx_process_spec spec = {
+        .shell = command, .input = input, .env = env, .deadline_ms = gc_deadline_in(limit_ms)};
+    return hx_process_run(&spec, r, err);
+}
+
+static void test_results(void)
+{
+    static const char *const env[] = {"COLOUR=blue", NULL};
+    static const struct {
+        const char *command, *input, *out, *err;
+        int exit_code;
+    } row[] = {
+        {"exit 7", NULL, "", "", 7},
+        {"echo out; echo err >&2", NULL, "out\n", "err\n", 0},
+        {"cat", "typed", "typed", "", 0},
+        {"true", "typed and not read", "", "", 0},
+        {"echo \"$COLOUR\"", NULL, "blue\n", "", 0},
+        {"echo \"$SECRET_OF_THE_CALLER\"", NULL, "\n", "", 0},
+        {"kill -9 $$", NULL, "", "", 128 + 9},
+    };
+    setenv("SECRET_OF_THE_CALLER", "x", 1);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+        struct gc_error err = {0};
+        CHECK_STATUS(run(row[i].command, row[i].input, env, 10000, &r, &err), GC_OK, &err);
+        CHECK_ROW(row[i].command, r.exit_code == row[i].exit_code);
+        CHECK_ROW_TEXT(row[i].command, r.out, row[i].out);
+        CHECK_ROW_TEXT(row[i].command, r.err_text, row[i].err);
+    }
+}
+
+static void test_killed_with_all_that_it_started(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct gc_error err = {0};
+    CHECK_STATUS(run("sleep 60 & echo $!; wait", NULL, NULL, 300, &r, &err), GC_E_TIMEOUT, &err);
+    pid_t grandchild = r.out ? (pid_t)strtol(r.out, NULL, 10) : 0;
+    CHECK(grandchild > 0);
+    int64_t deadline_ms = gc_deadline_in(5000);
+    while (grandchild > 0 && kill(grandchild, 0) == 0 && gc_deadline_left(deadline_ms) > 0) {
+        char path[64];
+        FILE *f;
+        char state[256] = "";
+        snprintf(path, sizeof path, "/proc/%d/stat", (int)grandchild);
+        if ((f = fopen(path, "r")) != NULL) {
+            if (fgets(state, sizeof state, f) && strstr(state, ") Z")) {
+                fclose(f);
+                break; /* dead, and not yet collected by init */
+            }
+            fclose(f);
+        }
+    }
+    CHECK(gc_deadline_left(deadline_ms) > 0);
+}
+
+static void test_missing(void)
+{
+    static const char *const argv[] = {"/nowhere/program", NULL};
+    const struct hx_process_spec spec = {.argv = argv, .deadline_ms = gc_deadline_in(1000)};
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct gc_error err = {0};
+    CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_E_IO, &err);
+    CHECK_HAS(err.message, "/nowhere/program");
+}
+
+static void test_flood(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct gc_error err = {0};
+    CHECK_STATUS(run("yes", NULL, NULL, 20000, &r, &err), GC_E_TOO_BIG, &err);
+}
+
+static void test_service_ends_at_once(void)
+{
+    const struct hx_process_spec spec = {.shell = "echo broken >&2; exit 4"};
+    struct hx_service *service = NULL;
+    struct gc_error err = {0};
+    CHECK_STATUS(hx_service_start(&service, &spec, hx_free_port(), &err), GC_E_IO, &err);
+    CHECK_HAS(err.message, "exit code 4");
+    CHECK_HAS(err.message, "broken");
+}
+
+SUITE(process, {"exit code, output, input, environment", test_results},
+      {"at its deadline it is killed, with all that it started",
+       test_killed_with_all_that_it_started},
+      {"a program that is not there is named", test_missing},
+      {"output without end is an error", test_flood},
+      {"a service that ends at once says why", test_service_ends_at_once});

@@ -1,0 +1,87 @@
+#include "harness/report.h"
+
+#include <stdlib.h>
+
+#include "tests/check.h"
+
+static char first_name[] = "a <b> & \"c\" #1", second_name[] = "second", file[] = "f.json",
+            action[] = "action", flow[] = "flow";
+static struct hx_case one = {
+    .name = first_name, .file = file, .area = action, .provenance = "gcmock"};
+static struct hx_case two = {
+    .name = second_name, .file = file, .area = flow, .provenance = "genesys"};
+static struct hx_case *items[] = {&one, &two, &one, &two};
+static const struct hx_cases cases = {.items = items, .n = 4};
+static char detail[] = "  file f\n  differs \001 <x>\n", why[] = "no mock";
+static const struct hx_result results[] = {
+    {.verdict = HX_PASSED, .took_ms = 5},
+    {.verdict = HX_FAILED, .detail = detail, .took_ms = 1250},
+    {.verdict = HX_BROKEN, .reason = why},
+    {.verdict = HX_LEFT_OUT, .reason = why},
+};
+
+/* What a reporter prints about the four results; the caller frees. */
+static char *print(const char *name)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = open_memstream(&text, &n);
+    struct hx_report r = {.cases = &cases, .results = results, .to = to};
+    const struct hx_reporter *reporter = hx_reporter_find(name);
+    CHECK_FATAL(reporter && to);
+    if (reporter->begin)
+        reporter->begin(&r);
+    for (size_t i = 0; i < cases.n; i++) {
+        hx_report_count(&r, &results[i]);
+        reporter->each(&r, items[i], &results[i]);
+    }
+    reporter->end(&r);
+    fclose(to);
+    return text;
+}
+
+static void test_forms(void)
+{
+    static const struct {
+        const char *reporter, *part;
+    } row[] = {
+        {"lines", "ok     action   a <b> & \"c\" #1 (5 ms)\n"},
+        {"lines", "FAIL   flow     second (1250 ms)\n  file f\n"},
+        {"lines", "BROKEN action   a <b> & \"c\" #1: no mock\n"},
+        {"lines", "skip   flow     second: no mock\n"},
+        {"lines", "\n1 passed, 2 failed, 1 skipped\n"},
+        {"tap", "TAP version 14\n1..4\nok 1 - action: a <b> & \"c\" \\#1\n"},
+        {"tap", "not ok 2 - flow: second\n  ---\n  detail: |\n      file f\n"},
+        {"tap", "ok 4 - flow: second # SKIP no mock\n"},
+        {"junit", "<testsuites name=\"gcverify\" tests=\"4\" failures=\"1\" errors=\"1\" "
+                  "skipped=\"1\""},
+        {"junit", "name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" file=\"f.json\" time=\"0.005\"/>"},
+        {"junit", "differs ? &lt;x&gt;"},
+        {"junit", "<error message=\"no mock\">"},
+        {"junit", "<skipped message=\"no mock\">"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char *text = print(row[i].reporter);
+        CHECK_ROW_HAS(row[i].reporter, text, row[i].part);
+        free(text);
+    }
+}
+
+static void test_json(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    char *text = print("json");
+    CHECK_STATUS(gc_json_parse(&doc, "report", text, strlen(text), &gc_json_default_limits, &err),
+                 GC_OK, &err);
+    CHECK_INT(gc_json_int(doc.root, "passed", -1), 1);
+    CHECK_INT(gc_json_int(doc.root, "failed", -1), 2);
+    CHECK_INT(gc_json_int(doc.root, "skipped", -1), 1);
+    const cJSON *list = gc_json_get(doc.root, "cases");
+    CHECK_INT(cJSON_GetArraySize(list), 4);
+    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "verdict"), "failed");
+    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "detail"), detail);
+    free(text);
+}
+
+SUITE(report, {"lines, TAP and JUnit", test_forms}, {"JSON", test_json});

@@ -1,0 +1,135 @@
+/* What makes a case fail, and what its detail says then. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+#define HEAD  "{'name': 'n', 'provenance': 'gcmock', "
+#define USER  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
+#define FAULT "{'match': {'path': '/users/1'}, 'action': {'status': 503}"
+
+/* detail: a part of it, NULL when the case passes. */
+static void test_verdicts(void)
+{
+    /* clang-format off */
+    static const struct { const char *name, *text, *detail; } row[] = {
+        {"status", HEAD USER "'then': {'status': 200}}", NULL},
+        {"other status", HEAD USER "'then': {'status': 404}}", "status: expected 404, got 200"},
+        {"body", HEAD USER "'then': {'body': {'name': 'Nobody'}}}", "body.name: expected \"Nobody\", got \"Leanne Graham\""},
+        {"headers", HEAD USER "'then': {'headers': {'content-type': {'$contains': 'json'}}}}", NULL},
+        {"missing header", HEAD USER "'then': {'headers': {'X-Not-There': 'x'}}}", "headers.X-Not-There: expected \"x\", got nothing"},
+        {"no program", HEAD USER "'then': {'exit': 0}}", "exit: no program was run"},
+        {"requests", HEAD USER "'then': {'requests': [{'method': 'GET', 'path': '/users/1', 'status': 200}]}}", NULL},
+        {"undeclared", HEAD USER "'then': {'requests': []}}", "requests: undeclared GET /users/1 -> 200"},
+        {"missing", HEAD USER "'then': {'requests': [{'path': '/users/1'}, {'path': '/users/2'}]}}", "requests: missing 1 x {\"path\":\"/users/2\"}"},
+        {"other request", HEAD USER "'then': {'requests': [{'path': '/users/2'}]}}", "requests[0].path: expected \"/users/2\", got \"/users/1\""},
+        {"never", HEAD USER "'then': {'never': [{'path': {'$regex': '^/users'}}]}}", "never: but there was GET /users/1"},
+        {"max_requests", HEAD USER "'then': {'max_requests': 0}}", "expected at most 0, the mock saw 1"},
+        {"any order", HEAD "'when': {'steps': [{'request': {'to': 'mock', 'path': '/users/1'}}, {'request': {'to': 'mock', 'path': '/users/2'}}]}, 'then': {'order': 'any', 'requests': [{'path': '/users/2'}, {'path': '/users/1'}]}}", NULL},
+        {"wrong order", HEAD "'when': {'steps': [{'request': {'to': 'mock', 'path': '/users/1'}}, {'request': {'to': 'mock', 'path': '/users/2'}}]}, 'then': {'requests': [{'path': '/users/2'}, {'path': '/users/1'}]}}", "requests[0].path"},
+        {"times", HEAD "'when': {'request': {'to': 'mock', 'path': '/users/1'}, 'times': 5, 'at_once': true}, 'then': {'status': 200, 'requests': [{'path': '/users/1', 'times': 5}]}}", NULL},
+        {"one of many", HEAD "'given': {'faults': [" FAULT ", 'id': 'x'}]}, 'when': {'request': {'to': 'mock', 'path': '/users/1'}, 'times': 3}, 'then': {'status': 200}}", "(answer 1 of 3)"},
+        {"used fault", HEAD "'given': {'faults': [" FAULT "}]}, " USER "'then': {'status': 503}}", NULL},
+        {"unused fault", HEAD "'given': {'faults': [{'match': {'path': '/users/9'}, 'action': {'status': 503}}]}, " USER "'then': {'status': 200}}", "\"fault-1\" never acted"},
+        {"optional fault", HEAD "'given': {'faults': [{'optional': true, 'match': {'path': '/users/9'}, 'action': {'status': 503}}]}, " USER "'then': {'status': 200}}", NULL},
+        {"first fault decides", HEAD "'given': {'faults': [" FAULT "}, {'optional': true, 'action': {'status': 418}}]}, " USER "'then': {'status': 503}}", NULL},
+        {"failure", HEAD "'given': {'faults': [{'action': {'fault': 'reset'}}]}, " USER "'then': {'failure': 'network'}}", NULL},
+        {"time-out", HEAD "'given': {'faults': [{'action': {'fault': 'idle'}}]}, 'when': {'request': {'to': 'mock', 'path': '/users/1', 'timeout_ms': 50}}, 'then': {'failure': 'timeout'}}", NULL},
+        {"status without answer", HEAD "'given': {'faults': [{'action': {'fault': 'reset'}}]}, " USER "'then': {'status': 200}}", "no answer came (network)"},
+        {"overlay", HEAD "'given': {'org': {'users': [{'id': 1, 'name': 'Ada'}]}}, " USER "'then': {'body': {'name': 'Ada'}}}", NULL},
+        {"clock", HEAD "'given': {'clock': {'freeze': '2026-01-31T08:00:00Z'}}, 'when': {'steps': [{'advance_ms': 1500}, {'request': {'to': 'mock', 'path': '/__admin/clock'}, 'then': {'body': {'now': '2026-01-31T08:00:01.500Z'}}}]}}", NULL},
+        {"step", HEAD "'when': {'steps': [{'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'status': 200}}, {'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'status': 201}}]}}", "(step 2)"},
+        {"requests of a step", HEAD "'when': {'steps': [{'request': {'to': 'mock', 'path': '/users/1'}}, {'request': {'to': 'mock', 'path': '/users/2'}, 'then': {'requests': [{'path': '/users/2'}]}}]}}", NULL},
+        {"program", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'exit': 0, 'stdout': {'$contains': 'gcmock'}, 'stderr': ''}}", NULL},
+        {"program fails", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, 'then': {'exit': 0}}", "exit: expected 0, got 2"},
+        {"not JSON", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'output': {'a': 1}}}", "output: expected JSON, got"},
+        {"only ours", HEAD USER "'then': {'status': 200}, 'only_ours': {'status': 404}}", "status: expected 404"},
+        {"files", HEAD "'given': {'files': {'a.json': {'k': 1}}}, 'when': {'run': ['gcverify', 'check', '$${dir}', '${dir}/a.json']}, 'then': {'exit': 2}}", NULL},
+    };
+    /* clang-format on */
+    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&run, row[i].text);
+        CHECK_ROW_TEXT(row[i].name, r.reason ? r.reason : "", "");
+        CHECK_ROW(row[i].name, r.verdict == (row[i].detail ? HX_FAILED : HX_PASSED));
+        if (row[i].detail)
+            CHECK_ROW_HAS(row[i].name, r.detail ? r.detail : "", row[i].detail);
+        else
+            CHECK_ROW_TEXT(row[i].name, r.detail ? r.detail : "", "");
+    }
+}
+
+static void test_detail(void)
+{
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run("{'name': 'it is what it is', 'provenance': 'gcmock', "
+                "'given': {'faults': [{'action': {'status': 503}}]}, "
+                "'when': {'request': {'to': 'mock', 'path': '/users/1', "
+                "'headers': {'Authorization': 'Bearer ${token}'}}}, 'then': {'status': 200}}");
+    static const char *const parts[] = {
+        "  file      ",
+        "  differs\n    status: expected 200, got 503",
+        "  given     {\"faults\":",
+        "  when      {\"request\":",
+        "  expected  {\"status\":200}",
+        "  came      status 503 after ",
+        "  requests  the mock saw 1\n    1. GET /users/1 -> 503 (fault fault-1)",
+        "  again     gcverify run '",
+        " --name 'it is what it is'",
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(parts); i++)
+        CHECK_ROW_HAS(parts[i], r.detail ? r.detail : "", parts[i]);
+}
+
+static void test_service(void)
+{
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run("{'name': 'n', 'provenance': 'gcmock', 'given': {'upstreams': {'users': "
+                "'refused'}}, 'when': {'request': {'to': 'service', 'method': 'POST', 'path': "
+                "'/data-action/customer-lookup', 'headers': {'X-Genesys-Auth-Token': '${token}'}, "
+                "'body': {'data': {'customer_id': 1}}}}, 'then': {'status': 502, 'log': "
+                "{'$contains': 'listening'}, 'never': [{'path': {'$regex': 'users'}}]}}");
+    CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
+    CHECK_INT(r.verdict, HX_PASSED);
+}
+
+static void test_blackhole(void)
+{
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run("{'name': 'n', 'provenance': 'gcmock', 'given': {'upstreams': {'genesys': "
+                "'blackhole'}}, 'when': {'run': ['gcflow', 'token', '--timeout', '100ms']}, "
+                "'then': {'exit': 7, 'requests': []}}");
+    CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
+    CHECK_INT(r.verdict, HX_PASSED);
+}
+
+static void test_broken(void)
+{
+    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    run.programs = "/nowhere";
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run_with(&run, HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
+    CHECK_INT(r.verdict, HX_BROKEN);
+    CHECK_HAS(r.reason ? r.reason : "", "/nowhere/gcflow");
+}
+
+static void test_limit(void)
+{
+    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    run.case_limit_ms = 300;
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run_with(&run, HEAD "'given': {'faults': [{'action': {'fault': 'idle'}}]}, 'when': "
+                                "{'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
+    CHECK_INT(r.verdict, HX_FAILED);
+    CHECK(r.too_slow);
+    CHECK_HAS(r.detail ? r.detail : "", "did not end in time");
+    CHECK_HAS(r.detail ? r.detail : "", "POST /oauth/token");
+}
+
+SUITE(run, {"what makes a case pass or fail", test_verdicts},
+      {"a failed case tells all that one needs to know", test_detail},
+      {"the service of a case is started, asked, stopped", test_service},
+      {"an upstream that takes no connection", test_blackhole},
+      {"a program that is not there is not a failed case", test_broken},
+      {"a program that does not end is killed, and fails", test_limit});
