@@ -52,7 +52,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check demo bench fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
+.PHONY: all check demo bench tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -104,7 +104,9 @@ $(O)/tests/run-$(1): $(call obj,$(wildcard tests/*.c $(if $(filter mock,$(USES_$
 endef
 $(foreach room,$(TEST_ROOMS),$(eval $(call TEST_RULE,$(room))))
 
+tests: $(TESTS)
 check: all $(TESTS)              ## run the tests; T=text runs those whose room/suite/test contains it
+	$(Q)$(if $(T),,MAKE="$(MAKE)" BUILD=$(BUILD) ./scripts/check-install)
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $(TESTS) $(if $(T),-- "$(T)")
 check-mock: $(O)/bin/gcmock
 check-%: all $(O)/tests/run-%      ## run one room's tests: check-base, check-flow, check-mock ...

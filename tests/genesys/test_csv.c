@@ -46,6 +46,7 @@ static void test_rows_and_fields(void)
         {"no line end at the end", "+1\n+2", "1:+1 2:+2"},
         {"CRLF", "a,b\r\nc,d\r\n", "1:a|b 2:c|d"},
         {"empty lines are skipped and counted", "a\n\n\r\n  \nb\n", "1:a 5:b"},
+        {"six fields", "a,b,c,d,e,f\n", "1:a|b|c|d|e|f"},
         {"empty fields", ",\na,,b\n", "1:| 2:a||b"},
         {"white space around", " a , b\t\n", "1:a|b"},
         {"quotes keep white space and commas", "\" a,\",b\n", "1: a,|b"},
