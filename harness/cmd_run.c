@@ -106,6 +106,10 @@ static int run_and_tell(const struct hx_config *c, struct hx_session *session,
                       : 0;
     t.shown->end(&t.report);
     int code = exit_code(&t.report);
+    if (atomic_load(session->run.stop)) {
+        fprintf(stderr, "gcverify: interrupted\n");
+        return HX_EXIT_BROKEN;
+    }
     if (code == 0)
         code = covered;
     if (c->junit && write_junit(&t, c->junit) != 0 && code == 0)

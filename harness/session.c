@@ -1,4 +1,6 @@
 /* What running cases takes: a mock, a stage, the programs. */
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +43,23 @@ static enum gc_status name_mock(struct hx_session *s, const char *url, struct gc
     return GC_OK;
 }
 
+static atomic_bool interrupted;
+
+static void interrupt(int sig)
+{
+    (void)sig;
+    atomic_store(&interrupted, true);
+}
+
+/* The first ^C lets the cases that run come to their end, and with them all that they started; the
+ * second one ends gcverify at once. */
+static void catch_interrupts(void)
+{
+    const struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
 enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                struct gc_error *err)
 {
@@ -67,6 +86,8 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     s->run.rerun = "gcverify run";
     s->run.n_threads = (unsigned)c->jobs;
     s->run.case_limit_ms = c->limit_ms;
+    s->run.stop = &interrupted;
+    catch_interrupts();
     if (st == GC_OK && c->mock)
         st = hx_mock_call(&s->run.mock, NULL, "GET", "/health", NULL, NULL, err);
     if (st != GC_OK)

@@ -100,7 +100,9 @@ static void break_one(void *ctx, size_t i)
     struct gc_error err = {0};
     size_t n_events;
     const struct hx_relay_plan plan = {.target_port = mock_port(t), .how = r->how, .at = r->at};
-    if (run_relayed(t, &plan, &result, NULL, &n_events, &err) != GC_OK)
+    if (t->run->stop && atomic_load(t->run->stop))
+        snprintf(r->text, sizeof r->text, "not run: interrupted");
+    else if (run_relayed(t, &plan, &result, NULL, &n_events, &err) != GC_OK)
         snprintf(r->text, sizeof r->text, "not run: %.80s", err.message);
     else
         judge(t->run, &result, r);

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 
 #include "base/http_client.h"
-#include "base/log.h"
 #include "harness/case.h"
+#include "harness/faultcov.h"
 #include "harness/run.h"
-#include "mock/server.h"
 #include "tests/check.h"
+#include "tests/with_mock/fixture.h"
 
-enum { MAX_AREAS = 64, N_THREADS = 8 };
+enum { MAX_AREAS = 64, N_THREADS = 8, REQUIRED_PERCENT = 61 };
 
 static struct hx_cases cases;
 static struct hx_cases chosen; /* borrows from cases */
@@ -31,25 +31,15 @@ static bool is_registered(const struct hx_case *c)
 
 static enum gc_status run_chosen(struct gc_error *err)
 {
-    const struct mock_server_options mock_options = {0};
-    const struct gc_http_client_options client_options = {.user_agent = "gcverify"};
-    struct mock_server *server = NULL;
     struct hx_run run = {.programs = programs(), .rerun = "gcverify run", .n_threads = N_THREADS};
     char url[64];
-    gc_log_setup(GC_LOG_ERROR, GC_LOG_LOGFMT);
-    enum gc_status s = mock_server_start(&server, &mock_options, NULL, err);
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
+    run.mock.base_url = url;
+    run.mock.client = fx_client();
+    enum gc_status s = hx_stage_new(&run.stage, err);
     if (s == GC_OK)
-        s = gc_http_client_new(&run.mock.client, &client_options);
-    if (s == GC_OK)
-        s = hx_stage_new(&run.stage, err);
-    if (s == GC_OK) {
-        snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(server));
-        run.mock.base_url = url;
         hx_run_cases(&run, &chosen, results, NULL, NULL);
-    }
     hx_stage_free(run.stage);
-    gc_http_client_free(run.mock.client);
-    mock_server_stop(server, 1000);
     return s;
 }
 
@@ -86,6 +76,25 @@ static void test_case(void)
     if (r->reason)
         printf("  could not be run: %s\n", r->reason);
 }
+
+/* --- fault coverage --------------------------------------------------------------------------- */
+
+/* What our own clients have met and survived may grow, and must not shrink. */
+static void test_coverage(void)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    run_once();
+    for (size_t i = 0; i < chosen.n; i++)
+        hx_faultcov_add(&cov, chosen.items[i], &results[i]);
+    double percent = hx_faultcov_percent(&cov);
+    bool all = chosen.n == cases.n; /* of a selection nothing can be asked */
+    CHECK(!all || percent >= REQUIRED_PERCENT);
+    if (all && percent < REQUIRED_PERCENT)
+        hx_faultcov_table(&cov, stdout);
+}
+
+SUITE(fault_coverage,
+      {"our clients have met and survived every failure of every endpoint", test_coverage});
 
 /* --- registering ------------------------------------------------------------------------------ */
 

@@ -2,52 +2,34 @@
  */
 #include <stdlib.h>
 
-#include "base/http_client.h"
 #include "harness/torture.h"
-#include "mock/server.h"
 #include "tests/check.h"
+#include "tests/with_mock/fixture.h"
 
 enum { N_THREADS = 8 };
 
-struct bench {
-    struct mock_server *server;
-    struct hx_run run;
-    char url[64];
-};
-
-static void bench_release(struct bench *b)
+static void close_run(struct hx_run *run)
 {
-    hx_stage_free(b->run.stage);
-    gc_http_client_free(b->run.mock.client);
-    mock_server_stop(b->server, 1000);
-}
-
-static void bench_open(struct bench *b)
-{
-    const struct mock_server_options mock_options = {0};
-    const struct gc_http_client_options client_options = {.user_agent = "gcverify"};
-    const char *bin = getenv("BIN");
-    struct gc_error err = {0};
-    CHECK_STATUS(mock_server_start(&b->server, &mock_options, NULL, &err), GC_OK, &err);
-    CHECK_STATUS(gc_http_client_new(&b->run.mock.client, &client_options), GC_OK, NULL);
-    CHECK_STATUS(hx_stage_new(&b->run.stage, &err), GC_OK, &err);
-    snprintf(b->url, sizeof b->url, "http://127.0.0.1:%u", mock_server_port(b->server));
-    b->run.mock.base_url = b->url;
-    b->run.programs = bin ? bin : "build/release/bin";
-    b->run.n_threads = N_THREADS;
+    hx_stage_free(run->stage);
 }
 
 static void torture(const char *file, size_t at_least)
 {
-    struct bench b GC_AUTO(bench_release) = {0};
+    const char *bin = getenv("BIN");
+    struct hx_run run GC_AUTO(close_run) = {.n_threads = N_THREADS};
+    char url[64];
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    struct hx_torture t GC_AUTO(hx_torture_release) = {.run = &b.run};
+    struct hx_torture t GC_AUTO(hx_torture_release) = {.run = &run};
     struct gc_error err = {0};
     CHECK_STATUS(hx_cases_load(&cases, &file, 1, &problems, &err), GC_OK, &err);
-    bench_open(&b);
-    if (cases.n == 0 || !b.run.stage)
+    CHECK_STATUS(hx_stage_new(&run.stage, &err), GC_OK, &err);
+    if (cases.n == 0 || !run.stage)
         return;
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
+    run.mock.base_url = url;
+    run.mock.client = fx_client();
+    run.programs = bin ? bin : "build/release/bin";
     t.c = cases.items[0];
     CHECK_STATUS(hx_torture_run(&t, &err), GC_OK, &err);
     CHECK(t.n_events >= at_least);
