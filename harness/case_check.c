@@ -2,28 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/case_check.h"
 #include "harness/case_internal.h"
-#include "harness/match.h"
 #include "harness/template.h"
 #include "mock/fault.h"
 
-enum {
-    MAX_TIMES = 1000,
-    MAX_WAIT_MS = 10000,
-    TEXT = GC_JSON_STRING,
-    NUMBER = GC_JSON_INTEGER,
-    OBJECT = GC_JSON_OBJECT,
-    ARRAY = GC_JSON_ARRAY,
-    FLAG = GC_JSON_BOOL,
-    ANY = GC_JSON_ANY,
-};
-
-struct check {
-    const struct gc_json *doc;
-    struct gc_problems *problems;
-};
-
-#define FIELDS(table) (table), GC_COUNT_OF(table)
+enum { MAX_TIMES = 1000, MAX_WAIT_MS = 10000 };
 
 /* clang-format off */
 static const struct gc_json_field case_fields[] = {
@@ -59,20 +43,6 @@ static const struct gc_json_field request_fields[] = {
 static const struct gc_json_field admin_fields[] = {
     {"method", TEXT, true}, {"path", TEXT, true}, {"body", ANY, false},
 };
-static const struct gc_json_field then_fields[] = {
-    {"exit", NUMBER | OBJECT, false}, {"stdout", TEXT | OBJECT, false},
-    {"stderr", TEXT | OBJECT, false}, {"output", ANY, false},
-    {"status", NUMBER | OBJECT, false}, {"failure", TEXT | OBJECT, false},
-    {"headers", OBJECT, false}, {"body", ANY, false}, {"body_text", TEXT | OBJECT, false},
-    {"requests", ARRAY, false}, {"order", TEXT, false}, {"never", ARRAY, false},
-    {"max_requests", NUMBER, false}, {"within_ms", NUMBER, false}, {"log", TEXT | OBJECT, false},
-};
-static const struct gc_json_field seen_fields[] = {
-    {"method", TEXT | OBJECT, false}, {"path", TEXT | OBJECT, false},
-    {"query", TEXT | OBJECT, false}, {"headers", OBJECT, false}, {"body", ANY, false},
-    {"status", NUMBER | OBJECT, false}, {"fault", TEXT | OBJECT, false},
-    {"times", NUMBER, false},
-};
 
 static const struct act {
     const char *key;
@@ -104,55 +74,26 @@ enum hx_act hx_act_of(const cJSON *when)
     return act ? act->act : HX_ACT_NONE;
 }
 
-static void complain(const struct check *c, const cJSON *node, const char *text)
-{
-    gc_problems_add(c->problems, c->doc->name, gc_json_where(c->doc, node), "%s", text);
-}
-
-static bool is_one_of(const struct check *c, const cJSON *node, const char *const *words, size_t n,
-                      const char *what)
-{
-    if (!node || !cJSON_IsString(node))
-        return true;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(words[i], node->valuestring) == 0)
-            return true;
-    const char *near = gc_nearest(node->valuestring, words, n);
-    gc_problems_add(c->problems, c->doc->name, gc_json_where(c->doc, node), "unknown %s \"%s\"%s%s",
-                    what, node->valuestring, near ? "; did you mean " : "", near ? near : "");
-    return false;
-}
-
-static void all_texts(const struct check *c, const cJSON *list, const char *text)
+static void all_texts(const struct hx_check *c, const cJSON *list, const char *text)
 {
     bool inside = cJSON_IsArray(list) || cJSON_IsObject(list);
     for (const cJSON *v = inside ? list->child : NULL; v; v = v->next)
         if (!cJSON_IsString(v))
-            complain(c, v, text);
+            hx_check_complain(c, v, text);
 }
 
-static void check_env(const struct check *c, const cJSON *env)
+static void check_env(const struct hx_check *c, const cJSON *env)
 {
     for (const cJSON *v = cJSON_IsObject(env) ? env->child : NULL; v; v = v->next)
         if (!cJSON_IsString(v) && !cJSON_IsNull(v))
-            complain(c, v, "a variable is a text, or null to leave it unset");
-}
-
-static void check_range(const struct check *c, const cJSON *obj, const char *key, int64_t min,
-                        int64_t max)
-{
-    const cJSON *node = gc_json_get(obj, key);
-    int64_t v = gc_json_int(obj, key, min);
-    if (node && (v < min || v > max))
-        gc_problems_add(c->problems, c->doc->name, gc_json_where(c->doc, node),
-                        "\"%s\" must be %lld to %lld", key, (long long)min, (long long)max);
+            hx_check_complain(c, v, "a variable is a text, or null to leave it unset");
 }
 
 /* --- given ------------------------------------------------------------------------------------ */
 
 /* "optional" and "mode" are the harness's own: the mock must not see them. Its complaints are then
  * about a copy, and get the fault's position. */
-static void check_fault(const struct check *c, const cJSON *fault)
+static void check_fault(const struct hx_check *c, const cJSON *fault)
 {
     static const char *const own[] = {"optional", "mode"};
     struct gc_problems found GC_AUTO(gc_problems_release) = {0};
@@ -172,12 +113,12 @@ static void check_fault(const struct check *c, const cJSON *fault)
         for (size_t i = 0; i < found.n_kept; i++) {
             size_t n = strlen(c->doc->name) + 2; /* "file: message" */
             const char *text = strlen(found.texts[i]) > n ? found.texts[i] + n : found.texts[i];
-            complain(c, fault, text);
+            hx_check_complain(c, fault, text);
         }
     cJSON_Delete(copy);
 }
 
-static void check_given(const struct check *c, const cJSON *given)
+static void check_given(const struct hx_check *c, const cJSON *given)
 {
     static const char *const ways[] = {"mock", "refused", "blackhole"};
     if (!given || !gc_json_check(c->doc, given, "given", FIELDS(given_fields), c->problems))
@@ -196,100 +137,53 @@ static void check_given(const struct check *c, const cJSON *given)
     if (upstreams &&
         gc_json_check(c->doc, upstreams, "upstreams", FIELDS(upstream_fields), c->problems))
         for (const cJSON *u = upstreams->child; u; u = u->next)
-            is_one_of(c, u, FIELDS(ways), "way of an upstream");
-}
-
-/* --- then ------------------------------------------------------------------------------------- */
-
-static void check_seen(const struct check *c, const cJSON *list)
-{
-    for (const cJSON *want = list ? list->child : NULL; want; want = want->next) {
-        if (!gc_json_check(c->doc, want, "request", FIELDS(seen_fields), c->problems))
-            continue;
-        check_range(c, want, "times", 1, MAX_TIMES);
-        hx_match_check(c->doc, want, c->problems);
-    }
-}
-
-static bool part_can_fail(const cJSON *part)
-{
-    if (strcmp(part->string, "order") == 0)
-        return false;
-    if (strcmp(part->string, "never") == 0)
-        return part->child != NULL;
-    return hx_match_can_fail(part);
-}
-
-/* Returns whether something in it could fail. */
-static bool check_then(const struct check *c, const cJSON *then)
-{
-    static const char *const matched[] = {"exit",    "stdout",  "stderr", "output",    "status",
-                                          "failure", "headers", "body",   "body_text", "log"};
-    static const char *const orders[] = {"exact", "any"};
-    bool can_fail = false;
-    if (!then || !gc_json_check(c->doc, then, "then", FIELDS(then_fields), c->problems))
-        return then != NULL; /* what is wrong with it has been said */
-    for (size_t i = 0; i < GC_COUNT_OF(matched); i++) {
-        const cJSON *part = gc_json_get(then, matched[i]);
-        if (part)
-            hx_match_check(c->doc, part, c->problems);
-    }
-    check_seen(c, gc_json_get(then, "requests"));
-    check_seen(c, gc_json_get(then, "never"));
-    is_one_of(c, gc_json_get(then, "order"), FIELDS(orders), "order");
-    check_range(c, then, "within_ms", 1, 600000);
-    check_range(c, then, "max_requests", 0, 1000000);
-    for (const cJSON *part = then->child; part; part = part->next)
-        can_fail |= part_can_fail(part);
-    if (!can_fail)
-        complain(c, then, "nothing in this \"then\" could fail");
-    return true;
+            hx_check_one_of(c, u, FIELDS(ways), "way of an upstream");
 }
 
 /* --- when ------------------------------------------------------------------------------------- */
 
-static void check_request(const struct check *c, const cJSON *when)
+static void check_request(const struct hx_check *c, const cJSON *when)
 {
     static const char *const targets[] = {"service", "mock"};
     const cJSON *request = gc_json_get(when, "request");
-    check_range(c, when, "times", 1, MAX_TIMES);
+    hx_check_range(c, when, "times", 1, MAX_TIMES);
     if (!gc_json_check(c->doc, request, "request", FIELDS(request_fields), c->problems))
         return;
-    is_one_of(c, gc_json_get(request, "to"), FIELDS(targets), "target");
-    check_range(c, request, "timeout_ms", 1, 60000);
+    hx_check_one_of(c, gc_json_get(request, "to"), FIELDS(targets), "target");
+    hx_check_range(c, request, "timeout_ms", 1, 60000);
     all_texts(c, gc_json_get(request, "headers"), "a header is a text");
     const char *path = gc_json_str(request, "path");
     if (path && *path != '/')
-        complain(c, gc_json_get(request, "path"), "a path begins with /");
+        hx_check_complain(c, gc_json_get(request, "path"), "a path begins with /");
     if (gc_json_get(request, "body") && gc_json_get(request, "body_text"))
-        complain(c, gc_json_get(request, "body_text"), "either \"body\" or \"body_text\"");
+        hx_check_complain(c, gc_json_get(request, "body_text"), "either \"body\" or \"body_text\"");
 }
 
-static void check_run(const struct check *c, const cJSON *when)
+static void check_run(const struct hx_check *c, const cJSON *when)
 {
     static const char *const programs[] = {"gcflow", "gcaction", "gcmock", "gcverify"};
     const cJSON *run = gc_json_get(when, "run");
     all_texts(c, run, "an argument is a text");
     if (!run->child)
-        complain(c, run, "names no program");
-    is_one_of(c, run->child, FIELDS(programs), "program");
+        hx_check_complain(c, run, "names no program");
+    hx_check_one_of(c, run->child, FIELDS(programs), "program");
     check_env(c, gc_json_get(when, "env"));
 }
 
-static bool check_when(const struct check *c, const cJSON *when, bool is_step);
+static bool check_when(const struct hx_check *c, const cJSON *when, bool is_step);
 
-static bool check_steps(const struct check *c, const cJSON *when)
+static bool check_steps(const struct hx_check *c, const cJSON *when)
 {
     bool any_then = false;
     const cJSON *steps = gc_json_get(when, "steps");
     if (!steps->child)
-        complain(c, steps, "has no steps");
+        hx_check_complain(c, steps, "has no steps");
     for (const cJSON *step = steps->child; step; step = step->next)
         any_then |= check_when(c, step, true);
     return any_then;
 }
 
-static void check_fields(const struct check *c, const cJSON *when, const struct act *act,
+static void check_fields(const struct hx_check *c, const cJSON *when, const struct act *act,
                          bool is_step)
 {
     struct gc_json_field fields[16];
@@ -303,20 +197,20 @@ static void check_fields(const struct check *c, const cJSON *when, const struct 
 }
 
 /* Returns whether a `then` was found in it. */
-static bool check_when(const struct check *c, const cJSON *when, bool is_step)
+static bool check_when(const struct hx_check *c, const cJSON *when, bool is_step)
 {
     const struct act *act = find_act(when);
     size_t before = c->problems->n;
     if (!act || (is_step && !act->in_steps)) {
-        complain(c, when,
-                 is_step ? "a step has one of run, request, advance_ms, admin, wait_ms"
-                         : "\"when\" has one of run, request, steps");
+        hx_check_complain(c, when,
+                          is_step ? "a step has one of run, request, advance_ms, admin, wait_ms"
+                                  : "\"when\" has one of run, request, steps");
         return true;
     }
     check_fields(c, when, act, is_step);
     if (c->problems->n > before)
         return true;
-    check_range(c, when, "wait_ms", 1, MAX_WAIT_MS);
+    hx_check_range(c, when, "wait_ms", 1, MAX_WAIT_MS);
     if (act->act == HX_ACT_REQUEST)
         check_request(c, when);
     if (act->act == HX_ACT_RUN)
@@ -326,8 +220,8 @@ static bool check_when(const struct check *c, const cJSON *when, bool is_step)
                       c->problems);
     if (act->act == HX_ACT_STEPS)
         return check_steps(c, when);
-    bool mine = check_then(c, gc_json_get(when, "then"));
-    return check_then(c, gc_json_get(when, "only_ours")) || mine;
+    bool mine = hx_check_then(c, gc_json_get(when, "then"));
+    return hx_check_then(c, gc_json_get(when, "only_ours")) || mine;
 }
 
 bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
@@ -335,22 +229,22 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
     static const char *const provenances[] = {"genesys", "tutorial", "gcmock"};
     static const char *const only[] = {"gcmock"};
     static const char *const filled_in[] = {"given", "when", "then", "only_ours"};
-    const struct check c = {doc, problems};
+    const struct hx_check c = {doc, problems};
     const cJSON *root = doc->root;
     size_t before = problems->n;
     if (!gc_json_check(doc, root, "case", FIELDS(case_fields), problems))
         return false;
     if (!*gc_json_str(root, "name"))
-        complain(&c, gc_json_get(root, "name"), "the name is empty; it is a sentence");
-    is_one_of(&c, gc_json_get(root, "provenance"), FIELDS(provenances), "provenance");
-    is_one_of(&c, gc_json_get(root, "only"), FIELDS(only), "program family");
+        hx_check_complain(&c, gc_json_get(root, "name"), "the name is empty; it is a sentence");
+    hx_check_one_of(&c, gc_json_get(root, "provenance"), FIELDS(provenances), "provenance");
+    hx_check_one_of(&c, gc_json_get(root, "only"), FIELDS(only), "program family");
     all_texts(&c, gc_json_get(root, "keywords"), "a keyword is a text");
     check_given(&c, gc_json_get(root, "given"));
     bool any = check_when(&c, gc_json_get(root, "when"), false);
-    any |= check_then(&c, gc_json_get(root, "then"));
-    any |= check_then(&c, gc_json_get(root, "only_ours"));
+    any |= hx_check_then(&c, gc_json_get(root, "then"));
+    any |= hx_check_then(&c, gc_json_get(root, "only_ours"));
     if (!any)
-        complain(&c, root, "has no \"then\": it can't fail");
+        hx_check_complain(&c, root, "has no \"then\": it can't fail");
     for (size_t i = 0; i < GC_COUNT_OF(filled_in); i++)
         hx_template_check(doc, gc_json_get(root, filled_in[i]), problems);
     return problems->n == before;

@@ -19,9 +19,10 @@ static bool is_delayed(const cJSON *entry)
     return gc_json_get(action, "delay") || gc_json_get(action, "dribble");
 }
 
+/* The program gave up: in a delay, or on an answer that has not even begun. */
 static bool timed_out(const cJSON *entry)
 {
-    return is_delayed(entry) && is_aborted(entry);
+    return gc_json_bool(entry, "pending", false) || (is_delayed(entry) && is_aborted(entry));
 }
 
 static bool was_slow(const cJSON *entry)

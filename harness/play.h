@@ -35,8 +35,8 @@ struct hx_play {
     struct hx_slot *slot;     /* the service; NULL when the case has none */
     char *service_log;        /* once it was stopped */
     int service_exit;
-    int64_t deadline_ms;
-    cJSON *faults; /* as posted, with the ids that they got */
+    int64_t deadline_ms, begin_us; /* anew when a shared service is had at last */
+    cJSON *faults;                 /* as posted, with the ids that they got */
 };
 
 /* --- seen: what a run or the requests of one `when` brought -------------------------------------
@@ -93,6 +93,10 @@ void hx_env_release(struct hx_env *e);
 /* One act that is not `steps`. */
 GC_NODISCARD enum gc_status hx_when_play(struct hx_play *p, const cJSON *when, struct hx_seen *seen,
                                          struct gc_error *err);
+
+/* The act `request` (in its own file). */
+GC_NODISCARD enum gc_status hx_when_request(struct hx_play *p, const cJSON *when,
+                                            struct hx_seen *seen, struct gc_error *err);
 
 /* --- then ------------------------------------------------------------------------------------- */
 /* Adds a line to why for each thing that is not as `then` says; then is filled in. journal: the

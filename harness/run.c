@@ -3,13 +3,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "harness/play.h"
 #include "harness/pool.h"
 
-enum { CASE_LIMIT_MS = 30000, JOURNAL_BYTES = 64 * 1024 * 1024 };
+enum { CASE_LIMIT_MS = 30000, SETTLE_MS = 300, JOURNAL_BYTES = 64 * 1024 * 1024 };
 
 void hx_result_release(struct hx_result *r)
 {
@@ -36,18 +37,34 @@ static void outcome_release(struct outcome *o)
     gc_strbuf_release(&o->why);
 }
 
-/* The world's requests after id `since`, into o->journal. */
+static bool any_pending(const cJSON *requests)
+{
+    for (const cJSON *e = requests ? requests->child : NULL; e; e = e->next)
+        if (gc_json_bool(e, "pending", false))
+            return true;
+    return false;
+}
+
+/* The world's requests after id `since`, into o->journal. A program may end before the mock has
+ * noticed that it did: such entries get a moment to be completed. */
 static enum gc_status read_journal(struct outcome *o, int64_t since, struct gc_error *err)
 {
+    static const struct timespec pause = {.tv_nsec = 5000000};
+    int64_t settle_ms = gc_deadline_in(SETTLE_MS);
     char path[96];
-    gc_json_release(&o->journal);
-    o->requests = NULL;
     snprintf(path, sizeof path, "/requests?limit=10000&since_id=%lld", (long long)since);
-    enum gc_status s =
-        hx_mock_call(&o->play->run->mock, o->play->world, "GET", path, NULL, &o->journal, err);
-    if (s == GC_OK)
+    for (;;) {
+        gc_json_release(&o->journal);
+        o->requests = NULL;
+        enum gc_status s =
+            hx_mock_call(&o->play->run->mock, o->play->world, "GET", path, NULL, &o->journal, err);
+        if (s != GC_OK)
+            return s;
         o->requests = gc_json_get(o->journal.root, "requests");
-    return s;
+        if (!any_pending(o->requests) || gc_deadline_left(settle_ms) == 0)
+            return GC_OK;
+        nanosleep(&pause, NULL);
+    }
 }
 
 static bool is_ours(const struct hx_run *run, const struct hx_case *c)
@@ -208,19 +225,19 @@ void hx_run_case(const struct hx_run *run, const struct hx_case *c, struct hx_re
     struct outcome o = {.play = &play, .why = GC_STRBUF(HX_WHY_BYTES)};
     struct gc_error err = {0};
     const char *refused = hx_stage_refuses(run, c);
-    int64_t begin_us = gc_now_us();
     *out = (struct hx_result){0};
     if (refused) {
         out->verdict = HX_LEFT_OUT;
         out->reason = gc_strdup(refused);
         return;
     }
+    play.begin_us = gc_now_us();
     play.deadline_ms = gc_deadline_in(run->case_limit_ms > 0 ? run->case_limit_ms : CASE_LIMIT_MS);
     enum gc_status s = play_and_check(&o, &err);
     conclude(&o, s, &err, out);
     outcome_release(&o);
     hx_given_undo(&play);
-    out->took_ms = (gc_now_us() - begin_us) / 1000;
+    out->took_ms = (gc_now_us() - play.begin_us) / 1000;
 }
 
 /* --- many at once ----------------------------------------------------------------------------- */

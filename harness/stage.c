@@ -1,22 +1,18 @@
 /* The stage: the service under test, a process of its own for each case (ours, started in
  * milliseconds), or one process for all cases with the same environment (somebody else's, which may
  * need half a second), whose cases then follow one another in one world. */
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "base/random.h"
+#include "harness/dead_end.h"
 #include "harness/play.h"
 
-enum { GRACE_MS = 10000, N_FILLERS = 3 };
+enum { GRACE_MS = 10000 };
 
 struct hx_slot {
     struct hx_slot *next;
@@ -31,60 +27,20 @@ struct hx_slot {
 struct hx_stage {
     pthread_mutex_t lock; /* guards slots */
     struct hx_slot *slots;
-    int refused, hole, fillers[N_FILLERS];
-    unsigned refused_port, hole_port;
+    struct hx_dead_ends dead_ends;
 };
-
-/* --- dead ends -------------------------------------------------------------------------------- */
-
-static int bind_loopback(unsigned *port)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET};
-    socklen_t n = sizeof at;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
-        getsockname(fd, (struct sockaddr *)&at, &n) == 0) {
-        *port = ntohs(at.sin_port);
-        return fd;
-    }
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
-/* A listener whose queue is full: whoever else connects gets no answer at all. */
-static bool open_hole(struct hx_stage *stage)
-{
-    struct sockaddr_in to = {.sin_family = AF_INET};
-    stage->hole = bind_loopback(&stage->hole_port);
-    if (stage->hole < 0 || listen(stage->hole, 0) != 0)
-        return false;
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    to.sin_port = htons((uint16_t)stage->hole_port);
-    for (size_t i = 0; i < N_FILLERS; i++) {
-        stage->fillers[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        if (stage->fillers[i] < 0 ||
-            (connect(stage->fillers[i], (struct sockaddr *)&to, sizeof to) != 0 &&
-             errno != EINPROGRESS))
-            return false;
-    }
-    return true;
-}
 
 enum gc_status hx_stage_new(struct hx_stage **out, struct gc_error *err)
 {
     struct hx_stage *stage = calloc(1, sizeof *stage);
     if (!stage)
         return gc_fail(err, GC_E_NOMEM, "out of memory");
-    pthread_mutex_init(&stage->lock, NULL);
-    memset(stage->fillers, -1, sizeof stage->fillers);
-    stage->hole = -1;
-    stage->refused = bind_loopback(&stage->refused_port); /* bound, and nobody listens */
-    if (stage->refused < 0 || !open_hole(stage)) {
-        hx_stage_free(stage);
-        return gc_fail(err, GC_E_IO, "no socket on 127.0.0.1: %s", strerror(errno));
+    enum gc_status s = hx_dead_ends_open(&stage->dead_ends, err);
+    if (s != GC_OK) {
+        free(stage);
+        return s;
     }
+    pthread_mutex_init(&stage->lock, NULL);
     *out = stage;
     return GC_OK;
 }
@@ -106,13 +62,7 @@ void hx_stage_free(struct hx_stage *stage)
         stage->slots = slot->next;
         slot_free(slot);
     }
-    for (size_t i = 0; i < N_FILLERS; i++)
-        if (stage->fillers[i] >= 0)
-            close(stage->fillers[i]);
-    if (stage->hole >= 0)
-        close(stage->hole);
-    if (stage->refused >= 0)
-        close(stage->refused);
+    hx_dead_ends_close(&stage->dead_ends);
     pthread_mutex_destroy(&stage->lock);
     free(stage);
 }
@@ -125,7 +75,8 @@ void hx_stage_upstream(const struct hx_play *p, const char *name, char out[HX_UR
         snprintf(out, HX_URL, "%s", p->base_url);
     else
         snprintf(out, HX_URL, "http://127.0.0.1:%u",
-                 strcmp(way, "refused") == 0 ? stage->refused_port : stage->hole_port);
+                 strcmp(way, "refused") == 0 ? stage->dead_ends.refused_port
+                                             : stage->dead_ends.hole_port);
 }
 
 /* --- worlds ----------------------------------------------------------------------------------- */
@@ -281,8 +232,8 @@ static enum gc_status enter_shared(struct hx_play *p, struct gc_error *err)
         return gc_fail(err, GC_E_NOMEM, "out of memory");
     pthread_mutex_lock(&slot->busy);
     p->slot = slot;
-    p->deadline_ms =
-        gc_deadline_in(p->run->case_limit_ms > 0 ? p->run->case_limit_ms : 30000); /* not before */
+    p->deadline_ms += (gc_now_us() - p->begin_us) / 1000; /* waiting for others does not count */
+    p->begin_us = gc_now_us();
     if (!*slot->world && subject->service_url)
         snprintf(slot->world, sizeof slot->world, "%s", subject->world);
     else if (!*slot->world)
