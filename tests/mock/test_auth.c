@@ -84,6 +84,17 @@ static void test_a_missing_permission_is_named(void)
     CHECK_TEXT(fx_text(&f, "messageParams.permissions"), "externalContacts:contact:view");
 }
 
+static void test_a_disabled_client_loses_its_tokens(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows"), 200);
+    CHECK_FATAL(fx_overlay(&f, "{\"clients\":[{\"id\":\"demo-client\",\"disabled\":true}]}"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows"), 401);
+    CHECK_TEXT(fx_text(&f, "code"), "bad.credentials");
+}
+
 static void test_a_client_over_its_limit_gets_429_with_the_real_headers(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
@@ -119,6 +130,7 @@ SUITE(auth, {"what an Authorization header gets", test_what_an_authorization_hea
       {"a token that ended is told how", test_a_token_that_ended_is_told_how},
       {"a token lives by the clock of its world", test_a_token_lives_by_the_clock_of_its_world},
       {"a missing permission is named", test_a_missing_permission_is_named},
+      {"a disabled client loses its tokens", test_a_disabled_client_loses_its_tokens},
       {"a client over its limit gets 429 with the real headers",
        test_a_client_over_its_limit_gets_429_with_the_real_headers},
       {"secrets are compared whole", test_secrets_are_compared_whole});
