@@ -5,6 +5,7 @@
  *   http_request.c  what the head says, the body
  *   http_response.c the bytes of an answer
  *   http_wire.c     the sockets that civetweb does not show
+ *   http_accept.c   on which descriptor a client was accepted
  *   http_stop.c     drain and stop
  *   http_stack.c    the size of the workers' stacks
  *
@@ -93,6 +94,10 @@ typedef void (*gc_wire_visit_fn)(void *ctx, int fd);
 size_t gc_wire_each_accepted(const struct sockaddr_in *local, gc_wire_visit_fn visit, void *ctx);
 /* Closes what civetweb left open: sockets that were in its queue when it stopped. */
 void gc_wire_close_accepted(const struct sockaddr_in *local);
+
+/* http_accept.c: the descriptor on which the last client with this port was accepted, -1 when not
+ * known. A hint: the port may have come from another address, or be another connection's by now. */
+int gc_wire_accepted_as(const struct sockaddr_in *peer);
 
 /* http_stack.c: makes the linker keep the interposed function. */
 void gc_http_stack_setup(void);

@@ -1,5 +1,5 @@
 /* civetweb shows no file descriptors. A connection is known by its two addresses, so the
- * descriptor is found by looking for the socket that has them. */
+ * descriptor is found by looking for the socket that has them, first where accept() put it. */
 #include "http_internal.h"
 
 #include <arpa/inet.h>
@@ -124,7 +124,9 @@ static int find_connection(const struct mg_connection *conn)
     struct endpoints e;
     if (!endpoints_of(conn, &e))
         return -1;
-    int found = find_low(&e);
+    int found = gc_wire_accepted_as(&e.peer);
+    if (found < 0 || !is_connection(found, &e))
+        found = find_low(&e);
     size_t n = 0;
     int *fds = found < 0 ? list_fds(&n) : NULL;
     for (size_t i = 0; i < n && found < 0; i++)
