@@ -139,6 +139,15 @@ static void summarise(struct run *r)
     r->result->max_us = r->samples[r->n_samples - 1];
 }
 
+static void wait_until(int64_t at_us)
+{
+    int64_t left_us = at_us - gc_now_us();
+    const struct timespec pause = {.tv_sec = left_us / 1000000,
+                                   .tv_nsec = left_us % 1000000 * 1000};
+    if (left_us > 0)
+        (void)ppoll(NULL, 0, &pause, NULL);
+}
+
 int load_run(const struct load *load, struct load_result *out)
 {
     size_t n = (size_t)load->n_connections;
@@ -150,8 +159,11 @@ int load_run(const struct load *load, struct load_result *out)
     r.samples = calloc(MAX_SAMPLES, sizeof *r.samples);
     if (r.conns && r.polls && r.samples) {
         failed = 0;
-        for (int i = 0; i < load->n_connections; i++)
+        int64_t begin_us = gc_now_us();
+        for (int i = 0; i < load->n_connections; i++) {
+            wait_until(begin_us + i * load->pace_us);
             failed |= !open_conn(&r, i) || !send_request(&r, i);
+        }
         if (!failed)
             failed = loop(&r);
         summarise(&r);

@@ -1,8 +1,9 @@
 /* load.h - a small load generator: many keep-alive connections, one thread.
  *
  *   struct load load = {.port = port, .requests = &text, .n_requests = 1, .n_connections = 64,
- * .duration_ms = 1000}; struct load_result r; if (load_run(&load, &r) == 0) printf("%.0f/s\n",
- * r.per_second);
+ *                       .duration_ms = 1000};
+ *   struct load_result r;
+ *   if (load_run(&load, &r) == 0) printf("%.0f/s\n", r.per_second);
  *
  * Ownership:  everything is borrowed for the length of the call.
  * Units:      milliseconds; latencies in microseconds.
@@ -23,6 +24,7 @@ struct load {
     int n_connections;
     int64_t duration_ms;
     int64_t max_requests; /* 0: only the duration ends it */
+    int64_t pace_us;      /* between one connection and the next; 0: all at once */
 };
 
 struct load_result {
