@@ -61,6 +61,7 @@ struct mock_exchange {
     struct gc_http_response *res;
     struct mock_world *world;       /* a reference */
     struct mock_org *org;           /* a reference: the world's org when the request came */
+    unsigned world_age;             /* when the request came */
     const char *path;               /* without /w/NAME, still percent-encoded */
     const struct mock_route *route; /* NULL: nothing matched */
     struct gc_route_match match;

@@ -68,6 +68,7 @@ static bool enter_world(struct mock_exchange *x)
                        "%s", err.message);
         return false;
     }
+    x->world_age = atomic_load(&x->world->age);
     x->org = mock_world_org(x->world);
     return true;
 }

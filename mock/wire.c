@@ -262,6 +262,7 @@ void mock_wire_send(struct mock_wire_queue *q, struct mock_exchange *x,
     }
     c->fd = fd;
     c->record = mock_record_of(x, plan);
+    c->world_age = x->world_age;
     atomic_fetch_add(&x->world->refs, 1);
     memcpy(c->world, x->world->name, sizeof c->world);
     memcpy(c->fault_id, plan->fault_id, sizeof c->fault_id);

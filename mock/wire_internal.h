@@ -51,6 +51,7 @@ struct mock_conn {
 
     /* For the journal. */
     struct mock_record record; /* holds a reference to its world; NULL: nothing to record */
+    unsigned world_age;        /* of that world, when the request came */
     bool recorded;
     int status;
     size_t body_at, body_bytes; /* where the answer's body is in bytes */

@@ -159,13 +159,12 @@ static enum outcome play_wait(struct mock_conn *c, const struct mock_step *s, in
     return c->hurry || now_us >= c->due_us ? DONE : LATER;
 }
 
+/* The last step: the close that follows it resets. */
 static enum outcome play_reset(struct mock_conn *c)
 {
     const struct linger now = {.l_onoff = 1, .l_linger = 0};
     mock_conn_record(c, false);
     (void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    close(c->fd);
-    c->fd = -1;
     return DONE;
 }
 

@@ -49,6 +49,10 @@ static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
     else
         q->conns = c->next;
     mock_timers_drop(&q->timers, c);
+    /* close() alone is not enough: while another thread looks at the descriptor (as the search for
+     * a connection's does), the kernel keeps the socket, and epoll would tell of a freed one. */
+    if (c->registered)
+        (void)epoll_ctl(q->epoll, EPOLL_CTL_DEL, c->fd, NULL);
     atomic_fetch_sub(c->feed ? &q->n_feeds : &q->n_waiting, 1);
 }
 
@@ -90,8 +94,15 @@ static void end_hung_up(struct mock_wire_queue *q, struct mock_conn *c, uint32_t
     end_conn(q, c);
 }
 
+/* A request that was on its way here when its world was reset or deleted was not flushed. */
+static bool is_of_the_past(const struct mock_conn *c)
+{
+    return c->record.world && atomic_load(&c->record.world->age) != c->world_age;
+}
+
 static void add_conn(struct mock_wire_queue *q, struct mock_conn *c)
 {
+    c->hurry = is_of_the_past(c);
     c->heap_at = SIZE_MAX;
     c->due_us = INT64_MAX;
     c->next = q->conns;

@@ -42,6 +42,7 @@ struct mock_world {
     int64_t made_ms;           /* wall clock */
     atomic_llong last_used_ms; /* monotonic */
     atomic_ullong n_requests;
+    atomic_uint age; /* grows by a reset or the deletion: what began before no longer waits */
     pthread_mutex_t change_lock; /* held while a new org is made; guards org_faults */
     pthread_mutex_t lock;        /* guards org, platform_token */
     struct mock_org *org;        /* with the world's changes, if it has any */

@@ -101,22 +101,28 @@ void mock_admin_world_get(struct mock_exchange *x)
     mock_world_unref(w);
 }
 
+/* What waits leaves now: it belongs to the time before. */
+static void end_delays(struct mock_exchange *x, struct mock_world *w)
+{
+    atomic_fetch_add(&w->age, 1);
+    mock_wire_flush(x->server->wire, w->name);
+}
+
 void mock_admin_world_delete(struct mock_exchange *x)
 {
     struct mock_world *w = named_world(x);
     if (!w)
         return;
     (void)mock_worlds_delete(&x->server->worlds, w->name);
-    mock_wire_flush(x->server->wire, w->name);
+    end_delays(x, w);
     mock_admin_tell(x, w->name, "deleted");
     mock_world_unref(w);
     mock_reply_empty(x, 204);
 }
 
-/* What waits leaves first: it belongs to the time before the reset. */
 static void reset(struct mock_exchange *x, struct mock_world *w)
 {
-    mock_wire_flush(x->server->wire, w->name);
+    end_delays(x, w);
     mock_world_reset(&x->server->worlds, w);
     mock_admin_tell(x, w->name, "reset");
     reply_world(x, w, 200);
