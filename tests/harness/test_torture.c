@@ -1,0 +1,83 @@
+/* The torture itself: does it see what a bad program does when the wire breaks? */
+#include "harness/torture.h"
+
+#include <stdlib.h>
+
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+#define LOOKUP                                                                                     \
+    "{'name': 'n', 'provenance': 'gcmock', 'when': {'run': ['gcflow', 'run', '--json'], 'env': "   \
+    "{'GENESYS_FLOW_ID': '11111111-1111-4111-8111-111111111111', 'GENESYS_NODE_ID': "              \
+    "'11111111-1111-4111-8111-0000000000a1', 'TEST_PHONE_NUMBER': '+15551234567'}}, 'then': "      \
+    "{'exit': 0}}"
+
+/* Tortures a client: gcflow, followed by `otherwise` when it failed. */
+static void torture(const char *otherwise, int64_t limit_ms, struct hx_torture *t,
+                    struct gc_error *err, enum gc_status expected)
+{
+    const char *bin = getenv("BIN");
+    char command[512], messages[256];
+    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    snprintf(command, sizeof command, "%s/gcflow run --retries 0 --timeout 400ms --json%s",
+             bin ? bin : "build/release/bin", otherwise);
+    run.subject.client = command;
+    run.case_limit_ms = limit_ms;
+    CHECK_INT(rig_load(&cases, LOOKUP, messages, sizeof messages), GC_OK);
+    CHECK_FATAL(cases.n == 1);
+    *t = (struct hx_torture){.run = &run, .c = cases.items[0]};
+    CHECK_STATUS(hx_torture_run(t, err), expected, err);
+    t->run = NULL;
+    t->c = NULL;
+}
+
+static bool has_text(const struct hx_torture *t, const char *text)
+{
+    for (size_t i = 0; i < t->n_runs; i++)
+        if (!t->runs[i].good && strcmp(t->runs[i].text, text) == 0)
+            return true;
+    return false;
+}
+
+static void test_honest(void)
+{
+    struct hx_torture t GC_AUTO(hx_torture_release) = {0};
+    struct gc_error err = {0};
+    torture("", 10000, &t, &err, GC_OK);
+    CHECK(t.n_events >= 8);
+    CHECK_INT(t.n_runs, t.n_events * 3);
+    CHECK_INT(t.n_bad, 0);
+    CHECK_INT(t.events[0], HX_EVENT_ACCEPT);
+    CHECK_INT(t.events[1], HX_EVENT_STATUS);
+}
+
+static void test_crash(void)
+{
+    struct hx_torture t GC_AUTO(hx_torture_release) = {0};
+    struct gc_error err = {0};
+    torture(" || kill -SEGV $$", 10000, &t, &err, GC_OK);
+    CHECK(t.n_bad > 0);
+    CHECK(has_text(&t, "exit 139"));
+}
+
+static void test_hang(void)
+{
+    struct hx_torture t GC_AUTO(hx_torture_release) = {0};
+    struct gc_error err = {0};
+    torture(" || sleep 60", 2500, &t, &err, GC_OK);
+    CHECK(t.n_bad > 0);
+    CHECK(has_text(&t, "did not end in time"));
+}
+
+static void test_lie(void)
+{
+    struct hx_torture t GC_AUTO(hx_torture_release) = {0};
+    struct gc_error err = {0};
+    torture("; exit 1", 10000, &t, &err, GC_E_DATA);
+    CHECK_HAS(err.message, "does not pass unbroken");
+}
+
+SUITE(torture, {"a client that says what happened stands", test_honest},
+      {"a crash is seen", test_crash}, {"a hang is seen", test_hang},
+      {"a case that fails unbroken can't be tortured", test_lie});
