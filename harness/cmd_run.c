@@ -81,6 +81,7 @@ static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases
         return code;
     fprintf(stderr, "gcverify: fault coverage is %.1f %%, required are %lld %%\n", percent,
             (long long)c->require_coverage);
+    hx_faultcov_missing(&cov, stderr);
     return HX_EXIT_FAILED;
 }
 

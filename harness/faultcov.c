@@ -167,6 +167,24 @@ void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to)
     fprintf(to, "\n%.1f %% in all\n", hx_faultcov_percent(cov));
 }
 
+void hx_faultcov_missing(const struct hx_faultcov *cov, FILE *to)
+{
+    for (size_t i = 0; i < cov->n; i++) {
+        const struct hx_endpoint *e = &cov->endpoints[i];
+        const char *before = ": not survived: ";
+        if (n_survived(e) == hx_n_modes())
+            continue;
+        fputs(e->operation, to);
+        for (size_t m = 0; m < hx_n_modes(); m++) {
+            if (e->survived[m])
+                continue;
+            fprintf(to, "%s%s", before, hx_mode_name(m));
+            before = ", ";
+        }
+        fputc('\n', to);
+    }
+}
+
 static void write_endpoint(struct gc_jsonw *w, const struct hx_endpoint *e)
 {
     gc_jsonw_object(w);

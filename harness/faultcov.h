@@ -38,6 +38,8 @@ void hx_faultcov_release(struct hx_faultcov *cov);
 void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r);
 double hx_faultcov_percent(const struct hx_faultcov *cov); /* 0 when nothing was called */
 void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to);
+/* "operation: mode, mode": a line for each endpoint that has something left to survive. */
+void hx_faultcov_missing(const struct hx_faultcov *cov, FILE *to);
 void hx_faultcov_write(const struct hx_faultcov *cov, struct gc_jsonw *w);
 
 /* The modes: their number, names, and which of them an entry of the journal shows (-1: none). */

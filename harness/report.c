@@ -20,6 +20,7 @@ void hx_report_count(struct hx_report *r, const struct hx_result *result)
                               [HX_BROKEN] = &r->n_broken,
                               [HX_LEFT_OUT] = &r->n_left_out};
     r->n_done++;
+    r->n_checks_left_out += result->checks_left_out;
     ++*counts[result->verdict];
 }
 
@@ -63,6 +64,9 @@ static void lines_each(struct hx_report *r, const struct hx_case *c, const struc
 static void lines_end(struct hx_report *r)
 {
     wipe_progress(r);
+    if (r->n_checks_left_out)
+        fprintf(r->to, "%zu checks that only gcmock's own programs can satisfy were left out\n",
+                r->n_checks_left_out);
     fprintf(r->to, "%zu passed, %zu failed", r->n_passed, r->n_failed + r->n_broken);
     if (r->n_left_out)
         fprintf(r->to, ", %zu skipped", r->n_left_out);

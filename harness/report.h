@@ -21,7 +21,7 @@ struct hx_report {
     FILE *to;
     bool quiet;            /* lines: failures and the summary only */
     bool progress, colour; /* lines: the stream is a terminal */
-    size_t n_done, n_passed, n_failed, n_broken, n_left_out;
+    size_t n_done, n_passed, n_failed, n_broken, n_left_out, n_checks_left_out;
     int64_t took_ms;
 };
 

@@ -38,6 +38,7 @@ static void json_end(struct hx_report *r)
     gc_jsonw_put_int(&w, "passed", (int64_t)r->n_passed);
     gc_jsonw_put_int(&w, "failed", (int64_t)(r->n_failed + r->n_broken));
     gc_jsonw_put_int(&w, "skipped", (int64_t)r->n_left_out);
+    gc_jsonw_put_int(&w, "checks_left_out", (int64_t)r->n_checks_left_out);
     gc_jsonw_put_int(&w, "took_ms", r->took_ms);
     gc_jsonw_key(&w, "cases");
     gc_jsonw_array(&w);

@@ -27,6 +27,7 @@ struct outcome {
     struct gc_json journal;
     const cJSON *requests;
     struct gc_strbuf why;
+    unsigned checks_left_out;
     int64_t seen_id; /* requests up to here belong to earlier steps */
 };
 
@@ -91,7 +92,8 @@ static enum gc_status check(struct outcome *o, const cJSON *holder, struct gc_er
 {
     enum gc_status s = check_part(o, gc_json_get(holder, "then"), err);
     if (s == GC_OK && is_ours(o->play->run, o->play->c))
-        s = check_part(o, gc_json_get(holder, "only_ours"), err);
+        return check_part(o, gc_json_get(holder, "only_ours"), err);
+    o->checks_left_out += gc_json_get(holder, "only_ours") != NULL;
     return s;
 }
 
@@ -200,6 +202,7 @@ static void conclude(struct outcome *o, enum gc_status s, const struct gc_error 
     const struct hx_answer *last = o->seen.n_answers ? &o->seen.answers[0] : NULL;
     out->ran = o->seen.ran;
     out->too_slow = too_slow;
+    out->checks_left_out = o->checks_left_out;
     out->exit_code = o->seen.exit_code;
     out->status = last ? last->status : 0;
     if (too_slow) {

@@ -26,8 +26,9 @@ struct hx_result {
     enum hx_verdict verdict;
     char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
     char *reason; /* why it was left out or broken, one line; NULL otherwise */
-    bool ran, too_slow;    /* a program was run; and did not end */
-    int exit_code, status; /* of the last run or answer; status 0: none came */
+    bool ran, too_slow;       /* a program was run; and did not end */
+    int exit_code, status;    /* of the last run or answer; status 0: none came */
+    unsigned checks_left_out; /* `only_ours` parts, of no use for somebody else's program */
     int64_t took_ms;
     char
         *journal; /* JSON array: the requests that the case's world saw; NULL when it did not run */

@@ -90,7 +90,7 @@ static void test_coverage(void)
     bool all = chosen.n == cases.n; /* of a selection nothing can be asked */
     CHECK(!all || percent >= REQUIRED_PERCENT);
     if (all && percent < REQUIRED_PERCENT)
-        hx_faultcov_table(&cov, stdout);
+        hx_faultcov_missing(&cov, stdout);
 }
 
 SUITE(fault_coverage,

@@ -14,7 +14,7 @@ static struct hx_case *items[] = {&one, &two, &one, &two};
 static const struct hx_cases cases = {.items = items, .n = 4};
 static char detail[] = "  file f\n  differs \001 <x>\n", why[] = "no mock";
 static const struct hx_result results[] = {
-    {.verdict = HX_PASSED, .took_ms = 5},
+    {.verdict = HX_PASSED, .took_ms = 5, .checks_left_out = 2},
     {.verdict = HX_FAILED, .detail = detail, .took_ms = 1250},
     {.verdict = HX_BROKEN, .reason = why},
     {.verdict = HX_LEFT_OUT, .reason = why},
@@ -50,6 +50,7 @@ static void test_forms(void)
         {"lines", "BROKEN action   a <b> & \"c\" #1: no mock\n"},
         {"lines", "skip   flow     second: no mock\n"},
         {"lines", "\n1 passed, 2 failed, 1 skipped\n"},
+        {"lines", "2 checks that only gcmock's own programs can satisfy were left out\n1 passed"},
         {"tap", "TAP version 14\n1..4\nok 1 - action: a <b> & \"c\" \\#1\n"},
         {"tap", "not ok 2 - flow: second\n  ---\n  detail: |\n      file f\n"},
         {"tap", "ok 4 - flow: second # SKIP no mock\n"},
