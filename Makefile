@@ -128,7 +128,8 @@ torture: $(O)/tests/run-torture      ## every scenario, failing each allocation 
 wire-torture: all                ## gcflow and gcaction, the wire broken at every event in turn
 	$(Q)$(O)/bin/gcverify torture
 coverage:                        ## run the tests with gcov; fails under the floor of tests/coverage.floor
-	$(Q)$(MAKE) BUILD=cov check && OUT=$(OUT) ./scripts/coverage
+	$(Q)mkdir -p $(OUT)/cov; find $(OUT)/cov -name '*.gcda' -exec rm -f {} + # of sources that have changed
+	$(Q)$(MAKE) BUILD=cov check; tests=$$?; OUT=$(OUT) ./scripts/coverage && exit $$tests
 mutate:                          ## break the code in many small ways: which test tells? T=text selects
 	$(Q)OUT=$(OUT) ./scripts/mutate "$(T)"
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
