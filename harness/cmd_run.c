@@ -72,6 +72,8 @@ static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases
     int code = 0;
     for (size_t i = 0; i < cases->n; i++)
         hx_faultcov_add(&cov, cases->items[i], &results[i]);
+    if (c->endpoints.n > 0)
+        hx_faultcov_keep(&cov, c->endpoints.items, c->endpoints.n);
     if (c->coverage)
         hx_faultcov_table(&cov, on_stdout ? stdout : stderr);
     if (c->coverage_json)

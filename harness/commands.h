@@ -22,7 +22,7 @@ struct hx_config {
     const char *name;
     /* the mock */
     const char *mock, *admin_token;
-    struct gc_list orgs;
+    struct gc_list orgs, endpoints;
     /* the program under test */
     const char *start, *data_action, *client, *path_prefix, *programs;
     bool fresh;

@@ -4,15 +4,34 @@
 #include <string.h>
 #include <strings.h>
 
+static void endpoint_release(struct hx_endpoint *e)
+{
+    free(e->operation);
+    free(e->method);
+    free(e->path);
+}
+
 void hx_faultcov_release(struct hx_faultcov *cov)
 {
-    for (size_t i = 0; i < cov->n; i++) {
-        free(cov->endpoints[i].operation);
-        free(cov->endpoints[i].method);
-        free(cov->endpoints[i].path);
-    }
+    for (size_t i = 0; i < cov->n; i++)
+        endpoint_release(&cov->endpoints[i]);
     free(cov->endpoints);
     *cov = (struct hx_faultcov){0};
+}
+
+void hx_faultcov_keep(struct hx_faultcov *cov, const char *const *operations, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < cov->n; i++) {
+        size_t k = 0;
+        while (k < n && strcmp(operations[k], cov->endpoints[i].operation) != 0)
+            k++;
+        if (k < n)
+            cov->endpoints[kept++] = cov->endpoints[i];
+        else
+            endpoint_release(&cov->endpoints[i]);
+    }
+    cov->n = kept;
 }
 
 /* --- counting --------------------------------------------------------------------------------- */

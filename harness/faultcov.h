@@ -36,6 +36,8 @@ struct hx_faultcov {
 
 void hx_faultcov_release(struct hx_faultcov *cov);
 void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r);
+/* Forgets all endpoints but these operations: of a program that calls many, those that matter. */
+void hx_faultcov_keep(struct hx_faultcov *cov, const char *const *operations, size_t n);
 double hx_faultcov_percent(const struct hx_faultcov *cov); /* 0 when nothing was called */
 void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to);
 /* "operation: mode, mode": a line for each endpoint that has something left to survive. */

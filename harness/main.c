@@ -51,6 +51,8 @@ static const struct gc_option run_options[] = {
      .help = "print which failures of which endpoint were met and survived"},
     {"coverage-json", 0, NULL, GC_OPT_STRING, AT(coverage_json), .metavar = "FILE",
      .help = "write the fault coverage as JSON"},
+    {"endpoint", 0, NULL, GC_OPT_LIST, AT(endpoints), .metavar = "OPERATION",
+     .help = "coverage of these endpoints only, such as postOauthToken; repeated"},
     {"require-coverage", 0, NULL, GC_OPT_INT, AT(require_coverage), .max = 100,
      .metavar = "PERCENT", .help = "fail when the fault coverage is less"},
     {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},

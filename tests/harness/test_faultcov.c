@@ -85,6 +85,8 @@ static void test_met_and_survived(void)
     CHECK_INT(cov.endpoints[0].met[mode], 2);
     CHECK_INT(cov.endpoints[0].survived[mode], 1);
     CHECK(hx_faultcov_percent(&cov) > 1);
+    hx_faultcov_keep(&cov, (const char *const[]){"getFlow"}, 1);
+    CHECK_INT(cov.n, 0);
 }
 
 static void test_refused(void)
