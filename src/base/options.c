@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -85,13 +87,24 @@ void gc_option_format(const struct gc_option *o, const void *config, struct gc_s
     }
 }
 
-/* Output that could not be written is a failure, also when everything else went well. */
+/* Output that could not be written is a failure, also when everything else went well. A command
+ * that ends with GC_E_IO has told of it already. */
 static int finish_output(int exit_code)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    const int io = gc_status_exit_code(GC_E_IO);
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || exit_code == io)
         return exit_code;
-    fprintf(stderr, "%s: standard output: cannot be written\n", program_name);
-    return exit_code ? exit_code : gc_status_exit_code(GC_E_IO);
+    fprintf(stderr, "%s: stdout can't be written: %s\n", program_name, strerror(errno));
+    return exit_code ? exit_code : io;
+}
+
+/* Where a standard stream is closed (`>&-`), the next file or socket would get its number, and
+ * what is printed would go there. /dev/null opened the wrong way round fails instead. */
+static void occupy_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static int out_of_memory(void)
@@ -211,6 +224,7 @@ int gc_program_main(const struct gc_program *p, int argc, char **argv)
 {
     struct gc_invocation inv;
     program_name = p->name;
+    occupy_closed_streams();
     int exit_code =
         gc_options_init(&inv, p, argc, argv) == GC_OK ? execute(&inv, argc, argv) : out_of_memory();
     gc_options_release(&inv);

@@ -65,7 +65,11 @@ static const struct {
     {"batch of a folder", "$GCFLOW batch $DIR", 12, "", "it is a folder", 0, {0}},
     {"batch on its own input", "echo +15551234567 >$DIR/n; $GCFLOW batch $DIR/n -o $DIR/n", 2, "", "it is the input", 0, {0}},
     {"resume of nothing", "$GCFLOW batch - --resume </dev/null", 2, "", "--resume continues a file: give it with --output", 0, {0}},
-    {"a full disk", RUN " >/dev/full", 12, "", "gcflow: stdout can", 0, {0}},
+    {"a full disk", RUN " >/dev/full", 12, "", "gcflow: stdout can't be written: No space left on device\n", 0, {0}},
+    {"a full disk is told once", RUN " >/dev/full 2>$DIR/e; grep -c gcflow: $DIR/e", 0, "1\n", "", 0, {0}},
+    {"a closed stdout, which no socket may become", RUN " >&-", 12, "", "gcflow: stdout can't be written: Bad file descriptor\n", 0, {0}},
+    {"a closed stderr, which no socket may become", "$GCFLOW run --number +15550001111 2>&-", 1, "Contact Found: No", "", 0, {0}},
+    {"a reader that goes away", RUN " | head -n 1", 0, "Simulating lookup for phone number: +15551234567\n", "", 0, {0}},
     {"batch on a full disk", "echo +15551234567 | $GCFLOW batch - -o /dev/full", 12, "", "the results can", 0, {0}},
 };
 /* clang-format on */
