@@ -26,11 +26,12 @@ static void refuse_client(struct mock_exchange *x)
     refuse(x, "invalid_client", "authentication failed");
 }
 
-/* A field of the form: 1 present, 0 absent, -1 malformed or too long or given twice. */
+/* A field of the form: 1 present, 0 absent, -1 malformed, too long, or given twice, which RFC 6749
+ * (3.2) forbids. */
 static int form_field(const struct mock_exchange *x, const char *name, char out[FIELD])
 {
     long n = gc_form_get(x->req->body, x->req->body_bytes, name, out, FIELD);
-    if (n < 0) {
+    if (n < 0 || gc_form_count(x->req->body, x->req->body_bytes, name) > 1) {
         out[0] = '\0';
         return n == -2 ? 0 : -1;
     }

@@ -222,21 +222,38 @@ long gc_url_decode(char *out, size_t cap, const char *text, size_t n, bool plus)
     return (long)len;
 }
 
+/* The next pair of a form whose name is `name`, from *at on: its value; NULL when there is none. */
+static const char *next_value(const char **at, const char *end, const char *name, size_t *n)
+{
+    while (*at < end) {
+        const char *p = *at, *stop = memchr(p, '&', (size_t)(end - p));
+        stop = stop ? stop : end;
+        *at = stop < end ? stop + 1 : end;
+        const char *equals = memchr(p, '=', (size_t)(stop - p));
+        const char *value = equals ? equals + 1 : stop;
+        char key[256];
+        if (gc_url_decode(key, sizeof key, p, (size_t)((equals ? equals : stop) - p), true) < 0 ||
+            strcmp(key, name) != 0)
+            continue;
+        *n = (size_t)(stop - value);
+        return value;
+    }
+    return NULL;
+}
+
 long gc_form_get(const char *form, size_t n, const char *name, char *out, size_t cap)
 {
-    const char *end = form + n;
-    for (const char *p = form; p < end;) {
-        const char *stop = memchr(p, '&', (size_t)(end - p));
-        stop = stop ? stop : end;
-        const char *equals = memchr(p, '=', (size_t)(stop - p));
-        const char *name_end = equals ? equals : stop;
-        char key[256];
-        if (gc_url_decode(key, sizeof key, p, (size_t)(name_end - p), true) >= 0 &&
-            strcmp(key, name) == 0) {
-            const char *value = equals ? equals + 1 : stop;
-            return gc_url_decode(out, cap, value, (size_t)(stop - value), true);
-        }
-        p = stop + 1;
-    }
-    return -2;
+    const char *at = form;
+    size_t value_bytes;
+    const char *value = next_value(&at, form + n, name, &value_bytes);
+    return value ? gc_url_decode(out, cap, value, value_bytes, true) : -2;
+}
+
+size_t gc_form_count(const char *form, size_t n, const char *name)
+{
+    const char *at = form;
+    size_t count = 0, value_bytes;
+    while (next_value(&at, form + n, name, &value_bytes))
+        count++;
+    return count;
 }

@@ -43,5 +43,7 @@ long gc_url_decode(char *out, size_t cap, const char *text, size_t n, bool plus)
 /* The first value of `name` in a query or form body, decoded. Returns as gc_url_decode;
  * -2 when the name is absent. */
 long gc_form_get(const char *form, size_t n, const char *name, char *out, size_t cap);
+/* How often the name is there. */
+size_t gc_form_count(const char *form, size_t n, const char *name);
 
 #endif

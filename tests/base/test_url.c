@@ -153,6 +153,9 @@ static void test_form(void)
         if (n >= 0)
             CHECK_ROW_TEXT(row[i].name, out, row[i].value);
     }
+    CHECK_INT(gc_form_count(form, sizeof form - 1, "x"), 2);
+    CHECK_INT(gc_form_count(form, sizeof form - 1, "a b"), 1);
+    CHECK_INT(gc_form_count(form, sizeof form - 1, "absent"), 0);
 }
 
 SUITE(url, {"base URLs are taken apart", test_good},
