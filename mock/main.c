@@ -16,9 +16,6 @@
      .help = "address to listen on; other than loopback needs an admin token"},                    \
     {"admin-token", 0, "GCMOCK_ADMIN_TOKEN", GC_OPT_SECRET, AT(admin_token), .metavar = "TOKEN",   \
      .help = "what the control plane asks for as a bearer token"}
-#define ORG_OPTION                                                                                 \
-    {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",                            \
-     .help = "an org folder; later ones overlay earlier ones; default: the demo org"}
 #define CLIENT_OPTIONS                                                                             \
     {"world", 'w', "GCMOCK_WORLD", GC_OPT_STRING, AT(world), .metavar = "NAME",                    \
      .help = "the world that is meant"},                                                           \
@@ -26,7 +23,8 @@
      .help = "how long to wait for the answer"}
 
 static const struct gc_option serve_options[] = {
-    ORG_OPTION,
+    {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",
+     .help = "an org folder; later ones overlay earlier ones; default: the demo org"},
     WHERE_OPTIONS,
     {"data-action-base", 0, "GCMOCK_DATA_ACTION_BASE", GC_OPT_URL, AT(data_action_base),
      .metavar = "URL", .help = "where data actions go whose url is a path"},
@@ -50,7 +48,6 @@ static const struct gc_option serve_options[] = {
      .choices = "logfmt|json", .help = "form of the lines on stderr"},
 };
 static const struct gc_option env_options[] = {
-    ORG_OPTION,
     WHERE_OPTIONS,
     CLIENT_OPTIONS,
     {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "ID",

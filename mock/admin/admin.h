@@ -25,6 +25,8 @@ void mock_admin_health(struct mock_exchange *x);
 void mock_admin_metrics(struct mock_exchange *x);
 void mock_admin_openapi(struct mock_exchange *x);
 void mock_admin_shutdown(struct mock_exchange *x);
+/* env.c */
+void mock_admin_env(struct mock_exchange *x);
 /* worlds.c */
 void mock_admin_worlds_list(struct mock_exchange *x);
 void mock_admin_worlds_add(struct mock_exchange *x);

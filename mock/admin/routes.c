@@ -7,6 +7,8 @@
 const struct mock_route mock_admin_routes[] = {
     {{"GET", A "health"}, mock_admin_health, OWN,
      .operation_id = "adminHealth", .summary = "Is the server up, and with what"},
+    {{"GET", A "env"}, mock_admin_env, OWN,
+     .operation_id = "adminEnv", .summary = "Credentials, flow and number to begin with; ?client=&flow="},
     {{"GET", A "metrics"}, mock_admin_metrics, OWN,
      .operation_id = "adminMetrics", .summary = "Counts in Prometheus' text format"},
     {{"GET", A "openapi.json"}, mock_admin_openapi, OWN,

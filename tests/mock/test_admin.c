@@ -7,96 +7,102 @@
 #include "tests/with_mock/fixture.h"
 
 /* Each row is one request to the control plane of one world, in this order. */
+/* clang-format off */
+static const struct {
+    const char *method, *path, *body;
+    int status;
+    const char *has;
+} course[] = {
+    {"GET", "/health", NULL, 200, "{\"status\":\"ok\",\"version\":\""},
+    {"GET", "/env", NULL, 200, "{\"client_id\":\"demo-client\",\"client_secret\":\"demo-secret\",\"flow_id\":\"11111111-"},
+    {"GET", "/env?client=reader-client&flow=66666666-6666-4666-8666-666666666666", NULL, 200, "\"reader-secret\",\"flow_id\":\"66666666-"},
+    {"GET", "/env?client=none", NULL, 404, "the org has no client \\\"none\\\""},
+    {"GET", "/env?flow=none", NULL, 404, "the org has no flow \\\"none\\\""},
+    {"GET", "/clock", NULL, 200, "\"frozen\":false}"},
+    {"POST", "/clock/freeze", "{\"at\":\"2026-01-31T08:15:00.250Z\"}", 200,
+     "{\"now\":\"2026-01-31T08:15:00.250Z\",\"now_ms\":1769847300250,\"frozen\":true}"},
+    {"POST", "/clock/advance", "{\"ms\":86400000}", 200, "\"now\":\"2026-02-01T08:15:00.250Z\""},
+    {"POST", "/clock/freeze", "{\"at_ms\":1000}", 200, "\"now_ms\":1000,"},
+    {"POST", "/clock/freeze", NULL, 200, "\"now_ms\":1000,"},
+    {"POST", "/clock/run", NULL, 200, "\"frozen\":false}"},
+    {"POST", "/clock/reset", NULL, 200, "\"frozen\":false}"},
+    {"POST", "/clock/freeze", "{\"at\":\"yesterday\"}", 400, "request body:1:7: \\\"at\\\" must be a moment"},
+    {"POST", "/clock/freeze", "{\"at\":\"2026-01-31T08:15:00Z\",\"at_ms\":1}", 400, "not both"},
+    {"POST", "/clock/freeze", "{\"at_ms\":-5}", 400, "can't be negative"},
+    {"POST", "/clock/advance", "{\"ms\":-1}", 400, "time does not run backwards"},
+    {"POST", "/clock/advance", "{}", 400, "missing key \\\"ms\\\""},
+    {"POST", "/clock/advance", "{\"mss\":1}", 400, "did you mean \\\"ms\\\"?"},
+    {"POST", "/clock/advance", "{\"ms\":1,\n \"x\"", 400, "request body:2:"},
+    {"POST", "/clock/advance", NULL, 400, "request body:1:1:"},
+    {"DELETE", "/clock", NULL, 405, "Method Not Allowed"},
+    {"GET", "/clok", NULL, 404, "\"operation\":\"adminGetClock\""},
+
+    {"POST", "/faults", "{\"match\":{\"path\":\"/users/1\"},\"action\":{\"status\":503}}", 201, "{\"faults\":[{\"id\":\"fault-1\"}]}"},
+    {"POST", "/faults", "[{\"id\":\"a\",\"action\":{\"status\":500}},{\"id\":\"b\",\"action\":{\"answers\":[{\"status\":504}]}}]", 201, "{\"faults\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"},
+    {"POST", "/faults", "[{\"id\":\"c\",\"action\":{\"status\":500}},{\"action\":{\"stats\":1}}]", 400, "did you mean \\\"status\\\"?"},
+    {"POST", "/faults", "7", 400, "fault must be an object"},
+    {"GET", "/faults/c", NULL, 404, "there is no fault \\\"c\\\""},
+    {"GET", "/faults/a", NULL, 200, "{\"id\":\"a\",\"action\":{\"status\":500},\"matched\":0,\"acted\":0}"},
+    {"GET", "/scenarios", NULL, 200, "[{\"fault\":\"b\",\"position\":0,\"of\":1,\"remaining\":1}]"},
+    {"POST", "/scenarios/reset", NULL, 204, ""},
+    {"DELETE", "/faults/a", NULL, 204, ""},
+    {"DELETE", "/faults/a", NULL, 404, "there is no fault"},
+    {"DELETE", "/faults", NULL, 204, ""},
+    {"GET", "/faults", NULL, 200, "{\"faults\":[]}"},
+
+    {"GET", "/requests", NULL, 200, "{\"requests\":[],\"total\":0,\"evicted\":0}"},
+    {"GET", "/requests?colour=red", NULL, 400, "unknown key \\\"colour\\\" in query"},
+    {"GET", "/requests?limit=x", NULL, 400, "must be an integer"},
+    {"GET", "/requests?matched=true&status=5xx&limit=3&fault=false&since_id=0", NULL, 200, "\"total\":0"},
+    {"GET", "/requests/unmatched", NULL, 200, "\"total\":0"},
+    {"GET", "/requests/1", NULL, 404, "there is no request 1"},
+    {"GET", "/requests/abc", NULL, 404, "a request's id is a number"},
+    {"POST", "/requests/find", "{\"path\":\"/x\"}", 200, "\"total\":0"},
+    {"POST", "/requests/count", "{}", 200, "{\"count\":0}"},
+    {"POST", "/requests/count", "[]", 400, "query must be an object"},
+    {"POST", "/requests/verify", "{\"match\":{},\"never\":true}", 200, "{\"verified\":true,"},
+    {"POST", "/requests/verify", "{\"match\":{},\"nevr\":true}", 400, "did you mean \\\"never\\\"?"},
+    {"DELETE", "/requests", NULL, 204, ""},
+    {"GET", "/coverage", NULL, 200, "{\"operation\":\"getFlows\",\"method\":\"GET\",\"path\":\"/api/v2/flows\",\"modes\":{}}"},
+    {"GET", "/metrics", NULL, 200, "# TYPE gcmock_requests_total counter\n"},
+
+    {"GET", "/worlds/none-such", NULL, 404, "there is no world"},
+    {"DELETE", "/worlds/none-such", NULL, 404, "there is no world"},
+    {"POST", "/worlds/none-such/reset", NULL, 404, "there is no world"},
+    {"POST", "/worlds", "{\"name\":\"no/slash\"}", 400, "name"},
+    {"POST", "/worlds", "{}", 400, "missing key \\\"name\\\""},
+
+    {"GET", "/org", NULL, 200, "\"changed\":false,\"clients\":6,\"flows\":6,"},
+    {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bret\""},
+    {"PATCH", "/org/users/1", "{\"username\":\"Bo\"}", 200, "\"username\":\"Bo\""},
+    {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bo\""},
+    {"PUT", "/org/users/77", "{\"id\":77,\"name\":\"New\"}", 200, "\"name\":\"New\""},
+    {"DELETE", "/org/users/77", NULL, 204, ""},
+    {"GET", "/org/users/77", NULL, 404, "there is no \\\"77\\\" among the users"},
+    {"DELETE", "/org/users/77", NULL, 404, "there is no \\\"77\\\""},
+    {"GET", "/org/toys/1", NULL, 404, "neither a kind nor a collection"},
+    {"GET", "/org/users?limit=2", NULL, 200, "\"total\":10}"},
+    {"PATCH", "/org", "{\"contcts\":[]}", 400, "did you mean \\\"contacts\\\"?"},
+    {"PATCH", "/org", "{\"collections\":{\"toys\":[{\"id\":1}]}}", 200, "\"toys\":1"},
+    {"GET", "/org", NULL, 200, "\"changed\":true"},
+    {"POST", "/reset", NULL, 200, "\"changed\":false"},
+    {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bret\""},
+    {"POST", "/org/reload", NULL, 200, "\"name\":\"Demo\""},
+};
+/* clang-format on */
+
 static void test_course(void)
 {
-    /* clang-format off */
-    static const struct {
-        const char *method, *path, *body;
-        int status;
-        const char *has;
-    } row[] = {
-        {"GET", "/health", NULL, 200, "{\"status\":\"ok\",\"version\":\""},
-        {"GET", "/clock", NULL, 200, "\"frozen\":false}"},
-        {"POST", "/clock/freeze", "{\"at\":\"2026-01-31T08:15:00.250Z\"}", 200,
-         "{\"now\":\"2026-01-31T08:15:00.250Z\",\"now_ms\":1769847300250,\"frozen\":true}"},
-        {"POST", "/clock/advance", "{\"ms\":86400000}", 200, "\"now\":\"2026-02-01T08:15:00.250Z\""},
-        {"POST", "/clock/freeze", "{\"at_ms\":1000}", 200, "\"now_ms\":1000,"},
-        {"POST", "/clock/freeze", NULL, 200, "\"now_ms\":1000,"},
-        {"POST", "/clock/run", NULL, 200, "\"frozen\":false}"},
-        {"POST", "/clock/reset", NULL, 200, "\"frozen\":false}"},
-        {"POST", "/clock/freeze", "{\"at\":\"yesterday\"}", 400, "request body:1:7: \\\"at\\\" must be a moment"},
-        {"POST", "/clock/freeze", "{\"at\":\"2026-01-31T08:15:00Z\",\"at_ms\":1}", 400, "not both"},
-        {"POST", "/clock/freeze", "{\"at_ms\":-5}", 400, "can't be negative"},
-        {"POST", "/clock/advance", "{\"ms\":-1}", 400, "time does not run backwards"},
-        {"POST", "/clock/advance", "{}", 400, "missing key \\\"ms\\\""},
-        {"POST", "/clock/advance", "{\"mss\":1}", 400, "did you mean \\\"ms\\\"?"},
-        {"POST", "/clock/advance", "{\"ms\":1,\n \"x\"", 400, "request body:2:"},
-        {"POST", "/clock/advance", NULL, 400, "request body:1:1:"},
-        {"DELETE", "/clock", NULL, 405, "Method Not Allowed"},
-        {"GET", "/clok", NULL, 404, "\"operation\":\"adminGetClock\""},
-
-        {"POST", "/faults", "{\"match\":{\"path\":\"/users/1\"},\"action\":{\"status\":503}}", 201, "{\"faults\":[{\"id\":\"fault-1\"}]}"},
-        {"POST", "/faults", "[{\"id\":\"a\",\"action\":{\"status\":500}},{\"id\":\"b\",\"action\":{\"answers\":[{\"status\":504}]}}]", 201, "{\"faults\":[{\"id\":\"a\"},{\"id\":\"b\"}]}"},
-        {"POST", "/faults", "[{\"id\":\"c\",\"action\":{\"status\":500}},{\"action\":{\"stats\":1}}]", 400, "did you mean \\\"status\\\"?"},
-        {"POST", "/faults", "7", 400, "fault must be an object"},
-        {"GET", "/faults/c", NULL, 404, "there is no fault \\\"c\\\""},
-        {"GET", "/faults/a", NULL, 200, "{\"id\":\"a\",\"action\":{\"status\":500},\"matched\":0,\"acted\":0}"},
-        {"GET", "/scenarios", NULL, 200, "[{\"fault\":\"b\",\"position\":0,\"of\":1,\"remaining\":1}]"},
-        {"POST", "/scenarios/reset", NULL, 204, ""},
-        {"DELETE", "/faults/a", NULL, 204, ""},
-        {"DELETE", "/faults/a", NULL, 404, "there is no fault"},
-        {"DELETE", "/faults", NULL, 204, ""},
-        {"GET", "/faults", NULL, 200, "{\"faults\":[]}"},
-
-        {"GET", "/requests", NULL, 200, "{\"requests\":[],\"total\":0,\"evicted\":0}"},
-        {"GET", "/requests?colour=red", NULL, 400, "unknown key \\\"colour\\\" in query"},
-        {"GET", "/requests?limit=x", NULL, 400, "must be an integer"},
-        {"GET", "/requests?matched=true&status=5xx&limit=3&fault=false&since_id=0", NULL, 200, "\"total\":0"},
-        {"GET", "/requests/unmatched", NULL, 200, "\"total\":0"},
-        {"GET", "/requests/1", NULL, 404, "there is no request 1"},
-        {"GET", "/requests/abc", NULL, 404, "a request's id is a number"},
-        {"POST", "/requests/find", "{\"path\":\"/x\"}", 200, "\"total\":0"},
-        {"POST", "/requests/count", "{}", 200, "{\"count\":0}"},
-        {"POST", "/requests/count", "[]", 400, "query must be an object"},
-        {"POST", "/requests/verify", "{\"match\":{},\"never\":true}", 200, "{\"verified\":true,"},
-        {"POST", "/requests/verify", "{\"match\":{},\"nevr\":true}", 400, "did you mean \\\"never\\\"?"},
-        {"DELETE", "/requests", NULL, 204, ""},
-        {"GET", "/coverage", NULL, 200, "{\"operation\":\"getFlows\",\"method\":\"GET\",\"path\":\"/api/v2/flows\",\"modes\":{}}"},
-        {"GET", "/metrics", NULL, 200, "# TYPE gcmock_requests_total counter\n"},
-
-        {"GET", "/worlds/none-such", NULL, 404, "there is no world"},
-        {"DELETE", "/worlds/none-such", NULL, 404, "there is no world"},
-        {"POST", "/worlds/none-such/reset", NULL, 404, "there is no world"},
-        {"POST", "/worlds", "{\"name\":\"no/slash\"}", 400, "name"},
-        {"POST", "/worlds", "{}", 400, "missing key \\\"name\\\""},
-
-        {"GET", "/org", NULL, 200, "\"changed\":false,\"clients\":6,\"flows\":6,"},
-        {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bret\""},
-        {"PATCH", "/org/users/1", "{\"username\":\"Bo\"}", 200, "\"username\":\"Bo\""},
-        {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bo\""},
-        {"PUT", "/org/users/77", "{\"id\":77,\"name\":\"New\"}", 200, "\"name\":\"New\""},
-        {"DELETE", "/org/users/77", NULL, 204, ""},
-        {"GET", "/org/users/77", NULL, 404, "there is no \\\"77\\\" among the users"},
-        {"DELETE", "/org/users/77", NULL, 404, "there is no \\\"77\\\""},
-        {"GET", "/org/toys/1", NULL, 404, "neither a kind nor a collection"},
-        {"GET", "/org/users?limit=2", NULL, 200, "\"total\":10}"},
-        {"PATCH", "/org", "{\"contcts\":[]}", 400, "did you mean \\\"contacts\\\"?"},
-        {"PATCH", "/org", "{\"collections\":{\"toys\":[{\"id\":1}]}}", 200, "\"toys\":1"},
-        {"GET", "/org", NULL, 200, "\"changed\":true"},
-        {"POST", "/reset", NULL, 200, "\"changed\":false"},
-        {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bret\""},
-        {"POST", "/org/reload", NULL, 200, "\"name\":\"Demo\""},
-    };
-    /* clang-format on */
     struct fx f GC_AUTO(fx_close) = {0};
     fx_open(&f);
-    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+    for (size_t i = 0; i < GC_COUNT_OF(course); i++) {
         char name[300];
-        snprintf(name, sizeof name, "%s %s %s", row[i].method, row[i].path,
-                 row[i].body ? row[i].body : "");
-        CHECK_ROW(name, fx_admin(&f, row[i].method, row[i].path, row[i].body) == row[i].status);
-        CHECK_ROW_HAS(name, fx_body(&f) ? fx_body(&f) : "", row[i].has);
-        if (row[i].status >= 400)
+        snprintf(name, sizeof name, "%s %s %s", course[i].method, course[i].path,
+                 course[i].body ? course[i].body : "");
+        CHECK_ROW(name, fx_admin(&f, course[i].method, course[i].path, course[i].body) ==
+                            course[i].status);
+        CHECK_ROW_HAS(name, fx_body(&f) ? fx_body(&f) : "", course[i].has);
+        if (course[i].status >= 400)
             CHECK_ROW_TEXT(name, fx_header(&f, "Content-Type"), "application/problem+json");
     }
 }

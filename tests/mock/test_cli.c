@@ -126,11 +126,39 @@ static void test_env_prints_what_a_client_needs(void)
     CHECK_HAS(out, "export TEST_PHONE_NUMBER='+15551234567'\n");
     CHECK_HAS(out, "export EXTERNAL_API_BASE='http://127.0.0.1:");
     snprintf(args, sizeof args, "env --port %u --client nobody", p.port);
-    CHECK_INT(run(args, out, sizeof out), 2);
-    CHECK_HAS(out, "no client \"nobody\"");
+    CHECK_INT(run(args, out, sizeof out), 3);
+    CHECK_HAS(out, "gcmock: the org has no client \"nobody\"\n");
+    snprintf(args, sizeof args, "env --port %u --flow none", p.port);
+    CHECK_INT(run(args, out, sizeof out), 3);
+    CHECK_HAS(out, "gcmock: the org has no flow \"none\"\n");
     CHECK_INT(stop(&p, SIGTERM), 0);
     CHECK_INT(run(args, out, sizeof out), 8);
     CHECK_HAS(out, "no mock answers there");
+}
+
+static void test_env_tells_of_the_org_and_the_world_that_are_served(void)
+{
+    struct program p = {0};
+    char dir[256], path[300], args[600], out[4096];
+    snprintf(dir, sizeof dir, "%s/own", check_temp_dir());
+    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "%s/clients.json", dir);
+    write_file(path, "[{\"id\":\"off\",\"secret\":\"x\",\"disabled\":true},"
+                     "{\"id\":\"own\",\"secret\":\"s\"}]");
+    start(&p, "own", dir);
+    snprintf(args, sizeof args, "env --port %u", p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "export GENESYS_CLIENT_ID='own'\n");
+    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='s'\n");
+    CHECK(strstr(out, "GENESYS_FLOW_ID") == NULL);
+    snprintf(args, sizeof args,
+             "admin PATCH /__admin/org/clients/own '{\"secret\":\"changed\"}' --world w --port %u",
+             p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    snprintf(args, sizeof args, "env --world w --port %u", p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='changed'\n");
+    CHECK_INT(stop(&p, SIGTERM), 0);
 }
 
 static void test_a_secret_with_quotes_survives_the_shell(void)
@@ -143,7 +171,7 @@ static void test_a_secret_with_quotes_survives_the_shell(void)
     write_file(path, "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's $HOME `x` "
                      "\\\\\",\"permissions\":[\"*\"]}]");
     start(&p, "quoted", dir);
-    snprintf(args, sizeof args, "env --port %u --org %s", p.port, dir);
+    snprintf(args, sizeof args, "env --port %u", p.port);
     CHECK_INT(run(args, out, sizeof out), 0);
     CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='it'\\''s $HOME `x` \\'\n");
     CHECK_INT(stop(&p, SIGTERM), 0);
@@ -238,6 +266,8 @@ static void test_a_port_in_use_is_told_in_one_line(void)
 SUITE(cli,
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
+      {"env tells of the org and the world that are served",
+       test_env_tells_of_the_org_and_the_world_that_are_served},
       {"a secret with quotes survives the shell", test_a_secret_with_quotes_survives_the_shell},
       {"SIGHUP loads the org anew and keeps the last good one",
        test_sighup_loads_the_org_anew_and_keeps_the_last_good_one},
