@@ -143,6 +143,16 @@ bool raw_read_until(int fd, struct raw_answer *a, const char *part)
     return true;
 }
 
+bool raw_read_bytes(int fd, struct raw_answer *a, size_t n)
+{
+    int64_t deadline_ms = gc_deadline_in(RAW_PATIENCE_MS);
+    prepare(a);
+    while (a->text.len < n)
+        if (!read_more(fd, a, deadline_ms))
+            return false;
+    return true;
+}
+
 enum raw_end raw_read_to_end(int fd, struct raw_answer *a, int wait_ms)
 {
     int64_t deadline_ms = gc_deadline_in(wait_ms);

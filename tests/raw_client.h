@@ -43,6 +43,8 @@ bool raw_send_text(int fd, const char *text);
 bool raw_read(int fd, struct raw_answer *a, bool head_only);
 /* Reads until what came holds `part`. */
 bool raw_read_until(int fd, struct raw_answer *a, const char *part);
+/* Reads until at least n bytes came. */
+bool raw_read_bytes(int fd, struct raw_answer *a, size_t n);
 /* Reads until the connection ends, at most wait_ms. */
 enum raw_end raw_read_to_end(int fd, struct raw_answer *a, int wait_ms);
 /* Sends on a connection of its own and reads one answer, then looks how the server leaves the

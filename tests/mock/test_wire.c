@@ -181,10 +181,9 @@ static void test_stream_never_ends(void)
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     open_world(&f);
     int fd = ask(&f, "GET", "{\"fault\":\"stream\",\"piece_bytes\":100,\"pause_ms\":5}");
-    (void)raw_read_to_end(fd, &a, 150);
+    CHECK(raw_read_bytes(fd, &a, 1000)); /* many times the body */
     CHECK(a.end == RAW_OPEN);
     CHECK_HAS(gc_strbuf_text(&a.text), "\r\n\r\n64\r\n{\"id\":\"b\"");
-    CHECK(a.text.len > 400);
     close(fd);
     newest(&f);
     CHECK(cJSON_IsTrue(fx_at(&f, "requests.0.aborted")));
