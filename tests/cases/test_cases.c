@@ -9,7 +9,7 @@
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
-enum { MAX_AREAS = 64, N_THREADS = 8, REQUIRED_PERCENT = 61 };
+enum { MAX_AREAS = 64, N_THREADS = 8, REQUIRED_PERCENT = 100 };
 
 static struct hx_cases cases;
 static struct hx_cases chosen; /* borrows from cases */
