@@ -105,8 +105,8 @@ static bool grow(struct mock_journal *j)
     return true;
 }
 
-/* How many bytes the masked form of n bytes may need: a secret of one byte becomes seven, beside a
- * name of at least five and a sign. */
+/* How many bytes the masked form of n bytes may need: a secret of one byte becomes seven (nine when
+ * it was a number), beside a name of at least five and a sign. */
 static size_t masked_bound(size_t n, size_t max)
 {
     size_t bound = 2 * n + 2 * MOCK_MASKED;
@@ -155,7 +155,7 @@ static size_t request_bound(const struct mock_subject *s, const char *world, siz
                strlen(s->client_id) + GC_UUID_TEXT + 8 + 2 * MOCK_MASKED;
     const char *name, *value;
     for (size_t i = 0; s->header_at && s->header_at(s->ctx, i, &name, &value); i++)
-        n += strlen(name) + strlen(value) + MOCK_MASKED + 2;
+        n += strlen(name) + 2 * strlen(value) + MOCK_MASKED + 2;
     return n + masked_bound(s->body_bytes, max_body) + 1;
 }
 

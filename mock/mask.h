@@ -37,7 +37,7 @@ void mock_mask_text(const char *secret, size_t n, char out[MOCK_MASKED]);
 /* The value of a header; schemes (Bearer, Basic) stay readable. */
 void mock_mask_header(struct mock_out *o, const char *name, const char *value);
 void mock_mask_form(struct mock_out *o, const char *form, size_t n); /* also a query */
-/* JSON or a form, judged by how it begins; all else is copied. */
+/* JSON, a form or a multipart form, judged by how it begins. */
 void mock_mask_body(struct mock_out *o, const char *body, size_t n);
 /* Masks what a masked body is to be compared with. */
 void mock_mask_tree(cJSON *node);

@@ -26,6 +26,20 @@ static void test_bodies(void)
         {"token=s3cr3t", "s3cr3t", "token=***"},
         {"to%6Ben=s3cr3t", "s3cr3t", "to%6Ben=***"},
         {"a text, with a = in it and token=visible", "***", "token=visible"},
+        {"a word=1&token=s3cr3t", "s3cr3t", "a word=1&token=***"},
+        {"{\"client\\u005fsecret\":\"s3cr3t\",\"a\":1}", "s3cr3t", ",\"a\":1}"},
+        {"{\"token\":{\"value\":\"s3cr3t}\"},\"a\":1}", "s3cr3t", "\",\"a\":1}"},
+        {"{\"token\":[\"s3cr3t\"],\"a\":1}", "s3cr3t", "\",\"a\":1}"},
+        {"{\"token\":[\"s3cr3t", "s3cr3t", "{\"token\":\"***"},
+        {"{\"token\":4711,\"a\":1}", "4711", "\",\"a\":1}"},
+        {"{\"token\":null,\"a\":true}", "***", "{\"token\":null,\"a\":true}"},
+        {"{\"Authorization\":\"Bearer s3cr3t\"}", "s3cr3t", "\"Authorization\":\"***"},
+        {"\xEF\xBB\xBF{\"token\":\"s3cr3t\"}", "s3cr3t", "\"token\":\"***"},
+        {"\"x\" {\"token\":\"s3cr3t\"}", "s3cr3t", "\"x\" {\"token\":\"***"},
+        {"--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\ns3cr3t\r\n--b--", "s3cr3t",
+         "\r\n--b--"},
+        {"--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\nvisible\r\n--b--", "***",
+         "visible"},
         {"", "***", ""},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -49,6 +63,7 @@ static void test_headers(void)
         {"Authorization", "Bearer ", "Bearer ", 7},
         {"Cookie", "session s3cr3t", "***", 7},
         {"Accept", "token s3cr3t", "token s3cr3t", 12},
+        {"X-GCMock-Fault", "{\"body\":{\"token\":\"s3cr3t\"}}", "{\"body\":{\"token\":\"***", 28},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         char out[64];
