@@ -36,14 +36,48 @@ struct mock_entry *mock_journal_at(const struct mock_journal *j, uint64_t id)
     return j->ring[id & (j->cap - 1)];
 }
 
+void mock_entry_unref(struct mock_entry *e)
+{
+    if (atomic_fetch_sub(&e->refs, 1) != 1)
+        return;
+    free(atomic_load(&e->answer));
+    free(e);
+}
+
 static void free_entries(struct mock_entry *e)
 {
     while (e) {
         struct mock_entry *next = e->next;
-        free(e->answer);
-        free(e);
+        mock_entry_unref(e);
         e = next;
     }
+}
+
+bool mock_view_take(struct mock_view *v, struct mock_journal *j, uint64_t since_id)
+{
+    *v = (struct mock_view){0};
+    pthread_mutex_lock(&j->lock);
+    v->list = malloc((j->n + 1) * sizeof *v->list);
+    v->n_evicted = j->n_evicted;
+    v->last_evicted_id = j->last_evicted_id;
+    uint64_t first = mock_journal_first(j), id = since_id >= first ? since_id + 1 : first;
+    for (; v->list && id < j->next_id; id++) {
+        struct mock_entry *e = mock_journal_at(j, id);
+        if (!e)
+            continue;
+        atomic_fetch_add(&e->refs, 1);
+        v->list[v->n++] = e;
+    }
+    pthread_mutex_unlock(&j->lock);
+    return v->list != NULL;
+}
+
+void mock_view_release(struct mock_view *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        mock_entry_unref(v->list[i]);
+    free(v->list);
+    *v = (struct mock_view){0};
 }
 
 /* Takes the oldest out and puts it before the list of those to be freed. */
@@ -55,7 +89,8 @@ static struct mock_entry *evict(struct mock_journal *j, struct mock_entry *freed
     if (!e)
         return freed; /* counted when memory ran out for it */
     j->n_evicted++;
-    j->bytes -= e->size + (e->answer ? e->answer->size : 0);
+    const struct mock_answer *a = atomic_load(&e->answer);
+    j->bytes -= e->size + (a ? a->size : 0);
     e->next = freed;
     return e;
 }
@@ -168,7 +203,7 @@ static struct mock_entry *new_entry(const struct mock_subject *s, const char *wo
         return NULL;
     struct mock_out o = {.at = e->text, .end = (char *)e + bound};
     *e = (struct mock_entry){
-        .at_ms = gc_clock_now(&gc_clock_wall), .duration_us = -1, .operation = s->operation};
+        .refs = 1, .at_ms = gc_clock_now(&gc_clock_wall), .operation = s->operation};
     e->world = put_text(&o, world);
     e->method = put_text(&o, s->method);
     e->path = put_text(&o, s->path);
@@ -203,17 +238,19 @@ uint64_t mock_journal_add(struct mock_journal *j, const struct mock_subject *s, 
             j->bytes += e->size;
         }
         freed = evict_surplus(j);
-        e = NULL;
     } else {
         j->next_id++; /* the window of ids begins anew after the gap */
         while (j->n > 0)
             freed = evict(j, freed);
+        if (e) {
+            e->next = freed;
+            freed = e;
+        }
     }
     if (!mock_journal_at(j, id))
         j->n_evicted++, j->last_evicted_id = id;
     pthread_mutex_unlock(&j->lock);
     free_entries(freed);
-    free(e);
     return id;
 }
 
@@ -261,11 +298,11 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
     struct mock_entry *freed = NULL;
     pthread_mutex_lock(&j->lock);
     struct mock_entry *e = mock_journal_at(j, id);
-    if (e && !e->answer && a) {
-        e->answer = a;
-        e->duration_us = gc_now_us() - e->started_us;
-        e->aborted = outcome->aborted;
+    if (e && a && !atomic_load(&e->answer)) {
+        a->duration_us = gc_now_us() - e->started_us;
+        atomic_store(&e->aborted, outcome->aborted);
         j->bytes += a->size;
+        atomic_store(&e->answer, a);
         freed = evict_surplus(j);
         a = NULL;
     } else if (e && !e->answer) {
@@ -281,6 +318,6 @@ void mock_journal_abort(struct mock_journal *j, uint64_t id)
     pthread_mutex_lock(&j->lock);
     struct mock_entry *e = mock_journal_at(j, id);
     if (e)
-        e->aborted = true;
+        atomic_store(&e->aborted, true);
     pthread_mutex_unlock(&j->lock);
 }

@@ -93,12 +93,13 @@ static bool fault_fits(const struct mock_query *q, const struct mock_answer *a)
 
 enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e)
 {
-    int status = e->answer ? e->answer->status : 0;
+    const struct mock_answer *a = atomic_load(&e->answer);
+    int status = a ? a->status : 0;
     if (e->id <= q->since_id || (q->matched >= 0 && q->matched != (e->operation != NULL)))
         return MOCK_NO;
     if (q->status_from && (status < q->status_from || status > q->status_to))
         return MOCK_NO;
-    if (!fault_fits(q, e->answer))
+    if (!fault_fits(q, a))
         return MOCK_NO;
     struct mock_subject s;
     mock_entry_subject(e, &s);
@@ -107,9 +108,9 @@ enum mock_match_result mock_query_test(const struct mock_query *q, const struct 
     return r;
 }
 
-bool mock_query_lost(const struct mock_query *q, const struct mock_journal *j)
+bool mock_query_lost(const struct mock_query *q, const struct mock_view *v)
 {
-    return j->last_evicted_id > q->since_id;
+    return v->last_evicted_id > q->since_id;
 }
 
 static enum gc_status parse(struct mock_query *q, const struct gc_json *doc, struct gc_error *err)
@@ -121,29 +122,30 @@ static enum gc_status parse(struct mock_query *q, const struct gc_json *doc, str
     return gc_problems_status(&problems, err);
 }
 
-/* The ids of all that match, oldest first; the caller frees. *n is SIZE_MAX without memory. */
-static uint64_t *matching(const struct mock_journal *j, const struct mock_query *q, size_t *n)
+/* Keeps those that match at the front of the view and returns how many they are. */
+static size_t keep_matching(struct mock_view *v, const struct mock_query *q)
 {
-    uint64_t *ids = malloc((j->n + 1) * sizeof *ids);
-    *n = ids ? 0 : SIZE_MAX;
-    for (uint64_t id = mock_journal_first(j); ids && id < j->next_id; id++) {
-        const struct mock_entry *e = mock_journal_at(j, id);
-        if (e && mock_query_test(q, e) == MOCK_YES)
-            ids[(*n)++] = id;
+    size_t n = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        struct mock_entry *e = v->list[i];
+        if (mock_query_test(q, e) != MOCK_YES)
+            continue;
+        v->list[i] = v->list[n];
+        v->list[n++] = e;
     }
-    return ids;
+    return n;
 }
 
-/* Asked for before the journal is locked: a world's lock comes before those of its parts. */
+/* Not to be asked for under the journal's lock: a world's comes before those of its parts. */
 static struct mock_org *org_of(const struct mock_journal *j)
 {
     return j->world ? mock_world_org(j->world) : NULL;
 }
 
-/* With since_id a limit keeps the first of them (to go on from there), else the newest. */
-static void write_list(const struct mock_journal *j, const struct mock_query *q,
-                       const struct mock_org *org, const uint64_t *ids, size_t n,
-                       struct gc_jsonw *w)
+/* Of the view's first n; with since_id a limit keeps the first of them (to go on from there), else
+ * the newest. */
+static void write_list(const struct mock_view *v, const struct mock_query *q,
+                       const struct mock_org *org, size_t n, struct gc_jsonw *w)
 {
     size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
     size_t from = q->since_id ? 0 : n - count;
@@ -151,10 +153,10 @@ static void write_list(const struct mock_journal *j, const struct mock_query *q,
     gc_jsonw_key(w, "requests");
     gc_jsonw_array(w);
     for (size_t i = from; i < from + count; i++)
-        mock_entry_write(mock_journal_at(j, ids[i]), org, w);
+        mock_entry_write(v->list[i], org, w);
     gc_jsonw_end(w);
     gc_jsonw_put_int(w, "total", (int64_t)n);
-    gc_jsonw_put_int(w, "evicted", (int64_t)j->n_evicted);
+    gc_jsonw_put_int(w, "evicted", (int64_t)v->n_evicted);
     gc_jsonw_end(w);
 }
 
@@ -162,20 +164,20 @@ enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *q
                                  struct gc_jsonw *w, struct gc_error *err)
 {
     struct mock_query q;
+    struct mock_view v;
     enum gc_status s = parse(&q, query, err);
     if (s != GC_OK)
         return s;
-    size_t n;
-    struct mock_org *org = org_of(j);
-    pthread_mutex_lock(&j->lock);
-    uint64_t *ids = matching(j, &q, &n);
-    if (ids)
-        write_list(j, &q, org, ids, n, w);
-    pthread_mutex_unlock(&j->lock);
-    mock_org_unref(org);
-    free(ids);
+    if (mock_view_take(&v, j, q.since_id)) {
+        struct mock_org *org = org_of(j);
+        write_list(&v, &q, org, keep_matching(&v, &q), w);
+        mock_org_unref(org);
+        mock_view_release(&v);
+    } else {
+        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+    }
     mock_query_release(&q);
-    return ids ? GC_OK : gc_fail(err, GC_E_NOMEM, "out of memory");
+    return s;
 }
 
 enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_jsonw *w,
@@ -197,33 +199,44 @@ enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_j
     return s;
 }
 
+static enum gc_status count(const struct mock_view *v, const struct mock_query *q, uint64_t *out,
+                            struct gc_error *err)
+{
+    uint64_t unknown = 0;
+    *out = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        enum mock_match_result r = mock_query_test(q, v->list[i]);
+        *out += r == MOCK_YES;
+        unknown += r == MOCK_MAYBE;
+    }
+    if (mock_query_lost(q, v))
+        return gc_fail(err, GC_E_TOO_BIG,
+                       "evicted: %llu requests are no longer in the journal, which holds %zu; "
+                       "raise its limits or clear it before the run",
+                       (unsigned long long)v->n_evicted, v->n);
+    if (unknown > 0)
+        return gc_fail(err, GC_E_TOO_BIG,
+                       "evicted: of %llu requests only the beginning of the body was kept; raise "
+                       "the journal's body limit",
+                       (unsigned long long)unknown);
+    return GC_OK;
+}
+
 enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *query,
                                   uint64_t *out, struct gc_error *err)
 {
     struct mock_query q;
+    struct mock_view v;
     enum gc_status s = parse(&q, query, err);
     if (s != GC_OK)
         return s;
-    uint64_t n = 0, unknown = 0;
-    pthread_mutex_lock(&j->lock);
-    for (uint64_t id = mock_journal_first(j); id < j->next_id; id++) {
-        const struct mock_entry *e = mock_journal_at(j, id);
-        enum mock_match_result r = e ? mock_query_test(&q, e) : MOCK_NO;
-        n += r == MOCK_YES;
-        unknown += r == MOCK_MAYBE;
+    *out = 0;
+    if (mock_view_take(&v, j, q.since_id)) {
+        s = count(&v, &q, out, err);
+        mock_view_release(&v);
+    } else {
+        s = gc_fail(err, GC_E_NOMEM, "out of memory");
     }
-    if (mock_query_lost(&q, j))
-        s = gc_fail(err, GC_E_TOO_BIG,
-                    "evicted: %llu requests are no longer in the journal, which holds %zu; raise "
-                    "its limits or clear it before the run",
-                    (unsigned long long)j->n_evicted, j->n);
-    else if (unknown > 0)
-        s = gc_fail(err, GC_E_TOO_BIG,
-                    "evicted: of %llu requests only the beginning of the body was kept; raise the "
-                    "journal's body limit",
-                    (unsigned long long)unknown);
-    pthread_mutex_unlock(&j->lock);
     mock_query_release(&q);
-    *out = n;
     return s;
 }

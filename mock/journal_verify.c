@@ -19,7 +19,12 @@ struct wanted {
     int64_t n;
 };
 
-static enum gc_status evicted(const struct mock_journal *j, uint64_t maybe, struct gc_error *err)
+static uint64_t since_id(const struct gc_json *check)
+{
+    return (uint64_t)gc_json_int(check->root, "since_id", 0);
+}
+
+static enum gc_status evicted(const struct mock_view *v, uint64_t maybe, struct gc_error *err)
 {
     if (maybe > 0)
         return gc_fail(err, GC_E_TOO_BIG,
@@ -29,7 +34,7 @@ static enum gc_status evicted(const struct mock_journal *j, uint64_t maybe, stru
     return gc_fail(err, GC_E_TOO_BIG,
                    "evicted: the answer depends on %llu requests that are no longer in the "
                    "journal; raise its limits or clear it before the run",
-                   (unsigned long long)j->n_evicted);
+                   (unsigned long long)v->n_evicted);
 }
 
 /* One of exactly, at_least, at_most, never; at least once when none is given. */
@@ -58,7 +63,7 @@ static void read_wanted(const struct gc_json *doc, const cJSON *check, struct wa
 }
 
 struct near {
-    uint64_t id;
+    const struct mock_entry *entry;
     unsigned differing;
 };
 
@@ -66,12 +71,12 @@ static void keep_nearest(struct near list[NEAREST], struct near one)
 {
     for (size_t i = 0; i < NEAREST; i++) {
         /* Of equally near ones the newest: it is what the test has just done. */
-        if (list[i].id && list[i].differing < one.differing)
+        if (list[i].entry && list[i].differing < one.differing)
             continue;
         struct near moved = list[i];
         list[i] = one;
         one = moved;
-        if (!one.id)
+        if (!one.entry)
             return;
     }
 }
@@ -87,29 +92,28 @@ static unsigned explain(const struct mock_query *q, const struct mock_entry *e,
 }
 
 /* What came instead: the entries that differ least, and in what. */
-static void write_nearest(const struct mock_journal *j, const struct mock_query *q,
-                          struct gc_jsonw *w)
+static void write_nearest(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w)
 {
     struct near list[NEAREST] = {{0}};
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
-    for (uint64_t id = mock_journal_first(j); id < j->next_id; id++) {
-        const struct mock_entry *e = mock_journal_at(j, id);
-        if (!e || id <= q->since_id || mock_query_test(q, e) == MOCK_YES)
+    for (size_t i = 0; i < v->n; i++) {
+        if (mock_query_test(q, v->list[i]) == MOCK_YES)
             continue;
         gc_strbuf_reset(&why);
-        keep_nearest(list, (struct near){id, explain(q, e, &why)});
+        keep_nearest(list, (struct near){v->list[i], explain(q, v->list[i], &why)});
     }
     gc_jsonw_key(w, "nearest");
     gc_jsonw_array(w);
-    for (size_t i = 0; i < NEAREST && list[i].id; i++) {
-        const struct mock_entry *e = mock_journal_at(j, list[i].id);
+    for (size_t i = 0; i < NEAREST && list[i].entry; i++) {
+        const struct mock_entry *e = list[i].entry;
+        const struct mock_answer *a = atomic_load(&e->answer);
         gc_strbuf_reset(&why);
         (void)explain(q, e, &why);
         gc_jsonw_object(w);
         gc_jsonw_put_int(w, "id", (int64_t)e->id);
         gc_jsonw_put_str(w, "method", e->method);
         gc_jsonw_put_str(w, "path", e->path);
-        gc_jsonw_put_int(w, "status", e->answer ? e->answer->status : 0);
+        gc_jsonw_put_int(w, "status", a ? a->status : 0);
         gc_jsonw_put_str(w, "differs", why.len ? gc_strbuf_text(&why) : "status or fault");
         gc_jsonw_end(w);
     }
@@ -125,7 +129,7 @@ static void write_ids(const uint64_t *ids, size_t n, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-static void write_count(const struct mock_journal *j, const struct mock_query *q,
+static void write_count(const struct mock_view *v, const struct mock_query *q,
                         const struct wanted *wanted, int64_t n, struct gc_jsonw *w)
 {
     struct gc_strbuf detail GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
@@ -141,30 +145,29 @@ static void write_count(const struct mock_journal *j, const struct mock_query *q
     gc_jsonw_put_int(w, "count", n);
     gc_jsonw_put_str(w, "detail", gc_strbuf_text(&detail));
     if (!verified && n < wanted->min)
-        write_nearest(j, q, w);
+        write_nearest(v, q, w);
     gc_jsonw_end(w);
 }
 
-/* The caller holds the lock. Sure: no more (or fewer) matches could change the verdict. */
-static enum gc_status verify_count(struct mock_journal *j, const struct mock_query *q,
+/* Sure: no more (or fewer) matches could change the verdict. */
+static enum gc_status verify_count(const struct mock_view *v, const struct mock_query *q,
                                    const struct wanted *wanted, struct gc_jsonw *w,
                                    struct gc_error *err)
 {
     int64_t n = 0, maybe = 0;
-    for (uint64_t id = mock_journal_first(j); id < j->next_id; id++) {
-        const struct mock_entry *e = mock_journal_at(j, id);
-        enum mock_match_result r = e ? mock_query_test(q, e) : MOCK_NO;
+    for (size_t i = 0; i < v->n; i++) {
+        enum mock_match_result r = mock_query_test(q, v->list[i]);
         n += r == MOCK_YES;
         maybe += r == MOCK_MAYBE;
     }
-    bool open_ended = mock_query_lost(q, j);
+    bool open_ended = mock_query_lost(q, v);
     bool proven = n >= wanted->min && wanted->max == INT64_MAX;
     bool disproven = n > wanted->max;
     bool decided =
         !open_ended && (n + maybe < wanted->min || (n >= wanted->min && n + maybe <= wanted->max));
     if (!proven && !disproven && !decided)
-        return evicted(j, open_ended ? 0 : (uint64_t)maybe, err);
-    write_count(j, q, wanted, n, w);
+        return evicted(v, open_ended ? 0 : (uint64_t)maybe, err);
+    write_count(v, q, wanted, n, w);
     return GC_OK;
 }
 
@@ -196,12 +199,12 @@ static bool read_steps(struct steps *s, const struct gc_json *doc, const cJSON *
     for (const cJSON *c = list->child; c; c = c->next) {
         struct mock_query *q = &s->list[s->n++];
         (void)mock_query_parse(q, doc, c, false, problems);
-        q->since_id = (uint64_t)gc_json_int(check, "since_id", 0);
+        q->since_id = since_id(doc);
     }
     return problems->n == 0;
 }
 
-static void write_order(const struct mock_journal *j, const struct steps *s, size_t found,
+static void write_order(const struct mock_view *v, const struct steps *s, size_t found,
                         const uint64_t *ids, struct gc_jsonw *w)
 {
     struct gc_strbuf detail GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
@@ -222,31 +225,30 @@ static void write_order(const struct mock_journal *j, const struct steps *s, siz
     gc_jsonw_put_str(w, "detail", gc_strbuf_text(&detail));
     write_ids(ids, found, w);
     if (found < s->n)
-        write_nearest(j, &s->list[found], w);
+        write_nearest(v, &s->list[found], w);
     gc_jsonw_end(w);
 }
 
-/* Other requests may stand between the steps. The caller holds the lock. */
-static enum gc_status verify_order(struct mock_journal *j, const struct steps *s,
+/* Other requests may stand between the steps. */
+static enum gc_status verify_order(const struct mock_view *v, const struct steps *s,
                                    struct gc_jsonw *w, struct gc_error *err)
 {
     uint64_t ids[MAX_IN_ORDER], maybe = 0;
     size_t found = 0;
-    for (uint64_t id = mock_journal_first(j); id < j->next_id && found < s->n; id++) {
-        const struct mock_entry *e = mock_journal_at(j, id);
-        enum mock_match_result r = e ? mock_query_test(&s->list[found], e) : MOCK_NO;
+    for (size_t i = 0; i < v->n && found < s->n; i++) {
+        enum mock_match_result r = mock_query_test(&s->list[found], v->list[i]);
         maybe += r == MOCK_MAYBE;
         if (r == MOCK_YES)
-            ids[found++] = id;
+            ids[found++] = v->list[i]->id;
     }
-    bool lost = mock_query_lost(&s->list[0], j);
+    bool lost = mock_query_lost(&s->list[0], v);
     if (found < s->n && (lost || maybe > 0))
-        return evicted(j, lost ? 0 : maybe, err);
-    write_order(j, s, found, ids, w);
+        return evicted(v, lost ? 0 : maybe, err);
+    write_order(v, s, found, ids, w);
     return GC_OK;
 }
 
-static enum gc_status run_order(struct mock_journal *j, const struct gc_json *doc,
+static enum gc_status run_order(const struct mock_view *v, const struct gc_json *doc,
                                 struct gc_problems *problems, struct gc_jsonw *w,
                                 struct gc_error *err)
 {
@@ -256,15 +258,13 @@ static enum gc_status run_order(struct mock_journal *j, const struct gc_json *do
         s = problems->n ? gc_problems_status(problems, err)
                         : gc_fail(err, GC_E_NOMEM, "out of memory");
     } else {
-        pthread_mutex_lock(&j->lock);
-        s = verify_order(j, &steps, w, err);
-        pthread_mutex_unlock(&j->lock);
+        s = verify_order(v, &steps, w, err);
     }
     release_steps(&steps);
     return s;
 }
 
-static enum gc_status run_count(struct mock_journal *j, const struct gc_json *doc,
+static enum gc_status run_count(const struct mock_view *v, const struct gc_json *doc,
                                 struct gc_problems *problems, struct gc_jsonw *w,
                                 struct gc_error *err)
 {
@@ -273,13 +273,11 @@ static enum gc_status run_count(struct mock_journal *j, const struct gc_json *do
     enum gc_status s;
     read_wanted(doc, doc->root, &wanted, problems);
     (void)mock_query_parse(&q, doc, gc_json_get(doc->root, "match"), false, problems);
-    q.since_id = (uint64_t)gc_json_int(doc->root, "since_id", 0);
+    q.since_id = since_id(doc);
     if (problems->n) {
         s = gc_problems_status(problems, err);
     } else {
-        pthread_mutex_lock(&j->lock);
-        s = verify_count(j, &q, &wanted, w, err);
-        pthread_mutex_unlock(&j->lock);
+        s = verify_count(v, &q, &wanted, w, err);
     }
     mock_query_release(&q);
     return s;
@@ -292,6 +290,12 @@ enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json 
     if (!gc_json_check(check, check->root, "check", check_fields, GC_COUNT_OF(check_fields),
                        &problems))
         return gc_problems_status(&problems, err);
+    if (gc_json_int(check->root, "since_id", 0) < 0) {
+        gc_problems_add(&problems, check->name,
+                        gc_json_where(check, gc_json_get(check->root, "since_id")),
+                        "\"since_id\" can't be negative");
+        return gc_problems_status(&problems, err);
+    }
     const cJSON *order = gc_json_get(check->root, "in_order");
     const cJSON *match = gc_json_get(check->root, "match");
     if (!order == !match || (order && cJSON_GetArraySize(check->root) >
@@ -300,5 +304,11 @@ enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json 
                         "give either \"match\" with a number, or \"in_order\" alone");
         return gc_problems_status(&problems, err);
     }
-    return order ? run_order(j, check, &problems, w, err) : run_count(j, check, &problems, w, err);
+    struct mock_view v;
+    if (!mock_view_take(&v, j, since_id(check)))
+        return gc_fail(err, GC_E_NOMEM, "out of memory");
+    enum gc_status s =
+        order ? run_order(&v, check, &problems, w, err) : run_count(&v, check, &problems, w, err);
+    mock_view_release(&v);
+    return s;
 }

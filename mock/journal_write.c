@@ -85,7 +85,7 @@ static void write_body(const struct mock_kept *body, struct gc_jsonw *w)
 
 static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
 {
-    const struct mock_answer *a = e->answer;
+    const struct mock_answer *a = atomic_load(&e->answer);
     gc_jsonw_key(w, "answer");
     if (!a || a->status == 0) {
         gc_jsonw_null(w);
@@ -97,13 +97,13 @@ static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
     }
     gc_jsonw_put_str(w, "fault", a && *a->fault_id ? a->fault_id : NULL);
     gc_jsonw_put_str(w, "wire", a && *a->wire ? a->wire : NULL);
-    gc_jsonw_put_bool(w, "aborted", e->aborted);
+    gc_jsonw_put_bool(w, "aborted", atomic_load(&e->aborted));
     gc_jsonw_put_bool(w, "pending", !a);
     gc_jsonw_key(w, "duration_us");
-    if (e->duration_us < 0)
-        gc_jsonw_null(w);
+    if (a)
+        gc_jsonw_int(w, a->duration_us);
     else
-        gc_jsonw_int(w, e->duration_us);
+        gc_jsonw_null(w);
 }
 
 void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w)

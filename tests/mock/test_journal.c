@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "mock/journal.h"
+#include "mock/journal_internal.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
 
@@ -161,6 +161,7 @@ static void test_verify(void)
         {"{\"match\":{},\"exactly\":1,\"never\":true}", "give only one of"},
         {"{\"match\":{},\"exactly\":-1}", "0 or more"},
         {"{\"match\":{},\"never\":false}", "must be true"},
+        {"{\"match\":{},\"never\":true,\"since_id\":-1}", "can't be negative"},
         {"{\"in_order\":[]}", "must hold 1 to 200"},
         {"{\"in_order\":[{\"pth\":\"/\"}]}", "did you mean \"path\"?"},
         {"{\"match\":{},\"exaktly\":1}", "did you mean \"exactly\"?"},
@@ -304,13 +305,38 @@ static void test_threads(void)
     mock_journal_init(&j, &limits);
     for (int i = 0; i < 4; i++)
         pthread_create(&t[i], NULL, write_many, &j);
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 20; i++) {
         (void)answer(mock_journal_list, &j, "{\"limit\":3}", GC_OK);
+        (void)answer(mock_journal_verify, &j, "{\"match\":{\"path\":\"/b\"},\"at_least\":0}",
+                     GC_OK);
+    }
     for (int i = 0; i < 4; i++)
         pthread_join(t[i], NULL);
     CHECK_INT(j.n_total, 8000);
     CHECK_INT(j.n_evicted, 7900);
     mock_journal_release(&j);
+}
+
+/* A question looks at entries that the journal has let go meanwhile, and keeps nobody out. */
+static void test_a_view_outlives_the_journal(void)
+{
+    struct mock_journal j;
+    struct mock_view v;
+    const struct mock_journal_limits limits = {.max_entries = 3};
+    mock_journal_init(&j, &limits);
+    uint64_t first = record(&j, "GET", "/a", NULL, 200);
+    uint64_t pending = record(&j, "GET", "/b", NULL, 0);
+    CHECK_FATAL(mock_view_take(&v, &j, 0));
+    const struct mock_outcome late = {.status = 201};
+    mock_journal_end(&j, pending, &late);
+    for (int i = 0; i < 10; i++)
+        record(&j, "GET", "/c", NULL, 200);
+    mock_journal_release(&j);
+    CHECK_INT(v.n, 2);
+    CHECK_INT(v.list[0]->id, first);
+    CHECK_TEXT(v.list[0]->path, "/a");
+    CHECK_INT(atomic_load(&v.list[1]->answer)->status, 201);
+    mock_view_release(&v);
 }
 
 SUITE(journal, {"an entry tells all but the secrets", test_entry},
@@ -321,4 +347,5 @@ SUITE(journal, {"an entry tells all but the secrets", test_entry},
       {"bodies that were cut decide nothing", test_cut_bodies}, {"one entry by its id", test_get},
       {"bytes are bounded, the newest entry stays", test_bounded_by_bytes},
       {"hundreds of thousands of entries leave memory flat", test_flat_memory},
-      {"many threads record at once", test_threads});
+      {"many threads record at once", test_threads},
+      {"a question outlives what it asks about", test_a_view_outlives_the_journal});
