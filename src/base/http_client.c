@@ -77,18 +77,30 @@ static struct lane take_lane(struct gc_http_client *c)
     if (lane.easy)
         return lane;
     lane = (struct lane){.multi = curl_multi_init(), .easy = curl_easy_init()};
-    if (!lane.multi || !lane.easy)
+    if (!lane.multi || !lane.easy ||
+        gc_http_set_constants(lane.easy, c->user_agent, c->ca_file) != GC_OK)
         close_lane(&lane);
     else
         curl_multi_setopt(lane.multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_EACH);
     return lane;
 }
 
-static void give_lane(struct gc_http_client *c, struct lane *lane)
+/* Takes back what would outlive the call: pointers to it, and credentials. */
+static bool tidy(const struct gc_http_client *c, const struct lane *lane,
+                 const struct gc_http_exchange *x, bool failed)
 {
-    curl_easy_reset(lane->easy); /* forgets the options, the credentials too; keeps connections */
+    curl_easy_setopt(lane->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(lane->easy, CURLOPT_ERRORBUFFER, NULL);
+    if (!failed && !x->call->basic_user)
+        return true;
+    curl_easy_reset(lane->easy); /* forgets all options; keeps connections */
+    return gc_http_set_constants(lane->easy, c->user_agent, c->ca_file) == GC_OK;
+}
+
+static void give_lane(struct gc_http_client *c, struct lane *lane, bool usable)
+{
     pthread_mutex_lock(&c->lock);
-    bool room = c->n_idle < c->max_idle;
+    bool room = usable && c->n_idle < c->max_idle;
     if (room)
         c->idle[c->n_idle++] = *lane;
     pthread_mutex_unlock(&c->lock);
@@ -150,7 +162,7 @@ static enum gc_status call_on_lane(struct gc_http_client *c, struct gc_http_exch
     if (!lane.easy)
         return gc_fail(err, GC_E_NOMEM, "out of memory");
     enum gc_status status = exchange(&lane, x, reply, err);
-    give_lane(c, &lane);
+    give_lane(c, &lane, tidy(c, &lane, x, status != GC_OK));
     gc_strbuf_release(&x->headers);
     gc_strbuf_release(&x->body);
     curl_slist_free_all(x->lines);
@@ -162,8 +174,6 @@ enum gc_status gc_http_call(struct gc_http_client *c, const struct gc_http_call 
 {
     struct gc_http_exchange x = {
         .call = call,
-        .user_agent = c->user_agent,
-        .ca_file = c->ca_file,
         .headers = GC_STRBUF(HEADERS_BYTES),
         .given_ms = gc_deadline_left(call->deadline_ms),
     };

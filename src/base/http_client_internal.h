@@ -16,7 +16,6 @@
 
 struct gc_http_exchange {
     const struct gc_http_call *call;
-    const char *user_agent, *ca_file;
     struct gc_strbuf headers, body;
     struct curl_slist *lines;
     int64_t given_ms; /* what was left until the deadline when the call began */
@@ -28,6 +27,9 @@ struct gc_http_exchange {
 
 /* Refuses what would not be one well-formed request; fills x->target. */
 GC_NODISCARD enum gc_status gc_http_check_call(struct gc_http_exchange *x, struct gc_error *err);
+/* What is the same for all calls, and then what differs: nothing of an earlier call is left. */
+GC_NODISCARD enum gc_status gc_http_set_constants(CURL *easy, const char *user_agent,
+                                                  const char *ca_file);
 GC_NODISCARD enum gc_status gc_http_set_options(CURL *easy, struct gc_http_exchange *x);
 /* What the result of a transfer means; fills reply->progress, and err unless GC_OK. */
 enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchange *x,

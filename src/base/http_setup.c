@@ -129,13 +129,32 @@ static long at_least_1(int64_t ms)
     return ms < 1 ? 1 : ms > INT_MAX ? INT_MAX : (long)ms;
 }
 
+enum gc_status gc_http_set_constants(CURL *easy, const char *user_agent, const char *ca_file)
+{
+    CURLcode code = CURLE_OK;
+    code |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    code |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    code |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    code |= curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    code |= curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    code |= curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
+    code |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    code |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+    code |= curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    if (ca_file)
+        code |= curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+    return code == CURLE_OK ? GC_OK : GC_E_NOMEM;
+}
+
+/* GET first: it takes back what an earlier call made of the handle. */
 static CURLcode set_method(CURL *easy, const struct gc_http_call *call)
 {
     static const char *const with_body[] = {"POST", "PUT", "PATCH"};
     bool sends = call->body_bytes > 0;
     for (size_t i = 0; i < GC_COUNT_OF(with_body); i++)
         sends |= strcmp(call->method, with_body[i]) == 0;
-    CURLcode code = CURLE_OK;
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if (sends) {
         code |= curl_easy_setopt(easy, CURLOPT_POST, 1L);
         code |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_bytes);
@@ -146,16 +165,12 @@ static CURLcode set_method(CURL *easy, const struct gc_http_call *call)
     return code | curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call->method);
 }
 
-static CURLcode set_callbacks(CURL *easy, struct gc_http_exchange *x)
+static CURLcode set_contexts(CURL *easy, struct gc_http_exchange *x)
 {
     CURLcode code = CURLE_OK;
-    code |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
     code |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     code |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
     code |= curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
     code |= curl_easy_setopt(easy, CURLOPT_XFERINFODATA, x);
     code |= curl_easy_setopt(easy, CURLOPT_NOPROGRESS, x->call->cancel ? 0L : 1L);
     return code | curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, x->curl_text);
@@ -165,20 +180,10 @@ static CURLcode set_connection(CURL *easy, const struct gc_http_exchange *x)
 {
     const struct gc_http_call *call = x->call;
     int64_t connect_ms = call->connect_timeout_ms > 0 ? call->connect_timeout_ms : x->given_ms;
-    CURLcode code = CURLE_OK;
-    code |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    code |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    code |= curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, at_least_1(x->given_ms));
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, at_least_1(x->given_ms));
     code |= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, at_least_1(connect_ms));
     code |= curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, call->send_once ? 1L : 0L);
-    if (is_loopback(x->target))
-        code |= curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    if (x->ca_file)
-        code |= curl_easy_setopt(easy, CURLOPT_CAINFO, x->ca_file);
-    return code;
+    return code | curl_easy_setopt(easy, CURLOPT_PROXY, is_loopback(x->target) ? "" : NULL);
 }
 
 enum gc_status gc_http_set_options(CURL *easy, struct gc_http_exchange *x)
@@ -189,13 +194,12 @@ enum gc_status gc_http_set_options(CURL *easy, struct gc_http_exchange *x)
         return GC_E_NOMEM;
     CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, call->url);
     code |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->lines);
-    code |= curl_easy_setopt(easy, CURLOPT_USERAGENT, x->user_agent);
     if (call->basic_user) {
         code |= curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
         code |= curl_easy_setopt(easy, CURLOPT_USERNAME, call->basic_user);
         code |= curl_easy_setopt(easy, CURLOPT_PASSWORD,
                                  call->basic_password ? call->basic_password : "");
     }
-    code |= set_connection(easy, x) | set_callbacks(easy, x) | set_method(easy, call);
+    code |= set_connection(easy, x) | set_contexts(easy, x) | set_method(easy, call);
     return code == CURLE_OK ? GC_OK : GC_E_NOMEM;
 }
