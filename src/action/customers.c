@@ -129,8 +129,8 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
     struct gc_error err = {0};
     if (reply->status < 200 || reply->status > 299)
         return refuse_status(reply, why);
-    enum gc_status s = gc_json_parse(out, "answer", reply->body ? reply->body : "",
-                                     reply->body_bytes, &gc_json_default_limits, &err);
+    enum gc_status s = gc_json_read(out, "answer", reply->body ? reply->body : "",
+                                    reply->body_bytes, &gc_json_default_limits, &err);
     if (s == GC_E_NOMEM)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     if (s != GC_OK) {
@@ -160,7 +160,7 @@ static bool fetch(struct gc_customers *c, const struct gc_customer_question *q, 
     struct gc_breaker_ticket ticket;
     struct gc_error err = {0};
     gc_url_join(&url, c->base_url, "/users/");
-    gc_strbuf_addf(&url, "%lld", (long long)q->id);
+    gc_strbuf_addi(&url, q->id);
     if (gc_strbuf_status(&url) != GC_OK)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     if (gc_deadline_left(q->deadline_ms) == 0)

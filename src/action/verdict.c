@@ -94,8 +94,8 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
         conclude_status(out, reply->status);
     else if (!way->read)
         conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
-    else if (gc_json_parse(&doc, "introspection", reply->body ? reply->body : "", reply->body_bytes,
-                           &gc_json_default_limits, NULL) != GC_OK ||
+    else if (gc_json_read(&doc, "introspection", reply->body ? reply->body : "", reply->body_bytes,
+                          &gc_json_default_limits, NULL) != GC_OK ||
              !cJSON_IsObject(doc.root))
         conclude(out, GC_VERDICT_UNKNOWN, 0, "introspection sent no JSON object");
     else
@@ -137,7 +137,8 @@ void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verd
     const struct way *way = choose_way(source);
     struct gc_jsonw w = gc_jsonw(&body);
     gc_url_join(&url, source->base_url, way->path);
-    gc_strbuf_addf(&bearer, "Bearer %s", q->token);
+    gc_strbuf_adds(&bearer, "Bearer ");
+    gc_strbuf_adds(&bearer, q->token);
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "token", q->token);
     gc_jsonw_end(&w);

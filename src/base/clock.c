@@ -1,6 +1,5 @@
 #include "clock.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -57,6 +56,15 @@ int64_t gc_deadline_min(int64_t a_ms, int64_t b_ms)
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
+/* v with n digits, and what follows them. */
+static char *put(char *out, int v, int n, char after)
+{
+    for (int i = n; i-- > 0; v /= 10)
+        out[i] = (char)('0' + v % 10);
+    out[n] = after;
+    return out + n + 1;
+}
+
 void gc_time_format(int64_t wall_ms_, char out[GC_TIME_TEXT])
 {
     /* Years 1000 to 9999: what the form can say. */
@@ -66,8 +74,9 @@ void gc_time_format(int64_t wall_ms_, char out[GC_TIME_TEXT])
     time_t s = (time_t)((at - ms) / 1000);
     struct tm t;
     gmtime_r(&s, &t);
-    size_t n = strftime(out, GC_TIME_TEXT, "%Y-%m-%dT%H:%M:%S", &t);
-    snprintf(out + n, GC_TIME_TEXT - n, ".%03dZ", (int)ms);
+    out = put(put(put(out, t.tm_year + 1900, 4, '-'), t.tm_mon + 1, 2, '-'), t.tm_mday, 2, 'T');
+    out = put(put(put(out, t.tm_hour, 2, ':'), t.tm_min, 2, ':'), t.tm_sec, 2, '.');
+    *put(out, (int)ms, 3, 'Z') = '\0';
 }
 
 /* Reads exactly n digits and moves on; -1 when there are fewer. */

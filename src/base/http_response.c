@@ -1,6 +1,5 @@
 #include "http_server.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -69,20 +68,10 @@ static bool has_header(const char *lines, const char *name)
     return false;
 }
 
-/* Without printf: this runs once a request. */
-static void add_number(struct gc_strbuf *to, size_t number)
-{
-    char digits[24], *at = digits + sizeof digits;
-    do
-        *--at = (char)('0' + number % 10);
-    while (number /= 10);
-    gc_strbuf_add(to, at, (size_t)(digits + sizeof digits - at));
-}
-
 static void add_status_line(struct gc_strbuf *to, int status)
 {
     gc_strbuf_add(to, "HTTP/1.1 ", 9);
-    add_number(to, (size_t)status);
+    gc_strbuf_addi(to, status);
     gc_strbuf_addc(to, ' ');
     gc_strbuf_adds(to, gc_http_reason(status));
     gc_strbuf_add(to, "\r\n", 2);
@@ -96,7 +85,7 @@ static void add_framing(struct gc_strbuf *to, const char *lines, size_t body_byt
     if (!bodyless && !has_header(lines, "Content-Length") &&
         !has_header(lines, "Transfer-Encoding")) {
         gc_strbuf_adds(to, "Content-Length: ");
-        add_number(to, body_bytes);
+        gc_strbuf_addi(to, (int64_t)body_bytes);
         gc_strbuf_add(to, "\r\n", 2);
     }
     if (!has_header(lines, "Connection"))

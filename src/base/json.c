@@ -39,12 +39,15 @@ static enum gc_status build(struct gc_json *doc, const struct gc_json_limits *li
 {
     struct gc_json_fault fault;
     unsigned depth = limits->max_depth < DEPTH_CEILING ? limits->max_depth : DEPTH_CEILING;
-    enum gc_status s = gc_json_scan(doc->text, doc->len, depth, &fault);
+    size_t n_values;
+    enum gc_status s = gc_json_scan(doc->text, doc->len, depth, &fault, &n_values);
     if (s == GC_E_DATA) {
         struct gc_pos at = position(doc, fault.offset);
         return gc_fail(err, s, "%s:%u:%u: %s", doc->name, at.line, at.column, fault.what);
     }
-    if (s == GC_OK) {
+    if (s == GC_OK && doc->read_only)
+        doc->root = gc_json_build_in_place(doc->text, n_values);
+    else if (s == GC_OK) {
         const char *end = NULL; /* the NUL counts: cJSON looks for it within the length */
         doc->root = cJSON_ParseWithLengthOpts(doc->text, doc->len + 1, &end, 1);
     }
@@ -58,6 +61,7 @@ static enum gc_status parse_owned(struct gc_json *out, const char *name, char *t
     struct gc_json doc = {.name = gc_strdup(name),
                           .text = text,
                           .len = len,
+                          .read_only = out->read_only,
                           .first_line = out->first_line ? out->first_line : 1};
     enum gc_status s = !doc.name || !text ? gc_fail(err, GC_E_NOMEM, "%s: out of memory", name)
                                           : build(&doc, limits, err);
@@ -75,6 +79,16 @@ enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *
         return too_big(err, name, limits->max_bytes);
     return parse_owned(out, name, gc_strndup(text ? text : "", text ? len : 0), text ? len : 0,
                        limits, err);
+}
+
+enum gc_status gc_json_read(struct gc_json *out, const char *name, const char *text, size_t len,
+                            const struct gc_json_limits *limits, struct gc_error *err)
+{
+    struct gc_json doc = {.read_only = true};
+    enum gc_status s = gc_json_parse(&doc, name, text, len, limits, err);
+    if (s == GC_OK)
+        *out = doc;
+    return s;
 }
 
 static enum gc_status read_all(int fd, struct gc_strbuf *to)
@@ -115,7 +129,10 @@ enum gc_status gc_json_load(struct gc_json *out, const char *path,
 
 void gc_json_release(struct gc_json *doc)
 {
-    cJSON_Delete(doc->root);
+    if (doc->read_only)
+        free(doc->root);
+    else
+        cJSON_Delete(doc->root);
     free(doc->name);
     free(doc->text);
     *doc = (struct gc_json){0};
@@ -123,15 +140,16 @@ void gc_json_release(struct gc_json *doc)
 
 cJSON *gc_json_take(struct gc_json *doc)
 {
-    cJSON *root = doc->root;
-    doc->root = NULL;
+    cJSON *root = doc->read_only ? cJSON_Duplicate(doc->root, 1) : doc->root;
+    doc->root = doc->read_only ? doc->root : NULL;
     gc_json_release(doc);
     return root;
 }
 
 static struct gc_pos where(const struct gc_json *doc, const cJSON *node, bool key)
 {
-    long offset = doc && doc->text ? gc_json_locate(doc->text, doc->root, node, key) : -1;
+    long offset =
+        doc && doc->text && !doc->read_only ? gc_json_locate(doc->text, doc->root, node, key) : -1;
     return offset < 0 ? (struct gc_pos){0} : position(doc, (size_t)offset);
 }
 

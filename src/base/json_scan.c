@@ -14,6 +14,7 @@ enum { NUMBER_BYTES = 63 }; /* what cJSON's own buffer takes; it misreads longer
 struct scan {
     const char *text, *end, *at;
     unsigned depth, max_depth;
+    size_t n_values;
     struct gc_json_keys keys;
     struct gc_json_fault *fault;
     enum gc_status status;
@@ -281,6 +282,7 @@ static bool scan_array(struct scan *s)
 static bool scan_value(struct scan *s)
 {
     skip_space(s);
+    s->n_values++;
     switch (*s->at) {
     case '{':
         return scan_object(s);
@@ -315,12 +317,13 @@ static bool scan_document(struct scan *s)
 }
 
 enum gc_status gc_json_scan(const char *text, size_t len, unsigned max_depth,
-                            struct gc_json_fault *fault)
+                            struct gc_json_fault *fault, size_t *n_values)
 {
     struct scan s = {
         .text = text, .end = text + len, .at = text, .max_depth = max_depth, .fault = fault};
     gc_json_keys_init(&s.keys);
     scan_document(&s);
     gc_json_keys_release(&s.keys);
+    *n_values = s.n_values;
     return s.status;
 }

@@ -1,7 +1,7 @@
 /* json_scan.h - the strict look at a JSON text before cJSON sees it; and finding tree nodes in it.
  *
  *   struct gc_json_fault fault;
- *   if (gc_json_scan(text, len, 64, &fault) != GC_OK) ... fault.offset, fault.what ...
+ *   if (gc_json_scan(text, len, 64, &fault, &n_values) != GC_OK) ... fault.offset, fault.what ...
  *
  * Ownership:  nothing is kept.
  * Units:      offsets are bytes. Depth counts open objects and arrays.
@@ -24,7 +24,11 @@ struct gc_json_fault {
 
 /* text[len] must be a NUL: it ends every loop. */
 GC_NODISCARD enum gc_status gc_json_scan(const char *text, size_t len, unsigned max_depth,
-                                         struct gc_json_fault *fault);
+                                         struct gc_json_fault *fault, size_t *n_values);
+
+/* Makes the tree of a valid text of n_values values in one piece of memory, decoding its texts
+ * where they stand: the text is used up. NULL without memory; free() frees all nodes. */
+cJSON *gc_json_build_in_place(char *text, size_t n_values);
 
 /* A text whose scan found nothing wrong: where the node of its tree begins (its key, if `key`).
  * Returns -1 when text and tree do not fit, or the node is not in the tree. */

@@ -1,7 +1,6 @@
 #include "json_write.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +155,7 @@ void gc_jsonw_str(struct gc_jsonw *w, const char *s)
 void gc_jsonw_int(struct gc_jsonw *w, int64_t v)
 {
     before_value(w);
-    gc_strbuf_addf(w->to, "%" PRId64, v);
+    gc_strbuf_addi(w->to, v);
 }
 
 void gc_jsonw_num(struct gc_jsonw *w, double v)

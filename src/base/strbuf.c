@@ -69,6 +69,18 @@ void gc_strbuf_addc(struct gc_strbuf *b, char c)
     gc_strbuf_add(b, &c, 1);
 }
 
+void gc_strbuf_addi(struct gc_strbuf *b, int64_t number)
+{
+    char digits[24], *at = digits + sizeof digits;
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        *--at = (char)('0' + left % 10);
+    while (left /= 10);
+    if (number < 0)
+        *--at = '-';
+    gc_strbuf_add(b, at, (size_t)(digits + sizeof digits - at));
+}
+
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...)
 {
     va_list ap;

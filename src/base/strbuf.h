@@ -17,6 +17,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "status.h"
 
@@ -38,6 +39,7 @@ void gc_strbuf_reset(struct gc_strbuf *b);   /* empties it and clears the error;
 void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n);
 void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
 void gc_strbuf_addc(struct gc_strbuf *b, char c);
+void gc_strbuf_addi(struct gc_strbuf *b, int64_t number); /* in decimal, without printf's price */
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
 void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF(2, 0);
 

@@ -235,6 +235,49 @@ static void test_getters(void)
     gc_json_release(&doc);
 }
 
+/* Every byte of a text counts: names, escapes, numbers at the edges, empty things. */
+static void test_read_only(void)
+{
+    static const char *const row[] = {
+        "{}",
+        " [ ] ",
+        "0",
+        "-0.5e-3",
+        "123456789012345",
+        "-9007199254740993",
+        "4294967296",
+        "1e300",
+        "\"\"",
+        "\"\\ud83d\\ude00\\u00e4\\\"\\\\\\/\\b\\f\\n\\r\\t end\"",
+        " { \"a\" : { \"\\u0061\\n\" : [ 1 , null , true , false , \"x\\\\\" ] } , \"\" : \"\" , "
+        "\"b\":[[],{}] } ",
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_json tree GC_AUTO(gc_json_release) = {0}, same GC_AUTO(gc_json_release) = {0};
+        struct gc_error err = {0};
+        CHECK_STATUS(parse(&tree, row[i], &err), GC_OK, &err);
+        CHECK_STATUS(
+            gc_json_read(&same, "body", row[i], strlen(row[i]), &gc_json_default_limits, &err),
+            GC_OK, &err);
+        CHECK_ROW(row[i], gc_json_equal(tree.root, same.root));
+        CHECK_ROW(row[i], tree.root->valueint == same.root->valueint);
+        CHECK_ROW(row[i], gc_json_where(&same, same.root).line == 0);
+        cJSON *taken = gc_json_take(&same);
+        CHECK_ROW(row[i], gc_json_equal(tree.root, taken));
+        cJSON_Delete(taken);
+    }
+}
+
+static void test_read_only_refuses_the_same(void)
+{
+    struct gc_json doc = {0};
+    struct gc_error err = {0};
+    CHECK_STATUS(gc_json_read(&doc, "body", "{\"a\":01}", 8, &gc_json_default_limits, &err),
+                 GC_E_DATA, &err);
+    CHECK_TEXT(err.message, "body:1:6: a number has no leading zeros");
+    CHECK(doc.root == NULL);
+}
+
 SUITE(json, {"what RFC 8259 allows is accepted", test_accepted},
       {"whatever cJSON alone lets through is refused, with its position", test_refused},
       {"NUL bytes are refused", test_nul_inside},
@@ -243,4 +286,6 @@ SUITE(json, {"what RFC 8259 allows is accepted", test_accepted},
       {"a repeated key among 200,000 is found in no time", test_huge_object},
       {"lines count from the first line that is given", test_first_line},
       {"files are read, or refused with their name", test_load},
+      {"a tree that is only read is the same tree", test_read_only},
+      {"a text that is only read is held to the same rules", test_read_only_refuses_the_same},
       {"getters take absent and other types as absent", test_getters});

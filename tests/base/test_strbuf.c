@@ -17,6 +17,17 @@ static void test_append(void)
     CHECK_INT(gc_strbuf_status(&b), GC_OK);
 }
 
+static void test_numbers(void)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
+    static const int64_t row[] = {0, -7, 100, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        gc_strbuf_addi(&b, row[i]);
+        gc_strbuf_addc(&b, ' ');
+    }
+    CHECK_TEXT(gc_strbuf_text(&b), "0 -7 100 9223372036854775807 -9223372036854775808 ");
+}
+
 static void test_limit(void)
 {
     struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(5);
@@ -86,7 +97,7 @@ static void test_copies(void)
 }
 
 SUITE(strbuf, {"appends bytes, texts and formats", test_append},
-      {"holds exactly its limit", test_limit},
+      {"numbers are appended", test_numbers}, {"holds exactly its limit", test_limit},
       {"the first error sticks and hands out nothing", test_sticky},
       {"a zeroed buffer holds nothing", test_no_limit_is_none},
       {"grows in many steps", test_growth}, {"hands its text over", test_take},
