@@ -265,35 +265,61 @@ static void write_lookup(struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-static void write_other_paths(struct gc_jsonw *w)
+/* Pages besides the data action. A page has up to two answers; an example is JSON or absent. */
+struct page {
+    const char *path, *id, *summary, *type;
+    struct {
+        const char *status, *meaning, *example;
+    } answers[2];
+};
+static const struct page pages[] = {
+    {"/health",
+     "health",
+     "Is the process alive?",
+     "application/json",
+     {{"200", "It is", "{\"status\":\"ok\",\"version\":\"" GC_VERSION "\"}"}}},
+    {"/ready",
+     "ready",
+     "Do both upstreams answer?",
+     "application/json",
+     {{"200", "Both answer",
+       "{\"status\":\"ready\",\"age_ms\":0,\"checks\":{\"introspection\":{\"reachable\":true,"
+       "\"status\":401,\"took_ms\":12},\"external_api\":{\"reachable\":true,\"status\":200,"
+       "\"took_ms\":9}}}"},
+      {"503", "One does not; no data action can be answered",
+       "{\"status\":\"not_ready\",\"age_ms\":840,\"checks\":{\"introspection\":{\"reachable\":true,"
+       "\"status\":401,\"took_ms\":12},\"external_api\":{\"reachable\":false,\"status\":503,"
+       "\"took_ms\":9,\"problem\":\"it answers 503\"}}}"}}},
+    {"/metrics",
+     "metrics",
+     "Counters for Prometheus",
+     "text/plain",
+     {{"200", "The counters", NULL}}},
+    {"/openapi.json", "openapi", "This document", "application/json", {{"200", "It", NULL}}},
+    {"/docs", "docs", "This document as a page", "text/html", {{"200", "The page", NULL}}},
+};
+
+static void write_page(struct gc_jsonw *w, const struct page *page)
 {
-    static const struct {
-        const char *path, *id, *summary, *type, *statuses[2];
-    } rows[] = {
-        {"/health", "health", "Is the process alive?", "application/json", {"200"}},
-        {"/ready", "ready", "Do both upstreams answer?", "application/json", {"200", "503"}},
-        {"/metrics", "metrics", "Counters for Prometheus", "text/plain", {"200"}},
-        {"/openapi.json", "openapi", "This document", "application/json", {"200"}},
-        {"/docs", "docs", "This document as a page", "text/html", {"200"}},
-    };
-    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
-        open_object(w, rows[i].path);
-        open_object(w, "get");
-        gc_jsonw_put_str(w, "operationId", rows[i].id);
-        gc_jsonw_put_str(w, "summary", rows[i].summary);
-        open_object(w, "responses");
-        for (size_t s = 0; s < 2 && rows[i].statuses[s]; s++) {
-            open_object(w, rows[i].statuses[s]);
-            gc_jsonw_put_str(w, "description", s ? "No" : "Yes");
-            open_object(w, "content");
-            put_raw(w, rows[i].type, "{}");
-            gc_jsonw_end(w);
-            gc_jsonw_end(w);
-        }
+    open_object(w, page->path);
+    open_object(w, "get");
+    gc_jsonw_put_str(w, "operationId", page->id);
+    gc_jsonw_put_str(w, "summary", page->summary);
+    open_object(w, "responses");
+    for (size_t i = 0; i < GC_COUNT_OF(page->answers) && page->answers[i].status; i++) {
+        open_object(w, page->answers[i].status);
+        gc_jsonw_put_str(w, "description", page->answers[i].meaning);
+        open_object(w, "content");
+        open_object(w, page->type);
+        if (page->answers[i].example)
+            put_raw(w, "example", page->answers[i].example);
         gc_jsonw_end(w);
         gc_jsonw_end(w);
         gc_jsonw_end(w);
     }
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
 }
 
 static void write_components(struct gc_jsonw *w)
@@ -326,7 +352,8 @@ void gc_openapi_write(struct gc_strbuf *to)
     write_info(&w);
     open_object(&w, "paths");
     write_lookup(&w);
-    write_other_paths(&w);
+    for (size_t i = 0; i < GC_COUNT_OF(pages); i++)
+        write_page(&w, &pages[i]);
     gc_jsonw_end(&w);
     write_components(&w);
     gc_jsonw_end(&w);

@@ -175,6 +175,36 @@ static void test_the_openapi_document_is_complete(void)
     rig_stop(&rig);
 }
 
+/* The example of a page in the document has the members that the page has. */
+static void test_examples_of_pages_are_true(void)
+{
+    static const char *const paths[] = {"/health", "/ready"};
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct rig rig;
+    rig_start(&rig, NULL);
+    char *text = page(&rig, "/openapi.json", NULL, 0);
+    CHECK(gc_json_parse(&doc, "openapi", text, strlen(text), &gc_json_default_limits, NULL) ==
+          GC_OK);
+    for (size_t i = 0; i < GC_COUNT_OF(paths); i++) {
+        struct gc_json real GC_AUTO(gc_json_release) = {0};
+        char *answer = page(&rig, paths[i], NULL, 0);
+        CHECK(gc_json_parse(&real, "page", answer, strlen(answer), &gc_json_default_limits, NULL) ==
+              GC_OK);
+        const cJSON *get =
+            gc_json_get(gc_json_get(gc_json_get(doc.root, "paths"), paths[i]), "get");
+        const cJSON *ok = gc_json_get(gc_json_get(get, "responses"), "200");
+        const cJSON *json = gc_json_get(gc_json_get(ok, "content"), "application/json");
+        const cJSON *example = gc_json_get(json, "example");
+        CHECK_ROW(paths[i],
+                  example && cJSON_GetArraySize(example) == cJSON_GetArraySize(real.root));
+        for (const cJSON *m = example ? example->child : NULL; m; m = m->next)
+            CHECK_ROW(m->string, gc_json_get(real.root, m->string) != NULL);
+        free(answer);
+    }
+    free(text);
+    rig_stop(&rig);
+}
+
 static void test_the_page_needs_nothing_from_elsewhere(void)
 {
     struct rig rig;
@@ -203,4 +233,5 @@ SUITE(pages, {"health asks nobody", test_health_asks_nobody},
       {"an unreachable upstream is not ready", test_an_unreachable_upstream_is_not_ready},
       {"metrics count what happened", test_metrics_count_what_happened},
       {"the OpenAPI document is complete", test_the_openapi_document_is_complete},
+      {"examples of pages are true", test_examples_of_pages_are_true},
       {"the page needs nothing from elsewhere", test_the_page_needs_nothing_from_elsewhere});
