@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEFAULT_BODY_BYTES = 4 * 1024 * 1024 };
+enum { DEFAULT_BODY_BYTES = 4 * 1024 * 1024, USUAL_HEADERS = 500 };
 
 static bool is_token(const char *text)
 {
@@ -96,12 +96,19 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *ctx)
     return gc_strbuf_status(&x->body) == GC_OK ? size * n : 0;
 }
 
+/* What came before was a 100 Continue. */
+static void begin_headers(struct gc_strbuf *headers)
+{
+    gc_strbuf_reset(headers);
+    gc_strbuf_reserve(headers, USUAL_HEADERS);
+}
+
 static size_t on_header(char *bytes, size_t size, size_t n, void *ctx)
 {
     struct gc_http_exchange *x = ctx;
     x->answered = true;
     if (size * n > 5 && memcmp(bytes, "HTTP/", 5) == 0)
-        gc_strbuf_reset(&x->headers); /* a 100 Continue came before */
+        begin_headers(&x->headers);
     gc_strbuf_add(&x->headers, bytes, size * n);
     x->too_big |= gc_strbuf_status(&x->headers) == GC_E_TOO_BIG;
     return gc_strbuf_status(&x->headers) == GC_OK ? size * n : 0;

@@ -49,6 +49,11 @@ static int make_room(struct gc_strbuf *b, size_t n)
     return 1;
 }
 
+void gc_strbuf_reserve(struct gc_strbuf *b, size_t n)
+{
+    (void)make_room(b, n);
+}
+
 void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n)
 {
     if (!make_room(b, n))

@@ -36,6 +36,7 @@ void gc_strbuf_init(struct gc_strbuf *b, size_t max_bytes);
 void gc_strbuf_release(struct gc_strbuf *b); /* frees the text; the struct may be used again */
 void gc_strbuf_reset(struct gc_strbuf *b);   /* empties it and clears the error; keeps the memory */
 
+void gc_strbuf_reserve(struct gc_strbuf *b, size_t n); /* room for n more bytes, at once */
 void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n);
 void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
 void gc_strbuf_addc(struct gc_strbuf *b, char c);
