@@ -116,8 +116,9 @@ static void build_value(struct build *b, cJSON *node)
 cJSON *gc_json_build_in_place(char *text, size_t n_values)
 {
     cJSON *nodes = calloc(n_values, sizeof *nodes);
+    if (!nodes)
+        return NULL;
     struct build b = {.at = text, .next = nodes + 1};
-    if (nodes)
-        build_value(&b, nodes);
+    build_value(&b, nodes);
     return nodes;
 }

@@ -1,10 +1,10 @@
 /* bare.h - the thing that bench compares with: a civetweb handler that does nothing else.
  *
- *   struct bare *b = bare_start(0, 0, &port);   ...   bare_stop(b);
+ *   struct bare *b = bare_start(0, 0, NULL, &port);   ...   bare_stop(b);
  *
  * Best settings known (keep-alive, no delay, one write), a fixed JSON text as answer. With n_calls
- * it first fetches /users/1 that often from upstream_port with libcurl and warm handles: what a
- * Data Action can't do without (one call with a known token, two with an unknown one).
+ * it first makes the calls that a Data Action can't do without, with libcurl and warm handles: one
+ * fetches /users/1, the other before it introspects the token. It reads nothing of the answers.
  *
  * Ownership:  the caller stops what it started.
  * Units:      none.
@@ -15,7 +15,9 @@
 #define BENCH_BARE_H
 
 struct bare;
-struct bare *bare_start(unsigned n_calls, unsigned upstream_port, unsigned *port);
+/* n_calls: 0, 1 (the customer) or 2 (the token, too). The token is copied. */
+struct bare *bare_start(unsigned n_calls, unsigned upstream_port, const char *token,
+                        unsigned *port);
 void bare_stop(struct bare *b);
 
 #endif

@@ -148,10 +148,10 @@ static void wait_until(int64_t at_us)
         (void)ppoll(NULL, 0, &pause, NULL);
 }
 
-int load_run(const struct load *load, struct load_result *out)
+int load_run(struct load *load, struct load_result *out)
 {
     size_t n = (size_t)load->n_connections;
-    struct run r = {.load = load, .result = out};
+    struct run r = {.load = load, .result = out, .n_sent = load->goes_on ? load->n_sent : 0};
     int failed = -1;
     memset(out, 0, sizeof *out);
     r.conns = n <= MAX_CONNECTIONS ? calloc(n, sizeof *r.conns) : NULL;
@@ -166,6 +166,7 @@ int load_run(const struct load *load, struct load_result *out)
         }
         if (!failed)
             failed = loop(&r);
+        load->n_sent = r.n_sent;
         summarise(&r);
         for (size_t i = 0; i < n; i++)
             if (r.polls[i].fd > 0)

@@ -13,6 +13,7 @@
 #ifndef BENCH_LOAD_H
 #define BENCH_LOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,8 @@ struct load {
     int64_t duration_ms;
     int64_t max_requests; /* 0: only the duration ends it */
     int64_t pace_us;      /* between one connection and the next; 0: all at once */
+    bool goes_on;         /* the next run takes up the requests where this one stopped */
+    size_t n_sent;        /* kept for that */
 };
 
 struct load_result {
@@ -33,6 +36,6 @@ struct load_result {
     int64_t p50_us, p99_us, max_us;
 };
 
-int load_run(const struct load *load, struct load_result *out);
+int load_run(struct load *load, struct load_result *out);
 
 #endif

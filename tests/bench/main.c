@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,11 +25,12 @@
     "\"context\":{\"from\":\"+15551234567\"},\"timeout\":5000}"
 #define LOOKUP "{\"data\":{\"customer_id\":1}}"
 
-enum { N_CLIENTS = 64, N_DELAYED = 1000, DELAY_MS = 500, N_COLD = 4000 };
+enum { N_CLIENTS = 64, N_DELAYED = 1000, DELAY_MS = 500, N_COLD = 9000, MAX_ROUNDS = 3 };
 
 struct bench {
     const char *bin;
     int quick; /* 1, or 10 to take a tenth of the time */
+    int n_rounds;
     char dir[64];
     pid_t mock, action;
     unsigned mock_port, action_port;
@@ -64,7 +66,7 @@ static pid_t start(const char *program, unsigned *port)
     snprintf(file, sizeof file, "%s/%s.port", b.dir, program);
     pid_t pid = fork();
     if (pid == 0) {
-        if (!freopen("/dev/null", "w", stdout))
+        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
             _exit(126);
         execl(path, path, "--port", "0", "--port-file", file, (char *)NULL);
         _exit(127);
@@ -130,89 +132,166 @@ static char *lookup_request(const char *token)
     return request("POST", "/data-action/customer-lookup", header, LOOKUP);
 }
 
-/* Runs one row and prints it; returns requests a second. reference <= 0: this is the reference. */
-static double row(const char *name, struct load *load, double reference, const char *of)
+/* As many lookups as there are new tokens: each is sent once. */
+static const char *const *make_cold(size_t n)
 {
-    struct load_result r;
-    if (load_run(load, &r) != 0)
-        give_up("a server can't be reached");
-    printf("%-44s %9.0f/s   p50 %6lld us   p99 %7lld us", name, r.per_second, (long long)r.p50_us,
-           (long long)r.p99_us);
-    if (reference > 0)
-        printf("   %.2f of %s", r.per_second / reference, of);
-    if (r.n_wrong + r.n_broken > 0)
-        printf("   %lld WRONG, %lld BROKEN", (long long)r.n_wrong, (long long)r.n_broken);
-    putchar('\n');
-    return r.per_second;
-}
-
-static double measure_bare(const char *name, unsigned n_calls, double reference)
-{
-    unsigned port = 0;
-    struct bare *bare = bare_start(n_calls, b.mock_port, &port);
-    if (!bare)
-        give_up("the bare server did not start");
-    char *text = request("POST", "/", "", LOOKUP);
-    const char *requests[] = {text};
-    struct load load = {.port = port,
-                        .requests = requests,
-                        .n_requests = 1,
-                        .expect = "phone",
-                        .n_connections = N_CLIENTS,
-                        .duration_ms = 3000 / b.quick};
-    double rate = row(name, &load, reference, "bare");
-    free(text);
-    bare_stop(bare);
-    return rate;
-}
-
-static void measure_mock(double bare)
-{
-    char header[320];
-    snprintf(header, sizeof header, "Authorization: Bearer %s\r\n", b.token);
-    char *user = request("GET", "/users/1", "", "");
-    char *run = request("POST", "/api/v2/architect/simulations", header, SIMULATION);
-    struct load load = {.port = b.mock_port,
-                        .n_requests = 1,
-                        .n_connections = N_CLIENTS,
-                        .duration_ms = 3000 / b.quick};
-    load.requests = (const char *const *)&user;
-    load.expect = "Leanne Graham";
-    row("gcmock GET /users/1 (journalled)", &load, bare, "bare");
-    load.requests = (const char *const *)&run;
-    load.expect = "\"contact\":{";
-    row("gcmock simulation of a contact lookup", &load, bare, "bare");
-    free(user);
-    free(run);
-}
-
-static void measure_action(double bare, double bare1, double bare2)
-{
-    char *warm = lookup_request(b.token);
-    struct load load = {.port = b.action_port,
-                        .requests = (const char *const *)&warm,
-                        .n_requests = 1,
-                        .expect = "Leanne Graham",
-                        .n_connections = N_CLIENTS,
-                        .duration_ms = 3000 / b.quick};
-    double rate = row("gcaction, token known (1 upstream call)", &load, bare1, "bare with 1 call");
-    printf("%-44s %*.2f of bare\n", "  the same", 11, rate / bare);
-
-    static char *cold[N_COLD];
-    int n = N_COLD / b.quick;
-    for (int i = 0; i < n; i++) {
+    const char **requests = calloc(n, sizeof *requests);
+    if (!requests)
+        give_up("out of memory");
+    for (size_t i = 0; i < n; i++) {
         char token[256];
         get_token(token, sizeof token);
-        cold[i] = lookup_request(token);
+        requests[i] = lookup_request(token);
     }
-    load.requests = (const char *const *)cold;
-    load.n_requests = (size_t)n;
-    load.max_requests = n - N_CLIENTS;
-    load.duration_ms = 60000;
-    row("gcaction, token new (2 upstream calls)", &load, bare2, "bare with 2 calls");
-    for (int i = 0; i < n; i++)
-        free(cold[i]);
-    free(warm);
+    return requests;
+}
+
+/* Who is measured: a program of ours, or a bare server within this process (pid 0). */
+struct subject {
+    const char *name;
+    struct load load;
+    pid_t pid;
+    const struct subject *reference; /* NULL: it is one itself */
+    double rates[MAX_ROUNDS], cpus[MAX_ROUNDS];
+    struct load_result total; /* latencies: of the last round */
+};
+
+/* CPU time so far: of a program, or of this process without the load generator's thread. */
+static double cpu_us(pid_t pid)
+{
+    char path[64], text[1024] = "";
+    struct rusage all, mine;
+    if (pid == 0) {
+        getrusage(RUSAGE_SELF, &all);
+        getrusage(RUSAGE_THREAD, &mine);
+        return (double)(all.ru_utime.tv_sec + all.ru_stime.tv_sec - mine.ru_utime.tv_sec -
+                        mine.ru_stime.tv_sec) *
+                   1e6 +
+               (double)(all.ru_utime.tv_usec + all.ru_stime.tv_usec - mine.ru_utime.tv_usec -
+                        mine.ru_stime.tv_usec);
+    }
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    unsigned long user = 0, system = 0;
+    if (f && fgets(text, sizeof text, f) && strrchr(text, ')'))
+        sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+               &user, &system);
+    if (f)
+        fclose(f);
+    return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
+static void run_round(struct subject *s, int round)
+{
+    struct load_result r;
+    double before = cpu_us(s->pid);
+    if (load_run(&s->load, &r) != 0)
+        give_up("a server can't be reached");
+    s->cpus[round] = (cpu_us(s->pid) - before) / (double)(r.n_answers ? r.n_answers : 1);
+    s->rates[round] = r.per_second;
+    r.n_wrong += s->total.n_wrong;
+    r.n_broken += s->total.n_broken;
+    s->total = r;
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    double x = *(const double *)left, y = *(const double *)right;
+    return (x > y) - (x < y);
+}
+
+static double median(const double *values)
+{
+    double sorted[MAX_ROUNDS];
+    memcpy(sorted, values, sizeof sorted[0] * (size_t)b.n_rounds);
+    qsort(sorted, (size_t)b.n_rounds, sizeof sorted[0], compare_doubles);
+    return sorted[b.n_rounds / 2];
+}
+
+static void print_subject(const struct subject *s)
+{
+    double ratios[MAX_ROUNDS];
+    printf("%-40s %7.0f/s  p50 %6.1f ms  p99 %6.1f ms  cpu %5.1f us", s->name, median(s->rates),
+           (double)s->total.p50_us / 1000, (double)s->total.p99_us / 1000, median(s->cpus));
+    for (int i = 0; s->reference && i < b.n_rounds; i++)
+        ratios[i] = s->rates[i] / s->reference->rates[i];
+    if (s->reference)
+        printf("  %.2f of %s", median(ratios), s->reference->name);
+    if (s->total.n_wrong + s->total.n_broken > 0)
+        printf("  %lld WRONG, %lld BROKEN", (long long)s->total.n_wrong,
+               (long long)s->total.n_broken);
+    putchar('\n');
+}
+
+/* Each round measures all of them one after the other, so that a ratio compares neighbours. */
+static void measure(struct subject *subjects, size_t n)
+{
+    for (int round = 0; round < b.n_rounds; round++)
+        for (size_t i = 0; i < n; i++)
+            run_round(&subjects[i], round);
+    for (size_t i = 0; i < n; i++)
+        print_subject(&subjects[i]);
+}
+
+static struct load load_of(unsigned port, const char *const *request, const char *expect)
+{
+    return (struct load){.port = port,
+                         .requests = request,
+                         .n_requests = 1,
+                         .expect = expect,
+                         .n_connections = N_CLIENTS,
+                         .duration_ms = 3000 / b.quick / b.n_rounds};
+}
+
+static struct bare *start_bare(unsigned n_calls, unsigned *port)
+{
+    struct bare *bare = bare_start(n_calls, b.mock_port, b.token, port);
+    if (!bare)
+        give_up("the bare server did not start");
+    return bare;
+}
+
+static void measure_all(void)
+{
+    char header[320];
+    unsigned ports[3];
+    struct bare *bares[3];
+    for (unsigned i = 0; i < 3; i++)
+        bares[i] = start_bare(i, &ports[i]);
+    snprintf(header, sizeof header, "Authorization: Bearer %s\r\n", b.token);
+    const char *post = request("POST", "/", "", LOOKUP), *user = request("GET", "/users/1", "", ""),
+               *run = request("POST", "/api/v2/architect/simulations", header, SIMULATION),
+               *warm = lookup_request(b.token);
+    struct subject all[] = {
+        {.name = "bare", .load = load_of(ports[0], &post, "phone")},
+        {.name = "gcmock GET /users/1",
+         .load = load_of(b.mock_port, &user, "Leanne Graham"),
+         .pid = b.mock,
+         .reference = &all[0]},
+        {.name = "gcmock simulation",
+         .load = load_of(b.mock_port, &run, "\"contact\":{"),
+         .pid = b.mock,
+         .reference = &all[0]},
+        {.name = "bare with 1 call", .load = load_of(ports[1], &post, "phone")},
+        {.name = "gcaction, token known",
+         .load = load_of(b.action_port, &warm, "Leanne Graham"),
+         .pid = b.action,
+         .reference = &all[3]},
+        {.name = "bare with 2 calls", .load = load_of(ports[2], &post, "phone")},
+        {.name = "gcaction, token new",
+         .load = load_of(b.action_port, NULL, "Leanne Graham"),
+         .pid = b.action,
+         .reference = &all[5]},
+    };
+    struct load *cold = &all[GC_COUNT_OF(all) - 1].load;
+    cold->n_requests = (size_t)(N_COLD / b.quick);
+    cold->requests = make_cold(cold->n_requests);
+    cold->max_requests = (int64_t)cold->n_requests / b.n_rounds - N_CLIENTS;
+    cold->duration_ms = 60000;
+    cold->goes_on = true;
+    measure(all, GC_COUNT_OF(all));
+    for (unsigned i = 0; i < 3; i++)
+        bare_stop(bares[i]);
 }
 
 static long resident_kib(pid_t pid)
@@ -291,6 +370,7 @@ int main(int argc, char **argv)
 {
     b.bin = getenv("BIN") ? getenv("BIN") : "build/bin";
     b.quick = argc > 1 && strcmp(argv[1], "--quick") == 0 ? 10 : 1;
+    b.n_rounds = b.quick > 1 ? 1 : MAX_ROUNDS;
     snprintf(b.dir, sizeof b.dir, "%s", "/tmp/gcmock-bench-XXXXXX");
     setvbuf(stdout, NULL, _IOLBF, 0);
     gc_http_setup();
@@ -306,12 +386,14 @@ int main(int argc, char **argv)
     b.action = start("gcaction", &b.action_port);
     get_token(b.token, sizeof b.token);
 
-    printf("%d keep-alive clients, %d s a row\n", N_CLIENTS, 3 / b.quick);
-    double bare = measure_bare("bare civetweb handler (bare)", 0, 0);
-    measure_mock(bare);
-    double bare1 = measure_bare("bare civetweb, 1 upstream call", 1, bare);
-    double bare2 = measure_bare("bare civetweb, 2 upstream calls", 2, bare);
-    measure_action(bare, bare1, bare2);
+    printf(
+        "%d keep-alive clients; medians of %d rounds; cpu: of the server, for one request.\n"
+        "bare is a civetweb handler that reads the body and answers a fixed text, alone or after\n"
+        "GET /users/1 (1 call) and the introspection (2) by libcurl on kept connections to "
+        "gcmock.\n"
+        "Log lines go to /dev/null.\n",
+        N_CLIENTS, b.n_rounds);
+    measure_all();
     measure_delays();
     measure_memory();
     gc_http_client_free(b.client);
