@@ -23,4 +23,10 @@ static void test_readme(void)
     run_examples("README.md");
 }
 
-SUITE(docs, {"the examples of README.md print what it shows", test_readme});
+static void test_fixtures_readme(void)
+{
+    run_examples("fixtures/README.md");
+}
+
+SUITE(docs, {"the examples of README.md print what it shows", test_readme},
+      {"the examples of fixtures/README.md print what it shows", test_fixtures_readme});
