@@ -383,8 +383,40 @@ static void test_colour(void)
     CHECK(!gc_terminal_is(-1) && !gc_terminal_colour(-1));
 }
 
+static void set_or_unset(const char *name, const char *value)
+{
+    if (value)
+        setenv(name, value, 1);
+    else
+        unsetenv(name);
+}
+
+static void test_colour_is_for_terminals_that_want_it(void)
+{
+    static const struct {
+        const char *name, *no_colour, *term;
+        bool expected;
+    } row[] = {
+        {"a terminal", NULL, "xterm", true},
+        {"NO_COLOR", "1", "xterm", false},
+        {"an empty NO_COLOR says nothing", "", "xterm", true},
+        {"a dumb terminal", NULL, "dumb", false},
+        {"no TERM", NULL, NULL, false},
+    };
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY), file = open("/dev/null", O_WRONLY);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        set_or_unset("NO_COLOR", row[i].no_colour);
+        set_or_unset("TERM", row[i].term);
+        CHECK_ROW(row[i].name, gc_terminal_colour(terminal) == row[i].expected);
+        CHECK_ROW(row[i].name, !gc_terminal_colour(file));
+    }
+    close(terminal);
+    close(file);
+}
+
 SUITE(options, {"flags win over the environment, which wins over defaults", test_values},
       {"each mistake has its line and exit code 2", test_mistakes},
+      {"colour is for terminals that want it", test_colour_is_for_terminals_that_want_it},
       {"all mistakes are told at once", test_all_mistakes},
       {"the value of a misspelt option is not shown", test_misspelt_secret},
       {"a secret is read from a file", test_secret_file},

@@ -136,16 +136,23 @@ static void test_env_prints_what_a_client_needs(void)
     CHECK_HAS(out, "no mock answers there");
 }
 
+static void start_with_clients(struct program *p, const char *name, const char *clients)
+{
+    char dir[256], path[300];
+    snprintf(dir, sizeof dir, "%s/%s", check_temp_dir(), name);
+    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "%s/clients.json", dir);
+    write_file(path, clients);
+    start(p, name, dir);
+}
+
 static void test_env_tells_of_the_org_and_the_world_that_are_served(void)
 {
     struct program p = {0};
-    char dir[256], path[300], args[600], out[4096];
-    snprintf(dir, sizeof dir, "%s/own", check_temp_dir());
-    mkdir(dir, 0700);
-    snprintf(path, sizeof path, "%s/clients.json", dir);
-    write_file(path, "[{\"id\":\"off\",\"secret\":\"x\",\"disabled\":true},"
-                     "{\"id\":\"own\",\"secret\":\"s\"}]");
-    start(&p, "own", dir);
+    char args[600], out[4096];
+    start_with_clients(&p, "own",
+                       "[{\"id\":\"off\",\"secret\":\"x\",\"disabled\":true},"
+                       "{\"id\":\"own\",\"secret\":\"s\"}]");
     snprintf(args, sizeof args, "env --port %u", p.port);
     CHECK_INT(run(args, out, sizeof out), 0);
     CHECK_HAS(out, "export GENESYS_CLIENT_ID='own'\n");
@@ -164,13 +171,10 @@ static void test_env_tells_of_the_org_and_the_world_that_are_served(void)
 static void test_a_secret_with_quotes_survives_the_shell(void)
 {
     struct program p = {0};
-    char dir[256], path[300], args[600], out[4096];
-    snprintf(dir, sizeof dir, "%s/quoted", check_temp_dir());
-    mkdir(dir, 0700);
-    snprintf(path, sizeof path, "%s/clients.json", dir);
-    write_file(path, "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's $HOME `x` "
-                     "\\\\\",\"permissions\":[\"*\"]}]");
-    start(&p, "quoted", dir);
+    char args[600], out[4096];
+    start_with_clients(&p, "quoted",
+                       "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's $HOME `x` "
+                       "\\\\\",\"permissions\":[\"*\"]}]");
     snprintf(args, sizeof args, "env --port %u", p.port);
     CHECK_INT(run(args, out, sizeof out), 0);
     CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='it'\\''s $HOME `x` \\'\n");
