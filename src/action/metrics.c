@@ -39,6 +39,7 @@ static const struct {
     [GC_COUNT_CACHE_HIT] = {"token_cache", "{result=\"hit\"}", "Look-ups of the token cache."},
     [GC_COUNT_CACHE_MISS] = {"token_cache", "{result=\"miss\"}", NULL},
     [GC_COUNT_CACHE_JOINED] = {"token_cache", "{result=\"joined\"}", NULL},
+    [GC_COUNT_CACHE_REFUSED] = {"token_cache", "{result=\"refused\"}", NULL},
     [GC_COUNT_TOKEN_ACTIVE] = {"token_verdicts", "{verdict=\"active\"}",
                                "Verdicts on tokens, cached ones included."},
     [GC_COUNT_TOKEN_INACTIVE] = {"token_verdicts", "{verdict=\"inactive\"}", NULL},

@@ -157,6 +157,12 @@ static enum gc_status make_ready(struct gc_action *a)
     return gc_ready_new(&a->ready, &options);
 }
 
+/* How many workers an introspection that hangs may hold: the others still answer. */
+static unsigned max_waiting(int64_t workers)
+{
+    return workers > 1 ? (unsigned)workers / 2 : 1;
+}
+
 static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
 {
     const struct gc_http_client_options client = {.user_agent = "gcaction/" GC_VERSION,
@@ -177,7 +183,8 @@ static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
     if (s == GC_OK)
         s = gc_metrics_new(&a->metrics);
     if (s == GC_OK)
-        s = gc_verdict_cache_new(&a->verdicts, (size_t)a->config.cache_entries, gc_clock_monotonic);
+        s = gc_verdict_cache_new(&a->verdicts, (size_t)a->config.cache_entries,
+                                 max_waiting(a->config.workers), gc_clock_monotonic);
     if (s == GC_OK)
         s = make_ready(a);
     a->introspections.limit = (unsigned)a->config.max_at_once;

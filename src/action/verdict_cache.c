@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/sha256.h"
+#include "bulkhead.h"
 
 /* A digest picks a set; a verdict may be in any of its ways. Sets share a few locks. */
 enum { WAYS = 16, LOCKS = 16 };
@@ -35,18 +36,19 @@ struct shard {
 struct gc_verdict_cache {
     struct gc_clock clock;
     size_t n_sets;
+    struct gc_bulkhead waiting;
     struct shard shards[LOCKS];
     struct entry entries[];
 };
 
 const char *gc_verdict_came_name(enum gc_verdict_came came)
 {
-    static const char *const names[] = {"hit", "miss", "joined"};
+    static const char *const names[] = {"hit", "miss", "joined", "refused"};
     return names[came];
 }
 
 enum gc_status gc_verdict_cache_new(struct gc_verdict_cache **out, size_t capacity,
-                                    struct gc_clock clock)
+                                    unsigned max_waiting, struct gc_clock clock)
 {
     size_t n_sets = capacity / WAYS + (capacity % WAYS != 0);
     n_sets = n_sets ? n_sets : 1;
@@ -57,6 +59,7 @@ enum gc_status gc_verdict_cache_new(struct gc_verdict_cache **out, size_t capaci
         return GC_E_NOMEM;
     c->clock = clock;
     c->n_sets = n_sets;
+    c->waiting.limit = max_waiting;
     for (size_t i = 0; i < LOCKS; i++)
         pthread_mutex_init(&c->shards[i].lock, NULL);
     *out = c;
@@ -203,6 +206,33 @@ static void await(struct shard *s, struct flight *f, int64_t deadline_ms, struct
     let_go(f);
 }
 
+struct look_up {
+    const unsigned char *key;
+    struct entry *set;
+    struct shard *shard;
+    const struct gc_verdict_question *question;
+    const struct gc_verdict_limits *limits;
+};
+
+/* Called, and returns, with the shard's lock held; lets go of it during the call. */
+static enum gc_verdict_came ask_or_join(struct gc_verdict_cache *c, const struct look_up *l,
+                                        gc_verdict_ask_fn ask, void *ctx, struct gc_verdict *out)
+{
+    struct flight *f = find_flight(l->shard, l->key);
+    if (f) {
+        await(l->shard, f, l->question->deadline_ms, out);
+        return GC_CAME_FROM_OTHER;
+    }
+    f = take_off(l->shard, l->key); /* without memory nobody can wait for it; it is asked anyway */
+    pthread_mutex_unlock(&l->shard->lock);
+    ask(ctx, l->question, out);
+    pthread_mutex_lock(&l->shard->lock);
+    store(l->set, l->key, out, l->limits, gc_clock_now(&c->clock));
+    if (f)
+        land(l->shard, f, out);
+    return GC_CAME_FROM_ASKING;
+}
+
 void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdict_question *q,
                               const struct gc_verdict_limits *limits, gc_verdict_ask_fn ask,
                               void *ctx, struct gc_verdict *out, enum gc_verdict_came *came)
@@ -210,27 +240,23 @@ void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdic
     unsigned char key[GC_SHA256_BYTES];
     gc_sha256(q->token, strlen(q->token), key);
     size_t set_index = set_of(c, key);
-    struct entry *set = &c->entries[set_index * WAYS];
-    struct shard *s = &c->shards[set_index % LOCKS];
-    struct flight *f;
+    const struct look_up l = {.key = key,
+                              .set = &c->entries[set_index * WAYS],
+                              .shard = &c->shards[set_index % LOCKS],
+                              .question = q,
+                              .limits = limits};
 
-    pthread_mutex_lock(&s->lock);
-    if (find(set, key, limits, gc_clock_now(&c->clock), out)) {
+    pthread_mutex_lock(&l.shard->lock);
+    if (find(l.set, key, limits, gc_clock_now(&c->clock), out)) {
         *came = GC_CAME_FROM_CACHE;
-    } else if ((f = find_flight(s, key))) {
-        *came = GC_CAME_FROM_OTHER;
-        await(s, f, q->deadline_ms, out);
+    } else if (!gc_bulkhead_enter(&c->waiting)) {
+        *came = GC_CAME_FROM_NOBODY;
+        *out = (struct gc_verdict){.reason = "too many requests wait for introspection"};
     } else {
-        *came = GC_CAME_FROM_ASKING;
-        f = take_off(s, key); /* without memory nobody can wait for it, and it is asked anyway */
-        pthread_mutex_unlock(&s->lock);
-        ask(ctx, q, out);
-        pthread_mutex_lock(&s->lock);
-        store(set, key, out, limits, gc_clock_now(&c->clock));
-        if (f)
-            land(s, f, out);
+        *came = ask_or_join(c, &l, ask, ctx, out);
+        gc_bulkhead_leave(&c->waiting);
     }
-    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_unlock(&l.shard->lock);
 }
 
 size_t gc_verdict_cache_count(struct gc_verdict_cache *c)

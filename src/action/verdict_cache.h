@@ -7,6 +7,9 @@
  * that is revoked upstream is honoured for active_max_ms at most. Several threads that meet a
  * token for the first time make one call: the first asks, the others wait for its verdict.
  *
+ * At most max_waiting threads ask or wait for who asks; the others are told at once that the
+ * verdict is UNKNOWN. So an introspection that hangs can't hold every thread of the service.
+ *
  * Room for `capacity` verdicts is allocated at the start. In a full cache an inactive verdict never
  * pushes an active one out: wrong tokens can't empty it.
  *
@@ -29,15 +32,17 @@ enum gc_verdict_came {
     GC_CAME_FROM_CACHE,  /* a hit */
     GC_CAME_FROM_ASKING, /* a miss: this thread asked */
     GC_CAME_FROM_OTHER,  /* another thread was asking; this one waited for it */
+    GC_CAME_FROM_NOBODY, /* too many threads were waiting */
 };
-const char *gc_verdict_came_name(enum gc_verdict_came came); /* "hit", "miss", "joined" */
+const char *
+gc_verdict_came_name(enum gc_verdict_came came); /* "hit", "miss", "joined", "refused" */
 
 typedef void (*gc_verdict_ask_fn)(void *ctx, const struct gc_verdict_question *q,
                                   struct gc_verdict *out);
 
 struct gc_verdict_cache;
 GC_NODISCARD enum gc_status gc_verdict_cache_new(struct gc_verdict_cache **out, size_t capacity,
-                                                 struct gc_clock clock);
+                                                 unsigned max_waiting, struct gc_clock clock);
 void gc_verdict_cache_free(struct gc_verdict_cache *c); /* NULL is a no-op */
 
 void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdict_question *q,

@@ -5,6 +5,8 @@
 #include "action/verdict_cache.h"
 #include "tests/check.h"
 
+enum { THREADS = 16, MAX_WAITING = THREADS };
+
 static int64_t now_ms;
 static int64_t read_now(void *ctx)
 {
@@ -14,7 +16,7 @@ static int64_t read_now(void *ctx)
 
 struct script {
     struct gc_verdict verdict;
-    atomic_int asked;
+    atomic_int asked, turned_away;
     atomic_bool go;
     bool wait;
 };
@@ -50,7 +52,8 @@ static struct gc_verdict_cache *fresh(size_t capacity)
 {
     struct gc_verdict_cache *c = NULL;
     now_ms = 1000000;
-    CHECK_FATAL(gc_verdict_cache_new(&c, capacity, (struct gc_clock){.now_ms = read_now}) == GC_OK);
+    CHECK_FATAL(gc_verdict_cache_new(&c, capacity, MAX_WAITING,
+                                     (struct gc_clock){.now_ms = read_now}) == GC_OK);
     return c;
 }
 
@@ -152,7 +155,6 @@ static void test_wrong_tokens_push_no_right_one_out(void)
     gc_verdict_cache_free(c);
 }
 
-enum { THREADS = 16 };
 struct worker {
     struct gc_verdict_cache *cache;
     struct script *script;
@@ -167,6 +169,8 @@ static void *work(void *arg)
     struct worker *w = arg;
     const struct gc_verdict_question q = {.token = "token", .deadline_ms = w->deadline_ms};
     gc_verdict_cache_resolve(w->cache, &q, &hour, ask, w->script, &w->verdict, &w->came);
+    if (w->came == GC_CAME_FROM_NOBODY)
+        atomic_fetch_add(&w->script->turned_away, 1);
     return NULL;
 }
 
@@ -190,6 +194,37 @@ static void test_threads_that_ask_at_once_make_one_call(void)
     }
     CHECK_INT(s.asked, 1);
     CHECK_INT(misses, 1);
+    gc_verdict_cache_free(c);
+}
+
+/* One more than may wait: somebody is told at once, and what is remembered is still answered. */
+static void test_no_more_wait_than_may(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script known = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}};
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, 60000, ""}, .wait = true};
+    struct worker w[MAX_WAITING + 1] = {0};
+    int64_t deadline_ms = gc_deadline_in(30000);
+    int refused = 0;
+    CHECK(resolve(c, "known", &known) == GC_VERDICT_ACTIVE);
+    for (int i = 0; i < MAX_WAITING + 1; i++) {
+        w[i] = (struct worker){.cache = c, .script = &s, .deadline_ms = deadline_ms};
+        CHECK_FATAL(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0);
+    }
+    while (atomic_load(&s.turned_away) == 0 && gc_deadline_left(deadline_ms) > 0)
+        sched_yield();
+    CHECK(resolve(c, "known", &s) == GC_VERDICT_ACTIVE);
+    atomic_store(&s.go, true);
+    for (int i = 0; i < MAX_WAITING + 1; i++) {
+        pthread_join(w[i].thread, NULL);
+        refused += w[i].came == GC_CAME_FROM_NOBODY;
+        if (w[i].came == GC_CAME_FROM_NOBODY)
+            CHECK_HAS(w[i].verdict.reason, "too many");
+        else
+            CHECK(w[i].verdict.kind == GC_VERDICT_ACTIVE);
+    }
+    CHECK_INT(refused, 1);
+    CHECK(resolve(c, "new", &known) == GC_VERDICT_ACTIVE);
     gc_verdict_cache_free(c);
 }
 
@@ -219,4 +254,5 @@ SUITE(verdict_cache, {"verdicts are kept as long as they may be", test_how_long_
       {"it is bounded", test_it_is_bounded},
       {"wrong tokens push no right one out", test_wrong_tokens_push_no_right_one_out},
       {"threads that ask at once make one call", test_threads_that_ask_at_once_make_one_call},
+      {"no more wait than may", test_no_more_wait_than_may},
       {"who waits goes at its own deadline", test_who_waits_goes_at_its_own_deadline});

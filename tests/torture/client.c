@@ -171,7 +171,7 @@ TORTURE(verdict, "asks for a verdict about a token, and remembers it", TORTURE_N
     enum gc_status s = gc_http_client_new(
         &source.client, &(struct gc_http_client_options){.user_agent = "torture"});
     if (s == GC_OK)
-        s = gc_verdict_cache_new(&cache, 4, gc_clock_monotonic);
+        s = gc_verdict_cache_new(&cache, 4, 4, gc_clock_monotonic);
     int result = s == GC_OK ? resolve(cache, &source) : (int)s;
     gc_verdict_cache_free(cache);
     gc_http_client_free(source.client);
