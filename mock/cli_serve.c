@@ -8,18 +8,20 @@
 
 static struct mock_server_options server_options(const struct mock_cli *c)
 {
-    return (struct mock_server_options){.org_dirs = c->orgs.items,
-                                        .n_org_dirs = c->orgs.n,
-                                        .host = c->host,
-                                        .port = (unsigned)c->port,
-                                        .n_workers = (unsigned)c->workers,
-                                        .data_action_base = c->data_action_base,
-                                        .admin_token = c->admin_token,
-                                        .max_worlds = (size_t)c->max_worlds,
-                                        .world_idle_ms = c->world_idle_ms,
-                                        .journal = {.max_entries = (size_t)c->journal_entries,
-                                                    .max_bytes = (size_t)c->journal_bytes},
-                                        .watch = c->watch};
+    return (struct mock_server_options){
+        .org_dirs = c->orgs.items,
+        .n_org_dirs = c->orgs.n,
+        .host = c->host,
+        .port = (unsigned)c->port,
+        .n_workers = (unsigned)c->workers,
+        .data_action_base = c->data_action_base,
+        .admin_token = c->admin_token,
+        .max_worlds = (size_t)c->max_worlds,
+        .world_idle_ms = c->world_idle_ms,
+        .journal = {.max_entries = (size_t)c->journal_entries,
+                    .max_bytes = (size_t)c->journal_bytes,
+                    .max_body_bytes = (size_t)c->journal_body_bytes},
+        .watch = c->watch};
 }
 
 static int fail(enum gc_status s, const struct gc_problems *problems, const struct gc_error *err)

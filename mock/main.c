@@ -38,6 +38,8 @@ static const struct gc_option serve_options[] = {
      .metavar = "N", .help = "requests that each world remembers"},
     {"journal-bytes", 0, "GCMOCK_JOURNAL_BYTES", GC_OPT_INT, AT(journal_bytes), "16777216", 1024, 1LL << 40,
      .metavar = "N", .help = "bytes that each world's journal may take"},
+    {"journal-body-bytes", 0, "GCMOCK_JOURNAL_BODY_BYTES", GC_OPT_INT, AT(journal_body_bytes), "16384", 16, 1 << 26,
+     .metavar = "N", .help = "bytes of each body that a journal keeps"},
     {"workers", 0, "GCMOCK_WORKERS", GC_OPT_INT, AT(workers), "256", 1, 10000, .metavar = "N",
      .help = "threads; a connection that is kept alive needs one"},
     {"drain", 0, NULL, GC_OPT_DURATION, AT(drain_ms), "5s", 0, 600000, .metavar = "TIME",

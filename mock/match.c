@@ -4,7 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/problems.h"
 #include "base/url.h"
+#include "mock/api/routes.h"
 #include "mock/exchange.h"
 #include "mock/mask.h"
 
@@ -111,6 +113,28 @@ static void check_values(const struct gc_json *doc, const cJSON *values,
                 values->string, gc_json_type_name(v));
 }
 
+enum { MAX_OPERATIONS = 64 };
+
+/* What can never match would be a fault that never strikes, and a "never" that is always true. */
+static void check_operation(const struct gc_json *doc, const cJSON *node,
+                            struct gc_problems *problems)
+{
+    const char *names[MAX_OPERATIONS], *wanted = node->valuestring;
+    size_t n = 0;
+    for (size_t i = 0; i < mock_n_api_routes && n < MAX_OPERATIONS; i++)
+        names[n++] = mock_api_routes[i].operation_id;
+    for (size_t i = 0; i < mock_n_collection_routes && n < MAX_OPERATIONS; i++)
+        names[n++] = mock_collection_routes[i].operation_id;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], wanted) == 0)
+            return;
+    const char *near = gc_nearest(wanted, names, n);
+    gc_problems_add(problems, doc->name, gc_json_where(doc, node),
+                    "there is no operation \"%.80s\"%s%s%s", wanted,
+                    near ? "; did you mean \"" : "; GET /__admin/openapi.json has them all",
+                    near ? near : "", near ? "\"?" : "");
+}
+
 static void point_into_tree(struct mock_match *m)
 {
     m->method = gc_json_str(m->tree, "method");
@@ -126,10 +150,12 @@ bool mock_match_parse(struct mock_match *out, const struct gc_json *doc, const c
                       struct gc_problems *problems)
 {
     size_t before = problems->n;
-    const cJSON *path = gc_json_get(node, "path");
+    const cJSON *path = gc_json_get(node, "path"), *operation = gc_json_get(node, "operation");
     *out = (struct mock_match){0};
     if (cJSON_IsString(path))
         check_path(doc, path, problems);
+    if (cJSON_IsString(operation))
+        check_operation(doc, operation, problems);
     check_values(doc, gc_json_get(node, "query"), problems);
     check_values(doc, gc_json_get(node, "headers"), problems);
     if (!node || problems->n > before)

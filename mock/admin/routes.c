@@ -17,7 +17,7 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminShutdown", .summary = "Stop the server as SIGTERM does"},
 
     {{"GET", A "worlds"}, mock_admin_worlds_list, OWN,
-     .operation_id = "adminListWorlds", .summary = "List worlds; ?prefix=&limit="},
+     .operation_id = "adminListWorlds", .summary = "List worlds; ?prefix=&after=&limit="},
     {{"POST", A "worlds"}, mock_admin_worlds_add, OWN,
      .operation_id = "adminAddWorld", .summary = "Make a world"},
     {{"GET", A "worlds/{name}"}, mock_admin_world_get, OWN,

@@ -30,13 +30,16 @@ static void reply_world(struct mock_exchange *x, struct mock_world *w, int statu
     mock_reply_json(x, status);
 }
 
+/* A page begins after the last name of the one before; total: all with the prefix. */
 void mock_admin_worlds_list(struct mock_exchange *x)
 {
-    char prefix[MOCK_WORLD_NAME];
-    int64_t limit;
+    char prefix[MOCK_WORLD_NAME], after[MOCK_WORLD_NAME];
+    int64_t limit, written = 0;
     size_t n, fitting = 0;
     if (!mock_api_query(x, "prefix", prefix, sizeof prefix))
         *prefix = '\0';
+    if (!mock_api_query(x, "after", after, sizeof after))
+        *after = '\0';
     if (!mock_api_query_int(x, "limit", 0, 1000000, 1000, &limit))
         return;
     struct mock_world **list = mock_worlds_list(&x->server->worlds, &n);
@@ -45,8 +48,10 @@ void mock_admin_worlds_list(struct mock_exchange *x)
     gc_jsonw_key(&w, "worlds");
     gc_jsonw_array(&w);
     for (size_t i = 0; list && i < n; i++) {
-        if (strncmp(list[i]->name, prefix, strlen(prefix)) == 0 && (int64_t)fitting++ < limit)
+        bool fits = strncmp(list[i]->name, prefix, strlen(prefix)) == 0;
+        if (fits && strcmp(list[i]->name, after) > 0 && written++ < limit)
             mock_admin_write_world(list[i], &w);
+        fitting += fits;
         mock_world_unref(list[i]);
     }
     gc_jsonw_end(&w);

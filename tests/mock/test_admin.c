@@ -119,6 +119,11 @@ static void test_worlds_are_made_listed_deleted(void)
     CHECK_INT(fx_admin(&f, "GET", path, NULL), 200);
     CHECK_INT(fx_number(&f, "total"), 1);
     CHECK_INT(fx_number(&f, "worlds.0.requests"), 0);
+    snprintf(path, sizeof path, "/worlds?prefix=%.60s&after=%.60s&limit=1", f.world, f.world);
+    CHECK_INT(fx_admin(&f, "GET", path, NULL), 200);
+    snprintf(path, sizeof path, "%.60s-2", f.world);
+    CHECK_TEXT(fx_text(&f, "worlds.0.name"), path);
+    CHECK_INT(cJSON_GetArraySize(fx_at(&f, "worlds")), 1);
     snprintf(path, sizeof path, "/worlds/%.60s-2/reset", f.world);
     CHECK_INT(fx_admin(&f, "POST", path, NULL), 200);
     snprintf(path, sizeof path, "/worlds/%.60s-2", f.world);
@@ -222,6 +227,65 @@ static void test_openapi_has_all_routes(void)
     CHECK(gc_json_get(paths, "/__admin/worlds/{name}/reset") != NULL);
 }
 
+/* A line of Prometheus' text format: name{label="value",...} number. */
+static bool is_sample(const char *line, char name[64])
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:0123456789";
+    size_t n = strspn(line, letters);
+    if (n == 0 || n >= 64 || strchr("0123456789", *line))
+        return false;
+    snprintf(name, 64, "%.*s", (int)n, line);
+    const char *at = line + n;
+    if (*at == '{') {
+        do {
+            size_t label = strspn(++at, letters);
+            if (label == 0 || strncmp(at + label, "=\"", 2) != 0)
+                return false;
+            at += label + 2;
+            at += strcspn(at, "\"\\\n");
+            if (*at++ != '"')
+                return false;
+        } while (*at == ',');
+        if (*at++ != '}')
+            return false;
+    }
+    char *end;
+    bool number = *at == ' ' && strtod(at + 1, &end) >= 0;
+    return number && *end == '\0';
+}
+
+/* Every sample stands below its own TYPE, and each name has one. */
+static void test_metrics_are_prometheus_text(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    char name[64], family[64] = "", seen[4096] = "";
+    int samples = 0;
+    fx_open(&f);
+    CHECK_INT(fx_raw(&f, "GET", "/users/1", "X-GCMock-Fault: EMPTY_RESPONSE\n", NULL), 0);
+    CHECK_INT(fx_get(&f, "/users/1"), 200);
+    CHECK_INT(fx_get(&f, "/no\"thing"), 404);
+    CHECK_INT(fx_admin(&f, "GET", "/metrics", NULL), 200);
+    CHECK_TEXT(fx_header(&f, "Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
+    CHECK(f.reply.body_bytes > 0 && f.reply.body[f.reply.body_bytes - 1] == '\n');
+    char *text = gc_strdup(fx_body(&f)), *rest = text;
+    for (char *line; text && (line = strsep(&rest, "\n")) && rest;) {
+        if (sscanf(line, "# TYPE %63s", family) == 1) {
+            char mark[70];
+            snprintf(mark, sizeof mark, "<%s>", family);
+            CHECK_ROW(line, !strstr(seen, mark));
+            snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s", mark);
+        } else if (strncmp(line, "# HELP ", 7) != 0) {
+            CHECK_ROW(line, is_sample(line, name) && strcmp(name, family) == 0);
+            samples++;
+        }
+    }
+    CHECK(samples > 10);
+    CHECK_HAS(fx_body(&f),
+              "gcmock_faults_total{operation=\"getCollectionItem\",fault=\"EMPTY_RESPONSE\"} ");
+    free(text);
+}
+
 /* Each thread has a world and must find exactly what it did itself. */
 enum { WORLDS = 64, ROUNDS = 5 };
 static atomic_int strangers;
@@ -303,5 +367,6 @@ SUITE(admin, {"every endpoint answers, and says what is wrong", test_course},
       {"what matched nothing is told what was near", test_near_misses},
       {"a fault may choose its client", test_faults_by_client},
       {"the OpenAPI document has all routes", test_openapi_has_all_routes},
+      {"the metrics are Prometheus' text", test_metrics_are_prometheus_text},
       {"64 worlds in parallel never see each other", test_worlds_never_see_each_other},
       {"other hosts than loopback need the admin token", test_admin_token});

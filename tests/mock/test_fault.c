@@ -37,6 +37,8 @@ static void test_refused(void)
         {"{\"match\":{}}", "missing key \"action\""},
         {"{\"action\":{}}", "test:1:11: the action is empty"},
         {"{\"action\":{\"stauts\":503}}", "did you mean \"status\"?"},
+        {"{\"match\":{\"operation\":\"getFlwo\"},\"action\":{\"status\":503}}",
+         "there is no operation \"getFlwo\"; did you mean \"getFlow\"?"},
         {"{\"action\":{\"status\":99}}", "\"status\" is 99, it must be 200 to 599"},
         {"{\"action\":{\"status\":\"503\"}}", "must be an integer"},
         {"{\"action\":{\"fault\":\"CONNECTION_RESET\"}}", NULL},

@@ -11,7 +11,7 @@ static uint64_t record(struct mock_journal *j, const char *method, const char *p
                        const char *body, int status)
 {
     struct mock_subject s = {
-        .method = method, .path = path, .query = "", .operation = "op", .client_id = "c1"};
+        .method = method, .path = path, .query = "", .operation = "getFlow", .client_id = "c1"};
     struct mock_outcome o = {.status = status, .body = "{\"ok\":true}", .body_bytes = 11};
     subject_body(&s, body ? body : "");
     uint64_t id = mock_journal_add(j, &s, "default", "cid", 0);
@@ -108,7 +108,7 @@ static void test_filters(void)
         {"{\"fault\":true}", "\"total\":0"},
         {"{\"fault\":false}", "\"total\":4"},
         {"{\"since_id\":3}", "\"total\":1"},
-        {"{\"client_id\":\"c1\",\"operation\":\"op\"}", "\"total\":4"},
+        {"{\"client_id\":\"c1\",\"operation\":\"getFlow\"}", "\"total\":4"},
     };
     struct mock_journal j;
     mock_journal_init(&j, NULL);

@@ -80,8 +80,8 @@ static void test_parts(void)
         {"{\"body\": {\"list\": [1]}}", false},
         {"{\"client_id\": \"demo-client\"}", true},
         {"{\"client_id\": \"demo\"}", false},
-        {"{\"operation\": \"postThing\"}", true},
-        {"{\"operation\": \"getThing\"}", false},
+        {"{\"operation\": \"postFlowsExecutions\"}", true},
+        {"{\"operation\": \"getFlow\"}", false},
         {"{\"method\": \"POST\", \"path\": \"/x\", \"query\": {\"n\": \"26\"}}", false},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -89,7 +89,7 @@ static void test_parts(void)
                                  .path = "/x",
                                  .query = "q=a+b&n=25&flag=true&q=second",
                                  .client_id = "demo-client",
-                                 .operation = "postThing"};
+                                 .operation = "postFlowsExecutions"};
         subject_headers(&s, some_headers);
         subject_body(&s, "{\"data\": {\"id\": 7, \"more\": 1}, \"list\": [1, 2]}");
         CHECK_ROW(row[i].match, (run(row[i].match, &s) == MOCK_YES) == row[i].fits);
