@@ -305,13 +305,15 @@ static void *live_in_a_world(void *arg)
     wrong += fx_admin(&f, "POST", "/clock/freeze", body) != 200;
     snprintf(body, sizeof body, "{\"name\":\"Of %d\"}", me);
     wrong += fx_admin(&f, "PATCH", "/org/users/2", body) != 200;
+    wrong += fx_get(&f, "/api/v2/flows") != 401 ||
+             strcmp(fx_header(&f, "inin-ratelimit-count"), "1") != 0;
     wrong += !fx_login(&f, "demo-client", "demo-secret");
     for (int i = 1; i <= ROUNDS; i++)
         wrong += fx_get(&f, "/users/1") != (i == 1 + me % ROUNDS ? 500 + me % 5 : 200);
     snprintf(path, sizeof path, "Of %d", me);
     wrong += fx_get(&f, "/users/2") != 200 || strcmp(fx_text(&f, "name"), path) != 0;
     wrong += fx_admin(&f, "GET", "/clock", NULL) != 200 || fx_number(&f, "now_ms") != me * 1000;
-    wrong += fx_admin(&f, "GET", "/requests", NULL) != 200 || fx_number(&f, "total") != ROUNDS + 2;
+    wrong += fx_admin(&f, "GET", "/requests", NULL) != 200 || fx_number(&f, "total") != ROUNDS + 3;
     atomic_fetch_add(&strangers, wrong);
     return NULL;
 }
