@@ -35,6 +35,18 @@ static void write_ref(struct gc_jsonw *w, const char *schema)
     gc_jsonw_end(w);
 }
 
+static void write_content(struct gc_jsonw *w, const char *media, const char *schema)
+{
+    gc_jsonw_key(w, "content");
+    gc_jsonw_object(w);
+    gc_jsonw_key(w, media);
+    gc_jsonw_object(w);
+    gc_jsonw_key(w, "schema");
+    write_ref(w, schema);
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+}
+
 static void write_response(struct gc_jsonw *w, int status, const char *media, const char *schema)
 {
     char key[16];
@@ -42,16 +54,8 @@ static void write_response(struct gc_jsonw *w, int status, const char *media, co
     gc_jsonw_key(w, key);
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "description", gc_http_reason(status));
-    if (schema) {
-        gc_jsonw_key(w, "content");
-        gc_jsonw_object(w);
-        gc_jsonw_key(w, media);
-        gc_jsonw_object(w);
-        gc_jsonw_key(w, "schema");
-        write_ref(w, schema);
-        gc_jsonw_end(w);
-        gc_jsonw_end(w);
-    }
+    if (schema)
+        write_content(w, media, schema);
     gc_jsonw_end(w);
 }
 
@@ -94,6 +98,35 @@ static void write_parameters(const char *pattern, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
+/* What the main operations read; the exact formats are in fixtures/schema. */
+static const struct {
+    const char *operation, *media, *schema;
+} bodies[] = {
+    {"postOauthToken", "application/x-www-form-urlencoded", "TokenRequest"},
+    {"postOauth2Introspect", "application/json", "IntrospectRequest"},
+    {"postArchitectSimulations", "application/json", "SimulationRequest"},
+    {"adminAddFaults", "application/json", "Faults"},
+    {"adminFindRequests", "application/json", "Match"},
+    {"adminCountRequests", "application/json", "Match"},
+    {"adminVerifyRequests", "application/json", "Check"},
+    {"adminAdvanceClock", "application/json", "Advance"},
+    {"adminAddWorld", "application/json", "NewWorld"},
+    {"adminPatchOrg", "application/json", "Empty"},
+};
+
+static void write_request_body(const struct mock_route *r, struct gc_jsonw *w)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++) {
+        if (strcmp(bodies[i].operation, r->operation_id) != 0)
+            continue;
+        gc_jsonw_key(w, "requestBody");
+        gc_jsonw_object(w);
+        gc_jsonw_put_bool(w, "required", true);
+        write_content(w, bodies[i].media, bodies[i].schema);
+        gc_jsonw_end(w);
+    }
+}
+
 static void write_security(const struct mock_route *r, struct gc_jsonw *w)
 {
     const char *scheme = r->auth == MOCK_AUTH_TOKEN           ? "bearer"
@@ -130,6 +163,7 @@ static void write_operation(const struct mock_route *r, struct gc_jsonw *w)
     if (r->permission)
         gc_jsonw_put_str(w, "x-permission", r->permission);
     write_parameters(r->route.pattern, w);
+    write_request_body(r, w);
     write_security(r, w);
     write_responses(r, w);
     gc_jsonw_end(w);
@@ -170,6 +204,32 @@ static const char components[] =
     "\"properties\":{\"error\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},"
     "\"error_description\":{\"type\":\"string\"}}},"
     "\"Empty\":{\"type\":\"object\"},"
+    "\"TokenRequest\":{\"type\":\"object\",\"required\":[\"grant_type\"],\"properties\":{"
+    "\"grant_type\":{\"const\":\"client_credentials\"},\"client_id\":{\"type\":\"string\"},"
+    "\"client_secret\":{\"type\":\"string\"},\"scope\":{\"type\":\"string\"}}},"
+    "\"IntrospectRequest\":{\"type\":\"object\",\"required\":[\"token\"],"
+    "\"properties\":{\"token\":{\"type\":\"string\"}}},"
+    "\"SimulationRequest\":{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
+    "\"flowId\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
+    "\"context\":{\"type\":\"object\"},\"timeout\":{\"type\":\"integer\"}}},"
+    "\"Match\":{\"type\":\"object\",\"properties\":{\"method\":{\"type\":\"string\"},"
+    "\"path\":{\"type\":\"string\"},\"query\":{\"type\":\"object\"},"
+    "\"headers\":{\"type\":\"object\"},\"body\":{},\"client_id\":{\"type\":\"string\"},"
+    "\"operation\":{\"type\":\"string\"}}},"
+    "\"Fault\":{\"type\":\"object\",\"required\":[\"action\"],\"properties\":{"
+    "\"id\":{\"type\":\"string\"},\"match\":{\"$ref\":\"#/components/schemas/Match\"},"
+    "\"action\":{\"type\":\"object\"}}},"
+    "\"Faults\":{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
+    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]},"
+    "\"Check\":{\"type\":\"object\",\"properties\":{"
+    "\"match\":{\"$ref\":\"#/components/schemas/Match\"},\"exactly\":{\"type\":\"integer\"},"
+    "\"at_least\":{\"type\":\"integer\"},\"at_most\":{\"type\":\"integer\"},"
+    "\"never\":{\"const\":true},\"since_id\":{\"type\":\"integer\"},\"in_order\":"
+    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Match\"}}}},"
+    "\"Advance\":{\"type\":\"object\",\"required\":[\"ms\"],"
+    "\"properties\":{\"ms\":{\"type\":\"integer\",\"minimum\":0}}},"
+    "\"NewWorld\":{\"type\":\"object\",\"required\":[\"name\"],"
+    "\"properties\":{\"name\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]{1,64}$\"}}},"
     "\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
     "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
     "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"

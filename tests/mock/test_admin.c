@@ -225,6 +225,11 @@ static void test_openapi_has_all_routes(void)
     CHECK(gc_json_get(tokens, "get") && gc_json_get(tokens, "head") &&
           gc_json_get(tokens, "delete"));
     CHECK(gc_json_get(paths, "/__admin/worlds/{name}/reset") != NULL);
+    const cJSON *add = gc_json_get(gc_json_get(paths, "/__admin/faults"), "post");
+    const cJSON *content = gc_json_get(gc_json_get(add, "requestBody"), "content");
+    const cJSON *schema = gc_json_get(gc_json_get(content, "application/json"), "schema");
+    CHECK_TEXT(gc_json_str(schema, "$ref"), "#/components/schemas/Faults");
+    CHECK(gc_json_get(fx_at(&f, "components.schemas"), "Faults") != NULL);
 }
 
 /* A line of Prometheus' text format: name{label="value",...} number. */
