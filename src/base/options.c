@@ -94,7 +94,8 @@ static int finish_output(int exit_code)
     const int io = gc_status_exit_code(GC_E_IO);
     if ((fflush(stdout) == 0 && !ferror(stdout)) || exit_code == io)
         return exit_code;
-    fprintf(stderr, "%s: stdout can't be written: %s\n", program_name, strerror(errno));
+    if (errno != EPIPE) /* `| head` has what it wants */
+        fprintf(stderr, "%s: stdout can't be written: %s\n", program_name, strerror(errno));
     return exit_code ? exit_code : io;
 }
 

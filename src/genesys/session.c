@@ -34,7 +34,8 @@ int gc_cmd_print(const struct gc_strbuf *text)
     if (fwrite(text->data ? text->data : "", 1, text->len, stdout) == text->len &&
         fflush(stdout) == 0)
         return gc_status_exit_code(GC_OK);
-    fprintf(stderr, "gcflow: stdout can't be written: %s\n", strerror(errno));
+    if (errno != EPIPE) /* `| head` has what it wants */
+        fprintf(stderr, "gcflow: stdout can't be written: %s\n", strerror(errno));
     return gc_status_exit_code(GC_E_IO);
 }
 

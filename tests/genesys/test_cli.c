@@ -69,6 +69,7 @@ static const struct {
     {"a full disk is told once", RUN " >/dev/full 2>$DIR/e; grep -c gcflow: $DIR/e", 0, "1\n", "", 0, {0}},
     {"a closed stdout, which no socket may become", RUN " >&-", 12, "", "gcflow: stdout can't be written: Bad file descriptor\n", 0, {0}},
     {"a closed stderr, which no socket may become", "$GCFLOW run --number +15550001111 2>&-", 1, "Contact Found: No", "", 0, {0}},
+    {"a reader that has gone is no news", "$GCFLOW --help 2>$DIR/e | :; grep -c . $DIR/e", 1, "0\n", "", 0, {0}},
     {"a reader that goes away", RUN " | head -n 1", 0, "Simulating lookup for phone number: +15551234567\n", "", 0, {0}},
     {"batch on a full disk", "echo +15551234567 | $GCFLOW batch - -o /dev/full", 12, "", "the results can", 0, {0}},
 };
