@@ -65,7 +65,8 @@ static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
     "ready: \"gcmock listening on http://HOST:PORT\". SIGHUP loads the org anew, SIGTERM and "     \
     "SIGINT answer what is under way and end with exit code 0.\n"                                  \
     "A path prefix /w/NAME selects a world: an isolated copy of all state, made on first use. "    \
-    "The control plane is at /__admin."
+    "The control plane is at /__admin.\n"                                                          \
+    "The demo org is found beside the program; GCMOCK_ORGS names another folder that holds it."
 
 static const struct gc_command commands[] = {
     {.name = NULL,
