@@ -32,6 +32,7 @@ static int in_child(int (*what)(void), char *out, size_t cap)
     int fds[2], status = 0;
     size_t len = 0;
     fflush(NULL);
+    check_temp_dir(); /* the child's files shall be ours */
     CHECK_FATAL(pipe(fds) == 0);
     pid_t pid = fork();
     CHECK_FATAL(pid >= 0);

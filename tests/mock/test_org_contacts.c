@@ -1,8 +1,8 @@
 /* Many contacts: loaded quickly, found at once, kept in little memory. */
 #include <malloc.h>
 #include <stdlib.h>
+#include <time.h>
 
-#include "base/clock.h"
 #include "mock/org.h"
 #include "mock/org_parts.h"
 #include "tests/check.h"
@@ -31,6 +31,14 @@ static size_t heap_bytes(void)
     return m.uordblks + m.hblkhd;
 }
 
+/* The processor's time of this thread: a busy machine doesn't lengthen it. */
+static int64_t spent_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static void test_many(void)
 {
     char dir[256], number[40], name[80];
@@ -40,9 +48,9 @@ static void test_many(void)
     org_folder(dir, sizeof dir);
     write_many(dir);
     size_t before = heap_bytes();
-    int64_t start_us = gc_now_us();
+    int64_t start_us = spent_us();
     CHECK_STATUS(load_org(&org, dir, NULL, &err), GC_OK, &err);
-    int64_t took_us = gc_now_us() - start_us;
+    int64_t took_us = spent_us() - start_us;
     CHECK_FATAL(org != NULL);
     size_t each = (heap_bytes() - before) / MANY;
     CHECK(took_us < 10 * 1000000);
@@ -55,10 +63,10 @@ static void test_many(void)
         CHECK_HAS(c.json, name);
     }
     CHECK(!mock_org_contact_by_number(org, "+15550100000", &c));
-    start_us = gc_now_us();
+    start_us = spent_us();
     for (int i = 0; i < MANY; i++)
         CHECK_FATAL(mock_org_contact_by_number(org, "+15550099999", &c));
-    CHECK(gc_now_us() - start_us < 10 * 1000000);
+    CHECK(spent_us() - start_us < 10 * 1000000);
     mock_org_unref(org);
 }
 
