@@ -5,7 +5,7 @@
 #include "harness/case_check.h"
 #include "harness/case_internal.h"
 #include "harness/template.h"
-#include "mock/fault.h"
+#include "mock/fault/fault.h"
 
 enum { MAX_TIMES = 1000, MAX_WAIT_MS = 10000 };
 

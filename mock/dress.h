@@ -16,7 +16,7 @@
 #define MOCK_DRESS_H
 
 #include "mock/exchange.h"
-#include "mock/fault.h"
+#include "mock/fault/fault.h"
 
 void mock_dress(struct mock_exchange *x, const struct mock_plan *plan); /* plan may be NULL */
 const char *mock_provenance_name(enum mock_provenance p); /* "genesys", "tutorial", "gcmock" */

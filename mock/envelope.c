@@ -1,5 +1,5 @@
 #include "mock/envelope.h"
-#include "mock/near_miss.h"
+#include "mock/journal/near_miss.h"
 
 #include <ctype.h>
 #include <stdarg.h>

@@ -21,10 +21,10 @@
 #include "base/json_write.h"
 #include "base/random.h"
 #include "base/router.h"
-#include "mock/limits.h"
-#include "mock/org.h"
-#include "mock/tokens.h"
-#include "mock/world.h"
+#include "mock/org/org.h"
+#include "mock/world/limits.h"
+#include "mock/world/tokens.h"
+#include "mock/world/world.h"
 
 struct mock_server;
 struct mock_exchange;

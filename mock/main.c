@@ -1,8 +1,8 @@
 /* gcmock: Genesys Cloud on one machine, offline. */
 #include <stddef.h>
 
-#include "mock/cli.h"
-#include "mock/validate.h"
+#include "mock/cli/cli.h"
+#include "mock/org/validate.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 

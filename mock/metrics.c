@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/version.h"
 #include "mock/server_state.h"
-#include "mock/wire_internal.h"
+#include "mock/wire/internal.h"
 
 static void head(struct gc_strbuf *to, const char *name, const char *type, const char *help)
 {

@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "mock/coverage.h"
-#include "mock/events.h"
+#include "mock/journal/coverage.h"
 #include "mock/server_state.h"
+#include "mock/wire/events.h"
 
 void mock_record_begin(struct mock_exchange *x)
 {

@@ -15,8 +15,8 @@
 #define MOCK_RECORD_H
 
 #include "mock/exchange.h"
-#include "mock/fault.h"
-#include "mock/journal.h"
+#include "mock/fault/fault.h"
+#include "mock/journal/journal.h"
 
 struct mock_record {
     struct mock_server *server;

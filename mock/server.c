@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/version.h"
+#include "mock/org/watch.h"
 #include "mock/server_state.h"
-#include "mock/watch.h"
 
 enum { DEFAULT_WORKERS = 256 };
 

@@ -18,7 +18,7 @@
 
 #include "base/problems.h"
 #include "base/status.h"
-#include "mock/journal.h"
+#include "mock/journal/journal.h"
 
 struct mock_server;
 struct mock_server_options {

@@ -17,8 +17,8 @@
 #include "base/http_client.h"
 #include "base/http_server.h"
 #include "mock/server.h"
-#include "mock/wire.h"
-#include "mock/world.h"
+#include "mock/wire/wire.h"
+#include "mock/world/world.h"
 
 struct mock_watch;
 

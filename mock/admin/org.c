@@ -4,7 +4,7 @@
 
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
-#include "mock/mask.h"
+#include "mock/journal/mask.h"
 #include "mock/server_state.h"
 
 static void write_collections(const struct mock_org *org, struct gc_jsonw *w)

@@ -2,7 +2,7 @@
 
 #include "mock/admin/admin.h"
 #include "mock/envelope.h"
-#include "mock/events.h"
+#include "mock/wire/events.h"
 
 void mock_admin_problem(struct mock_exchange *x, int status, const char *detail,
                         const struct gc_problems *problems)

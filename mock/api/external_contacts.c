@@ -6,7 +6,7 @@
 #include "mock/api/api.h"
 #include "mock/api/list.h"
 #include "mock/envelope.h"
-#include "mock/phone.h"
+#include "mock/org/phone.h"
 
 enum { MAX_TERM = 256 };
 

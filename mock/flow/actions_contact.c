@@ -1,6 +1,6 @@
 /* GetExternalContactAction: who calls? */
 #include "mock/flow/run.h"
-#include "mock/phone.h"
+#include "mock/org/phone.h"
 
 enum { LOOKUP_KEY, NOT_FOUND, VARIABLE, OUTPUTS };
 static const char *const not_found_choices[] = {"null", "error", NULL};

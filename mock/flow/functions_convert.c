@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "mock/flow/functions.h"
-#include "mock/phone.h"
+#include "mock/org/phone.h"
 
 FLOW_FUNCTION(to_string)
 {

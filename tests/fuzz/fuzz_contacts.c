@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "mock/org.h"
-#include "mock/org_parts.h"
+#include "mock/org/org.h"
+#include "mock/org/parts.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool look_at(void *ctx, const char *id, const char *json, size_t json_bytes)

@@ -1,9 +1,9 @@
 /* A fault is refused with its place, or is added, written, read back and asked. */
 #include <string.h>
 
-#include "mock/fault.h"
-#include "mock/journal.h"
-#include "mock/match.h"
+#include "mock/fault/fault.h"
+#include "mock/fault/match.h"
+#include "mock/journal/journal.h"
 #include "tests/fuzz/fuzz.h"
 
 static void ask(struct mock_faults *faults)

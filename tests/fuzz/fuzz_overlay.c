@@ -1,7 +1,7 @@
 /* An overlay of an org: refused with problems, or an org that can be listed. */
 #include <string.h>
 
-#include "mock/org.h"
+#include "mock/org/org.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct mock_org *demo(void)

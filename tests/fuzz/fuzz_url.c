@@ -4,7 +4,7 @@
 
 #include "base/router.h"
 #include "base/url.h"
-#include "mock/match.h"
+#include "mock/fault/match.h"
 #include "tests/fuzz/fuzz.h"
 
 static void base_url(const char *text)

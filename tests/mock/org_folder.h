@@ -2,7 +2,7 @@
 #ifndef ORG_FOLDER_H
 #define ORG_FOLDER_H
 
-#include "mock/org.h"
+#include "mock/org/org.h"
 
 void org_folder(char *out, size_t cap);                             /* a new, empty one */
 void org_file(const char *dir, const char *name, const char *text); /* makes subfolders */

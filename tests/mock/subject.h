@@ -11,7 +11,7 @@
 #ifndef SUBJECT_H
 #define SUBJECT_H
 
-#include "mock/match.h"
+#include "mock/fault/match.h"
 
 /* "Name", "value", ..., NULL */
 void subject_headers(struct mock_subject *s, const char *const *pairs);

@@ -1,4 +1,4 @@
-#include "mock/clock.h"
+#include "mock/world/clock.h"
 #include "tests/check.h"
 
 static void test_frozen_stands_still(void)

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "mock/server_state.h"
-#include "mock/wire_internal.h"
+#include "mock/wire/internal.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"

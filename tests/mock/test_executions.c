@@ -1,4 +1,4 @@
-#include "mock/executions.h"
+#include "mock/world/executions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

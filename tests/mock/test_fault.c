@@ -2,8 +2,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "mock/fault.h"
-#include "mock/fault_internal.h"
+#include "mock/fault/fault.h"
+#include "mock/fault/internal.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
 

@@ -1,6 +1,6 @@
 /* The schema that editors use and the parser name the same keys. */
-#include "mock/fault_internal.h"
-#include "mock/org.h"
+#include "mock/fault/internal.h"
+#include "mock/org/org.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
 

@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "mock/journal_internal.h"
+#include "mock/journal/internal.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
 

@@ -1,7 +1,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "mock/limits.h"
+#include "mock/world/limits.h"
 #include "tests/check.h"
 
 static void test_fixed_window(void)

@@ -1,4 +1,4 @@
-#include "mock/mask.h"
+#include "mock/journal/mask.h"
 #include "tests/check.h"
 
 static const char *masked_body(const char *body, char *out, size_t cap)

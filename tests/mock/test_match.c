@@ -1,4 +1,4 @@
-#include "mock/match.h"
+#include "mock/fault/match.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
 

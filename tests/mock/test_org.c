@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "mock/org.h"
+#include "mock/org/org.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "mock/org.h"
-#include "mock/org_parts.h"
+#include "mock/org/org.h"
+#include "mock/org/parts.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 

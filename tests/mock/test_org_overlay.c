@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "mock/org.h"
+#include "mock/org/org.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 

@@ -1,6 +1,6 @@
 /* The schemas that editors use and the tables that the loader uses name the same keys. */
 #include "base/json.h"
-#include "mock/org_parts.h"
+#include "mock/org/parts.h"
 #include "tests/check.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "mock/phone.h"
+#include "mock/org/phone.h"
 #include "tests/check.h"
 
 static const struct {

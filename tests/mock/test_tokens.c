@@ -1,4 +1,4 @@
-#include "mock/tokens.h"
+#include "mock/world/tokens.h"
 
 #include "tests/check.h"
 

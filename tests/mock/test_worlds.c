@@ -1,4 +1,4 @@
-#include "mock/world.h"
+#include "mock/world/world.h"
 
 #include <pthread.h>
 #include <stdio.h>

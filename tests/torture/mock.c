@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mock/fault/match.h"
 #include "mock/flow/engine.h"
 #include "mock/flow/load.h"
-#include "mock/match.h"
-#include "mock/org.h"
-#include "mock/world.h"
+#include "mock/org/org.h"
+#include "mock/world/world.h"
 #include "tests/torture/torture.h"
 
 #define DEMO "fixtures/orgs/demo"

@@ -1,0 +1,65 @@
+/* gcmock serve: the server as a program. */
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/service.h"
+#include "mock/cli/cli.h"
+#include "mock/server.h"
+
+static struct mock_server_options server_options(const struct mock_cli *c)
+{
+    return (struct mock_server_options){
+        .org_dirs = c->orgs.items,
+        .n_org_dirs = c->orgs.n,
+        .host = c->host,
+        .port = (unsigned)c->port,
+        .n_workers = (unsigned)c->workers,
+        .data_action_base = c->data_action_base,
+        .admin_token = c->admin_token,
+        .max_worlds = (size_t)c->max_worlds,
+        .world_idle_ms = c->world_idle_ms,
+        .journal = {.max_entries = (size_t)c->journal_entries,
+                    .max_bytes = (size_t)c->journal_bytes,
+                    .max_body_bytes = (size_t)c->journal_body_bytes},
+        .watch = c->watch};
+}
+
+static int fail(enum gc_status s, const struct gc_problems *problems, const struct gc_error *err)
+{
+    if (problems->n == 0)
+        return mock_cli_fail(s, err);
+    gc_problems_print(problems, stderr);
+    return gc_status_exit_code(s);
+}
+
+static void reload(struct mock_server *server)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    if (mock_server_reload(server, &problems, &err) == GC_OK) {
+        gc_log(GC_LOG_INFO, "org.reloaded", GC_STR("by", "SIGHUP"));
+        return;
+    }
+    gc_problems_print(&problems, stderr);
+    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", err.message));
+}
+
+int mock_cli_serve(void *config, int n_operands, char **operands)
+{
+    const struct mock_cli *c = config;
+    const struct mock_server_options options = server_options(c);
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct mock_server *server = NULL;
+    (void)n_operands, (void)operands;
+    gc_log_setup((enum gc_log_level)c->log_level, (enum gc_log_format)c->log_format);
+    gc_service_block_signals();
+    enum gc_status s = mock_server_start(&server, &options, &problems, &err);
+    if (s != GC_OK)
+        return fail(s, &problems, &err);
+    s = gc_service_announce("gcmock", c->host, mock_server_port(server), c->port_file, &err);
+    while (s == GC_OK && gc_service_wait(-1) == GC_SERVICE_RELOAD)
+        reload(server);
+    mock_server_stop(server, c->drain_ms);
+    return s == GC_OK ? 0 : mock_cli_fail(s, &err);
+}

@@ -1,0 +1,84 @@
+/* internal.h - a fault once it is read: shared by fault.c, parse.c, action.c.
+ *
+ *   struct mock_fault *f = mock_fault_new(doc, node, &problems);
+ *   mock_action_plan(&f->actions[0], &f->prng, &plan);
+ *
+ * Ownership:  a fault is reference counted and owns its JSON, which actions point into.
+ * Units:      milliseconds, bytes.
+ * Threads:    what changes in a fault is guarded by the lock of the mock_faults that holds it.
+ * Errors:     problems with positions; NULL or false.
+ */
+#ifndef MOCK_FAULT_INTERNAL_H
+#define MOCK_FAULT_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "mock/fault/fault.h"
+#include "mock/fault/match.h"
+
+enum mock_delay_kind {
+    MOCK_DELAY_NONE,
+    MOCK_DELAY_FIXED,
+    MOCK_DELAY_UNIFORM,
+    MOCK_DELAY_LOGNORMAL
+};
+struct mock_delay {
+    enum mock_delay_kind kind;
+    int64_t from_ms, to_ms; /* fixed: from; uniform: both; log-normal: to is the cap */
+    double median_ms, sigma;
+};
+
+struct mock_action {
+    struct mock_plan plan; /* all but what is decided anew each time */
+    struct mock_delay delay;
+    bool pass;
+    int64_t repeat; /* at least 1 */
+};
+
+struct mock_fault {
+    atomic_uint refs;
+    char id[64];
+    cJSON *tree; /* the fault as it was added, without its id */
+    struct mock_match match;
+    const cJSON *nth;   /* a number, an array of numbers, or NULL */
+    int64_t count;      /* -1: without end */
+    double probability; /* 1: always */
+    uint64_t seed;      /* 0: none of its own */
+    struct mock_action *actions;
+    size_t n_actions;
+    bool ordered; /* "answers": one after the other */
+    int64_t n_steps;
+
+    uint64_t prng, matched, acted;
+    int64_t step; /* of n_steps */
+};
+
+/* A wire fault's row: names and the parameters that it has, with their defaults (-1: none). */
+struct mock_wire_row {
+    const char *name;
+    const char *aliases; /* "one two three" */
+    bool no_answer;      /* nothing of the answer is sent */
+    int64_t after_bytes, length_delta, bytes_per_s, piece_bytes, pause_ms;
+    unsigned params; /* 1 << position in mock_wire_params */
+};
+#define MOCK_N_WIRE_PARAMS 5
+extern const char *const mock_wire_params[MOCK_N_WIRE_PARAMS];
+const struct mock_wire_row *mock_wire_row(enum mock_wire wire);
+/* Any accepted spelling: case does not matter, '-' is '_'. */
+bool mock_wire_parse(const char *text, enum mock_wire *out);
+const char *mock_wire_nearest(const char *text); /* the name that was meant, or NULL */
+
+/* Reads and checks an action; `element`: of an "answers" list, where pass and repeat may stand. */
+bool mock_action_parse(struct mock_action *out, const struct gc_json *doc, const cJSON *node,
+                       bool element, struct gc_problems *problems);
+/* Draws what is drawn and fills the plan (but fault and fault_id). */
+void mock_action_plan(const struct mock_action *a, uint64_t *prng, struct mock_plan *plan);
+
+/* One reference; NULL with problems. */
+struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
+                                  struct gc_problems *problems);
+void mock_fault_unref(struct mock_fault *fault);
+/* The action of the next step; NULL when all answers were given. */
+const struct mock_action *mock_fault_step(const struct mock_fault *fault);
+
+#endif

@@ -1,0 +1,89 @@
+/* internal.h - an entry of the journal; shared by journal.c, query.c, verify.c, write.c.
+ *
+ *   struct mock_view v;
+ *   if (mock_view_take(&v, j, 0)) { for (i...) test(v.list[i]); mock_view_release(&v); }
+ *
+ * Ownership:  entries are reference counted: the journal's own reference, and one of each view.
+ * Units:      milliseconds of the wall clock, microseconds, bytes.
+ * Threads:    mock_journal_first and mock_journal_at: the caller holds the journal's lock. A view
+ *             is one thread's own, and holds up nobody: questions are answered without the lock.
+ *             An entry does not change but for its answer, which comes once, and `aborted`.
+ * Errors:     mock_view_take is false without memory.
+ */
+#ifndef MOCK_JOURNAL_INTERNAL_H
+#define MOCK_JOURNAL_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "base/problems.h"
+#include "mock/fault/match.h"
+#include "mock/journal/journal.h"
+
+struct mock_org;
+
+struct mock_kept {
+    const char *text;  /* masked, NUL-terminated */
+    size_t len, bytes; /* as it is kept, as it was */
+    bool cut;
+};
+
+struct mock_answer {
+    int status;
+    int64_t duration_us;
+    size_t size; /* of this allocation */
+    const char *fault_id, *wire;
+    struct mock_kept body;
+    char text[];
+};
+
+struct mock_entry {
+    uint64_t id;
+    atomic_uint refs;
+    int64_t at_ms, started_us;
+    atomic_bool aborted;
+    struct mock_answer *_Atomic answer; /* NULL: not answered yet */
+    size_t n_headers, size;
+    const char *operation; /* of the route table; NULL: unmatched */
+    const char *world, *method, *path, *query, *client_id, *correlation_id;
+    const char *headers; /* name, NUL, value, NUL, ... */
+    struct mock_kept body;
+    struct mock_entry *next; /* among those about to be freed */
+    char text[];
+};
+
+uint64_t mock_journal_first(const struct mock_journal *j); /* the oldest id at hand */
+struct mock_entry *mock_journal_at(const struct mock_journal *j, uint64_t id); /* NULL: lost */
+void mock_entry_unref(struct mock_entry *e);
+
+/* The entries after since_id as they are now, oldest first. */
+struct mock_view {
+    struct mock_entry **list;
+    size_t n;
+    uint64_t n_evicted, last_evicted_id;
+};
+GC_NODISCARD bool mock_view_take(struct mock_view *v, struct mock_journal *j, uint64_t since_id);
+void mock_view_release(struct mock_view *v);
+
+void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out);
+/* org: for near misses; may be NULL. */
+void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w);
+
+/* A question, read: a match and what only the journal knows. */
+struct mock_query {
+    struct mock_match match;
+    int status_from, status_to; /* 0: any */
+    const char *fault;          /* NULL: any; a fault's id or a wire fault's name */
+    bool any_fault;
+    int matched; /* -1: any */
+    uint64_t since_id;
+    int64_t limit; /* -1: none */
+};
+/* For the list: match keys and status, fault, matched, since_id, limit. Else a match alone. */
+bool mock_query_parse(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
+                      bool for_list, struct gc_problems *problems);
+void mock_query_release(struct mock_query *q);
+enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e);
+/* Could entries that are gone have answered to the question? */
+bool mock_query_lost(const struct mock_query *q, const struct mock_view *v);
+
+#endif

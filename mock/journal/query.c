@@ -1,0 +1,242 @@
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mock/journal/internal.h"
+#include "mock/world/world.h"
+
+static const struct gc_json_field list_fields[] = {
+    MOCK_MATCH_FIELDS,
+    {"status", GC_JSON_INTEGER | GC_JSON_STRING, false},
+    {"fault", GC_JSON_STRING | GC_JSON_BOOL, false},
+    {"matched", GC_JSON_BOOL, false},
+    {"since_id", GC_JSON_INTEGER, false},
+    {"limit", GC_JSON_INTEGER, false},
+};
+static const struct gc_json_field match_fields[] = {
+    MOCK_MATCH_FIELDS,
+    {"status", GC_JSON_INTEGER | GC_JSON_STRING, false},
+    {"fault", GC_JSON_STRING | GC_JSON_BOOL, false},
+    {"matched", GC_JSON_BOOL, false},
+};
+
+/* 503, or "5xx" for a class. */
+static bool read_status(struct mock_query *q, const cJSON *status)
+{
+    int64_t code = 0;
+    if (gc_json_is_int(status, &code) && code >= 100 && code <= 599) {
+        q->status_from = q->status_to = (int)code;
+        return true;
+    }
+    const char *text = cJSON_IsString(status) ? status->valuestring : "";
+    if (*text < '1' || *text > '5' || strcmp(text + 1, "xx") != 0)
+        return false;
+    q->status_from = (*text - '0') * 100;
+    q->status_to = q->status_from + 99;
+    return true;
+}
+
+static void read_own_keys(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
+                          struct gc_problems *problems)
+{
+    const cJSON *status = gc_json_get(node, "status"), *fault = gc_json_get(node, "fault");
+    const cJSON *matched = gc_json_get(node, "matched");
+    if (status && !read_status(q, status))
+        gc_problems_add(problems, doc->name, gc_json_where(doc, status),
+                        "\"status\" must be a status (503) or a class (\"5xx\")");
+    q->any_fault = cJSON_IsTrue(fault);
+    if (cJSON_IsString(fault))
+        q->fault = gc_json_str(q->match.tree, "fault");
+    if (cJSON_IsFalse(fault))
+        q->fault = "";
+    if (matched)
+        q->matched = cJSON_IsTrue(matched);
+    if (gc_json_int(node, "since_id", 0) < 0 || gc_json_int(node, "limit", 0) < 0)
+        gc_problems_add(problems, doc->name, gc_json_where(doc, node),
+                        "\"since_id\" and \"limit\" can't be negative");
+    q->since_id = (uint64_t)gc_json_int(node, "since_id", 0);
+    q->limit = gc_json_int(node, "limit", -1);
+}
+
+bool mock_query_parse(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
+                      bool for_list, struct gc_problems *problems)
+{
+    *q = (struct mock_query){.matched = -1, .limit = -1};
+    if (!node)
+        return true;
+    bool ok =
+        for_list
+            ? gc_json_check(doc, node, "query", list_fields, GC_COUNT_OF(list_fields), problems)
+            : gc_json_check(doc, node, "match", match_fields, GC_COUNT_OF(match_fields), problems);
+    size_t before = problems->n;
+    if (!ok || !mock_match_parse(&q->match, doc, node, problems))
+        return false;
+    read_own_keys(q, doc, node, problems);
+    mock_match_mask(&q->match);
+    return problems->n == before;
+}
+
+void mock_query_release(struct mock_query *q)
+{
+    mock_match_release(&q->match);
+}
+
+static bool fault_fits(const struct mock_query *q, const struct mock_answer *a)
+{
+    const char *id = a ? a->fault_id : "", *wire = a ? a->wire : "";
+    if (q->any_fault)
+        return *id != '\0';
+    if (!q->fault)
+        return true;
+    return *q->fault ? strcmp(q->fault, id) == 0 || strcmp(q->fault, wire) == 0 : *id == '\0';
+}
+
+enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e)
+{
+    const struct mock_answer *a = atomic_load(&e->answer);
+    int status = a ? a->status : 0;
+    if (e->id <= q->since_id || (q->matched >= 0 && q->matched != (e->operation != NULL)))
+        return MOCK_NO;
+    if (q->status_from && (status < q->status_from || status > q->status_to))
+        return MOCK_NO;
+    if (!fault_fits(q, a))
+        return MOCK_NO;
+    struct mock_subject s;
+    mock_entry_subject(e, &s);
+    enum mock_match_result r = mock_match_test(&q->match, &s);
+    mock_subject_release(&s);
+    return r;
+}
+
+bool mock_query_lost(const struct mock_query *q, const struct mock_view *v)
+{
+    return v->last_evicted_id > q->since_id;
+}
+
+static enum gc_status parse(struct mock_query *q, const struct gc_json *doc, struct gc_error *err)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    if (mock_query_parse(q, doc, doc ? doc->root : NULL, true, &problems))
+        return GC_OK;
+    mock_query_release(q);
+    return gc_problems_status(&problems, err);
+}
+
+/* Keeps those that match at the front of the view and returns how many they are. */
+static size_t keep_matching(struct mock_view *v, const struct mock_query *q)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        struct mock_entry *e = v->list[i];
+        if (mock_query_test(q, e) != MOCK_YES)
+            continue;
+        v->list[i] = v->list[n];
+        v->list[n++] = e;
+    }
+    return n;
+}
+
+/* Not to be asked for under the journal's lock: a world's comes before those of its parts. */
+static struct mock_org *org_of(const struct mock_journal *j)
+{
+    return j->world ? mock_world_org(j->world) : NULL;
+}
+
+/* Of the view's first n; with since_id a limit keeps the first of them (to go on from there), else
+ * the newest. */
+static void write_list(const struct mock_view *v, const struct mock_query *q,
+                       const struct mock_org *org, size_t n, struct gc_jsonw *w)
+{
+    size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
+    size_t from = q->since_id ? 0 : n - count;
+    gc_jsonw_object(w);
+    gc_jsonw_key(w, "requests");
+    gc_jsonw_array(w);
+    for (size_t i = from; i < from + count; i++)
+        mock_entry_write(v->list[i], org, w);
+    gc_jsonw_end(w);
+    gc_jsonw_put_int(w, "total", (int64_t)n);
+    gc_jsonw_put_int(w, "evicted", (int64_t)v->n_evicted);
+    gc_jsonw_end(w);
+}
+
+enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
+                                 struct gc_jsonw *w, struct gc_error *err)
+{
+    struct mock_query q;
+    struct mock_view v;
+    enum gc_status s = parse(&q, query, err);
+    if (s != GC_OK)
+        return s;
+    if (mock_view_take(&v, j, q.since_id)) {
+        struct mock_org *org = org_of(j);
+        write_list(&v, &q, org, keep_matching(&v, &q), w);
+        mock_org_unref(org);
+        mock_view_release(&v);
+    } else {
+        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+    }
+    mock_query_release(&q);
+    return s;
+}
+
+enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_jsonw *w,
+                                struct gc_error *err)
+{
+    enum gc_status s = GC_OK;
+    struct mock_org *org = org_of(j);
+    pthread_mutex_lock(&j->lock);
+    const struct mock_entry *e = mock_journal_at(j, id);
+    if (e)
+        mock_entry_write(e, org, w);
+    else if (id >= 1 && id <= j->last_evicted_id)
+        s = gc_fail(err, GC_E_TOO_BIG, "evicted: request %llu is no longer in the journal",
+                    (unsigned long long)id);
+    else
+        s = gc_fail(err, GC_E_NOT_FOUND, "there is no request %llu", (unsigned long long)id);
+    pthread_mutex_unlock(&j->lock);
+    mock_org_unref(org);
+    return s;
+}
+
+static enum gc_status count(const struct mock_view *v, const struct mock_query *q, uint64_t *out,
+                            struct gc_error *err)
+{
+    uint64_t unknown = 0;
+    *out = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        enum mock_match_result r = mock_query_test(q, v->list[i]);
+        *out += r == MOCK_YES;
+        unknown += r == MOCK_MAYBE;
+    }
+    if (mock_query_lost(q, v))
+        return gc_fail(err, GC_E_TOO_BIG,
+                       "evicted: %llu requests are no longer in the journal, which holds %zu; "
+                       "raise its limits or clear it before the run",
+                       (unsigned long long)v->n_evicted, v->n);
+    if (unknown > 0)
+        return gc_fail(err, GC_E_TOO_BIG,
+                       "evicted: of %llu requests only the beginning of the body was kept; raise "
+                       "the journal's body limit",
+                       (unsigned long long)unknown);
+    return GC_OK;
+}
+
+enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *query,
+                                  uint64_t *out, struct gc_error *err)
+{
+    struct mock_query q;
+    struct mock_view v;
+    enum gc_status s = parse(&q, query, err);
+    if (s != GC_OK)
+        return s;
+    *out = 0;
+    if (mock_view_take(&v, j, q.since_id)) {
+        s = count(&v, &q, out, err);
+        mock_view_release(&v);
+    } else {
+        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+    }
+    mock_query_release(&q);
+    return s;
+}

@@ -1,0 +1,133 @@
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "mock/journal/internal.h"
+#include "mock/journal/near_miss.h"
+
+/* Where a walk over the headers stands: entries hold them as one text after another. */
+static bool entry_header_at(const void *ctx, size_t i, const char **name, const char **value)
+{
+    const struct mock_entry *e = ctx;
+    if (i >= e->n_headers)
+        return false;
+    const char *at = e->headers;
+    for (size_t skip = 2 * i; skip > 0; skip--)
+        at += strlen(at) + 1;
+    *name = at;
+    *value = at + strlen(at) + 1;
+    return true;
+}
+
+void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out)
+{
+    *out = (struct mock_subject){.method = e->method,
+                                 .path = e->path,
+                                 .query = e->query,
+                                 .header_at = entry_header_at,
+                                 .ctx = e,
+                                 .body = e->body.text,
+                                 .body_bytes = e->body.len,
+                                 .body_cut = e->body.cut,
+                                 .masked = true,
+                                 .operation = e->operation};
+    memcpy(out->client_id, e->client_id, strlen(e->client_id) + 1);
+}
+
+static const char *next_text(const char *at)
+{
+    return at + strlen(at) + 1;
+}
+
+/* Headers of the same name become one, as RFC 9110 allows. */
+static void write_headers(const struct mock_entry *e, struct gc_jsonw *w)
+{
+    struct gc_strbuf joined GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    const char *name = e->headers;
+    gc_jsonw_object(w);
+    for (size_t i = 0; i < e->n_headers; i++, name = next_text(next_text(name))) {
+        bool seen = false;
+        const char *other = e->headers;
+        for (size_t k = 0; k < i && !seen; k++, other = next_text(next_text(other)))
+            seen = strcasecmp(other, name) == 0;
+        if (seen)
+            continue;
+        gc_strbuf_reset(&joined);
+        gc_strbuf_adds(&joined, next_text(name));
+        other = next_text(next_text(name));
+        for (size_t k = i + 1; k < e->n_headers; k++, other = next_text(next_text(other)))
+            if (strcasecmp(other, name) == 0)
+                gc_strbuf_addf(&joined, ", %s", next_text(other));
+        gc_jsonw_put_str(w, name, gc_strbuf_text(&joined));
+    }
+    gc_jsonw_end(w);
+}
+
+/* JSON as JSON, all else as text; nothing as null. */
+static void write_body(const struct mock_kept *body, struct gc_jsonw *w)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    size_t blank = strspn(body->text, " \t\r\n");
+    bool maybe_json = !body->cut && (body->text[blank] == '{' || body->text[blank] == '[');
+    gc_jsonw_key(w, "body");
+    if (body->bytes == 0)
+        gc_jsonw_null(w);
+    else if (maybe_json && gc_json_parse(&doc, "body", body->text, body->len,
+                                         &gc_json_default_limits, NULL) == GC_OK)
+        gc_jsonw_raw(w, body->text, body->len);
+    else
+        gc_jsonw_strn(w, body->text, body->len);
+    gc_jsonw_put_int(w, "body_bytes", (int64_t)body->bytes);
+    if (body->cut)
+        gc_jsonw_put_bool(w, "body_cut", true);
+}
+
+static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
+{
+    const struct mock_answer *a = atomic_load(&e->answer);
+    gc_jsonw_key(w, "answer");
+    if (!a || a->status == 0) {
+        gc_jsonw_null(w);
+    } else {
+        gc_jsonw_object(w);
+        gc_jsonw_put_int(w, "status", a->status);
+        write_body(&a->body, w);
+        gc_jsonw_end(w);
+    }
+    gc_jsonw_put_str(w, "fault", a && *a->fault_id ? a->fault_id : NULL);
+    gc_jsonw_put_str(w, "wire", a && *a->wire ? a->wire : NULL);
+    gc_jsonw_put_bool(w, "aborted", atomic_load(&e->aborted));
+    gc_jsonw_put_bool(w, "pending", !a);
+    gc_jsonw_key(w, "duration_us");
+    if (a)
+        gc_jsonw_int(w, a->duration_us);
+    else
+        gc_jsonw_null(w);
+}
+
+void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w)
+{
+    char at[GC_TIME_TEXT];
+    gc_time_format(e->at_ms, at);
+    gc_jsonw_object(w);
+    gc_jsonw_put_int(w, "id", (int64_t)e->id);
+    gc_jsonw_put_str(w, "at", at);
+    gc_jsonw_put_str(w, "world", e->world);
+    gc_jsonw_put_str(w, "method", e->method);
+    gc_jsonw_put_str(w, "path", e->path);
+    gc_jsonw_put_str(w, "query", e->query);
+    gc_jsonw_key(w, "headers");
+    write_headers(e, w);
+    write_body(&e->body, w);
+    gc_jsonw_put_bool(w, "matched", e->operation != NULL);
+    gc_jsonw_put_str(w, "operation", e->operation);
+    gc_jsonw_put_str(w, "client_id", *e->client_id ? e->client_id : NULL);
+    write_answer(e, w);
+    gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
+    if (!e->operation) {
+        gc_jsonw_key(w, "near_misses");
+        mock_near_misses_for(org, e->method, e->path, w);
+    }
+    gc_jsonw_end(w);
+}

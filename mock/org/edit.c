@@ -1,0 +1,228 @@
+/* Puts the items of a document into an org that is being made: checks, merges, refuses. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_write.h"
+#include "base/strbuf.h"
+#include "mock/org/parts.h"
+
+enum { MAX_ID_BYTES = 256, MAX_TEXT_BYTES = 128 << 20 };
+
+bool mock_edit_gave_up(const struct mock_edit *e)
+{
+    return e->problems->n >= GC_PROBLEMS_KEPT;
+}
+
+uint32_t mock_edit_new_source(void)
+{
+    static atomic_uint last;
+    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+}
+
+void mock_problem_of(struct gc_problems *problems, const char *file, const struct gc_error *err)
+{
+    struct gc_pos at = {0};
+    const char *text = err->message;
+    size_t n = strlen(file);
+    int used = 0;
+    if (strncmp(text, file, n) == 0) {
+        text += n;
+        if (sscanf(text, ":%u:%u: %n", &at.line, &at.column, &used) < 2 || used == 0) {
+            at = (struct gc_pos){0};
+            used = (int)strspn(text, ": ");
+        }
+        text += used;
+    }
+    gc_problems_add(problems, file, at, "%s", text);
+}
+
+/* The text of an item's id ("7" for 7), or NULL after saying what is wrong with it. */
+static const char *id_of(struct mock_edit *e, enum mock_kind kind, const cJSON *json, char out[32])
+{
+    const char *what = mock_kinds[kind].what;
+    const cJSON *id = gc_json_get(json, "id");
+    int64_t number;
+    if (!cJSON_IsObject(json))
+        mock_problem(e, json, "%s must be an object, not %s", what, gc_json_type_name(json));
+    else if (!id)
+        mock_problem(e, json, "missing key \"id\" in %s", what);
+    else if (kind == MOCK_COLLECTION && gc_json_is_int(id, &number)) {
+        snprintf(out, 32, "%lld", (long long)number);
+        return out;
+    } else if (!cJSON_IsString(id))
+        mock_problem(e, id, "\"id\" of %s must be a string%s, not %s", what,
+                     kind == MOCK_COLLECTION ? " or an integer" : "", gc_json_type_name(id));
+    else if (!*id->valuestring || strlen(id->valuestring) > MAX_ID_BYTES)
+        mock_problem(e, id, "\"id\" of %s must have 1 to %d bytes", what, MAX_ID_BYTES);
+    else
+        return id->valuestring;
+    return NULL;
+}
+
+/* Names both places of an id that a file (or, for flows, a folder) has twice. */
+static bool is_duplicate(struct mock_edit *e, const struct mock_table *own, enum mock_kind kind,
+                         const char *id, const cJSON *json)
+{
+    const struct mock_entry *first = e->source ? mock_table_find(own, id) : NULL;
+    char where[300];
+    if (!first || first->source != e->source)
+        return false;
+    if (e->files)
+        snprintf(where, sizeof where, "%.290s", e->files[first->at]);
+    else if (e->lines)
+        snprintf(where, sizeof where, "line %u", first->at);
+    else {
+        const cJSON *element = cJSON_GetArrayItem(e->array, (int)first->at);
+        struct gc_pos at = gc_json_where(e->doc, gc_json_get(element, "id"));
+        snprintf(where, sizeof where, "%u:%u", at.line, at.column);
+    }
+    mock_problem(e, gc_json_get(json, "id"), "%s \"%.100s\" is there twice, first at %s",
+                 mock_kinds[kind].what, id, where);
+    return true;
+}
+
+/* The tree of an entry as it was written, without defaults. NULL: no memory. */
+static cJSON *tree_of(const struct mock_entry *entry)
+{
+    if (entry->item && entry->item->json)
+        return cJSON_Duplicate(entry->item->json, true);
+    struct gc_strbuf raw GC_AUTO(gc_strbuf_release) = GC_STRBUF(UINT32_MAX);
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    gc_strbuf_add(&raw, entry->json, entry->raw_bytes);
+    gc_strbuf_addc(&raw, '}');
+    if (gc_strbuf_status(&raw) != GC_OK ||
+        gc_json_parse(&doc, "contact", raw.data, raw.len, &gc_json_file_limits, NULL) != GC_OK)
+        return NULL;
+    return gc_json_take(&doc);
+}
+
+/* What is listed: the item, but no secret. */
+static enum gc_status write_text(struct mock_item *item)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT_BYTES);
+    struct gc_jsonw w = gc_jsonw(&text);
+    gc_jsonw_object(&w);
+    for (const cJSON *c = item->json->child; c; c = c->next)
+        if (item->kind != MOCK_CLIENTS || strcmp(c->string, "secret") != 0)
+            gc_jsonw_put_value(&w, c->string, c);
+    gc_jsonw_end(&w);
+    item->text_bytes = text.len;
+    return gc_strbuf_take(&text, &item->text);
+}
+
+static enum gc_status put_item(struct mock_edit *e, struct mock_table *own, enum mock_kind kind,
+                               const cJSON *json, const char *id, uint32_t at)
+{
+    size_t before = e->problems->n;
+    struct mock_item *item = mock_item_new(kind, id);
+    if (!item)
+        return GC_E_NOMEM;
+    item->json = cJSON_Duplicate(json, true);
+    enum gc_status s = item->json ? GC_OK : GC_E_NOMEM;
+    if (s == GC_OK && mock_kinds[kind].parse)
+        s = mock_kinds[kind].parse(e, json, item);
+    if (s == GC_OK && e->problems->n == before)
+        s = write_text(item);
+    if (s != GC_OK || e->problems->n > before) {
+        mock_item_unref(item);
+        return s;
+    }
+    struct mock_entry entry = {.id = item->id,
+                               .json = item->text,
+                               .json_bytes = (uint32_t)item->text_bytes,
+                               .item = item,
+                               .source = e->source,
+                               .at = at};
+    return mock_table_put(own, &entry);
+}
+
+static enum gc_status check_and_put(struct mock_edit *e, struct mock_table *own,
+                                    enum mock_kind kind, const cJSON *json, const char *id,
+                                    uint32_t at)
+{
+    if (!mock_kind_check(e, kind, json, false))
+        return GC_OK;
+    return kind == MOCK_CONTACTS ? mock_edit_put_contact(e, own, json, id, at)
+                                 : put_item(e, own, kind, json, id, at);
+}
+
+/* What is wrong with a merged item has no place of its own: it gets the patch's. */
+static void move_problems(struct mock_edit *e, const struct gc_problems *from, const cJSON *patch)
+{
+    size_t n = strlen(e->doc->name);
+    for (size_t i = 0; i < from->n_kept; i++) {
+        const char *text = from->texts[i];
+        text += strncmp(text, e->doc->name, n) == 0 && strncmp(text + n, ": ", 2) == 0 ? n + 2 : 0;
+        mock_problem(e, patch, "%s", text);
+    }
+}
+
+/* The id stays as it is written: 7 does not become "7" because a patch spells it so. */
+static bool merge_but_id(cJSON *item, const cJSON *patch)
+{
+    cJSON *id = cJSON_Duplicate(gc_json_get(item, "id"), true);
+    /* The copy has its key; cJSON_ReplaceItemInObject would make one, and not notice a failure. */
+    if (id && gc_json_merge(item, patch) &&
+        cJSON_ReplaceItemViaPointer(item, cJSON_GetObjectItemCaseSensitive(item, "id"), id))
+        return true;
+    cJSON_Delete(id);
+    return false;
+}
+
+static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
+                                    enum mock_kind kind, const struct mock_entry *old,
+                                    const cJSON *patch, uint32_t at)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct mock_edit inner = *e;
+    inner.problems = &problems;
+    inner.raw = NULL;
+    if (!mock_kind_check(e, kind, patch, true))
+        return GC_OK;
+    cJSON *merged = tree_of(old);
+    char *id = gc_strdup(old->id); /* the entry may move when the table grows */
+    enum gc_status s = GC_E_NOMEM;
+    if (merged && id && merge_but_id(merged, patch))
+        s = check_and_put(&inner, own, kind, merged, id, at);
+    move_problems(e, &problems, patch);
+    cJSON_Delete(merged);
+    free(id);
+    return s;
+}
+
+enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind, const char *collection,
+                              const cJSON *json, uint32_t at)
+{
+    char digits[32];
+    const char *id = id_of(e, kind, json, digits);
+    if (!id)
+        return GC_OK;
+    struct mock_table *own = mock_org_writable(e->org, kind, collection);
+    if (!own)
+        return GC_E_NOMEM;
+    if (is_duplicate(e, own, kind, id, json))
+        return GC_OK;
+    const struct mock_entry *old = e->replace ? NULL : mock_org_entry(e->org, kind, collection, id);
+    return old ? merge_and_put(e, own, kind, old, json, at)
+               : check_and_put(e, own, kind, json, id, at);
+}
+
+enum gc_status mock_edit_array(struct mock_edit *e, enum mock_kind kind, const char *collection,
+                               const cJSON *array)
+{
+    enum gc_status s = GC_OK;
+    uint32_t at = 0;
+    if (!cJSON_IsArray(array)) {
+        mock_problem(e, array, "%s must be an array, not %s",
+                     collection ? collection : mock_kinds[kind].name, gc_json_type_name(array));
+        return GC_OK;
+    }
+    if (!mock_org_writable(e->org, kind, collection)) /* an empty collection is one, too */
+        return GC_E_NOMEM;
+    e->array = array;
+    e->source = mock_edit_new_source();
+    for (const cJSON *c = array->child; c && s == GC_OK && !mock_edit_gave_up(e); c = c->next)
+        s = mock_edit_item(e, kind, collection, c, at++);
+    return s;
+}

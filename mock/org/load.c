@@ -1,0 +1,234 @@
+/* Loads folders: which files there are, in which order, and what each of them holds. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mock/org/files.h"
+#include "mock/org/parts.h"
+
+enum { NAME_BYTES = 256 };
+
+enum role { ROLE_SETTINGS, ROLE_ARRAY, ROLE_LINES, ROLE_FAULTS, ROLE_FLOWS, ROLE_COLLECTIONS };
+
+struct known {
+    const char *name;
+    enum role role;
+    enum mock_kind kind;
+    const char *collection;
+};
+static const struct known known[] = {
+    {"org.json", .role = ROLE_SETTINGS},
+    {"clients.json", .role = ROLE_ARRAY, .kind = MOCK_CLIENTS},
+    {"contacts.json", .role = ROLE_ARRAY, .kind = MOCK_CONTACTS},
+    {"contacts.jsonl", .role = ROLE_LINES, .kind = MOCK_CONTACTS},
+    {"data-actions.json", .role = ROLE_ARRAY, .kind = MOCK_DATA_ACTIONS},
+    {"users.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "users"},
+    {"faults.json", .role = ROLE_FAULTS},
+    {"flows", .role = ROLE_FLOWS},
+    {"collections", .role = ROLE_COLLECTIONS},
+};
+
+/* Pairs of which a folder may have one only. */
+static const char *const either[][2] = {{"contacts.json", "contacts.jsonl"},
+                                        {"users.json", "collections/users.json"}};
+
+struct loading {
+    struct mock_edit edit;
+    uint32_t at; /* which flow of its folder */
+    bool io;     /* something could not be read at all */
+};
+
+static enum gc_status load_document(struct loading *l, const char *path, const struct known *k,
+                                    struct gc_json *doc)
+{
+    struct gc_error err;
+    enum gc_status s = gc_json_load(doc, path, &gc_json_file_limits, &err);
+    if (s == GC_E_NOMEM)
+        return s;
+    if (s != GC_OK) {
+        mock_problem_of(l->edit.problems, path, &err);
+        l->io |= s == GC_E_IO;
+        return GC_OK;
+    }
+    l->edit.doc = doc;
+    if (k->role == ROLE_SETTINGS)
+        return mock_edit_settings(&l->edit, doc->root);
+    if (k->role == ROLE_FAULTS)
+        return mock_edit_faults(&l->edit, doc->root);
+    if (k->role == ROLE_FLOWS)
+        return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
+    return mock_edit_array(&l->edit, k->kind, k->collection, doc->root);
+}
+
+static enum gc_status load_file(struct loading *l, const char *path, const struct known *k)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    if (!mock_path_is(path, S_IFREG, l->edit.problems))
+        return GC_OK;
+    if (k->role == ROLE_LINES) {
+        l->edit.source = mock_edit_new_source();
+        return mock_load_contact_lines(&l->edit, path);
+    }
+    enum gc_status s = load_document(l, path, k, &doc);
+    l->edit.doc = NULL;
+    return s;
+}
+
+/* The name without .json, or false after saying that it must end so. */
+static bool stem(struct loading *l, const char *path, const char *name, char out[NAME_BYTES])
+{
+    size_t n = strlen(name);
+    if (n <= 5 || n >= NAME_BYTES || strcmp(name + n - 5, ".json") != 0) {
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "the name must end in .json");
+        return false;
+    }
+    memcpy(out, name, n - 5);
+    out[n - 5] = '\0';
+    return true;
+}
+
+static enum gc_status load_collection(struct loading *l, const char *path, const char *name)
+{
+    char collection[NAME_BYTES];
+    if (!stem(l, path, name, collection))
+        return GC_OK;
+    if (!mock_collection_name_ok(collection)) {
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
+                        "the name of a collection must be 1 to 64 letters, digits, '-' or '_', "
+                        "and not api, oauth, w");
+        return GC_OK;
+    }
+    return load_file(
+        l, path,
+        &(struct known){.role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = collection});
+}
+
+static enum gc_status load_flow(struct loading *l, const char *path, const char *name)
+{
+    static const struct known flow = {.role = ROLE_FLOWS, .kind = MOCK_FLOWS};
+    char unused[NAME_BYTES];
+    return stem(l, path, name, unused) ? load_file(l, path, &flow) : GC_OK;
+}
+
+static enum gc_status load_subfolder(struct loading *l, const char *path, const struct known *k)
+{
+    struct mock_files files GC_AUTO(mock_files_release) = {0};
+    char file[MOCK_PATH_BYTES];
+    if (!mock_path_is(path, S_IFDIR, l->edit.problems))
+        return GC_OK;
+    enum gc_status s = mock_files_list(&files, path, l->edit.problems, &l->io);
+    l->edit.source = mock_edit_new_source();
+    l->edit.files = k->role == ROLE_FLOWS ? (const char *const *)files.names : NULL;
+    for (size_t i = 0; i < files.n && s == GC_OK; i++) {
+        l->at = (uint32_t)i;
+        if (!mock_path_join(path, files.names[i], file, l->edit.problems))
+            continue;
+        s = k->role == ROLE_FLOWS ? load_flow(l, file, files.names[i])
+                                  : load_collection(l, file, files.names[i]);
+    }
+    l->edit.files = NULL;
+    return s;
+}
+
+static const struct known *known_file(struct loading *l, const char *dir, const char *name)
+{
+    const char *names[GC_COUNT_OF(known)];
+    char path[MOCK_PATH_BYTES];
+    for (size_t i = 0; i < GC_COUNT_OF(known); i++) {
+        names[i] = known[i].name;
+        if (strcmp(name, names[i]) == 0)
+            return &known[i];
+    }
+    const char *near = gc_nearest(name, names, GC_COUNT_OF(known));
+    if (!mock_path_join(dir, name, path, l->edit.problems))
+        return NULL;
+    if (near)
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
+                        "unknown file; did you mean \"%s\"?", near);
+    else
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
+                        "unknown file in an org folder");
+    return NULL;
+}
+
+static void check_pairs(struct loading *l, const char *dir)
+{
+    char path[MOCK_PATH_BYTES];
+    struct stat st;
+    for (size_t i = 0; i < GC_COUNT_OF(either); i++) {
+        size_t there = 0;
+        for (size_t k = 0; k < 2; k++)
+            there +=
+                mock_path_join(dir, either[i][k], path, l->edit.problems) && stat(path, &st) == 0;
+        if (there == 2)
+            gc_problems_add(l->edit.problems, dir, (struct gc_pos){0},
+                            "%s and %s are both there: keep one of them", either[i][0],
+                            either[i][1]);
+    }
+}
+
+static enum gc_status load_folder(struct loading *l, const char *dir)
+{
+    struct mock_files names GC_AUTO(mock_files_release) = {0};
+    char path[MOCK_PATH_BYTES];
+    size_t before = l->edit.problems->n, n_known = 0;
+    enum gc_status s = mock_files_list(&names, dir, l->edit.problems, &l->io);
+    check_pairs(l, dir);
+    for (size_t i = 0; i < names.n && s == GC_OK; i++) {
+        const struct known *k = known_file(l, dir, names.names[i]);
+        n_known += k != NULL;
+        if (!k || k->role == ROLE_SETTINGS ||
+            !mock_path_join(dir, names.names[i], path, l->edit.problems))
+            continue;
+        s = k->role >= ROLE_FLOWS ? load_subfolder(l, path, k) : load_file(l, path, k);
+    }
+    if (s == GC_OK && n_known == 0 && l->edit.problems->n == before)
+        gc_problems_add(l->edit.problems, dir, (struct gc_pos){0},
+                        "the folder holds no file of an org (org.json, clients.json, ...)");
+    return s;
+}
+
+/* Settings first, of all folders: contacts need the country code. */
+static enum gc_status load_settings(struct loading *l, const char *dir)
+{
+    char path[MOCK_PATH_BYTES];
+    struct stat st;
+    if (!mock_path_join(dir, "org.json", path, l->edit.problems) || stat(path, &st) != 0)
+        return GC_OK;
+    return load_file(l, path, &known[0]);
+}
+
+static enum gc_status load_all(struct loading *l, const char *const *dirs, size_t n_dirs)
+{
+    struct gc_json nothing GC_AUTO(gc_json_release) = {0};
+    enum gc_status s = gc_json_parse(&nothing, "org.json", "{}", 2, &gc_json_default_limits, NULL);
+    l->edit.doc = &nothing;
+    if (s == GC_OK)
+        s = mock_edit_settings(&l->edit, nothing.root);
+    for (size_t i = 0; i < n_dirs && s == GC_OK; i++)
+        s = load_settings(l, dirs[i]);
+    for (size_t i = 0; i < n_dirs && s == GC_OK; i++)
+        s = load_folder(l, dirs[i]);
+    return s == GC_OK ? mock_org_finish(l->edit.org) : s;
+}
+
+enum gc_status mock_org_load(struct mock_org **out, const char *const *dirs, size_t n_dirs,
+                             struct gc_problems *problems, struct gc_error *err)
+{
+    struct gc_problems own GC_AUTO(gc_problems_release) = {0};
+    struct loading l = {
+        .edit = {.org = mock_org_new(NULL), .problems = problems ? problems : &own}};
+    size_t before = l.edit.problems->n;
+    enum gc_status s = l.edit.org ? load_all(&l, dirs, n_dirs) : GC_E_NOMEM;
+    if (s == GC_OK && l.edit.problems->n > before) {
+        s = gc_problems_status(l.edit.problems, err);
+        if (l.io && err)
+            err->status = GC_E_IO;
+        s = l.io ? GC_E_IO : s;
+    } else if (s != GC_OK)
+        gc_fail(err, s, "the org can't be loaded: %s", gc_status_text(s));
+    if (s == GC_OK)
+        *out = l.edit.org;
+    else
+        mock_org_unref(l.edit.org);
+    return s;
+}

@@ -1,0 +1,192 @@
+/* parts.h - what an org is made of; for the files of mock/org only.
+ *
+ *   struct mock_edit e = {.org = fork, .doc = &doc, .problems = &problems};
+ *   mock_edit_array(&e, MOCK_CLIENTS, NULL, doc.root);
+ *
+ * An org is a layer: tables of items over `below`, the org it changes. What was loaded from folders
+ * has nothing below and holds all; what a world changed holds the changes alone. There are never
+ * more than two layers: a change of a change copies the upper one (entries, not items) and keeps
+ * what is below. While an org is made it belongs to one thread; then nothing in it changes again.
+ *
+ * Ownership:  layers, tables and items are reference counted. An entry's texts belong to its item,
+ *             or, for contacts loaded from folders, to the table's arena.
+ * Units:      bytes.
+ * Threads:    an org that is being made: one. Finished: any.
+ * Errors:     GC_E_NOMEM, GC_E_TOO_BIG; what is wrong with the data goes to problems, and the
+ *             functions return GC_OK.
+ */
+#ifndef MOCK_ORG_PARTS_H
+#define MOCK_ORG_PARTS_H
+
+#include <stdatomic.h>
+
+#include "mock/org/org.h"
+
+enum { MOCK_N_TABLES = MOCK_COLLECTION }; /* the kinds before it have one table each */
+
+/* One item of any kind. Contacts are text alone: json is NULL, numbers are set. */
+struct mock_item {
+    atomic_uint refs;
+    enum mock_kind kind;
+    char *id;
+    cJSON *json;
+    char *text; /* what is listed; clients without their secret */
+    size_t text_bytes;
+    size_t raw_bytes; /* see mock_entry */
+    uint64_t *numbers;
+    size_t n_numbers;
+    struct flow_model *model;
+    union {
+        struct mock_client client;
+        struct mock_flow flow;
+        struct mock_data_action action;
+    } as;
+};
+
+struct mock_entry {
+    const char *id;
+    const char *json;        /* NULL: deleted, hides the item below */
+    const uint64_t *numbers; /* contacts: digits of their E.164 numbers */
+    struct mock_item *item;  /* NULL: the arena's */
+    uint32_t json_bytes;
+    uint32_t raw_bytes; /* contacts: json up to here plus '}' is what was written; then defaults */
+    uint32_t n_numbers;
+    uint32_t source, at; /* which file of this load, and its line or element: for duplicates */
+};
+
+/* Texts without a malloc each. */
+struct mock_arena {
+    struct mock_block *blocks;
+    size_t total_bytes;
+};
+void *mock_arena_get(struct mock_arena *a, size_t n); /* aligned for uint64_t; NULL: no memory */
+
+/* A number of a contact; those of one number are chained in the order of their entries. */
+struct mock_number {
+    uint64_t digits;
+    uint32_t entry, next; /* next: number + 1, 0: the last */
+};
+
+struct mock_table {
+    atomic_uint refs;
+    struct mock_entry *entries; /* in the order of the files */
+    size_t n, cap;
+    uint32_t *by_id; /* open addressing: entry + 1, 0: free; n_by_id is a power of two */
+    size_t n_by_id;
+    struct mock_number *numbers; /* made by mock_table_index_numbers */
+    size_t n_numbers;
+    uint32_t *by_number;
+    size_t n_by_number;
+    struct mock_arena arena;
+};
+struct mock_table *mock_table_new(void);
+struct mock_table *mock_table_copy(const struct mock_table *t); /* entries with an item only */
+struct mock_table *mock_table_ref(struct mock_table *t);
+void mock_table_unref(struct mock_table *t);
+struct mock_entry *mock_table_find(const struct mock_table *t,
+                                   const char *id); /* t: NULL is fine */
+/* Sets the entry of e->id (a new one comes last). Takes over e->item, also on failure. */
+GC_NODISCARD enum gc_status mock_table_put(struct mock_table *t, const struct mock_entry *e);
+GC_NODISCARD enum gc_status mock_table_index_numbers(struct mock_table *t);
+/* The first of the chain of a number: index + 1 into numbers, or 0. */
+uint32_t mock_table_number(const struct mock_table *t, uint64_t digits);
+
+struct mock_named_table {
+    char *name;
+    struct mock_table *table;
+};
+
+/* A file that is one thing: org.json with its values, or the faults (values are then unused). */
+struct mock_whole {
+    atomic_uint refs;
+    cJSON *json;
+    struct mock_settings values; /* texts point into json */
+};
+struct mock_whole *mock_whole_new(cJSON *json); /* takes json, also on failure */
+struct mock_whole *mock_whole_ref(struct mock_whole *w);
+void mock_whole_unref(struct mock_whole *w); /* both: NULL is fine */
+
+struct mock_org {
+    atomic_uint refs;
+    struct mock_org *below;
+    struct mock_table *tables[MOCK_N_TABLES]; /* NULL: empty */
+    struct mock_named_table *collections;
+    size_t n_collections;
+    struct mock_whole *settings, *faults; /* NULL: as below */
+    const char **names;                   /* of all collections, those below too */
+    size_t n_names;
+};
+
+/* The table of this layer alone, or NULL. */
+struct mock_table *mock_org_table(const struct mock_org *org, enum mock_kind kind,
+                                  const char *collection);
+/* The entry that counts, of the upper or the lower layer; NULL when there is none or it is
+ * deleted. */
+const struct mock_entry *mock_org_entry(const struct mock_org *org, enum mock_kind kind,
+                                        const char *collection, const char *id);
+
+/* Making one. mock_org_new(NULL): empty. Else a layer over base that starts with its changes. */
+struct mock_org *mock_org_new(struct mock_org *base);
+/* The table to write to: made or copied when it is needed. NULL: no memory. */
+struct mock_table *mock_org_writable(struct mock_org *org, enum mock_kind kind,
+                                     const char *collection);
+/* Indexes what was written; the org is finished then. */
+GC_NODISCARD enum gc_status mock_org_finish(struct mock_org *org);
+
+/* A document on its way into an org that is being made. */
+struct mock_edit {
+    struct mock_org *org;
+    const struct gc_json *doc;
+    struct gc_problems *problems;
+    uint32_t source;          /* differs from file to file; 0: no item can be there already */
+    const cJSON *array;       /* what `at` counts: its elements, */
+    const char *const *files; /* or, when this is set, files with one item each; or lines */
+    const char *raw;          /* Optional: the item's text as it was written, one object */
+    size_t raw_bytes;
+    bool replace; /* items replace those of the same id instead of being merged into them */
+    bool lines;
+};
+uint32_t mock_edit_new_source(void);
+GC_NODISCARD enum gc_status mock_edit_array(struct mock_edit *e, enum mock_kind kind,
+                                            const char *collection, const cJSON *array);
+GC_NODISCARD enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind,
+                                           const char *collection, const cJSON *json, uint32_t at);
+/* Checks the numbers of a contact and puts it; json is of e->doc or not, as for a row's parse. */
+GC_NODISCARD enum gc_status mock_edit_put_contact(struct mock_edit *e, struct mock_table *own,
+                                                  const cJSON *json, const char *id, uint32_t at);
+GC_NODISCARD enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json);
+GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array);
+/* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
+bool mock_edit_gave_up(const struct mock_edit *e);
+/* Adds what a JSON function said of the file: its message begins with the name. */
+void mock_problem_of(struct gc_problems *problems, const char *file, const struct gc_error *err);
+
+/* The kinds: how a file's items are checked and understood. */
+struct mock_kind_row {
+    const char *name; /* as members of overlays and the control plane say it: "data_actions" */
+    const char *what; /* one of them: "data action" */
+    const struct gc_json_field *fields; /* NULL: any */
+    size_t n_fields;
+    /* Checks json, which may be of e->doc (and has a position then), and fills item->as with
+     * texts of item->json, which has the same content. NULL: nothing to fill. */
+    enum gc_status (*parse)(struct mock_edit *e, const cJSON *json, struct mock_item *item);
+};
+extern const struct mock_kind_row mock_kinds[MOCK_COLLECTION + 1];
+bool mock_collection_name_ok(const char *name);
+/* As gc_json_check by the row's table; partial: nothing is required, null is allowed. */
+bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial);
+
+void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);
+
+struct mock_item *mock_item_new(enum mock_kind kind, const char *id);
+struct mock_item *mock_item_ref(struct mock_item *item);
+void mock_item_unref(struct mock_item *item); /* NULL is a no-op */
+
+/* contacts.jsonl, line by line. */
+GC_NODISCARD enum gc_status mock_load_contact_lines(struct mock_edit *e, const char *path);
+
+/* problems with the position of a node: mock_problem(e, node, "unknown ...") */
+#define mock_problem(e, node, ...)                                                                 \
+    gc_problems_add((e)->problems, (e)->doc->name, gc_json_where((e)->doc, (node)), __VA_ARGS__)
+
+#endif

@@ -1,0 +1,204 @@
+/* Tables of entries: found by id in constant time, contacts by number too. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "mock/org/parts.h"
+
+enum { BLOCK_BYTES = 256 * 1024 };
+#define MAX_ENTRIES ((size_t)1 << 30)
+
+struct mock_block {
+    struct mock_block *next;
+    size_t used, cap;
+    uint64_t bytes[];
+};
+
+void *mock_arena_get(struct mock_arena *a, size_t n)
+{
+    n = (n + 7) & ~(size_t)7;
+    struct mock_block *b = a->blocks;
+    if (!b || b->cap - b->used < n) {
+        size_t cap = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        b = malloc(sizeof *b + cap);
+        if (!b)
+            return NULL;
+        *b = (struct mock_block){.next = a->blocks, .cap = cap};
+        a->blocks = b;
+    }
+    void *p = (char *)b->bytes + b->used;
+    b->used += n;
+    a->total_bytes += n;
+    return p;
+}
+
+static void arena_release(struct mock_arena *a)
+{
+    while (a->blocks) {
+        struct mock_block *next = a->blocks->next;
+        free(a->blocks);
+        a->blocks = next;
+    }
+}
+
+struct mock_table *mock_table_new(void)
+{
+    struct mock_table *t = calloc(1, sizeof *t);
+    if (t)
+        atomic_init(&t->refs, 1);
+    return t;
+}
+
+struct mock_table *mock_table_ref(struct mock_table *t)
+{
+    if (t)
+        atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+    return t;
+}
+
+void mock_table_unref(struct mock_table *t)
+{
+    if (!t || atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    for (size_t i = 0; i < t->n; i++)
+        mock_item_unref(t->entries[i].item);
+    arena_release(&t->arena);
+    free(t->entries);
+    free(t->by_id);
+    free(t->numbers);
+    free(t->by_number);
+    free(t);
+}
+
+/* The slot that holds the id, or the free one where it would go. There are slots. */
+static uint32_t *id_slot(const struct mock_table *t, const char *id)
+{
+    size_t mask = t->n_by_id - 1, i = (size_t)gc_hash(id, strlen(id)) & mask;
+    while (t->by_id[i] && strcmp(t->entries[t->by_id[i] - 1].id, id) != 0)
+        i = (i + 1) & mask;
+    return &t->by_id[i];
+}
+
+struct mock_entry *mock_table_find(const struct mock_table *t, const char *id)
+{
+    if (!t || !t->n_by_id || !id)
+        return NULL;
+    uint32_t *slot = id_slot(t, id);
+    return *slot ? &t->entries[*slot - 1] : NULL;
+}
+
+/* Half of the slots stay free. */
+static bool index_room(struct mock_table *t)
+{
+    if ((t->n + 1) * 2 <= t->n_by_id)
+        return true;
+    size_t bigger = t->n_by_id ? t->n_by_id * 2 : 8;
+    uint32_t *slots = calloc(bigger, sizeof *slots);
+    if (!slots)
+        return false;
+    free(t->by_id);
+    t->by_id = slots;
+    t->n_by_id = bigger;
+    for (size_t i = 0; i < t->n; i++)
+        *id_slot(t, t->entries[i].id) = (uint32_t)i + 1;
+    return true;
+}
+
+static bool entry_room(struct mock_table *t)
+{
+    if (t->n < t->cap)
+        return true;
+    size_t cap = t->cap ? t->cap * 2 : 8;
+    struct mock_entry *more = realloc(t->entries, cap * sizeof *more);
+    if (!more)
+        return false;
+    t->entries = more;
+    t->cap = cap;
+    return true;
+}
+
+enum gc_status mock_table_put(struct mock_table *t, const struct mock_entry *e)
+{
+    struct mock_entry *old = mock_table_find(t, e->id);
+    if (old) {
+        struct mock_item *item = old->item;
+        *old = *e;
+        mock_item_unref(item);
+        return GC_OK;
+    }
+    if (t->n == MAX_ENTRIES || !index_room(t) || !entry_room(t)) {
+        mock_item_unref(e->item);
+        return t->n == MAX_ENTRIES ? GC_E_TOO_BIG : GC_E_NOMEM;
+    }
+    *id_slot(t, e->id) = (uint32_t)t->n + 1;
+    t->entries[t->n++] = *e;
+    return GC_OK;
+}
+
+/* Slots and entries as they are: a change of a big layer costs two memcpy and the counting. */
+struct mock_table *mock_table_copy(const struct mock_table *t)
+{
+    struct mock_table *copy = mock_table_new();
+    if (!copy || t->n == 0)
+        return copy;
+    copy->entries = malloc(t->n * sizeof *copy->entries);
+    copy->by_id = malloc(t->n_by_id * sizeof *copy->by_id);
+    if (!copy->entries || !copy->by_id) {
+        mock_table_unref(copy);
+        return NULL;
+    }
+    memcpy(copy->entries, t->entries, t->n * sizeof *copy->entries);
+    memcpy(copy->by_id, t->by_id, t->n_by_id * sizeof *copy->by_id);
+    copy->n = copy->cap = t->n;
+    copy->n_by_id = t->n_by_id;
+    for (size_t i = 0; i < copy->n; i++)
+        mock_item_ref(copy->entries[i].item);
+    return copy;
+}
+
+static uint32_t *number_slot(const struct mock_table *t, uint64_t digits)
+{
+    size_t mask = t->n_by_number - 1;
+    size_t i = (size_t)gc_hash((const char *)&digits, sizeof digits) & mask;
+    while (t->by_number[i] && t->numbers[t->by_number[i] - 1].digits != digits)
+        i = (i + 1) & mask;
+    return &t->by_number[i];
+}
+
+uint32_t mock_table_number(const struct mock_table *t, uint64_t digits)
+{
+    return t && t->n_by_number ? *number_slot(t, digits) : 0;
+}
+
+static bool number_room(struct mock_table *t)
+{
+    size_t n = 0, slots = 8;
+    for (size_t i = 0; i < t->n; i++)
+        n += t->entries[i].n_numbers;
+    while (slots < n * 2)
+        slots *= 2;
+    free(t->numbers);
+    free(t->by_number);
+    t->n_numbers = 0;
+    t->numbers = malloc((n + 1) * sizeof *t->numbers);
+    t->by_number = calloc(slots, sizeof *t->by_number);
+    t->n_by_number = t->by_number ? slots : 0;
+    return t->numbers && t->by_number && n < UINT32_MAX;
+}
+
+/* From the last entry to the first, each put before the others of its number. */
+enum gc_status mock_table_index_numbers(struct mock_table *t)
+{
+    if (!number_room(t))
+        return GC_E_NOMEM;
+    for (size_t i = t->n; i-- > 0;) {
+        const struct mock_entry *e = &t->entries[i];
+        for (size_t k = 0; k < e->n_numbers; k++) {
+            uint32_t *slot = number_slot(t, e->numbers[k]);
+            t->numbers[t->n_numbers++] =
+                (struct mock_number){.digits = e->numbers[k], .entry = (uint32_t)i, .next = *slot};
+            *slot = (uint32_t)t->n_numbers;
+        }
+    }
+    return GC_OK;
+}

@@ -1,0 +1,271 @@
+#include "mock/wire/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/random.h"
+#include "mock/wire/internal.h"
+
+enum {
+    HOLD_MS = 600000,
+    CLOSE_MS = 1000,
+    BANDWIDTH_TICK_MS = 50,
+    GARBAGE_BYTES = 256,
+    HEAD_ROOM = 1 << 20,
+};
+
+bool mock_wire_needed(const struct mock_plan *plan)
+{
+    return plan->wire != MOCK_WIRE_NONE || plan->delay_ms > 0 || plan->dribble_pieces > 0;
+}
+
+static void add_step(struct mock_conn *c, struct mock_step step)
+{
+    c->steps[c->n_steps++] = step;
+}
+
+static void add_send(struct mock_conn *c, size_t from, size_t to)
+{
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_SEND, .from = from, .to = to});
+}
+
+static size_t at_most(int64_t wanted, size_t n)
+{
+    return wanted >= 0 && (uint64_t)wanted < n ? (size_t)wanted : n;
+}
+
+/* Replaces the header that begins with `name` (or adds one) by `line`. */
+static void set_header(struct gc_strbuf *bytes, const char *name, const char *line)
+{
+    struct gc_strbuf made = GC_STRBUF(bytes->max);
+    const char *text = gc_strbuf_text(bytes), *end = strstr(text, "\r\n\r\n");
+    size_t head = end ? (size_t)(end - text) + 2 : bytes->len, name_len = strlen(name);
+    for (const char *at = text; at < text + head;) {
+        const char *eol = strstr(at, "\r\n");
+        size_t n = eol ? (size_t)(eol - at) + 2 : (size_t)(text + head - at);
+        if (strncasecmp(at, name, name_len) != 0)
+            gc_strbuf_add(&made, at, n);
+        at += n;
+    }
+    gc_strbuf_adds(&made, line);
+    gc_strbuf_add(&made, text + head, bytes->len - head);
+    gc_strbuf_release(bytes);
+    *bytes = made;
+}
+
+static void find_body(struct mock_conn *c)
+{
+    const char *text = gc_strbuf_text(&c->bytes), *end = strstr(text, "\r\n\r\n");
+    c->body_at = end ? (size_t)(end - text) + 4 : c->bytes.len;
+    c->body_bytes = c->bytes.len - c->body_at;
+}
+
+static void drop_body(struct mock_conn *c)
+{
+    find_body(c);
+    c->bytes.len = c->body_at;
+    c->bytes.data[c->bytes.len] = '\0';
+    c->body_bytes = 0;
+}
+
+/* A chunked answer whose chunk is none. */
+static void program_bad_chunk(struct mock_conn *c, const struct mock_plan *plan)
+{
+    (void)plan;
+    set_header(&c->bytes, "Content-Length:", "Transfer-Encoding: chunked\r\n");
+    drop_body(c);
+    gc_strbuf_adds(&c->bytes, "lskdu018973t09sylgasjkfg1][]'./.sdlv\r\n");
+    add_send(c, 0, c->bytes.len);
+}
+
+static void program_garbage(struct mock_conn *c, const struct mock_plan *plan)
+{
+    (void)plan;
+    unsigned char noise[GARBAGE_BYTES];
+    gc_random_bytes(noise, sizeof noise);
+    noise[0] = 0xFF; /* never the beginning of an answer */
+    gc_strbuf_reset(&c->bytes);
+    gc_strbuf_add(&c->bytes, noise, sizeof noise);
+    c->status = 0;
+    c->body_bytes = 0;
+    add_send(c, 0, c->bytes.len);
+}
+
+/* The body again and again as chunks; an empty one as x. */
+static void program_stream(struct mock_conn *c, const struct mock_plan *plan)
+{
+    size_t piece = (size_t)plan->piece_bytes;
+    char *body = gc_strndup(gc_strbuf_text(&c->bytes) + c->body_at, c->body_bytes);
+    size_t n = body ? c->body_bytes : 0;
+    set_header(&c->bytes, "Content-Length:", "Transfer-Encoding: chunked\r\n");
+    drop_body(c);
+    size_t head = c->bytes.len;
+    gc_strbuf_addf(&c->bytes, "%zx\r\n", piece);
+    for (size_t i = 0; i < piece; i++)
+        gc_strbuf_addc(&c->bytes, n ? body[i % n] : 'x');
+    gc_strbuf_adds(&c->bytes, "\r\n");
+    free(body);
+    add_send(c, 0, head);
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_LOOP,
+                                   .from = head,
+                                   .to = c->bytes.len,
+                                   .ms = plan->pause_ms ? plan->pause_ms : 1});
+}
+
+static void program_length(struct mock_conn *c, const struct mock_plan *plan)
+{
+    char line[64];
+    int64_t announced = (int64_t)c->body_bytes + plan->length_delta;
+    snprintf(line, sizeof line, "Content-Length: %lld\r\n",
+             (long long)(announced < 0 ? 0 : announced));
+    set_header(&c->bytes, "Content-Length:", line);
+    find_body(c);
+    add_send(c, 0, c->bytes.len);
+}
+
+static void program_truncated(struct mock_conn *c, const struct mock_plan *plan)
+{
+    int64_t kept = plan->after_bytes >= 0 ? plan->after_bytes : (int64_t)c->body_bytes / 2;
+    /* One byte less than announced at least, else nothing would be cut. */
+    size_t most = c->body_bytes ? c->body_bytes - 1 : 0;
+    add_send(c, 0, c->body_at + at_most(kept, most));
+}
+
+static void program_reset(struct mock_conn *c, const struct mock_plan *plan)
+{
+    if (plan->after_bytes > 0)
+        add_send(c, 0, at_most(plan->after_bytes, c->bytes.len));
+    else
+        c->status = 0;
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_RESET});
+}
+
+static void program_empty(struct mock_conn *c, const struct mock_plan *plan)
+{
+    (void)plan;
+    c->status = 0;
+    gc_strbuf_reset(&c->bytes);
+}
+
+static void program_idle(struct mock_conn *c, const struct mock_plan *plan)
+{
+    program_empty(c, plan);
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_HOLD, .ms = HOLD_MS});
+}
+
+static void program_skip(struct mock_conn *c, const struct mock_plan *plan)
+{
+    add_send(c, at_most(plan->after_bytes, c->bytes.len), c->bytes.len);
+}
+
+static void program_limit(struct mock_conn *c, const struct mock_plan *plan)
+{
+    add_send(c, 0, at_most(plan->after_bytes, c->bytes.len));
+}
+
+static void add_paced(struct mock_conn *c, size_t from, size_t piece, int64_t ms, bool pause_first)
+{
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_SEND,
+                                   .from = from,
+                                   .to = c->bytes.len,
+                                   .piece = piece ? piece : 1,
+                                   .ms = ms,
+                                   .pause_first = pause_first});
+}
+
+static void program_slicer(struct mock_conn *c, const struct mock_plan *plan)
+{
+    add_paced(c, 0, (size_t)plan->piece_bytes, plan->pause_ms, false);
+}
+
+static void program_writedelay(struct mock_conn *c, const struct mock_plan *plan)
+{
+    add_paced(c, 0, (size_t)plan->piece_bytes, plan->pause_ms, true);
+}
+
+static void program_bandwidth(struct mock_conn *c, const struct mock_plan *plan)
+{
+    int64_t piece = plan->bytes_per_s * BANDWIDTH_TICK_MS / 1000;
+    int64_t ms = piece > 0 ? BANDWIDTH_TICK_MS : 1000 / plan->bytes_per_s;
+    add_paced(c, 0, (size_t)(piece > 0 ? piece : 1), ms, false);
+}
+
+static void program_slow_close(struct mock_conn *c, const struct mock_plan *plan)
+{
+    add_send(c, 0, c->bytes.len);
+    add_step(c, (struct mock_step){.kind = MOCK_STEP_WAIT, .ms = plan->pause_ms});
+}
+
+/* The head at once, the body in pieces spread over the time. */
+static void program_plain(struct mock_conn *c, const struct mock_plan *plan)
+{
+    int64_t pieces = plan->dribble_pieces;
+    if (pieces <= 0 || c->body_bytes == 0) {
+        add_send(c, 0, c->bytes.len);
+        return;
+    }
+    add_send(c, 0, c->body_at);
+    add_paced(c, c->body_at, (c->body_bytes + (size_t)pieces - 1) / (size_t)pieces,
+              plan->dribble_ms / pieces, true);
+}
+
+static void (*const programs[])(struct mock_conn *c, const struct mock_plan *plan) = {
+    [MOCK_WIRE_NONE] = program_plain,
+    [MOCK_WIRE_RESET] = program_reset,
+    [MOCK_WIRE_EMPTY] = program_empty,
+    [MOCK_WIRE_BAD_CHUNK] = program_bad_chunk,
+    [MOCK_WIRE_GARBAGE] = program_garbage,
+    [MOCK_WIRE_IDLE] = program_idle,
+    [MOCK_WIRE_STREAM] = program_stream,
+    [MOCK_WIRE_SKIP] = program_skip,
+    [MOCK_WIRE_WRITEDELAY] = program_writedelay,
+    [MOCK_WIRE_TRUNCATED] = program_truncated,
+    [MOCK_WIRE_LENGTH] = program_length,
+    [MOCK_WIRE_BANDWIDTH] = program_bandwidth,
+    [MOCK_WIRE_SLOW_CLOSE] = program_slow_close,
+    [MOCK_WIRE_SLICER] = program_slicer,
+    [MOCK_WIRE_LIMIT_DATA] = program_limit,
+};
+
+bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
+                       const struct mock_plan *plan)
+{
+    gc_strbuf_init(&c->bytes,
+                   2 * x->res->body.len + 2 * x->res->headers.len + HEAD_ROOM + (1 << 20));
+    gc_http_response_format(x->res, strcmp(x->req->method, "HEAD") == 0, true, &c->bytes);
+    if (gc_strbuf_status(&c->bytes) != GC_OK)
+        return false;
+    c->status = x->res->status;
+    find_body(c);
+    if (plan->delay_ms > 0)
+        add_step(c, (struct mock_step){
+                        .kind = MOCK_STEP_WAIT, .ms = plan->delay_ms, .since_us = x->started_us});
+    programs[plan->wire](c, plan);
+    if (plan->wire != MOCK_WIRE_RESET)
+        add_step(c, (struct mock_step){.kind = MOCK_STEP_CLOSE, .ms = CLOSE_MS});
+    return gc_strbuf_status(&c->bytes) == GC_OK;
+}
+
+void mock_wire_send(struct mock_wire_queue *q, struct mock_exchange *x,
+                    const struct mock_plan *plan)
+{
+    struct mock_conn *c = calloc(1, sizeof *c);
+    bool ready = c && mock_wire_program(c, x, plan);
+    int fd = -1;
+    if (!ready || gc_http_detach(x->req, x->res, &fd) != GC_OK) {
+        if (c)
+            gc_strbuf_release(&c->bytes);
+        free(c);
+        mock_record_answer(x, NULL);
+        return;
+    }
+    c->fd = fd;
+    c->record = mock_record_of(x, plan);
+    c->world_age = x->world_age;
+    atomic_fetch_add(&x->world->refs, 1);
+    memcpy(c->world, x->world->name, sizeof c->world);
+    memcpy(c->fault_id, plan->fault_id, sizeof c->fault_id);
+    c->wire_name = mock_wire_name(plan->wire);
+    mock_wire_hand_over(q, c);
+}

@@ -1,0 +1,192 @@
+#include "mock/world/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+enum { PLATFORM_LIFETIME_S = 3600 };
+
+bool mock_world_name_ok(const char *name)
+{
+    size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    return n > 0 && n < MOCK_WORLD_NAME && name[n] == '\0';
+}
+
+/* Adds the org's faults and remembers their ids. They were checked when the org was loaded. The
+ * caller holds change_lock, or is alone with the world. */
+static void add_org_faults(struct mock_world *w, const struct mock_org *org)
+{
+    const cJSON *faults = mock_org_faults(org), *fault;
+    const struct gc_json no_positions = {0};
+    free(w->org_faults);
+    w->org_faults = NULL;
+    w->n_org_faults = 0;
+    if (!faults || !(w->org_faults = calloc((size_t)cJSON_GetArraySize(faults) + 1, MOCK_FAULT_ID)))
+        return;
+    cJSON_ArrayForEach(fault, faults)
+    {
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        if (mock_faults_add(&w->faults, &no_positions, fault, &problems,
+                            w->org_faults[w->n_org_faults]) == GC_OK)
+            w->n_org_faults++;
+    }
+}
+
+/* Another org may bring other faults; those that were added to the world itself stay. */
+static void exchange_org_faults(struct mock_world *w, const struct mock_org *old,
+                                const struct mock_org *org)
+{
+    const cJSON *before = mock_org_faults(old), *now = mock_org_faults(org);
+    if (before == now || (before && now && gc_json_equal(before, now)))
+        return;
+    for (size_t i = 0; i < w->n_org_faults; i++)
+        mock_faults_remove(&w->faults, w->org_faults[i]);
+    add_org_faults(w, org);
+}
+
+struct mock_world *mock_world_new(const char *name, struct mock_org *org,
+                                  const struct mock_journal_limits *limits)
+{
+    struct mock_world *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    gc_copy(w->name, sizeof w->name, name);
+    atomic_init(&w->refs, 1);
+    w->made_ms = gc_clock_now(&gc_clock_wall);
+    atomic_init(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
+    pthread_mutex_init(&w->change_lock, NULL);
+    pthread_mutex_init(&w->lock, NULL);
+    w->org = mock_org_ref(org);
+    mock_clock_init(&w->clock);
+    mock_tokens_init(&w->tokens);
+    mock_faults_init(&w->faults);
+    mock_journal_init(&w->journal, limits);
+    w->journal.world = w;
+    mock_limits_init(&w->limits);
+    mock_coverage_init(&w->coverage);
+    mock_executions_init(&w->executions);
+    add_org_faults(w, org);
+    return w;
+}
+
+void mock_world_unref(struct mock_world *w)
+{
+    if (!w || atomic_fetch_sub(&w->refs, 1) != 1)
+        return;
+    mock_executions_release(&w->executions);
+    mock_coverage_release(&w->coverage);
+    mock_limits_release(&w->limits);
+    mock_journal_release(&w->journal);
+    mock_faults_release(&w->faults);
+    free(w->org_faults);
+    mock_tokens_release(&w->tokens);
+    mock_clock_release(&w->clock);
+    mock_org_unref(w->org);
+    pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&w->change_lock);
+    free(w);
+}
+
+struct mock_org *mock_world_org(struct mock_world *w)
+{
+    pthread_mutex_lock(&w->lock);
+    struct mock_org *org = mock_org_ref(w->org);
+    pthread_mutex_unlock(&w->lock);
+    return org;
+}
+
+/* Takes the reference over. The caller holds change_lock. */
+static void replace_org(struct mock_world *w, struct mock_org *org, bool changed)
+{
+    pthread_mutex_lock(&w->lock);
+    struct mock_org *old = w->org;
+    w->org = org;
+    w->changed = changed;
+    pthread_mutex_unlock(&w->lock);
+    exchange_org_faults(w, old, org);
+    mock_org_unref(old);
+}
+
+void mock_world_set_org(struct mock_world *w, struct mock_org *org)
+{
+    replace_org(w, org, true);
+}
+
+enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind, const char *collection,
+                                 const char *id, const struct gc_json *item, bool merge,
+                                 struct gc_problems *problems, struct gc_error *err)
+{
+    struct mock_org *changed = NULL;
+    pthread_mutex_lock(&w->change_lock);
+    struct mock_org *org = mock_world_org(w);
+    enum gc_status s =
+        mock_org_change(&changed, org, kind, collection, id, item, merge, problems, err);
+    if (s == GC_OK)
+        replace_org(w, changed, true);
+    mock_org_unref(org);
+    pthread_mutex_unlock(&w->change_lock);
+    return s;
+}
+
+enum gc_status mock_world_overlay(struct mock_world *w, const struct gc_json *doc,
+                                  const cJSON *overlay, struct gc_problems *problems,
+                                  struct gc_error *err)
+{
+    struct mock_org *changed = NULL;
+    pthread_mutex_lock(&w->change_lock);
+    struct mock_org *org = mock_world_org(w);
+    enum gc_status s = mock_org_overlay(&changed, org, doc, overlay, problems, err);
+    if (s == GC_OK)
+        replace_org(w, changed, true);
+    mock_org_unref(org);
+    pthread_mutex_unlock(&w->change_lock);
+    return s;
+}
+
+enum gc_status mock_world_rebase(struct mock_world *w, struct mock_org *new_base,
+                                 struct gc_error *err)
+{
+    enum gc_status s = GC_OK;
+    struct mock_org *org = NULL;
+    pthread_mutex_lock(&w->change_lock);
+    bool changed = w->changed;
+    if (changed)
+        s = mock_org_rebase(&org, w->org, new_base, err);
+    else
+        org = mock_org_ref(new_base);
+    if (s == GC_OK)
+        replace_org(w, org, changed);
+    pthread_mutex_unlock(&w->change_lock);
+    return s;
+}
+
+void mock_world_renew(struct mock_world *w, struct mock_org *org)
+{
+    pthread_mutex_lock(&w->change_lock);
+    replace_org(w, mock_org_ref(org), false);
+    mock_faults_clear(&w->faults);
+    add_org_faults(w, org);
+    pthread_mutex_unlock(&w->change_lock);
+    mock_clock_reset(&w->clock);
+    mock_tokens_clear(&w->tokens);
+    mock_limits_clear(&w->limits);
+    mock_coverage_clear(&w->coverage);
+    mock_executions_clear(&w->executions);
+    mock_journal_clear(&w->journal);
+    atomic_store(&w->n_requests, 0);
+}
+
+enum gc_status mock_world_platform_token(struct mock_world *w, char out[MOCK_TOKEN_TEXT])
+{
+    enum gc_status s = GC_OK;
+    int64_t now_ms = mock_clock_now(&w->clock);
+    pthread_mutex_lock(&w->lock);
+    if (mock_tokens_find(&w->tokens, w->platform_token, now_ms, NULL) != MOCK_TOKEN_ACTIVE)
+        s = mock_tokens_issue(&w->tokens, MOCK_PLATFORM_CLIENT, PLATFORM_LIFETIME_S, now_ms,
+                              w->platform_token);
+    memcpy(out, w->platform_token, MOCK_TOKEN_TEXT);
+    pthread_mutex_unlock(&w->lock);
+    return s;
+}

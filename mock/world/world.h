@@ -1,0 +1,117 @@
+/* world.h - one isolated copy of the state, and the registry of all of them.
+ *
+ *   struct mock_world *w = mock_worlds_get(&server->worlds, "case-7", true, &err);
+ *   ...
+ *   mock_world_unref(w);
+ *
+ * A world is an overlay of the org plus its own tokens, faults, journal, clock and limits. The path
+ * prefix /w/NAME selects it and makes it on first use; no prefix means "default".
+ *
+ * Ownership:  reference counted: a deleted world lives until its last exchange is done.
+ * Units:      milliseconds.
+ * Threads:    everything here may be called from any thread. Lock order: worlds, a world's
+ *             change_lock, its lock, then the parts (tokens, faults, journal, limits), of which
+ *             only one is held at a time.
+ * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_NOT_FOUND, GC_E_NOMEM.
+ */
+#ifndef MOCK_WORLD_H
+#define MOCK_WORLD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/status.h"
+#include "mock/fault/fault.h"
+#include "mock/journal/coverage.h"
+#include "mock/journal/journal.h"
+#include "mock/org/org.h"
+#include "mock/world/clock.h"
+#include "mock/world/executions.h"
+#include "mock/world/limits.h"
+#include "mock/world/tokens.h"
+
+#define MOCK_FAULT_ID   64
+#define MOCK_WORLD_NAME 65 /* 1 to 64 of A-Z a-z 0-9 . _ - ; with the NUL */
+
+struct mock_world {
+    char name[MOCK_WORLD_NAME];
+    atomic_uint refs;
+    int64_t made_ms;           /* wall clock */
+    atomic_llong last_used_ms; /* monotonic */
+    atomic_ullong n_requests;
+    atomic_uint age; /* grows by a reset or the deletion: what began before no longer waits */
+    pthread_mutex_t change_lock; /* held while a new org is made; guards org_faults */
+    pthread_mutex_t lock;        /* guards org, platform_token */
+    struct mock_org *org;        /* with the world's changes, if it has any */
+    atomic_bool changed;         /* org differs from the server's */
+    char platform_token[MOCK_TOKEN_TEXT];
+    char (*org_faults)[MOCK_FAULT_ID]; /* ids of the faults that came with the org */
+    size_t n_org_faults;
+    struct mock_clock clock;
+    struct mock_tokens tokens;
+    struct mock_faults faults;
+    struct mock_journal journal;
+    struct mock_limits limits;
+    struct mock_coverage coverage; /* cleared by a reset */
+    struct mock_executions executions;
+};
+
+struct mock_worlds {
+    pthread_mutex_t lock;
+    struct gc_map by_name;
+    struct mock_org *org;          /* what new worlds start with */
+    struct mock_coverage coverage; /* of all worlds, deleted ones included */
+    struct mock_journal_limits journal_limits;
+    size_t max_worlds; /* 0: 100,000 */
+    int64_t idle_ms;   /* 0: never; else worlds unused so long are dropped when new ones are made */
+    int64_t swept_ms;  /* monotonic: when idle worlds were last looked for */
+};
+
+bool mock_world_name_ok(const char *name);
+void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org);
+void mock_worlds_release(struct mock_worlds *ws);
+
+/* A reference to the world, or NULL with *err filled. */
+struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool make,
+                                   struct gc_error *err);
+void mock_world_unref(struct mock_world *w);
+bool mock_worlds_delete(struct mock_worlds *ws, const char *name);
+void mock_world_reset(struct mock_worlds *ws, struct mock_world *w); /* as newly made */
+/* The server's org was loaded anew: every world gets it, keeping its own changes. */
+GC_NODISCARD enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
+                                                struct gc_error *err);
+size_t mock_worlds_count(struct mock_worlds *ws);
+/* References to all worlds, sorted by name; the caller unrefs each and frees the array. */
+struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
+
+/* For the registry: makes one with one reference; gives it its org anew (its changes kept); makes
+ * it as it was made. */
+struct mock_world *mock_world_new(const char *name, struct mock_org *org,
+                                  const struct mock_journal_limits *limits);
+GC_NODISCARD enum gc_status mock_world_rebase(struct mock_world *w, struct mock_org *new_base,
+                                              struct gc_error *err);
+void mock_world_renew(struct mock_world *w, struct mock_org *org);
+
+struct mock_org *mock_world_org(struct mock_world *w);               /* a reference */
+void mock_world_set_org(struct mock_world *w, struct mock_org *org); /* takes over the reference */
+
+/* mock_org_change and mock_org_overlay on this world's org, one after another: of two changes made
+ * at once neither is lost. */
+GC_NODISCARD enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind,
+                                              const char *collection, const char *id,
+                                              const struct gc_json *item, bool merge,
+                                              struct gc_problems *problems, struct gc_error *err);
+GC_NODISCARD enum gc_status mock_world_overlay(struct mock_world *w, const struct gc_json *doc,
+                                               const cJSON *overlay, struct gc_problems *problems,
+                                               struct gc_error *err);
+
+/* A token of the platform itself (client MOCK_PLATFORM_CLIENT), which may do everything: data
+ * action services receive it in X-Genesys-Auth-Token. One is kept while it is active. */
+#define MOCK_PLATFORM_CLIENT "gcmock-platform"
+GC_NODISCARD enum gc_status mock_world_platform_token(struct mock_world *w,
+                                                      char out[MOCK_TOKEN_TEXT]);
+
+#endif

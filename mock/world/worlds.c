@@ -1,0 +1,171 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "mock/world/world.h"
+
+enum { DEFAULT_MAX_WORLDS = 100000 };
+
+static void unref_value(void *world)
+{
+    mock_world_unref(world);
+}
+
+void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org)
+{
+    memset(ws, 0, sizeof *ws);
+    pthread_mutex_init(&ws->lock, NULL);
+    ws->org = mock_org_ref(org);
+    mock_coverage_init(&ws->coverage);
+}
+
+void mock_worlds_release(struct mock_worlds *ws)
+{
+    gc_map_release(&ws->by_name, unref_value);
+    mock_org_unref(ws->org);
+    mock_coverage_release(&ws->coverage);
+    pthread_mutex_destroy(&ws->lock);
+}
+
+static bool is_idle(struct mock_world *w, int64_t since_ms)
+{
+    return atomic_load(&w->refs) == 1 && atomic_load(&w->last_used_ms) <= since_ms &&
+           strcmp(w->name, "default") != 0;
+}
+
+/* Drops the worlds that nobody used for idle_ms. The caller holds the lock, so no new reference
+ * arises meanwhile. They are collected first, for a removal may move the map's entries. */
+static void drop_idle(struct mock_worlds *ws, int64_t now_ms)
+{
+    const char *name;
+    void *world;
+    ws->swept_ms = now_ms;
+    struct mock_world **idle = calloc(ws->by_name.n + 1, sizeof *idle);
+    if (!idle)
+        return;
+    size_t n = 0;
+    for (size_t i = 0; gc_map_next(&ws->by_name, &i, &name, &world);)
+        if (is_idle(world, now_ms - ws->idle_ms))
+            idle[n++] = world;
+    for (size_t i = 0; i < n; i++) {
+        gc_map_remove(&ws->by_name, idle[i]->name);
+        mock_world_unref(idle[i]);
+    }
+    free(idle);
+}
+
+/* The caller holds the lock. */
+static struct mock_world *make(struct mock_worlds *ws, const char *name, struct gc_error *err)
+{
+    size_t max = ws->max_worlds ? ws->max_worlds : DEFAULT_MAX_WORLDS;
+    int64_t now_ms = gc_clock_now(&gc_clock_monotonic);
+    if (ws->idle_ms > 0 && (ws->by_name.n >= max || now_ms - ws->swept_ms >= ws->idle_ms))
+        drop_idle(ws, now_ms);
+    if (ws->by_name.n >= max) {
+        gc_fail(err, GC_E_TOO_BIG,
+                "there are %zu worlds already, the most that are allowed: delete some "
+                "(DELETE /__admin/worlds/NAME), or start with --max-worlds or --world-idle",
+                ws->by_name.n);
+        return NULL;
+    }
+    struct mock_world *w = mock_world_new(name, ws->org, &ws->journal_limits);
+    if (!w || gc_map_put(&ws->by_name, name, w, NULL) != GC_OK) {
+        mock_world_unref(w);
+        gc_fail(err, GC_E_NOMEM, "out of memory for world \"%s\"", name);
+        return NULL;
+    }
+    return w;
+}
+
+struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool may_make,
+                                   struct gc_error *err)
+{
+    if (!mock_world_name_ok(name)) {
+        gc_fail(err, GC_E_USAGE,
+                "a world's name is 1 to 64 characters of A-Z a-z 0-9 . _ -, not \"%.80s\"", name);
+        return NULL;
+    }
+    pthread_mutex_lock(&ws->lock);
+    struct mock_world *w = gc_map_get(&ws->by_name, name);
+    if (!w && may_make)
+        w = make(ws, name, err);
+    else if (!w)
+        gc_fail(err, GC_E_NOT_FOUND, "there is no world \"%s\"", name);
+    if (w)
+        atomic_fetch_add(&w->refs, 1);
+    pthread_mutex_unlock(&ws->lock);
+    if (w)
+        atomic_store(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
+    return w;
+}
+
+bool mock_worlds_delete(struct mock_worlds *ws, const char *name)
+{
+    pthread_mutex_lock(&ws->lock);
+    struct mock_world *w = gc_map_remove(&ws->by_name, name);
+    pthread_mutex_unlock(&ws->lock);
+    mock_world_unref(w);
+    return w != NULL;
+}
+
+void mock_world_reset(struct mock_worlds *ws, struct mock_world *w)
+{
+    pthread_mutex_lock(&ws->lock);
+    struct mock_org *org = mock_org_ref(ws->org);
+    pthread_mutex_unlock(&ws->lock);
+    mock_world_renew(w, org);
+    mock_org_unref(org);
+}
+
+/* The lock stays held throughout, so that no world is made of the old org meanwhile. A world whose
+ * changes do not fit the new org keeps what it has; the first such world is named. */
+enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
+                                   struct gc_error *err)
+{
+    enum gc_status result = GC_OK;
+    const char *name;
+    void *world;
+    pthread_mutex_lock(&ws->lock);
+    struct mock_org *old = ws->org;
+    ws->org = mock_org_ref(org);
+    for (size_t i = 0; gc_map_next(&ws->by_name, &i, &name, &world);) {
+        struct gc_error why = {0};
+        enum gc_status s = mock_world_rebase(world, org, &why);
+        if (s != GC_OK && result == GC_OK)
+            result = gc_fail(err, s, "world \"%s\" keeps its old org: %s", name, why.message);
+    }
+    pthread_mutex_unlock(&ws->lock);
+    mock_org_unref(old);
+    return result;
+}
+
+size_t mock_worlds_count(struct mock_worlds *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    size_t n = ws->by_name.n;
+    pthread_mutex_unlock(&ws->lock);
+    return n;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct mock_world *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
+struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n)
+{
+    const char *name;
+    void *world;
+    *n = 0;
+    pthread_mutex_lock(&ws->lock);
+    struct mock_world **list = calloc(ws->by_name.n + 1, sizeof *list);
+    for (size_t i = 0; list && gc_map_next(&ws->by_name, &i, &name, &world);) {
+        list[*n] = world;
+        atomic_fetch_add(&list[(*n)++]->refs, 1);
+    }
+    pthread_mutex_unlock(&ws->lock);
+    if (list)
+        qsort(list, *n, sizeof *list, by_name);
+    return list;
+}
