@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/service.h"
+
 static bool cut_last(char *path)
 {
     char *slash = strrchr(path, '/');
@@ -19,12 +21,10 @@ static bool cut_last(char *path)
 
 static enum gc_status executable_folder(char out[HX_PLACE], struct gc_error *err)
 {
-    ssize_t n = readlink("/proc/self/exe", out, HX_PLACE - 1);
-    if (n <= 0)
-        return gc_fail(err, GC_E_IO, "/proc/self/exe: %s", strerror(errno));
-    out[n] = '\0';
-    cut_last(out);
-    return GC_OK;
+    enum gc_status s = gc_program_path(out, HX_PLACE, err);
+    if (s == GC_OK)
+        cut_last(out);
+    return s;
 }
 
 enum gc_status hx_place_programs(char out[HX_PLACE], struct gc_error *err)

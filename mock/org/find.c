@@ -2,11 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#ifdef __linux__
-#include <sys/auxv.h>
-#endif
 
+#include "base/service.h"
 #include "base/strbuf.h"
 #include "mock/org/org.h"
 
@@ -35,27 +32,11 @@ static bool try(const char *folder, const char *below, char *out, size_t cap,
     return false;
 }
 
-/* Where /proc is not mounted, as in many a chroot, the kernel still tells what was executed. */
-static bool program_path(char out[PATH_BYTES])
-{
-    ssize_t n = readlink("/proc/self/exe", out, PATH_BYTES - 1);
-    if (n > 0) {
-        out[n] = '\0';
-        return true;
-    }
-#ifdef __linux__
-    const char *executed = (const char *)getauxval(AT_EXECFN);
-    return executed && realpath(executed, out);
-#else
-    return false;
-#endif
-}
-
 /* From the program's folder upwards: build/release/bin, build/bin, bin. */
 static bool try_program(char *out, size_t cap, struct gc_strbuf *tried)
 {
     char folder[PATH_BYTES];
-    if (!program_path(folder))
+    if (gc_program_path(folder, sizeof folder, NULL) != GC_OK)
         return false;
     for (int i = 0; i < LEVELS_UP; i++) {
         char *slash = strrchr(folder, '/');

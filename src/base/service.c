@@ -7,11 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "strbuf.h"
+#include "text.h"
 
 static atomic_bool stop_requested;
 static atomic_bool signals_blocked;
@@ -112,4 +116,29 @@ enum gc_status gc_port_file_read(const char *path, unsigned *port, struct gc_err
         return gc_fail(err, GC_E_DATA, "port file %s holds no port", path);
     *port = (unsigned)value;
     return GC_OK;
+}
+
+/* Where /proc is not mounted, as in many a chroot, the kernel still tells what was executed. */
+static char *executed(void)
+{
+#ifdef __linux__
+    return realpath((const char *)getauxval(AT_EXECFN), NULL);
+#else
+    errno = ENOSYS;
+    return NULL;
+#endif
+}
+
+enum gc_status gc_program_path(char *out, size_t cap, struct gc_error *err)
+{
+    char *path = realpath("/proc/self/exe", NULL);
+    if (!path)
+        path = executed();
+    if (!path)
+        return gc_fail(err, GC_E_IO, "the program's own file is not found: %s", strerror(errno));
+    bool fits = strlen(path) < cap;
+    if (fits)
+        gc_copy(out, cap, path);
+    free(path);
+    return fits ? GC_OK : gc_fail(err, GC_E_IO, "the path of the program is too long");
 }

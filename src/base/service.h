@@ -36,4 +36,7 @@ void gc_service_request_stop(void);                        /* from any thread */
 GC_NODISCARD enum gc_status gc_port_file_read(const char *path, unsigned *port,
                                               struct gc_error *err);
 
+/* The file of this program, with symbolic links resolved. GC_E_IO when the system does not tell. */
+GC_NODISCARD enum gc_status gc_program_path(char *out, size_t cap, struct gc_error *err);
+
 #endif

@@ -147,7 +147,18 @@ static void test_request_stop(void)
     CHECK_INT(in_child(stop_unblocked, out, sizeof out), 0);
 }
 
+static void test_a_program_knows_its_file(void)
+{
+    char path[4096], tiny[4];
+    struct gc_error err = {0};
+    CHECK_STATUS(gc_program_path(path, sizeof path, &err), GC_OK, &err);
+    CHECK(path[0] == '/' && access(path, X_OK) == 0);
+    CHECK_HAS(path, "/run-base");
+    CHECK_STATUS(gc_program_path(tiny, sizeof tiny, &err), GC_E_IO, &err);
+}
+
 SUITE(service, {"readiness is one line, the port file appears whole", test_announce},
       {"port files that are missing or odd are refused", test_port_file_errors},
       {"signals become events, SIGPIPE is ignored", test_signals},
-      {"a request from any thread ends the wait", test_request_stop});
+      {"a request from any thread ends the wait", test_request_stop},
+      {"a program knows its file", test_a_program_knows_its_file});
