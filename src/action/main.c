@@ -75,6 +75,17 @@ int main(int argc, char **argv)
                     "  gcaction export --url https://actions.example.com > customer-lookup.json\n"
                     "  gcaction check-mapping customer-lookup.json\n",
 
+        .exit_codes = "   0  ok; serve: stopped by a signal, and no request lost\n"
+                      "   1  check-mapping found differences\n"
+                      "   2  the command line or the environment is wrong\n"
+                      "   7  health: no answer in time\n"
+                      "   8  health: no connection, or it broke\n"
+                      "   9  health: the answer is not HTTP\n"
+                      "  10  health: the answer is not 200\n"
+                      "  11  the configuration or a document is not valid\n"
+                      "  12  a file or a socket of this machine failed\n"
+                      "  13  a document or an answer is too large\n"
+                      "  14  out of memory\n",
         .config_size = sizeof(struct gc_action_config),
     };
     gc_service_block_signals();

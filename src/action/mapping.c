@@ -62,6 +62,34 @@ static void check_kind(const struct gc_mapping *m)
                            kind ? "calls Genesys Cloud's own API" : "is missing");
 }
 
+/* Genesys Cloud refuses other limits at the import. */
+static void check_timeout(const struct gc_mapping *m, const cJSON *config)
+{
+    const cJSON *node = gc_json_get(config, "timeoutSeconds");
+    int64_t seconds;
+    if (node && (!gc_json_is_int(node, &seconds) || seconds < 1 || seconds > 60))
+        gc_mapping_problem(m, node, "timeoutSeconds must be a whole number from 1 to 60");
+}
+
+/* A call without the input that the service needs would be refused by it, in the middle of a call.
+ */
+static void check_required(const struct gc_mapping *m, const cJSON *schema)
+{
+    const cJSON *required = gc_json_get(schema, "required"), *each;
+    for (size_t i = 0; m->inputs && i < GC_N_INPUTS; i++) {
+        const char *name = gc_contract_inputs[i].name;
+        bool found = !gc_json_get(m->inputs, name); /* that it is missing has been said */
+        cJSON_ArrayForEach(each, required)
+        {
+            found |= cJSON_IsString(each) && strcmp(each->valuestring, name) == 0;
+        }
+        if (!found)
+            gc_mapping_problem(m, required ? required : schema,
+                               "input '%s' is not required, but the service refuses calls without",
+                               name);
+    }
+}
+
 void gc_mapping_check(const struct gc_json *doc, const char *file, struct gc_problems *out)
 {
     struct gc_mapping m = {.doc = doc, .file = file, .problems = out};
@@ -81,6 +109,8 @@ void gc_mapping_check(const struct gc_json *doc, const char *file, struct gc_pro
     m.inputs = inputs ? part(&m, inputs, "properties", "inputSchema.properties") : NULL;
     m.outputs = outputs ? part(&m, outputs, "properties", "successSchema.properties") : NULL;
     check_kind(&m);
+    check_timeout(&m, config);
+    check_required(&m, inputs);
     gc_mapping_check_request(&m);
     gc_mapping_check_response(&m);
 }

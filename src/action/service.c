@@ -1,8 +1,10 @@
 #include "service.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "action.h"
 #include "base/log.h"
@@ -157,6 +159,14 @@ static enum gc_status make_ready(struct gc_action *a)
     return gc_ready_new(&a->ready, &options);
 }
 
+/* libcurl would say so at the first call only. */
+static enum gc_status check_ca_file(const char *path, struct gc_error *err)
+{
+    if (!path || !*path || access(path, R_OK) == 0)
+        return GC_OK;
+    return gc_fail(err, GC_E_USAGE, "--ca-file %s: %s", path, strerror(errno));
+}
+
 /* How many workers an introspection that hangs may hold: the others still answer. */
 static unsigned max_waiting(int64_t workers)
 {
@@ -165,10 +175,13 @@ static unsigned max_waiting(int64_t workers)
 
 static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
 {
+    const char *ca_file = a->config.ca_file;
     const struct gc_http_client_options client = {.user_agent = "gcaction/" GC_VERSION,
-                                                  .ca_file = a->config.ca_file,
+                                                  .ca_file = ca_file && *ca_file ? ca_file : NULL,
                                                   .max_idle = (size_t)a->config.workers};
-    enum gc_status s = make_texts(a, err);
+    enum gc_status s = check_ca_file(ca_file, err);
+    if (s == GC_OK)
+        s = make_texts(a, err);
     if (s == GC_OK)
         s = gc_http_client_new(&a->client, &client);
     const struct gc_customers_options customers = {

@@ -85,6 +85,9 @@ static void test_each_difference_is_named(void)
         {"misspelt output", "\"is_premium_member\": {", "\"is_premium\": {", "output 'is_premium' gets no value"},
         {"missing output", "\"phone\": {", "\"fax\": {", "output 'phone' is missing from the success schema"},
         {"output type", "\"boolean\"", "\"string\"", "output 'is_premium_member' is declared string, the service answers boolean"},
+        {"no time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 0", "timeoutSeconds must be a whole number from 1 to 60"},
+        {"too much time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 61", "timeoutSeconds must be"},
+        {"optional input", "\"required\": [", "\"optional\": [", "input 'customer_id' is not required"},
         {"no contract", "\"contract\"", "\"contact\"", "contract is missing"},
         {"no request", "\"request\"", "\"requests\"", "config.request is missing"},
     };
@@ -111,7 +114,8 @@ static void test_the_raw_result_is_a_mapping_too(void)
         "\"requestType\":\"POST\",\"headers\":{\"x-genesys-auth-token\":\"t\"},"
         "\"requestTemplate\":\"{\\\"data\\\": ${input.rawRequest}}\"},"
         "\"response\":{\"successTemplate\":\"${rawResult}\"}},"
-        "\"contract\":{\"input\":{\"inputSchema\":{\"properties\":{\"customer_id\":{"
+        "\"contract\":{\"input\":{\"inputSchema\":{\"required\":[\"customer_id\"],\"properties\":{"
+        "\"customer_id\":{"
         "\"type\":\"integer\"}}}},\"output\":{\"successSchema\":{\"properties\":{\"data\":{"
         "\"type\":\"object\",\"properties\":{\"full_name\":{\"type\":\"string\"},\"email\":{"
         "\"type\":\"string\"},\"phone\":{\"type\":\"string\"},\"is_premium_member\":{"
