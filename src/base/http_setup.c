@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 enum { DEFAULT_BODY_BYTES = 4 * 1024 * 1024, USUAL_HEADERS = 500 };
 
@@ -131,6 +132,13 @@ static int on_send(void *ctx, char *to, char *from, int to_port, int from_port)
     return CURL_PREREQFUNC_OK;
 }
 
+/* A process that is started meanwhile must not hold the connection open behind our back. */
+static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
+{
+    (void)ctx, (void)purpose;
+    return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
 static long at_least_1(int64_t ms)
 {
     return ms < 1 ? 1 : ms > INT_MAX ? INT_MAX : (long)ms;
@@ -149,6 +157,7 @@ enum gc_status gc_http_set_constants(CURL *easy, const char *user_agent, const c
     code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     code |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
     code |= curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    code |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     if (ca_file)
         code |= curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
     return code == CURLE_OK ? GC_OK : GC_E_NOMEM;

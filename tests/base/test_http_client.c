@@ -1,8 +1,12 @@
 /* What the client sends, keeps, and makes of an answer. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -54,6 +58,32 @@ static void test_a_kept_connection_is_used_again(void)
         CHECK_TEXT(reply.body, "{}");
     }
     CHECK_INT(raw_server_connections(s), 1);
+    raw_server_stop(s);
+}
+
+static bool is_connected_to(int fd, unsigned port)
+{
+    struct sockaddr_in peer = {0};
+    socklen_t n = sizeof peer;
+    return getpeername(fd, (struct sockaddr *)&peer, &n) == 0 && ntohs(peer.sin_port) == port;
+}
+
+static void test_a_connection_is_not_inherited(void)
+{
+    static const struct raw_step keeps[] = {{RAW_READ, 0}, {RAW_SEND, ANSWER}, {RAW_STALL, 0}};
+    struct raw_server *s = raw_server_start(&(struct raw_script){keeps}, 1);
+    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+    struct gc_http_call call = get_from(raw_server_port(s));
+    struct gc_error err = {0};
+    int n = 0;
+    CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_OK, &err);
+    for (int fd = 3; fd < 1024; fd++) {
+        if (!is_connected_to(fd, raw_server_port(s)))
+            continue;
+        CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+        n++;
+    }
+    CHECK_INT(n, 1);
     raw_server_stop(s);
 }
 
@@ -240,6 +270,7 @@ SUITE(http_client,
     {"a POST is not sent twice behind the caller's back",
      test_a_post_is_not_sent_twice_behind_the_callers_back},
     {"a kept connection is used again", test_a_kept_connection_is_used_again},
+      {"a child does not inherit a connection", test_a_connection_is_not_inherited},
     {"what is sent", test_what_is_sent},
     {"a redirect is not followed", test_a_redirect_is_not_followed},
     {"Retry-After in every form", test_retry_after_in_every_form},
