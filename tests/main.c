@@ -117,15 +117,6 @@ static void too_slow(int sig)
     _exit(3);
 }
 
-#ifdef __SANITIZE_THREAD__
-/* A test may fork while a server that others share has threads, and the child may start one. */
-const char *__tsan_default_options(void);
-const char *__tsan_default_options(void)
-{
-    return "die_after_fork=0";
-}
-#endif
-
 static void before_test(const CU_pTest test, const CU_pSuite suite)
 {
     snprintf(running, sizeof running, "%s: %s", suite->pName, test->pName);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/json_write.h"
 
@@ -83,4 +85,16 @@ void fuzz_holds_json(const struct gc_strbuf *made)
     FUZZ_HOLDS(gc_strbuf_status(made) == GC_OK);
     FUZZ_HOLDS(gc_json_parse(&doc, "made", gc_strbuf_text(made), made->len, &gc_json_file_limits,
                              NULL) == GC_OK);
+}
+
+int fuzz_file(const char *text, size_t size, char *path, size_t cap)
+{
+    int fd = memfd_create("fuzz", MFD_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    snprintf(path, cap, "/proc/self/fd/%d", fd);
+    if (write(fd, text, size) == (ssize_t)size && access(path, R_OK) == 0)
+        return fd;
+    close(fd);
+    return -1;
 }

@@ -60,6 +60,9 @@ void fuzz_holds_json(const struct gc_strbuf *made);
 /* One line, without control characters, and not empty. */
 bool fuzz_is_message(const char *text);
 
+/* A file in memory that holds the bytes, and the path by which it can be opened. -1: there is none,
+ * for want of memory, or of /proc. The caller closes it. */
+int fuzz_file(const char *text, size_t size, char *path, size_t cap);
 /* Every file of a folder, in the order of the names; returns how many there were, -1: no folder. */
 int fuzz_each_file(const char *dir, void (*visit)(void *ctx, const uint8_t *data, size_t size),
                    void *ctx);

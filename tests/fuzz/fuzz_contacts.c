@@ -1,7 +1,5 @@
 /* Contacts as JSON Lines: what loads is JSON, has an id, and is found by it. */
-#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "mock/org/org.h"
@@ -44,11 +42,9 @@ FUZZ(contacts)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct mock_edit e = {.org = mock_org_new(NULL), .problems = &problems};
     char path[64];
-    int fd = memfd_create("contacts.jsonl", MFD_CLOEXEC);
-    if (fd >= 0 && e.org && write(fd, text, size) == (ssize_t)size) {
-        snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int fd = fuzz_file(text, size, path, sizeof path);
+    if (fd >= 0 && e.org)
         load(&e, path);
-    }
     for (size_t i = 0; i < problems.n_kept; i++)
         FUZZ_HOLDS(fuzz_is_message(problems.texts[i]));
     mock_org_unref(e.org);

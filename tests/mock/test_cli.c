@@ -136,6 +136,20 @@ static void test_env_prints_what_a_client_needs(void)
     CHECK_HAS(out, "no mock answers there");
 }
 
+static void test_the_control_plane_ends_it_as_sigterm_does(void)
+{
+    struct program p = {0};
+    char args[300], out[4096];
+    int status = -1;
+    start(&p, "shutdown", NULL);
+    snprintf(args, sizeof args, "admin POST shutdown --port %u", p.port);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_TEXT(out, "{\"stopping\":true}\n");
+    CHECK(waitpid(p.pid, &status, 0) == p.pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK_INT(run(args, out, sizeof out), 8);
+}
+
 static void start_with_clients(struct program *p, const char *name, const char *clients)
 {
     char dir[256], path[300];
@@ -270,6 +284,7 @@ static void test_a_port_in_use_is_told_in_one_line(void)
 SUITE(cli,
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
+      {"the control plane ends it as SIGTERM does", test_the_control_plane_ends_it_as_sigterm_does},
       {"env tells of the org and the world that are served",
        test_env_tells_of_the_org_and_the_world_that_are_served},
       {"a secret with quotes survives the shell", test_a_secret_with_quotes_survives_the_shell},
