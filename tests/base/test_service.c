@@ -121,13 +121,20 @@ static void *stop_later(void *pipe_end)
     return NULL;
 }
 
+/* On a stack of its own: in a child that was forked, the C library would give it that of one of the
+ * parent's threads, which ThreadSanitizer still believes in. */
 static int stop_from_thread(void)
 {
+    static _Alignas(4096) char stack[512 * 1024];
     int fds[2];
+    pthread_attr_t attr;
     pthread_t t;
     gc_service_block_signals();
-    if (pipe(fds) != 0 || pthread_create(&t, NULL, stop_later, &fds[0]) != 0)
+    if (pthread_attr_init(&attr) != 0 || pthread_attr_setstack(&attr, stack, sizeof stack) != 0)
         return 1;
+    if (pipe(fds) != 0 || pthread_create(&t, &attr, stop_later, &fds[0]) != 0)
+        return 1;
+    pthread_attr_destroy(&attr);
     if (write(fds[1], "x", 1) != 1 || gc_service_wait(-1) != GC_SERVICE_STOP)
         return 2;
     pthread_join(t, NULL);
