@@ -125,7 +125,7 @@ static void *stop_later(void *pipe_end)
  * parent's threads, which ThreadSanitizer still believes in. */
 static int stop_from_thread(void)
 {
-    static _Alignas(4096) char stack[512 * 1024];
+    static _Alignas(4096) char stack[2 * 1024 * 1024];
     int fds[2];
     pthread_attr_t attr;
     pthread_t t;
