@@ -60,6 +60,7 @@ int mock_cli_serve(void *config, int n_operands, char **operands)
     s = gc_service_announce("gcmock", c->host, mock_server_port(server), c->port_file, &err);
     while (s == GC_OK && gc_service_wait(-1) == GC_SERVICE_RELOAD)
         reload(server);
+    gc_service_retire(mock_server_port(server), c->port_file);
     mock_server_stop(server, c->drain_ms);
     return s == GC_OK ? 0 : mock_cli_fail(s, &err);
 }

@@ -43,6 +43,7 @@ int gc_command_serve(void *config, int n_operands, char **operands)
             reload(action, c->config_file);
         gc_log(GC_LOG_INFO, "service.draining", GC_INT("limit_ms", c->drain_ms));
     }
+    gc_service_retire(gc_action_port(action), c->port_file);
     gc_action_stop(action, c->drain_ms);
     return s == GC_OK ? 0 : report(&problems, &err);
 }

@@ -142,3 +142,11 @@ enum gc_status gc_program_path(char *out, size_t cap, struct gc_error *err)
     free(path);
     return fits ? GC_OK : gc_fail(err, GC_E_IO, "the path of the program is too long");
 }
+
+void gc_service_retire(unsigned port, const char *port_file)
+{
+    unsigned written = 0;
+    if (port_file && *port_file && gc_port_file_read(port_file, &written, NULL) == GC_OK &&
+        written == port)
+        unlink(port_file);
+}

@@ -30,6 +30,8 @@ void gc_service_block_signals(void);
 GC_NODISCARD enum gc_status gc_service_announce(const char *program, const char *host,
                                                 unsigned port, const char *port_file,
                                                 struct gc_error *err);
+/* Takes the port file away again, unless another server has written its own port there since. */
+void gc_service_retire(unsigned port, const char *port_file);
 enum gc_service_event gc_service_wait(int64_t timeout_ms); /* -1: until a signal */
 void gc_service_request_stop(void);                        /* from any thread */
 /* Reads a port file; 0 with an error when it is missing or holds no port. */

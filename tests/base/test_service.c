@@ -70,6 +70,10 @@ static void test_announce(void)
     CHECK_STATUS(gc_port_file_read(path_of("port", path), &port, &err), GC_OK, &err);
     CHECK_INT(port, 8080);
     CHECK_INT(files_named("port"), 1);
+    gc_service_retire(8081, path); /* another server's by now */
+    CHECK_INT(files_named("port"), 1);
+    gc_service_retire(8080, path);
+    CHECK_INT(files_named("port"), 0);
 }
 
 static void test_port_file_errors(void)
