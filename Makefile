@@ -7,9 +7,10 @@ CC     ?= cc
 AR     ?= ar
 PREFIX ?= /usr/local
 
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
-        -Wmissing-prototypes -Wold-style-definition -Wvla -Wundef -Wformat=2 -Wcast-qual \
-        -Wwrite-strings -Wpointer-arith -Wswitch-enum -Wdouble-promotion -Wframe-larger-than=16384
+WARN := -Wall -Wextra -Wpedantic -Wformat=2 -Wundef -Wvla \
+        -Wconversion -Wsign-conversion -Wdouble-promotion -Wcast-qual -Wwrite-strings \
+        -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition \
+        -Wshadow -Wswitch-enum -Wpointer-arith -Wframe-larger-than=16384
 FLAVOUR_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 FLAVOUR_debug   := -O0 -g3
 FLAVOUR_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -40,8 +40,10 @@ enum gc_status hx_play_dir(struct hx_play *p, struct gc_error *err)
 {
     if (*p->dir)
         return GC_OK;
-    snprintf(p->dir, sizeof p->dir, "/tmp/gcverify-XXXXXX");
-    if (mkdtemp(p->dir))
+    const char *base = getenv("TMPDIR");
+    int n = snprintf(p->dir, sizeof p->dir, "%s/gcverify-XXXXXX", base && *base ? base : "/tmp");
+    errno = ENAMETOOLONG;
+    if (n < (int)sizeof p->dir && mkdtemp(p->dir))
         return GC_OK;
     *p->dir = '\0';
     return gc_fail(err, GC_E_IO, "no temporary folder: %s", strerror(errno));

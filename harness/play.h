@@ -30,7 +30,7 @@ struct hx_play {
     char base_url[HX_URL];    /* of the world, as programs find it */
     char mock_url[HX_URL];    /* of the world, as the harness finds it */
     char service_url[HX_URL]; /* "" when the case has no service */
-    char dir[64];             /* temporary folder; "" until somebody asks for it */
+    char dir[256];            /* temporary folder; "" until somebody asks for it */
     struct gc_map tokens;     /* client id -> token */
     struct hx_slot *slot;     /* the service; NULL when the case has none */
     char *service_log;        /* once it was stopped */

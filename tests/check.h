@@ -1,4 +1,4 @@
-/* check.h - CUnit with the row's name in the failure line, and suites that register themselves.
+/* check.h - checks that name the table row they failed in, and suites that register themselves.
  *
  *   static void test_expires_exactly(void) { CHECK(now == 5); CHECK_ROW(row[i].name, v == 1); }
  *   SUITE(token_cache, {"an entry expires exactly at its time", test_expires_exactly});

@@ -139,7 +139,7 @@ static void after_test(const CU_pTest test, const CU_pSuite suite, CU_pFailureRe
                failure->uiLineNumber, failure->strCondition);
 }
 
-static int register_suites(const char *room, const char *only)
+static int register_suites(const char *room, const char *part)
 {
     for (struct check_suite *s = suites; s; s = s->next) {
         CU_pSuite suite = CU_add_suite(s->name, NULL, NULL);
@@ -150,7 +150,7 @@ static int register_suites(const char *room, const char *only)
         for (const CU_TestInfo *t = s->tests; t->pName; t++) {
             char id[512];
             snprintf(id, sizeof id, "%s/%s/%s", room, s->name, t->pName);
-            if (strstr(id, only) && !CU_add_test(suite, t->pName, t->pTestFunc)) {
+            if (strstr(id, part) && !CU_add_test(suite, t->pName, t->pTestFunc)) {
                 fprintf(stderr, "test %s: %s\n", id, CU_get_error_msg());
                 return -1;
             }
@@ -161,11 +161,11 @@ static int register_suites(const char *room, const char *only)
 
 int main(int argc, char **argv)
 {
-    const char *only = argc > 1 ? argv[1] : "";
+    const char *part = argc > 1 ? argv[1] : "";
     const char *room = strrchr(argv[0], '-');
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGALRM, too_slow);
-    if (CU_initialize_registry() != CUE_SUCCESS || register_suites(room ? room + 1 : "", only) != 0)
+    if (CU_initialize_registry() != CUE_SUCCESS || register_suites(room ? room + 1 : "", part) != 0)
         return 2;
     CU_set_test_start_handler(before_test);
     CU_set_test_complete_handler(after_test);

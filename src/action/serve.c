@@ -2,9 +2,11 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "base/options.h"
 #include "base/service.h"
 #include "commands.h"
 #include "service.h"
+#include "transform.h"
 
 static int report(const struct gc_problems *problems, const struct gc_error *err)
 {
@@ -32,7 +34,11 @@ int gc_command_serve(void *config, int n_operands, char **operands)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     struct gc_action *action;
+    struct gc_premium_rule rule;
     (void)n_operands, (void)operands;
+    /* A rule of the configuration file is bad data, with its place; this one is bad usage. */
+    if (gc_premium_rule_parse(&rule, c->tuning.premium_rule, &err) != GC_OK)
+        return gc_usage_error("%s", err.message);
     gc_log_setup((enum gc_log_level)c->tuning.log_level, (enum gc_log_format)c->log_format);
     enum gc_status s = gc_action_start(&action, c, &problems, &err);
     if (s != GC_OK)

@@ -1,10 +1,11 @@
-/* status.h - the one result type that every fallible function returns.
+/* status.h - how things end: one status for every function that can fail, with words for it.
  *
- *   return gc_fail(err, GC_E_PROTOCOL, "token endpoint sent %s, expected JSON", type);
+ *   if (length > limit)
+ *       return gc_fail(err, GC_E_TOO_BIG, "the answer has %zu bytes, at most %zu are read", ...);
  *
- * A function returns GC_OK or a code; when it also takes `struct gc_error *err` it fills err on
- * failure and leaves it alone on success. Library code never logs and never exits: it returns,
- * and the program reports.
+ * The status says which class of failure it is; a caller who wants to tell somebody passes a
+ * struct gc_error, which is written only when something failed. Libraries return what happened;
+ * whether it is logged, printed or ends the program is the program's affair.
  *
  * Ownership:  gc_error holds fixed arrays; nothing to free. err may be NULL everywhere.
  * Units:      none.
@@ -55,14 +56,13 @@ struct gc_error {
     char message[400]; /* one line, NUL-terminated, never holds a secret */
 };
 
-/* Stable identifier ("GC_E_TIMEOUT"), word ("timeout"), prose, and process exit code of a status.
- */
+/* The columns of the table for one status: its name in C, its word, its text, its exit code. */
 const char *gc_status_name(enum gc_status s);
 const char *gc_status_word(enum gc_status s);
 const char *gc_status_text(enum gc_status s);
 int gc_status_exit_code(enum gc_status s);
 
-/* Fills *err (if any) and returns s, so that a failure is one line. */
+/* Says what failed and passes the status on: `return gc_fail(...)` is the whole error path. */
 enum gc_status gc_fail(struct gc_error *err, enum gc_status s, const char *fmt, ...)
     GC_PRINTF(3, 4);
 

@@ -208,7 +208,7 @@ static void test_exit_codes_and_messages(void)
          {"--port", "0", "--ca-file", "/nonexistent.pem"},
          2,
          "--ca-file /nonexistent.pem: No such file"},
-        {"bad rule", {"--port", "0", "--premium-rule", "=x"}, 11, "premium rule"},
+        {"bad rule", {"--port", "0", "--premium-rule", "=x"}, 2, "premium rule"},
         {"bad config", {"--port", "0", "--config", bad_config}, 11, "bad.conf:1:1: unknown key"},
         {"no such file", {"check-mapping", "/nonexistent.json"}, 12, "nonexistent.json"},
         {"no JSON", {"check-mapping", bad_json}, 11, "bad.json:1:12"},
