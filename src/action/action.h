@@ -12,11 +12,11 @@
 
 #include <pthread.h>
 
-#include "bulkhead.h"
-#include "config.h"
-#include "customers.h"
-#include "metrics.h"
-#include "ready.h"
+#include "action/bulkhead.h"
+#include "action/config.h"
+#include "action/customers.h"
+#include "action/metrics.h"
+#include "action/ready.h"
 
 enum { GC_REQUEST_ID_BYTES = 129 };
 

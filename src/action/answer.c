@@ -1,4 +1,4 @@
-#include "answer.h"
+#include "action/answer.h"
 
 #include <stdio.h>
 #include <string.h>

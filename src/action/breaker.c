@@ -1,4 +1,4 @@
-#include "breaker.h"
+#include "action/breaker.h"
 
 void gc_breaker_init(struct gc_breaker *b, struct gc_clock clock, unsigned failures,
                      int64_t open_ms)

@@ -1,8 +1,8 @@
 /* check_mapping.c - the command around mapping.h. */
 #include <stdio.h>
 
-#include "commands.h"
-#include "mapping.h"
+#include "action/commands.h"
+#include "action/mapping.h"
 
 int gc_command_check_mapping(void *config, int n_operands, char **operands)
 {

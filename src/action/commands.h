@@ -10,9 +10,9 @@
 #ifndef GC_ACTION_COMMANDS_H
 #define GC_ACTION_COMMANDS_H
 
+#include "action/config.h"
 #include "base/problems.h"
 #include "base/strbuf.h"
-#include "config.h"
 
 int gc_command_serve(void *config, int n_operands, char **operands);
 int gc_command_export(void *config, int n_operands, char **operands);

@@ -1,4 +1,4 @@
-#include "config.h"
+#include "action/config.h"
 
 #include "base/regions.h"
 #include "base/url.h"

@@ -16,12 +16,12 @@
 #ifndef GC_ACTION_CONFIG_H
 #define GC_ACTION_CONFIG_H
 
+#include "action/transform.h"
+#include "action/verdict_cache.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "base/problems.h"
 #include "base/strbuf.h"
-#include "transform.h"
-#include "verdict_cache.h"
 
 enum { GC_FAILURE_IS_503, GC_FAILURE_IS_403 };
 enum { GC_UNKNOWN_IGNORED, GC_UNKNOWN_REFUSED };

@@ -1,4 +1,4 @@
-#include "contract.h"
+#include "action/contract.h"
 
 /* 2^53 - 1: the last integer that is not what a larger one was rounded to. */
 #define LARGEST_EXACT_INTEGER 9007199254740991

@@ -1,11 +1,11 @@
-#include "customers.h"
+#include "action/customers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "action/bulkhead.h"
+#include "action/contract.h"
 #include "base/url.h"
-#include "bulkhead.h"
-#include "contract.h"
 
 enum { MAX_ANSWER_BYTES = 1024 * 1024, MAX_URL_BYTES = 2048 };
 

@@ -17,10 +17,10 @@
 #ifndef GC_CUSTOMERS_H
 #define GC_CUSTOMERS_H
 
-#include "answer.h"
+#include "action/answer.h"
+#include "action/breaker.h"
 #include "base/http_client.h"
 #include "base/json.h"
-#include "breaker.h"
 
 struct gc_customers_options {
     struct gc_http_client *client; /* Required, must outlive it */

@@ -1,5 +1,5 @@
 /* docs.c - the page that renders /openapi.json and tries requests, with no help from elsewhere. */
-#include "openapi.h"
+#include "action/openapi.h"
 
 /* clang-format off */
 static const char style[] =

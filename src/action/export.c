@@ -1,10 +1,10 @@
 /* export.c - the definition of the data action, made from the contract. */
 #include <stdio.h>
 
+#include "action/commands.h"
+#include "action/contract.h"
 #include "base/json_write.h"
 #include "base/url.h"
-#include "commands.h"
-#include "contract.h"
 
 enum { MAX_TEXT = 8192 };
 

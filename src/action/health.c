@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "action/commands.h"
 #include "base/clock.h"
 #include "base/http_client.h"
 #include "base/url.h"
-#include "commands.h"
 
 enum { HEALTH_TIMEOUT_MS = 3000 };
 

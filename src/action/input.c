@@ -1,8 +1,8 @@
-#include "input.h"
+#include "action/input.h"
 
 #include <string.h>
 
-#include "contract.h"
+#include "action/contract.h"
 
 static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_depth = 16};
 

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "answer.h"
+#include "action/answer.h"
 
 struct gc_input {
     int64_t customer_id;

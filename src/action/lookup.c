@@ -1,8 +1,8 @@
 /* lookup.c - the data action, in the tutorial's four steps. */
 #include <stdio.h>
 
-#include "action.h"
-#include "input.h"
+#include "action/action.h"
+#include "action/input.h"
 
 struct lookup {
     struct gc_action *a;

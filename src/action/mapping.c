@@ -1,9 +1,9 @@
-#include "mapping.h"
+#include "action/mapping.h"
 
 #include <string.h>
 
+#include "action/contract.h"
 #include "base/text.h"
-#include "contract.h"
 
 void gc_mapping_problem(const struct gc_mapping *m, const cJSON *node, const char *fmt, ...)
 {

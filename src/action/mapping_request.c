@@ -2,9 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "contract.h"
-#include "mapping.h"
-#include "template.h"
+#include "action/contract.h"
+#include "action/mapping.h"
+#include "action/template.h"
 
 static void check_url(const struct gc_mapping *m)
 {

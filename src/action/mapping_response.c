@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "contract.h"
-#include "mapping.h"
-#include "template.h"
+#include "action/contract.h"
+#include "action/mapping.h"
+#include "action/template.h"
 
 static const char *nearest_output(const char *name)
 {

@@ -1,4 +1,4 @@
-#include "metrics.h"
+#include "action/metrics.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>

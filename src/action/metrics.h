@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "action/breaker.h"
 #include "base/strbuf.h"
-#include "breaker.h"
 
 enum gc_metric_route {
     GC_METRIC_LOOKUP,

@@ -1,13 +1,13 @@
-#include "openapi.h"
+#include "action/openapi.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer.h"
+#include "action/answer.h"
+#include "action/contract.h"
 #include "base/json_write.h"
 #include "base/version.h"
-#include "contract.h"
 
 static void open_object(struct gc_jsonw *w, const char *key)
 {

@@ -1,8 +1,8 @@
 /* pages.c - what the service says about itself. */
-#include "action.h"
+#include "action/action.h"
+#include "action/openapi.h"
 #include "base/random.h"
 #include "base/version.h"
-#include "openapi.h"
 
 void gc_get_health(struct gc_action *a, struct gc_action_request *r)
 {

@@ -1,4 +1,4 @@
-#include "ready.h"
+#include "action/ready.h"
 
 #include <pthread.h>
 #include <stdio.h>

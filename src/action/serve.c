@@ -1,12 +1,12 @@
 /* serve.c - the program around the service: start, signals, reload, drain. */
 #include <stdio.h>
 
+#include "action/commands.h"
+#include "action/service.h"
+#include "action/transform.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "base/service.h"
-#include "commands.h"
-#include "service.h"
-#include "transform.h"
 
 static int report(const struct gc_problems *problems, const struct gc_error *err)
 {

@@ -1,4 +1,4 @@
-#include "service.h"
+#include "action/service.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "action.h"
+#include "action/action.h"
+#include "action/openapi.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/router.h"
 #include "base/url.h"
 #include "base/version.h"
-#include "openapi.h"
 
 enum { MAX_PAGE_BYTES = 1024 * 1024, READY_TIMEOUT_MS = 2000 };
 

@@ -13,8 +13,8 @@
 #ifndef GC_ACTION_SERVICE_H
 #define GC_ACTION_SERVICE_H
 
+#include "action/config.h"
 #include "base/problems.h"
-#include "config.h"
 
 struct gc_action;
 GC_NODISCARD enum gc_status gc_action_start(struct gc_action **out,

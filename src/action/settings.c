@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
+#include "action/config.h"
 
 enum { MAX_FILE_BYTES = 64 * 1024 };
 

@@ -1,4 +1,4 @@
-#include "transform.h"
+#include "action/transform.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -17,7 +17,7 @@
 #ifndef GC_TRANSFORM_H
 #define GC_TRANSFORM_H
 
-#include "contract.h"
+#include "action/contract.h"
 
 enum gc_premium_test { GC_PREMIUM_NEVER, GC_PREMIUM_PRESENT, GC_PREMIUM_EQUAL, GC_PREMIUM_UNEQUAL };
 struct gc_premium_rule {

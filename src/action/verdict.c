@@ -1,13 +1,13 @@
-#include "verdict.h"
+#include "action/verdict.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "action/contract.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/json_write.h"
 #include "base/url.h"
-#include "contract.h"
 
 enum { HEADER_MAX = GC_TOKEN_MAX_BYTES + 16 };
 

@@ -1,4 +1,4 @@
-#include "verdict_cache.h"
+#include "action/verdict_cache.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "action/bulkhead.h"
 #include "base/sha256.h"
-#include "bulkhead.h"
 
 /* A digest picks a set; a verdict may be in any of its ways. Sets share a few locks. */
 enum { WAYS = 16, LOCKS = 16 };

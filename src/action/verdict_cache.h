@@ -21,8 +21,8 @@
 #ifndef GC_VERDICT_CACHE_H
 #define GC_VERDICT_CACHE_H
 
+#include "action/verdict.h"
 #include "base/clock.h"
-#include "verdict.h"
 
 struct gc_verdict_limits {
     int64_t active_max_ms, inactive_max_ms;

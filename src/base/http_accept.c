@@ -1,6 +1,6 @@
 /* Which descriptor a client's port was accepted on. civetweb does not tell, but it calls accept():
  * the program's own definition of that function answers instead, and remembers. */
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -1,10 +1,10 @@
-#include "http_client_internal.h"
+#include "base/http_client_internal.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { DEFAULT_IDLE = 64, CONNECTIONS_EACH = 4, HEADERS_BYTES = 128 * 1024 };
 enum { CANCEL_POLL_MS = 50, POLL_MS = 1000 };

@@ -11,8 +11,8 @@
 
 #include <curl/curl.h>
 
-#include "http_client.h"
-#include "strbuf.h"
+#include "base/http_client.h"
+#include "base/strbuf.h"
 
 struct gc_http_exchange {
     const struct gc_http_call *call;

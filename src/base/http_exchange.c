@@ -1,9 +1,9 @@
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 /* A worker's buffers are kept for the next request unless they grew beyond this. */
 enum { KEEP_BYTES = 256 * 1024 };

@@ -23,7 +23,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "http_server.h"
+#include "base/http_server.h"
 
 struct gc_http_worker {
     struct gc_http_server *server;

@@ -1,4 +1,4 @@
-#include "http_client_internal.h"
+#include "base/http_client_internal.h"
 
 #include <ctype.h>
 #include <stdio.h>

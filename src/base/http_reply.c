@@ -1,4 +1,4 @@
-#include "http_client.h"
+#include "base/http_client.h"
 
 #include <curl/curl.h>
 #include <stdlib.h>

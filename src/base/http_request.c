@@ -1,11 +1,11 @@
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { FIRST_READ = 4096, READ_PIECE = 64 * 1024, LENGTH_DIGITS = 18 };
 

@@ -1,4 +1,4 @@
-#include "http_server.h"
+#include "base/http_server.h"
 
 #include <string.h>
 #include <strings.h>

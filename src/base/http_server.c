@@ -1,4 +1,4 @@
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum {
     DEFAULT_WORKERS = 128,

@@ -22,8 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "status.h"
-#include "strbuf.h"
+#include "base/status.h"
+#include "base/strbuf.h"
 
 enum gc_http_problem {
     GC_HTTP_FINE,

@@ -1,4 +1,4 @@
-#include "http_client_internal.h"
+#include "base/http_client_internal.h"
 
 #include <limits.h>
 #include <stdio.h>

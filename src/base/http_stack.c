@@ -1,6 +1,6 @@
 /* civetweb asks for 100 KiB stacks; a deep JSON document overflows them. Its only hook is the
  * function it calls to ask, so the program's own definition of that function answers instead. */
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #ifdef __linux__
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 /* A stop that loses nothing: first no new connection, then every request that came is answered
  * with `Connection: close`, then the connections on which nothing happens are ended, and only when
  * none is left civetweb is stopped: it throws away what it has in hand. */
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { QUIET_MS = 100, LOOK_AGAIN_MS = 2 };
 

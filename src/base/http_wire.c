@@ -1,6 +1,6 @@
 /* civetweb shows no file descriptors. A connection is known by its two addresses, so the
  * descriptor is found by looking for the socket that has them, first where accept() put it. */
-#include "http_internal.h"
+#include "base/http_internal.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "base/clock.h"
 
 enum { GAP = 256, MAX_FDS = 65536, LINGER_MS = 500, LINGER_BYTES = 4 << 20 };
 enum { BACKLOG_MS = 250, SETTLED = 6 };

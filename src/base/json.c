@@ -1,4 +1,4 @@
-#include "json.h"
+#include "base/json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "json_scan.h"
-#include "strbuf.h"
+#include "base/json_scan.h"
+#include "base/strbuf.h"
 
 /* cJSON recurses: what is deeper than this may not fit the stack of a worker. */
 enum { DEPTH_CEILING = 100 };

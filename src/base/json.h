@@ -22,8 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "problems.h"
-#include "status.h"
+#include "base/problems.h"
+#include "base/status.h"
 
 struct gc_json_limits {
     size_t max_bytes;

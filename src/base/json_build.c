@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_scan.h"
+#include "base/json_scan.h"
 
 enum { SAFE_DIGITS = 15 }; /* of a whole number that a double holds exactly */
 

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
-#include "strbuf.h"
+#include "base/json.h"
+#include "base/strbuf.h"
 
 struct type_row {
     unsigned bit;

@@ -1,10 +1,10 @@
-#include "json_keys.h"
+#include "base/json_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_scan.h"
-#include "status.h"
+#include "base/json_scan.h"
+#include "base/status.h"
 
 enum { FEW = 8 }; /* up to so many keys are compared with one another, more are sorted */
 

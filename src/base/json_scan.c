@@ -1,4 +1,4 @@
-#include "json_scan.h"
+#include "base/json_scan.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_keys.h"
-#include "text.h"
+#include "base/json_keys.h"
+#include "base/text.h"
 
 enum { NUMBER_BYTES = 63 }; /* what cJSON's own buffer takes; it misreads longer ones */
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "json.h"
-#include "map.h"
+#include "base/json.h"
+#include "base/map.h"
 
 /* Members of two objects mostly come in the same order: *hint is where to look first. */
 static const cJSON *member(const cJSON *obj, const char *key, const cJSON **hint)

@@ -1,10 +1,10 @@
-#include "json_scan.h"
+#include "base/json_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
-#include "text.h"
+#include "base/json.h"
+#include "base/text.h"
 
 static uint32_t unit(const char *p) /* the four digits of \uXXXX */
 {

@@ -1,4 +1,4 @@
-#include "json_write.h"
+#include "base/json_write.h"
 
 #include <assert.h>
 #include <math.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
-#include "text.h"
+#include "base/json.h"
+#include "base/text.h"
 
 enum { NOT_EMPTY = 0x80 };
 

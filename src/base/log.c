@@ -1,4 +1,4 @@
-#include "log.h"
+#include "base/log.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "json_write.h"
-#include "strbuf.h"
-#include "text.h"
+#include "base/clock.h"
+#include "base/json_write.h"
+#include "base/strbuf.h"
+#include "base/text.h"
 
 enum { LINE_BYTES = 64 * 1024, FIELD_BYTES = 2048 };
 

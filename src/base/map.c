@@ -1,12 +1,12 @@
-#include "map.h"
+#include "base/map.h"
 
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "random.h"
-#include "strbuf.h"
+#include "base/random.h"
+#include "base/strbuf.h"
 
 struct gc_map_slot {
     char *key; /* NULL: free */

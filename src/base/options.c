@@ -1,4 +1,4 @@
-#include "options.h"
+#include "base/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "options_parse.h"
-#include "version.h"
+#include "base/options_parse.h"
+#include "base/version.h"
 
 enum { HELP_BYTES = 1 << 20 };
 

@@ -26,8 +26,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "problems.h"
-#include "status.h"
+#include "base/problems.h"
+#include "base/status.h"
 
 enum gc_option_type {
     GC_OPT_FLAG,   /* bool; takes no value, --no-NAME clears it; in the environment 1/true/yes/on */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "options_parse.h"
+#include "base/options_parse.h"
 
 enum { SECRET_FILE_BYTES = 64 * 1024 };
 

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options_parse.h"
+#include "base/options_parse.h"
 
 enum { WIDTH = 80, LEFT_MAX = 32 };
 

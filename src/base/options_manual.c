@@ -1,8 +1,8 @@
 /* The whole manual of a program, as a manual page (troff) and as Markdown, from the same tables. */
 #include <string.h>
 
-#include "options_parse.h"
-#include "version.h"
+#include "base/options_parse.h"
+#include "base/version.h"
 
 /* Text that troff takes literally, also at the beginning of a line. */
 static void troff(struct gc_strbuf *to, const char *text)

@@ -1,4 +1,4 @@
-#include "options_parse.h"
+#include "base/options_parse.h"
 
 #include <stdlib.h>
 #include <string.h>

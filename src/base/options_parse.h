@@ -13,9 +13,9 @@
 #ifndef GC_OPTIONS_PARSE_H
 #define GC_OPTIONS_PARSE_H
 
-#include "options.h"
-#include "problems.h"
-#include "strbuf.h"
+#include "base/options.h"
+#include "base/problems.h"
+#include "base/strbuf.h"
 
 enum gc_option_origin { GC_NOT_SET, GC_FROM_DEFAULT, GC_FROM_ENV, GC_FROM_FLAG };
 enum gc_help_form { GC_HELP_NONE, GC_HELP_TEXT, GC_HELP_MAN, GC_HELP_MARKDOWN };

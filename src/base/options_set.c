@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "options_parse.h"
-#include "url.h"
+#include "base/options_parse.h"
+#include "base/url.h"
 
 void gc_option_wrong(const struct gc_option_entry *e, const char *fmt, ...)
 {

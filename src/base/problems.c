@@ -1,12 +1,12 @@
-#include "problems.h"
+#include "base/problems.h"
 
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "strbuf.h"
-#include "text.h"
+#include "base/strbuf.h"
+#include "base/text.h"
 
 enum { TEXT_BYTES = 1500, WORD_BYTES = 64 };
 

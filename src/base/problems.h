@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-#include "status.h"
+#include "base/status.h"
 
 struct gc_pos {
     unsigned line, column;

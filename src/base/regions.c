@@ -1,9 +1,9 @@
-#include "regions.h"
+#include "base/regions.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "problems.h"
+#include "base/problems.h"
 
 /* clang-format off */
 static const struct gc_region regions[] = {

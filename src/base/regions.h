@@ -17,8 +17,8 @@
 
 #include <stddef.h>
 
-#include "status.h"
-#include "strbuf.h"
+#include "base/status.h"
+#include "base/strbuf.h"
 
 struct gc_region {
     const char *name;   /* "eu-central-1" */

@@ -1,11 +1,11 @@
-#include "router.h"
+#include "base/router.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "url.h"
+#include "base/url.h"
 
 struct span {
     const char *text;

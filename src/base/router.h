@@ -19,7 +19,7 @@
 
 #include <stddef.h>
 
-#include "status.h"
+#include "base/status.h"
 
 struct gc_route {
     const char *method, *pattern;

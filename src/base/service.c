@@ -1,4 +1,4 @@
-#include "service.h"
+#include "base/service.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "strbuf.h"
-#include "text.h"
+#include "base/clock.h"
+#include "base/strbuf.h"
+#include "base/text.h"
 
 static atomic_bool stop_requested;
 static atomic_bool signals_blocked;

@@ -18,7 +18,7 @@
 
 #include <stdint.h>
 
-#include "status.h"
+#include "base/status.h"
 
 enum gc_service_event {
     GC_SERVICE_STOP,   /* SIGTERM, SIGINT, or gc_service_request_stop */

@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "status.h"
+#include "base/status.h"
 
 struct gc_strbuf {
     char *data;           /* NULL until the first append; use gc_strbuf_text() to read */

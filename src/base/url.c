@@ -1,5 +1,5 @@
-#include "url.h"
-#include "text.h"
+#include "base/url.h"
+#include "base/text.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>

@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "status.h"
-#include "strbuf.h"
+#include "base/status.h"
+#include "base/strbuf.h"
 
 struct gc_url {
     char scheme[8]; /* "http" or "https" */
