@@ -1,4 +1,4 @@
-/* lookup.c - the data action, in the tutorial's four steps. */
+/* lookup.c - the data action, in four steps. */
 #include <stdio.h>
 
 #include "action/action.h"
@@ -40,7 +40,7 @@ static bool refuse_verdict(const struct gc_verdict *v, const struct gc_action_se
     return false;
 }
 
-/* 1. Validate the Genesys Cloud authentication token. */
+/* First: is the caller's token good? Nothing else is looked at before. */
 static bool validate_token(struct lookup *l, struct gc_refusal *why)
 {
     const char *token = gc_http_request_header(l->r->http, GC_TOKEN_HEADER);
@@ -69,7 +69,7 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
     return verdict.kind == GC_VERDICT_ACTIVE || refuse_verdict(&verdict, settings, why);
 }
 
-/* 2. Parse the incoming JSON payload. */
+/* Second: what is asked for? */
 static bool read_input(struct lookup *l, struct gc_refusal *why)
 {
     const struct gc_http_request *http = l->r->http;
@@ -89,7 +89,7 @@ static bool read_input(struct lookup *l, struct gc_refusal *why)
     return true;
 }
 
-/* 3. Execute the business logic. */
+/* Third: what does the external user API know? */
 static bool fetch_customer(struct lookup *l, struct gc_refusal *why)
 {
     struct gc_fetch_facts facts;
@@ -126,7 +126,7 @@ static bool transform(struct lookup *l, struct gc_refusal *why)
     return false;
 }
 
-/* 4. Return the result in Genesys Cloud's format. */
+/* Fourth: the outputs, wrapped as Architect wants them. */
 static void answer(struct lookup *l)
 {
     struct gc_jsonw w = gc_jsonw(&l->r->res->body);
