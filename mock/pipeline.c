@@ -125,24 +125,20 @@ static void answer_unrouted(struct mock_exchange *x, enum gc_route_result why)
 /* What HTTP itself found wrong. False: nothing. */
 static bool answer_problem(struct mock_exchange *x)
 {
-    static const struct {
-        enum mock_error error;
-        const char *text;
-    } said[] = {
-        [GC_HTTP_BODY_TOO_BIG] = {MOCK_E_TOO_LARGE, NULL},
-        [GC_HTTP_BODY_CUT] = {MOCK_E_REQUEST_TIMEOUT, NULL},
-        [GC_HTTP_BODY_MALFORMED] = {MOCK_E_BAD_REQUEST, "the body's chunks are malformed"},
-        [GC_HTTP_BAD_LENGTH] = {MOCK_E_BAD_REQUEST,
-                                "Content-Length is malformed, or conflicts with another length"},
-        [GC_HTTP_TOO_MANY_HEADERS] = {MOCK_E_HEADERS, NULL},
-        [GC_HTTP_BAD_TARGET] = {MOCK_E_BAD_REQUEST, "the request's target is malformed"},
+    /* What is not named here is a bad request, in the server's words. */
+    static const enum mock_error errors[] = {
+        [GC_HTTP_BODY_TOO_BIG] = MOCK_E_TOO_LARGE,
+        [GC_HTTP_BODY_CUT] = MOCK_E_REQUEST_TIMEOUT,
+        [GC_HTTP_TOO_MANY_HEADERS] = MOCK_E_HEADERS,
     };
-    if (x->req->problem == GC_HTTP_FINE)
+    size_t problem = x->req->problem;
+    if (problem == GC_HTTP_FINE)
         return false;
-    if (said[x->req->problem].text)
-        mock_fail_text(x, said[x->req->problem].error, "%s", said[x->req->problem].text);
+    enum mock_error error = problem < GC_COUNT_OF(errors) ? errors[problem] : MOCK_E_BAD_REQUEST;
+    if (error == MOCK_E_BAD_REQUEST)
+        mock_fail_text(x, error, "%s", gc_http_problem_text(x->req->problem));
     else
-        mock_fail(x, said[x->req->problem].error, NULL);
+        mock_fail(x, error, NULL);
     return true;
 }
 

@@ -5,17 +5,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/url.h"
 #include "base/version.h"
 #include "mock/org/watch.h"
 #include "mock/server_state.h"
 
 enum { DEFAULT_WORKERS = 256 };
-
-static bool is_loopback(const char *host)
-{
-    return strncmp(host, "127.", 4) == 0 || strcmp(host, "localhost") == 0 ||
-           strcmp(host, "::1") == 0;
-}
 
 /* Copies a text; *ok becomes false without memory. */
 static char *copy(const char *text, bool *ok)
@@ -162,7 +157,7 @@ enum gc_status mock_server_start(struct mock_server **out,
     pthread_mutex_init(&s->reload_lock, NULL);
     s->started_ms = gc_clock_now(&gc_clock_monotonic);
     bool copied = copy_options(&s->options, options);
-    s->loopback = copied && is_loopback(s->options.host);
+    s->loopback = copied && gc_host_is_loopback(s->options.host);
     if (!copied)
         status = gc_fail(err, GC_E_NOMEM, "out of memory");
     else if (!s->loopback && !s->options.admin_token)

@@ -138,26 +138,28 @@ static void load_assignments(struct flow_load *load, const cJSON *value,
                                                              .expr = flow_load_expr(load, v)};
 }
 
+static struct flow_entry *add_named(struct flow_load *load, const cJSON *member,
+                                    struct flow_setting *out)
+{
+    struct flow_entry *e = &out->entries[out->n_entries++];
+    *e = (struct flow_entry){.name = flow_arena_dups(&load->model->arena, member->string)};
+    return e;
+}
+
 static void load_inputs(struct flow_load *load, const cJSON *value, const struct flow_field *field,
                         struct flow_setting *out)
 {
-    if (!make_entries(load, value, false, field, out))
-        return;
-    for (const cJSON *v = value->child; v; v = v->next)
-        out->entries[out->n_entries++] =
-            (struct flow_entry){.name = flow_arena_dups(&load->model->arena, v->string),
-                                .expr = flow_load_expr(load, v)};
+    if (make_entries(load, value, false, field, out))
+        for (const cJSON *v = value->child; v; v = v->next)
+            add_named(load, v, out)->expr = flow_load_expr(load, v);
 }
 
 static void load_outputs(struct flow_load *load, const cJSON *value, const struct flow_field *field,
                          struct flow_setting *out)
 {
-    if (!make_entries(load, value, false, field, out))
-        return;
-    for (const cJSON *v = value->child; v; v = v->next)
-        out->entries[out->n_entries++] =
-            (struct flow_entry){.name = flow_arena_dups(&load->model->arena, v->string),
-                                .text = flow_load_variable_name(load, v)};
+    if (make_entries(load, value, false, field, out))
+        for (const cJSON *v = value->child; v; v = v->next)
+            add_named(load, v, out)->text = flow_load_variable_name(load, v);
 }
 
 static void load_cases(struct flow_load *load, const cJSON *value, const struct flow_field *field,

@@ -117,15 +117,3 @@ void mock_coverage_each_of(struct mock_coverage *c, const char *operation, mock_
         visit(ctx, operation, m->name, m->n);
     pthread_mutex_unlock(&c->lock);
 }
-
-uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
-{
-    uint64_t n = 0;
-    pthread_mutex_lock(&c->lock);
-    const struct modes *modes = gc_map_get(&c->by_operation, operation);
-    for (const struct mode *m = modes ? modes->first : NULL; m; m = m->next)
-        if (strcmp(m->name, mode) == 0)
-            n = m->n;
-    pthread_mutex_unlock(&c->lock);
-    return n;
-}

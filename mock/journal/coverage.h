@@ -39,7 +39,5 @@ void mock_coverage_each(struct mock_coverage *c, mock_coverage_fn visit, void *c
 /* The same for one operation. */
 void mock_coverage_each_of(struct mock_coverage *c, const char *operation, mock_coverage_fn visit,
                            void *ctx);
-/* How often one mode was met. */
-uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
 
 #endif

@@ -109,11 +109,6 @@ static void replace_org(struct mock_world *w, struct mock_org *org, bool changed
     mock_org_unref(old);
 }
 
-void mock_world_set_org(struct mock_world *w, struct mock_org *org)
-{
-    replace_org(w, org, true);
-}
-
 enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind, const char *collection,
                                  const char *id, const struct gc_json *item, bool merge,
                                  struct gc_problems *problems, struct gc_error *err)

@@ -95,8 +95,7 @@ GC_NODISCARD enum gc_status mock_world_rebase(struct mock_world *w, struct mock_
                                               struct gc_error *err);
 void mock_world_renew(struct mock_world *w, struct mock_org *org);
 
-struct mock_org *mock_world_org(struct mock_world *w);               /* a reference */
-void mock_world_set_org(struct mock_world *w, struct mock_org *org); /* takes over the reference */
+struct mock_org *mock_world_org(struct mock_world *w); /* a reference */
 
 /* mock_org_change and mock_org_overlay on this world's org, one after another: of two changes made
  * at once neither is lost. */

@@ -1,4 +1,5 @@
 #include "base/http_client_internal.h"
+#include "base/url.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -83,9 +84,16 @@ static bool add_headers(struct gc_http_exchange *x)
 
 static bool is_loopback(const char *target)
 {
-    const char *host = strstr(target, "://") + 3;
-    return strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0 ||
-           (strncasecmp(host, "localhost", 9) == 0 && (host[9] == '\0' || host[9] == ':'));
+    char host[256];
+    const char *at = strstr(target, "://") + 3;
+    bool bracketed = *at == '[';
+    at += bracketed;
+    size_t n = strcspn(at, bracketed ? "]" : ":/?#");
+    if (n >= sizeof host)
+        return false;
+    memcpy(host, at, n);
+    host[n] = '\0';
+    return gc_host_is_loopback(host);
 }
 
 static size_t on_body(char *bytes, size_t size, size_t n, void *ctx)

@@ -152,12 +152,12 @@ enum gc_status gc_url_parse(struct gc_url *out, const char *text, struct gc_erro
     return GC_OK;
 }
 
-bool gc_url_is_loopback(const struct gc_url *u)
+bool gc_host_is_loopback(const char *host)
 {
     struct in_addr address;
-    if (inet_pton(AF_INET, u->host, &address) == 1)
+    if (inet_pton(AF_INET, host, &address) == 1)
         return (ntohl(address.s_addr) >> 24) == 127;
-    return strcasecmp(u->host, "localhost") == 0 || strcmp(u->host, "::1") == 0;
+    return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0;
 }
 
 void gc_url_join(struct gc_strbuf *to, const char *base, const char *path)

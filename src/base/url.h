@@ -28,7 +28,8 @@ struct gc_url {
 /* A base URL: absolute, http or https, no user name, query or fragment, no control characters. */
 GC_NODISCARD enum gc_status gc_url_parse(struct gc_url *out, const char *text,
                                          struct gc_error *err);
-bool gc_url_is_loopback(const struct gc_url *u);
+/* 127.0.0.0/8, ::1 or localhost: not a name that only begins so. */
+bool gc_host_is_loopback(const char *host);
 
 /* base without its final '/', then path, which begins with '/'. */
 void gc_url_join(struct gc_strbuf *to, const char *base, const char *path);

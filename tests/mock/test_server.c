@@ -148,6 +148,7 @@ static void test_what_is_no_good_http_is_told_in_the_envelope(void)
         {"chunks that are none", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", " 400 ", "bad.request", false},
         {"a body that is announced too large", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 99999999999\r\n\r\n{}", " 413 ", "request.entity.too.large", false},
         {"a body that is cut", "POST /api/v2/architect/simulations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 20\r\n\r\n{}", " 408 ", "request.body.timeout", true},
+        {"a folded header line", "GET /api/v2/tokens/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: one\r\n two\r\n\r\n", " 400 ", "malformed header line", false},
         {"a hidden NUL", "GET /users/%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", " 400 ", "Bad Request", false},
         {"a body on a GET is read over", "GET /users/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", " 200 ", "Leanne", false},
     };
