@@ -1,9 +1,9 @@
 /* gcverify: runs cases against clients and Data Action services, ours or anybody's. */
 #include <signal.h>
 
-#include "base/http_client.h"
-#include "base/options.h"
-#include "harness/commands.h"
+#include "base/cli/options.h"
+#include "base/http/client.h"
+#include "harness/cli/commands.h"
 
 #define AT(field) offsetof(struct hx_config, field)
 

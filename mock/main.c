@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "mock/cli/cli.h"
-#include "mock/org/validate.h"
+#include "mock/cli/validate.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 

@@ -15,7 +15,7 @@
 #ifndef MOCK_ADMIN_H
 #define MOCK_ADMIN_H
 
-#include "mock/exchange.h"
+#include "mock/exchange/exchange.h"
 
 extern const struct mock_route mock_admin_routes[];
 extern const size_t mock_n_admin_routes;

@@ -4,8 +4,8 @@
 
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
-#include "mock/journal/mask.h"
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
+#include "mock/text/mask.h"
 
 static void write_collections(const struct mock_org *org, struct gc_jsonw *w)
 {

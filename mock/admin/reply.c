@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "mock/admin/admin.h"
-#include "mock/envelope.h"
-#include "mock/wire/events.h"
+#include "mock/events/events.h"
+#include "mock/exchange/envelope.h"
 
 void mock_admin_problem(struct mock_exchange *x, int status, const char *detail,
                         const struct gc_problems *problems)

@@ -4,10 +4,10 @@
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
 #include "mock/api/routes.h"
+#include "mock/events/events.h"
 #include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
-#include "mock/server_state.h"
-#include "mock/wire/events.h"
+#include "mock/server/server_state.h"
 
 /* A query string means what the same words as JSON would: numbers where numbers stand. */
 static void write_parameter(const char *name, const char *value, struct gc_jsonw *w)

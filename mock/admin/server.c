@@ -1,11 +1,11 @@
 /* What concerns the whole server: health, metrics, the API's description, shutdown. */
+#include "base/cli/service.h"
 #include "base/clock.h"
-#include "base/service.h"
 #include "base/version.h"
 #include "mock/admin/admin.h"
-#include "mock/metrics.h"
-#include "mock/openapi.h"
-#include "mock/server_state.h"
+#include "mock/admin/metrics.h"
+#include "mock/admin/openapi.h"
+#include "mock/server/server_state.h"
 
 void mock_admin_health(struct mock_exchange *x)
 {

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 
 static const struct gc_json_field world_fields[] = {{"name", GC_JSON_STRING, true}};
 

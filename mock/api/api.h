@@ -10,7 +10,7 @@
 #ifndef MOCK_API_API_H
 #define MOCK_API_API_H
 
-#include "mock/exchange.h"
+#include "mock/exchange/exchange.h"
 
 /* oauth.c, introspect.c, tokens_me.c */
 void mock_post_oauth_token(struct mock_exchange *x);

@@ -1,6 +1,6 @@
 /* GET /{collection} and /{collection}/{id}: the external APIs of an org, such as /users. */
 #include "mock/api/api.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 static bool write_item(void *ctx, const char *id, const char *json, size_t json_bytes)
 {

@@ -3,9 +3,9 @@
 #include <strings.h>
 
 #include "mock/api/api.h"
+#include "mock/api/data_action.h"
 #include "mock/api/list.h"
-#include "mock/data_action.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 enum { MAX_FILTER = 256, DEFAULT_TIMEOUT_MS = 60000 };
 

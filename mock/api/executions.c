@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "mock/api/api.h"
 #include "mock/api/simulate.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 enum { MAX_TEXT = 1 << 20, TIMEOUT_MS = 600000 };
 

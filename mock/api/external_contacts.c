@@ -5,8 +5,8 @@
 
 #include "mock/api/api.h"
 #include "mock/api/list.h"
-#include "mock/envelope.h"
-#include "mock/org/phone.h"
+#include "mock/exchange/envelope.h"
+#include "mock/text/phone.h"
 
 enum { MAX_TERM = 256 };
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "mock/api/api.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 static void reply_contact(struct mock_exchange *x, const char *id)
 {

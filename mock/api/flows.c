@@ -5,7 +5,7 @@
 
 #include "mock/api/api.h"
 #include "mock/api/list.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 static const struct mock_flow *asked_flow(struct mock_exchange *x)
 {

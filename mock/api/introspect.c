@@ -1,9 +1,9 @@
 /* POST /api/v2/oauth2/introspect: is a token active? Fields of RFC 7662. */
 #include <string.h>
 
-#include "base/url.h"
+#include "base/http/url.h"
 #include "mock/api/api.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 enum { MAX_TOKEN = 1024, MAX_SCOPE = 16384 };
 

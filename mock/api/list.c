@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/url.h"
-#include "mock/envelope.h"
+#include "base/http/url.h"
+#include "mock/exchange/envelope.h"
 
 struct walk {
     const struct mock_list *list;

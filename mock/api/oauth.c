@@ -2,12 +2,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/http/url.h"
 #include "base/text.h"
-#include "base/url.h"
 #include "mock/api/api.h"
-#include "mock/auth.h"
-#include "mock/base64.h"
-#include "mock/envelope.h"
+#include "mock/exchange/auth.h"
+#include "mock/exchange/envelope.h"
+#include "mock/text/base64.h"
 
 enum { FIELD = 512 };
 

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/url.h"
+#include "base/http/url.h"
 #include "mock/api/api.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 const char *mock_api_query(const struct mock_exchange *x, const char *name, char *out, size_t cap)
 {

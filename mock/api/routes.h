@@ -11,7 +11,7 @@
 #ifndef MOCK_API_ROUTES_H
 #define MOCK_API_ROUTES_H
 
-#include "mock/exchange.h"
+#include "mock/exchange/exchange.h"
 
 extern const struct mock_route mock_api_routes[];
 extern const size_t mock_n_api_routes;

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "mock/data_action.h"
+#include "mock/api/data_action.h"
 
 static int64_t now_ms(void *ctx)
 {

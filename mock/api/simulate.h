@@ -11,8 +11,8 @@
 #ifndef MOCK_API_SIMULATE_H
 #define MOCK_API_SIMULATE_H
 
-#include "mock/exchange.h"
-#include "mock/flow/engine.h"
+#include "mock/exchange/exchange.h"
+#include "mock/flow/engine/engine.h"
 
 GC_NODISCARD enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
                                           const struct flow_request *req, struct gc_jsonw *w,

@@ -4,7 +4,7 @@
 
 #include "mock/api/api.h"
 #include "mock/api/simulate.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };
 

@@ -1,6 +1,6 @@
 /* /api/v2/tokens/me: the token that the request itself carries. */
 #include "mock/api/api.h"
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 static void write_right(void *ctx, const char *right)
 {

@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/http_client.h"
-#include "base/options.h"
+#include "base/cli/options.h"
+#include "base/http/client.h"
 #include "base/strbuf.h"
 
 struct mock_cli {

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cli/service.h"
 #include "base/clock.h"
-#include "base/service.h"
+#include "base/http/url.h"
 #include "base/strbuf.h"
-#include "base/url.h"
 #include "base/version.h"
 #include "mock/cli/cli.h"
 #include "mock/world/world.h"

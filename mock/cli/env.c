@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/http/url.h"
+#include "base/json/json.h"
 #include "base/strbuf.h"
-#include "base/url.h"
 #include "mock/cli/cli.h"
 
 /* In single quotes nothing is special to a shell but the quote itself. */

@@ -1,10 +1,10 @@
 /* gcmock serve: the server as a program. */
 #include <stdio.h>
 
+#include "base/cli/service.h"
 #include "base/log.h"
-#include "base/service.h"
 #include "mock/cli/cli.h"
-#include "mock/server.h"
+#include "mock/server/server.h"
 
 static struct mock_server_options server_options(const struct mock_cli *c)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "mock/exchange.h"
+#include "mock/exchange/exchange.h"
 #include "mock/fault/internal.h"
 
 void mock_faults_init(struct mock_faults *f)

@@ -4,11 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/http/url.h"
 #include "base/problems.h"
-#include "base/url.h"
 #include "mock/api/routes.h"
-#include "mock/exchange.h"
-#include "mock/journal/mask.h"
+#include "mock/exchange/exchange.h"
+#include "mock/text/mask.h"
 
 static bool exchange_header_at(const void *ctx, size_t i, const char **name, const char **value)
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "mock/exchange.h"
+#include "mock/exchange/exchange.h"
 #include "mock/journal/internal.h"
-#include "mock/journal/mask.h"
+#include "mock/text/mask.h"
 
 enum { FIRST_CAP = 16 };
 static const struct mock_journal_limits default_limits = {

@@ -3,8 +3,8 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "mock/admin/near_miss.h"
 #include "mock/journal/internal.h"
-#include "mock/journal/near_miss.h"
 
 /* Where a walk over the headers stands: entries hold them as one text after another. */
 static bool entry_header_at(const void *ctx, size_t i, const char **name, const char **value)

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "base/strbuf.h"
 #include "mock/org/parts.h"
-#include "mock/org/phone.h"
+#include "mock/text/phone.h"
 
 enum { MAX_NUMBERS = 64, MAX_LINE_BYTES = 1 << 20, READ_BYTES = 256 << 10 };
 #define MAX_STORE_BYTES ((size_t)2 << 30)

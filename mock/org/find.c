@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/service.h"
+#include "base/cli/service.h"
 #include "base/strbuf.h"
 #include "mock/org/org.h"
 

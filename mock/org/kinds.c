@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/url.h"
-#include "mock/flow/load.h"
+#include "base/http/url.h"
+#include "mock/flow/load/load.h"
 #include "mock/org/parts.h"
 #include "mock/world/tokens.h"
 

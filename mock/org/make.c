@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "mock/flow/model.h"
+#include "mock/flow/engine/model.h"
 #include "mock/org/parts.h"
 
 struct mock_whole *mock_whole_new(cJSON *json)

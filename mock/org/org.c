@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "mock/org/parts.h"
-#include "mock/org/phone.h"
+#include "mock/text/phone.h"
 
 bool mock_texts_have(const struct mock_texts *t, const char *text)
 {

@@ -12,7 +12,7 @@
 #define MOCK_WIRE_INTERNAL_H
 
 #include "base/strbuf.h"
-#include "mock/record.h"
+#include "mock/server/record.h"
 #include "mock/wire/wire.h"
 
 enum mock_step_kind {

@@ -1,8 +1,8 @@
 /* main.c - gcaction: what it can be told to do. */
-#include "action/commands.h"
-#include "base/http_client.h"
-#include "base/options.h"
-#include "base/service.h"
+#include "action/cli/commands.h"
+#include "base/cli/options.h"
+#include "base/cli/service.h"
+#include "base/http/client.h"
 
 #define FIELD(name) offsetof(struct gc_action_config, name)
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 

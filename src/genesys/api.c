@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/url.h"
+#include "base/http/url.h"
 #include "base/version.h"
 #include "genesys/envelope.h"
 

@@ -14,7 +14,7 @@
 #ifndef GC_API_H
 #define GC_API_H
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "genesys/oauth.h"
 
 struct gc_api_options {

@@ -14,7 +14,7 @@
 #ifndef GC_CMD_H
 #define GC_CMD_H
 
-#include "base/options.h"
+#include "base/cli/options.h"
 #include "genesys/api.h"
 #include "genesys/lookup.h"
 

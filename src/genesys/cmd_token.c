@@ -1,4 +1,4 @@
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "genesys/cmd.h"
 
 static void write_json(struct gc_strbuf *to, const struct gc_config *c, const struct gc_session *s,

@@ -13,8 +13,8 @@
 #ifndef GC_CONTEXT_H
 #define GC_CONTEXT_H
 
-#include "base/json.h"
-#include "base/options.h"
+#include "base/cli/options.h"
+#include "base/json/json.h"
 
 GC_NODISCARD enum gc_status gc_context_read(const struct gc_list *pairs, const char *file,
                                             cJSON **out, struct gc_error *err);

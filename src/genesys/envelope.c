@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "genesys/plain.h"
 
 enum { MESSAGE_BYTES = 180, CODE_BYTES = 64, ID_BYTES = 48 };

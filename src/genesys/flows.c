@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/http/url.h"
 #include "base/map.h"
-#include "base/url.h"
 #include "genesys/plain.h"
 
 void gc_flow_release(struct gc_flow *f)

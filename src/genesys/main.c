@@ -1,7 +1,7 @@
 /* gcflow: runs the simulation of a Genesys Cloud flow and says which contact it found. */
 #include <signal.h>
 
-#include "base/http_client.h"
+#include "base/http/client.h"
 #include "genesys/cmd.h"
 
 #define AT(field) offsetof(struct gc_config, field)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/json.h"
-#include "base/url.h"
+#include "base/http/url.h"
+#include "base/json/json.h"
 #include "genesys/envelope.h"
 
 enum { LONGEST_MARGIN_MS = 60000, CONNECT_MS = 10000 };

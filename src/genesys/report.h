@@ -13,7 +13,7 @@
 #ifndef GC_REPORT_H
 #define GC_REPORT_H
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "genesys/flows.h"
 #include "genesys/lookup.h"
 

@@ -19,7 +19,7 @@
 #ifndef GC_SEND_H
 #define GC_SEND_H
 
-#include "base/http_client.h"
+#include "base/http/client.h"
 #include "genesys/cancel.h"
 
 struct gc_sender {

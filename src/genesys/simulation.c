@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "genesys/flows.h"
 
 #define PATH "/api/v2/architect/simulations"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/url.h"
+#include "base/http/url.h"
 #include "genesys/plain.h"
 
 struct problems {

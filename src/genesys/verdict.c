@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "genesys/plain.h"
 #include "genesys/simulation.h"
 

@@ -17,7 +17,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/http_server.h"
+#include "base/http/server.h"
 
 enum fake_wire {
     FAKE_ANSWERS,

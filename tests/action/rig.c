@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "tests/check.h"
 
 enum { CALL_TIMEOUT_MS = 60000 };

@@ -15,8 +15,8 @@
 #ifndef RIG_H
 #define RIG_H
 
-#include "action/service.h"
-#include "base/http_client.h"
+#include "action/service/service.h"
+#include "base/http/client.h"
 #include "fake_upstream.h"
 
 struct rig {

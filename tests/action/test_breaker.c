@@ -1,4 +1,4 @@
-#include "action/breaker.h"
+#include "action/upstream/breaker.h"
 #include "tests/check.h"
 
 static int64_t now_ms;

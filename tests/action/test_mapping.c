@@ -1,9 +1,9 @@
 /* The exported definition, and what check-mapping says about changed ones. */
 #include <stdlib.h>
 
-#include "action/commands.h"
-#include "action/mapping.h"
-#include "action/template.h"
+#include "action/cli/commands.h"
+#include "action/definition/mapping.h"
+#include "action/definition/template.h"
 #include "rig.h"
 #include "tests/check.h"
 

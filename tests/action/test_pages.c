@@ -1,9 +1,9 @@
 /* Health, readiness, metrics, the OpenAPI document and the page. */
 #include <stdlib.h>
 
-#include "action/answer.h"
+#include "action/contract/answer.h"
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "rig.h"
 #include "tests/check.h"
 

@@ -7,9 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/cli/service.h"
 #include "base/clock.h"
-#include "base/http_client.h"
-#include "base/service.h"
+#include "base/http/client.h"
 #include "fake_upstream.h"
 #include "tests/check.h"
 

@@ -1,4 +1,4 @@
-#include "action/transform.h"
+#include "action/contract/transform.h"
 #include "tests/check.h"
 
 static const char customer[] =

@@ -11,7 +11,7 @@
 #ifndef HTTP_CALLS_H
 #define HTTP_CALLS_H
 
-#include "base/http_client.h"
+#include "base/http/client.h"
 
 enum { PATIENCE_MS = 10000, SHORT_MS = 500 };
 

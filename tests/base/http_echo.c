@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/check.h"
 
 static struct gc_http_server *server;

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/http_client.h"
-#include "base/http_server.h"
+#include "base/http/client.h"
+#include "base/http/server.h"
 #include "tests/base/http_calls.h"
 #include "tests/check.h"
 #include "tests/raw_server.h"

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/http_client.h"
+#include "base/http/client.h"
 #include "tests/base/http_calls.h"
 #include "tests/check.h"
 #include "tests/raw_server.h"

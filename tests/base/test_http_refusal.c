@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/base/http_echo.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"

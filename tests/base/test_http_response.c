@@ -1,4 +1,4 @@
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/check.h"
 
 static void test_nothing_that_was_received_can_forge_a_header(void)

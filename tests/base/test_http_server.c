@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/http_server.h"
-#include "base/json.h"
+#include "base/http/server.h"
+#include "base/json/json.h"
 #include "tests/base/http_echo.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"

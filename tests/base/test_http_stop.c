@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/strbuf.h"
 
 static enum gc_status parse(struct gc_json *doc, const char *text, struct gc_error *err)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 /* clang-format off */
 static const struct gc_json_field fields[] = {

@@ -2,8 +2,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "base/json.h"
-#include "base/json_write.h"
+#include "base/json/json.h"
+#include "base/json/write.h"
 
 static cJSON *tree(const char *text)
 {

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/options.h"
+#include "base/cli/options.h"
 
 struct config {
     const char *flow, *secret, *url;

@@ -1,6 +1,6 @@
 #include "tests/check.h"
 
-#include "base/router.h"
+#include "base/http/router.h"
 
 struct row {
     struct gc_route route;

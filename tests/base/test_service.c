@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/service.h"
+#include "base/cli/service.h"
 
 static const char *path_of(const char *name, char out[200])
 {

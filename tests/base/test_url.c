@@ -1,6 +1,6 @@
 #include "tests/check.h"
 
-#include "base/url.h"
+#include "base/http/url.h"
 
 static void test_good(void)
 {

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "bare.h"
+#include "base/cli/service.h"
 #include "base/clock.h"
-#include "base/http_client.h"
-#include "base/json.h"
-#include "base/service.h"
+#include "base/http/client.h"
+#include "base/json/json.h"
 #include "load.h"
 
 #define SIMULATION                                                                                 \

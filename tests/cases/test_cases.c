@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/http_client.h"
-#include "harness/case.h"
-#include "harness/faultcov.h"
-#include "harness/run.h"
+#include "base/http/client.h"
+#include "harness/case/case.h"
+#include "harness/report/faultcov.h"
+#include "harness/run/run.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

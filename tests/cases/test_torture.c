@@ -2,7 +2,7 @@
  */
 #include <stdlib.h>
 
-#include "harness/torture.h"
+#include "harness/torture/torture.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

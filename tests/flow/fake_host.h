@@ -12,8 +12,8 @@
 #ifndef FAKE_HOST_H
 #define FAKE_HOST_H
 
-#include "mock/flow/engine.h"
-#include "mock/flow/load.h"
+#include "mock/flow/engine/engine.h"
+#include "mock/flow/load/load.h"
 #include "tests/check.h"
 
 #define FAKE_NOW_MS 1769847300250 /* 2026-01-31T08:15:00.250Z */

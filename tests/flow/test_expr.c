@@ -1,5 +1,5 @@
 /* Expressions: what a text comes to, or what is wrong with it and where. */
-#include "mock/flow/functions.h"
+#include "mock/flow/expr/functions.h"
 #include "tests/check.h"
 
 /* The variables of these tests. */

@@ -1,5 +1,5 @@
 /* The compact format: what is refused, and where the mistake is. */
-#include "mock/flow/actions.h"
+#include "mock/flow/action/actions.h"
 #include "tests/flow/fake_host.h"
 
 /* The problems of a flow, one a line, each without the file's name. */

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 
 static struct fuzz_target *targets;
 void (*fuzz_on_broken)(const char *property, const char *file, int line);

@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/case.h"
+#include "harness/case/case.h"
 #include "tests/fuzz/fuzz.h"
 
 static void load(const char *path)

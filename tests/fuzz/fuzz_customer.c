@@ -2,8 +2,8 @@
  * input is a line with the rule, then the customer. */
 #include <string.h>
 
-#include "action/mapping.h"
-#include "action/transform.h"
+#include "action/contract/transform.h"
+#include "action/definition/mapping.h"
 #include "tests/fuzz/fuzz.h"
 
 static void transform(const struct gc_json *doc, const struct gc_premium_rule *rule)

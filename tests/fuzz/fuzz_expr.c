@@ -1,7 +1,7 @@
 /* Expressions: a text is a tree or an error with a place in it; a tree has one value. */
 #include <string.h>
 
-#include "mock/flow/expr.h"
+#include "mock/flow/expr/expr.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct flow_value look_up(void *ctx, const struct flow_ref *ref)

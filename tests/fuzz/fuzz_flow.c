@@ -1,8 +1,8 @@
 /* A flow document is a model that runs to an end, or problems with their places. */
 #include <string.h>
 
-#include "mock/flow/engine.h"
-#include "mock/flow/load.h"
+#include "mock/flow/engine/engine.h"
+#include "mock/flow/load/load.h"
 #include "tests/fuzz/fuzz.h"
 
 static int64_t now(void *ctx)

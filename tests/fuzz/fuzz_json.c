@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "base/text.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,7 +1,7 @@
 /* Matchers of cases: the input is {"expected": ..., "actual": ...}. */
 #include <string.h>
 
-#include "harness/match.h"
+#include "harness/case/match.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool has_matchers(const cJSON *node)

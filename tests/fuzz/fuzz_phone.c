@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "genesys/phone.h"
-#include "mock/org/phone.h"
+#include "mock/text/phone.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { LONGEST_FOR_THE_MOCK = 200 };

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/router.h"
-#include "base/url.h"
+#include "base/http/router.h"
+#include "base/http/url.h"
 #include "mock/fault/match.h"
 #include "tests/fuzz/fuzz.h"
 

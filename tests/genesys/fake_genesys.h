@@ -15,7 +15,7 @@
 #ifndef FAKE_GENESYS_H
 #define FAKE_GENESYS_H
 
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "genesys/api.h"
 #include "genesys/lookup.h"
 

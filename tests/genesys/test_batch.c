@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "fake_genesys.h"
 #include "genesys/batch.h"
 #include "tests/check.h"

@@ -1,4 +1,4 @@
-#include "base/json_write.h"
+#include "base/json/write.h"
 #include "genesys/flows.h"
 #include "genesys/report.h"
 #include "tests/check.h"

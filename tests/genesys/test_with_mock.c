@@ -1,6 +1,6 @@
 /* gcflow against gcmock's demo org: two independent readings of one contract must agree. */
 #include "fake_genesys.h"
-#include "mock/server.h"
+#include "mock/server/server.h"
 #include "tests/check.h"
 
 static const char env[] =

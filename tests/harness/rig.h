@@ -13,8 +13,8 @@
 #ifndef TESTS_HARNESS_RIG_H
 #define TESTS_HARNESS_RIG_H
 
-#include "harness/case.h"
-#include "harness/run.h"
+#include "harness/case/case.h"
+#include "harness/run/run.h"
 
 /* Writes text (with ' for ") to AREA/NAME.json in the test's folder; returns its path, which stays
  * valid until the next call. */

@@ -1,4 +1,4 @@
-#include "harness/case.h"
+#include "harness/case/case.h"
 
 #include "tests/check.h"
 #include "tests/harness/rig.h"

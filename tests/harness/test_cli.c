@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "harness/process.h"
+#include "harness/run/process.h"
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 

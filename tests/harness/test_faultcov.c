@@ -1,4 +1,4 @@
-#include "harness/faultcov.h"
+#include "harness/report/faultcov.h"
 
 #include <stdlib.h>
 

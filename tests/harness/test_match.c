@@ -1,4 +1,4 @@
-#include "harness/match.h"
+#include "harness/case/match.h"
 
 #include "tests/check.h"
 

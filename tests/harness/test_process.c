@@ -1,4 +1,4 @@
-#include "harness/process.h"
+#include "harness/run/process.h"
 
 #include <signal.h>
 #include <stdlib.h>

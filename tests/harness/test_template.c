@@ -1,4 +1,4 @@
-#include "harness/template.h"
+#include "harness/case/template.h"
 
 #include "tests/check.h"
 

@@ -1,5 +1,5 @@
 /* The torture itself: does it see what a bad program does when the wire breaks? */
-#include "harness/torture.h"
+#include "harness/torture/torture.h"
 
 #include <stdlib.h>
 

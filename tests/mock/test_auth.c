@@ -1,8 +1,8 @@
-#include "mock/auth.h"
+#include "mock/exchange/auth.h"
 
 #include <stdlib.h>
 
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/cli/service.h"
 #include "base/clock.h"
-#include "base/service.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

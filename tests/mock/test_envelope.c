@@ -1,7 +1,7 @@
-#include "mock/envelope.h"
+#include "mock/exchange/envelope.h"
 
 #include "mock/api/routes.h"
-#include "mock/dress.h"
+#include "mock/exchange/response_headers.h"
 #include "tests/check.h"
 
 /* An exchange without a server: enough for whoever only answers. */

@@ -1,7 +1,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "mock/wire/internal.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

@@ -1,4 +1,4 @@
-#include "mock/journal/mask.h"
+#include "mock/text/mask.h"
 #include "tests/check.h"
 
 static const char *masked_body(const char *body, char *out, size_t cap)

@@ -1,5 +1,5 @@
 /* The schemas that editors use and the tables that the loader uses name the same keys. */
-#include "base/json.h"
+#include "base/json/json.h"
 #include "mock/org/parts.h"
 #include "tests/check.h"
 

@@ -1,4 +1,4 @@
-#include "mock/org/phone.h"
+#include "mock/text/phone.h"
 #include "tests/check.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "mock/server.h"
+#include "mock/server/server.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

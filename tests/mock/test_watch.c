@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "mock/org/watch.h"
+#include "mock/server/watch.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 

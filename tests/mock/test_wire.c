@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"

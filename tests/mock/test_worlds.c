@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
-#include "base/json_write.h"
+#include "base/cli/options_parse.h"
+#include "base/json/json.h"
+#include "base/json/write.h"
 #include "base/map.h"
-#include "base/options_parse.h"
 #include "tests/torture/torture.h"
 
 static const char document[] =

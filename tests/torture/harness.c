@@ -1,8 +1,8 @@
 /* Scenarios of the harness: cases and matchers. */
 #include <string.h>
 
-#include "harness/case.h"
-#include "harness/match.h"
+#include "harness/case/case.h"
+#include "harness/case/match.h"
 #include "tests/torture/torture.h"
 
 TORTURE(cases, "loads cases", TORTURE_DATA)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/http_client.h"
+#include "base/http/client.h"
 #include "tests/torture/torture.h"
 
 enum { USUAL_RUNS = 1500, RUN_LIMIT_S = 30, SHOWN = 5 };

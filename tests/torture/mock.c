@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "mock/fault/match.h"
-#include "mock/flow/engine.h"
-#include "mock/flow/load.h"
+#include "mock/flow/engine/engine.h"
+#include "mock/flow/load/load.h"
 #include "mock/org/org.h"
 #include "mock/world/world.h"
 #include "tests/torture/torture.h"

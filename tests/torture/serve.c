@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/http_client.h"
-#include "base/json.h"
-#include "mock/server_state.h"
+#include "base/http/client.h"
+#include "base/json/json.h"
+#include "mock/server/server_state.h"
 #include "tests/torture/torture.h"
 
 static struct mock_server mock;

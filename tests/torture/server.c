@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/http_server.h"
+#include "base/http/server.h"
 #include "tests/torture/torture.h"
 
 static struct gc_http_server *server;

@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/strbuf.h"
-#include "mock/server_state.h"
+#include "mock/server/server_state.h"
 
 enum { MAX_HEADERS = 16, TIMEOUT_MS = 30000 };
 

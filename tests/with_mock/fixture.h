@@ -18,9 +18,9 @@
 #ifndef TESTS_FIXTURE_H
 #define TESTS_FIXTURE_H
 
-#include "base/http_client.h"
-#include "base/json.h"
-#include "mock/server.h"
+#include "base/http/client.h"
+#include "base/json/json.h"
+#include "mock/server/server.h"
 
 struct fx {
     char world[72];

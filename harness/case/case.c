@@ -1,0 +1,291 @@
+#include "harness/case/case.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/map.h"
+#include "base/strbuf.h"
+#include "harness/case/internal.h"
+
+enum { MAX_DEPTH = 8, PATH_BYTES = 4096 };
+
+/* Where loading stands. */
+struct loading {
+    struct hx_cases *out;
+    struct gc_problems *problems;
+    struct gc_map names; /* name -> the case that has it */
+    struct gc_error *err;
+};
+
+static enum gc_status no_memory(struct gc_error *err)
+{
+    return gc_fail(err, GC_E_NOMEM, "out of memory");
+}
+
+static void case_free(struct hx_case *c)
+{
+    if (!c)
+        return;
+    free(c->name);
+    free(c->file);
+    free(c->area);
+    gc_json_release(&c->doc);
+    free(c);
+}
+
+void hx_cases_release(struct hx_cases *cases)
+{
+    for (size_t i = 0; i < cases->n; i++)
+        case_free(cases->items[i]);
+    free(cases->items);
+    *cases = (struct hx_cases){0};
+}
+
+bool hx_case_has_keyword(const struct hx_case *c, const char *keyword)
+{
+    const cJSON *words = gc_json_get(c->doc.root, "keywords");
+    for (const cJSON *w = words ? words->child : NULL; w; w = w->next)
+        if (strcmp(w->valuestring, keyword) == 0)
+            return true;
+    return false;
+}
+
+/* --- what a case needs ------------------------------------------------------------------------ */
+
+static void look_at(struct hx_case *c, const cJSON *when)
+{
+    const cJSON *steps = gc_json_get(when, "steps"), *run = gc_json_get(when, "run");
+    const char *to = gc_json_str(gc_json_get(when, "request"), "to");
+    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+        look_at(c, s);
+    if (to && strcmp(to, "service") == 0)
+        c->needs_service = true;
+    if (!run || strcmp(run->child->valuestring, "gcflow") != 0)
+        return;
+    c->runs_client = true;
+    const cJSON *command = run->child->next;
+    const cJSON *flag = command ? command->next : NULL;
+    c->plain_client &= command && strcmp(command->valuestring, "run") == 0 &&
+                       (!flag || (strcmp(flag->valuestring, "--json") == 0 && !flag->next)) &&
+                       !gc_json_get(when, "stdin");
+}
+
+bool hx_case_env_is_ours(const char *name)
+{
+    static const char prefix[] = "GCACTION_";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0;
+}
+
+/* Does the case set up the service's process in a way that anybody's service would notice? */
+static bool sets_up(const cJSON *service)
+{
+    const cJSON *env = gc_json_get(service, "env");
+    for (const cJSON *v = env ? env->child : NULL; v; v = v->next)
+        if (!hx_case_env_is_ours(v->string))
+            return true;
+    return gc_json_get(service, "args") != NULL;
+}
+
+static void find_needs(struct hx_case *c)
+{
+    const cJSON *service = gc_json_get(c->given, "service");
+    c->plain_client = true;
+    look_at(c, c->when);
+    c->needs_service |= service != NULL;
+    c->needs_process = c->needs_service && (sets_up(service) || gc_json_get(c->given, "upstreams"));
+}
+
+/* --- one file --------------------------------------------------------------------------------- */
+
+static char *area_of(const char *file)
+{
+    const char *end = strrchr(file, '/'), *begin = end;
+    if (!end)
+        return gc_strdup("");
+    while (begin > file && begin[-1] != '/')
+        begin--;
+    return gc_strndup(begin, (size_t)(end - begin));
+}
+
+static bool grow(struct hx_cases *cases)
+{
+    if (cases->n < cases->cap)
+        return true;
+    size_t cap = cases->cap ? cases->cap * 2 : 64;
+    struct hx_case **items = realloc(cases->items, cap * sizeof(struct hx_case *));
+    if (!items)
+        return false;
+    cases->items = items;
+    cases->cap = cap;
+    return true;
+}
+
+static char *full_name(const cJSON *root, const char *row)
+{
+    struct gc_strbuf name GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    char *out = NULL;
+    gc_strbuf_adds(&name, gc_json_str(root, "name"));
+    if (row)
+        gc_strbuf_addf(&name, ": %s", row);
+    (void)!gc_strbuf_take(&name, &out);
+    return out;
+}
+
+/* Takes over doc, which has been checked. */
+static enum gc_status add_case(struct loading *l, struct gc_json *doc, const char *row)
+{
+    struct hx_case *c = calloc(1, sizeof *c);
+    if (!c || !grow(l->out)) {
+        free(c);
+        return no_memory(l->err);
+    }
+    c->doc = *doc;
+    *doc = (struct gc_json){0};
+    c->name = full_name(c->doc.root, row);
+    c->file = gc_strdup(c->doc.name);
+    c->area = area_of(c->doc.name);
+    if (!c->name || !c->file || !c->area) {
+        case_free(c);
+        return no_memory(l->err);
+    }
+    c->provenance = gc_json_str(c->doc.root, "provenance");
+    c->given = gc_json_get(c->doc.root, "given");
+    c->when = gc_json_get(c->doc.root, "when");
+    c->then = gc_json_get(c->doc.root, "then");
+    c->only_ours = gc_json_get(c->doc.root, "only") != NULL;
+    find_needs(c);
+    l->out->items[l->out->n++] = c;
+    const struct hx_case *other = gc_map_get(&l->names, c->name);
+    if (other)
+        gc_problems_add(l->problems, c->file,
+                        gc_json_where(&c->doc, gc_json_get(c->doc.root, "name")),
+                        "the name \"%s\" is used in %s already", c->name, other->file);
+    return gc_map_put(&l->names, c->name, c, NULL);
+}
+
+/* "file:3:4: what" of the JSON reader becomes a problem with that position. */
+static void add_problem(struct gc_problems *problems, const char *file, const char *message)
+{
+    struct gc_pos pos = {0, 0};
+    size_t n = strlen(file);
+    if (strncmp(message, file, n) == 0 && message[n] == ':') {
+        char *end;
+        pos.line = (unsigned)strtoul(message + n + 1, &end, 10);
+        if (*end == ':')
+            pos.column = (unsigned)strtoul(end + 1, &end, 10);
+        message = *end == ':' ? end + 1 : end;
+        message += strspn(message, " ");
+    }
+    gc_problems_add(problems, file, pos, "%s", message);
+}
+
+static enum gc_status add_rows(struct loading *l, const struct gc_json *file, const cJSON *rows)
+{
+    size_t before = l->problems->n;
+    if (!cJSON_IsArray(rows) || !rows->child)
+        gc_problems_add(l->problems, file->name, gc_json_where(file, rows),
+                        "\"rows\" is a list of objects, each with a \"name\"");
+    /* What is wrong with one row's case is most often wrong with all: say it once. */
+    for (const cJSON *row = rows->child; row && l->problems->n == before; row = row->next) {
+        struct gc_json doc GC_AUTO(gc_json_release) = {0};
+        struct gc_error err = {0};
+        char *text = NULL;
+        if (!gc_json_str(row, "name")) {
+            gc_problems_add(l->problems, file->name, gc_json_where(file, row),
+                            "a row needs a \"name\"");
+            break;
+        }
+        if (!hx_rows_fill(file, row, &text, l->problems))
+            break;
+        enum gc_status s =
+            gc_json_parse(&doc, file->name, text, strlen(text), &gc_json_file_limits, &err);
+        free(text);
+        if (s != GC_OK)
+            add_problem(l->problems, file->name, err.message);
+        else if (hx_case_check(&doc, l->problems))
+            s = add_case(l, &doc, gc_json_str(row, "name"));
+        if (s == GC_E_NOMEM)
+            return no_memory(l->err);
+    }
+    return GC_OK;
+}
+
+static enum gc_status load_file(struct loading *l, const char *path)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    enum gc_status s = gc_json_load(&doc, path, &gc_json_file_limits, &err);
+    if (s == GC_E_IO || s == GC_E_NOMEM)
+        return gc_fail(l->err, s, "%s", err.message);
+    if (s != GC_OK) {
+        add_problem(l->problems, path, err.message);
+        return GC_OK;
+    }
+    const cJSON *rows = gc_json_get(doc.root, "rows");
+    if (rows)
+        return add_rows(l, &doc, rows);
+    return hx_case_check(&doc, l->problems) ? add_case(l, &doc, NULL) : GC_OK;
+}
+
+/* --- folders ---------------------------------------------------------------------------------- */
+
+static int is_wanted(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+static bool is_json(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 5 && strcmp(name + n - 5, ".json") == 0;
+}
+
+static enum gc_status load_path(struct loading *l, const char *path, unsigned depth);
+
+static enum gc_status load_folder(struct loading *l, const char *path, unsigned depth)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(path, &entries, is_wanted, alphasort);
+    enum gc_status s = n < 0 ? gc_fail(l->err, GC_E_IO, "%s: %s", path, strerror(errno)) : GC_OK;
+    for (int i = 0; i < n; i++) {
+        struct gc_strbuf inside GC_AUTO(gc_strbuf_release) = GC_STRBUF(PATH_BYTES);
+        struct stat st;
+        size_t len = strlen(path);
+        gc_strbuf_addf(&inside, "%s%s%s", path, len && path[len - 1] == '/' ? "" : "/",
+                       entries[i]->d_name);
+        const char *name = gc_strbuf_text(&inside);
+        free(entries[i]);
+        if (s == GC_OK && gc_strbuf_status(&inside) != GC_OK)
+            s = gc_fail(l->err, gc_strbuf_status(&inside), "%s: the path of a case is too long",
+                        path);
+        if (s == GC_OK && stat(name, &st) == 0 && (S_ISDIR(st.st_mode) || is_json(name)))
+            s = load_path(l, name, depth + 1);
+    }
+    free(entries);
+    return s;
+}
+
+static enum gc_status load_path(struct loading *l, const char *path, unsigned depth)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return gc_fail(l->err, GC_E_IO, "%s: %s", path, strerror(errno));
+    if (!S_ISDIR(st.st_mode))
+        return load_file(l, path);
+    return depth < MAX_DEPTH ? load_folder(l, path, depth) : GC_OK;
+}
+
+enum gc_status hx_cases_load(struct hx_cases *out, const char *const *paths, size_t n_paths,
+                             struct gc_problems *problems, struct gc_error *err)
+{
+    struct loading l = {.out = out, .problems = problems, .err = err};
+    enum gc_status s = GC_OK;
+    for (size_t i = 0; s == GC_OK && i < n_paths; i++)
+        s = load_path(&l, paths[i], 0);
+    gc_map_release(&l.names, NULL);
+    return s == GC_OK ? gc_problems_status(problems, err) : s;
+}

@@ -1,0 +1,55 @@
+/* case.h - a case: one JSON file that says what is given, what happens, what must come out.
+ *
+ *   struct hx_cases cases = {0};
+ *   if (hx_cases_load(&cases, paths, n_paths, &problems, &err) != GC_OK) ...
+ *   for (size_t i = 0; i < cases.n; i++) run(cases.items[i]);
+ *   hx_cases_release(&cases);
+ *
+ * A file with `rows` becomes one case a row: "name: row name", with ${row.X} filled in. Everything
+ * that a schema can't say is checked here: unknown keys, names used twice, cases that can't fail.
+ *
+ * Source:     fixtures/schema/case.schema.json; fixtures/README.md explains every word.
+ * Ownership:  the list owns its cases; a case owns its document.
+ * Units:      in the names of the keys (_ms).
+ * Threads:    loaded cases are read-only and may be run from any thread.
+ * Errors:     GC_E_DATA with every problem as file:line:column; GC_E_IO; GC_E_NOMEM.
+ */
+#ifndef HX_CASE_H
+#define HX_CASE_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+#include "base/json/json.h"
+#include "base/problems.h"
+#include "base/status.h"
+
+struct hx_case {
+    char *name;         /* a sentence; with the row's name behind a colon */
+    char *file;         /* as given or found */
+    char *area;         /* the folder's name: "action" */
+    struct gc_json doc; /* the whole case, rows filled in */
+    const char *provenance;
+    const cJSON *given, *when, *then; /* borrowed from doc; given and then may be NULL */
+    bool only_ours;                   /* "only": "gcmock": holds for our own programs alone */
+    bool needs_service;               /* a request goes to the Data Action service */
+    bool needs_process;               /* ... whose process the case sets up: env, args, upstreams */
+    bool runs_client;                 /* runs gcflow */
+    bool plain_client;                /* ... as `gcflow run [--json]`: anybody's client will do */
+};
+
+struct hx_cases {
+    struct hx_case **items;
+    size_t n, cap;
+};
+
+/* paths: files, or folders that are searched for *.json; sorted by path. */
+GC_NODISCARD enum gc_status hx_cases_load(struct hx_cases *out, const char *const *paths,
+                                          size_t n_paths, struct gc_problems *problems,
+                                          struct gc_error *err);
+void hx_cases_release(struct hx_cases *cases);
+bool hx_case_has_keyword(const struct hx_case *c, const char *keyword);
+/* A setting of gcaction alone: nobody else's service knows it. */
+bool hx_case_env_is_ours(const char *name);
+
+#endif

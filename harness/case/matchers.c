@@ -1,0 +1,223 @@
+/* The matchers: what each of them fits, and what it takes. */
+#include <math.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/case/match.h"
+#include "harness/case/match_internal.h"
+
+static bool match_any(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    (void)arg;
+    return actual || hx_differs(at, actual, "any value", NULL);
+}
+
+static bool has_type(const cJSON *v, const char *type)
+{
+    static const struct {
+        const char *name;
+        int bits;
+    } types[] = {{"string", cJSON_String},  {"number", cJSON_Number},
+                 {"integer", cJSON_Number}, {"boolean", cJSON_True | cJSON_False},
+                 {"object", cJSON_Object},  {"array", cJSON_Array},
+                 {"null", cJSON_NULL}};
+    int64_t whole;
+    for (size_t i = 0; v && i < GC_COUNT_OF(types); i++)
+        if (strcmp(types[i].name, type) == 0)
+            return (v->type & types[i].bits) &&
+                   (strcmp(type, "integer") != 0 || gc_json_is_int(v, &whole));
+    return false;
+}
+
+static bool match_type(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return has_type(actual, arg->valuestring) || hx_differs(at, actual, "a value of type ", arg);
+}
+
+static const char *check_type(const cJSON *arg)
+{
+    static const char *const known[] = {"string", "number", "integer", "boolean",
+                                        "object", "array",  "null"};
+    for (size_t i = 0; cJSON_IsString(arg) && i < GC_COUNT_OF(known); i++)
+        if (strcmp(known[i], arg->valuestring) == 0)
+            return NULL;
+    return "takes one of string, number, integer, boolean, object, array, null";
+}
+
+static bool match_regex(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    regex_t re;
+    bool ok = false;
+    if (cJSON_IsString(actual) &&
+        regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) == 0) {
+        ok = regexec(&re, actual->valuestring, 0, NULL, 0) == 0;
+        regfree(&re);
+    }
+    return ok || hx_differs(at, actual, "a text that matches ", arg);
+}
+
+static const char *check_regex(const cJSON *arg)
+{
+    regex_t re;
+    if (!cJSON_IsString(arg) || !*arg->valuestring ||
+        regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB) != 0)
+        return "takes a POSIX extended regular expression";
+    regfree(&re);
+    return NULL;
+}
+
+static bool match_contains(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return (cJSON_IsString(actual) && strstr(actual->valuestring, arg->valuestring)) ||
+           hx_differs(at, actual, "a text that contains ", arg);
+}
+
+static const char *check_text(const cJSON *arg)
+{
+    return cJSON_IsString(arg) && *arg->valuestring ? NULL : "takes a text that is not empty";
+}
+
+static bool match_absent(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    (void)arg;
+    return !actual || hx_differs(at, actual, "nothing", NULL);
+}
+
+static const char *check_true(const cJSON *arg)
+{
+    return cJSON_IsTrue(arg) ? NULL : "takes only true";
+}
+
+static bool match_approx(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    double value = arg->child->valuedouble, tolerance = arg->child->next->valuedouble;
+    return (cJSON_IsNumber(actual) && fabs(actual->valuedouble - value) <= tolerance) ||
+           hx_differs(at, actual, "a number near (value, tolerance) ", arg);
+}
+
+static const char *check_approx(const cJSON *arg)
+{
+    return cJSON_IsArray(arg) && cJSON_GetArraySize(arg) == 2 && cJSON_IsNumber(arg->child) &&
+                   cJSON_IsNumber(arg->child->next)
+               ? NULL
+               : "takes [value, tolerance]";
+}
+
+/* Each expected element takes the first element of the array that fits and is still free. */
+static bool match_unordered(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    const struct hx_place silent = {.path = at->path};
+    int n = cJSON_GetArraySize(actual);
+    if (!cJSON_IsArray(actual) || n != cJSON_GetArraySize(arg))
+        return hx_differs(at, actual, "in any order exactly ", arg);
+    bool *taken = calloc((size_t)n + 1, sizeof *taken);
+    bool ok = taken != NULL;
+    for (const cJSON *want = arg->child; ok && want; want = want->next) {
+        int i = 0;
+        const cJSON *have = actual->child;
+        while (have && (taken[i] || !hx_match_at(have, want, &silent)))
+            have = have->next, i++;
+        ok = have != NULL;
+        if (ok)
+            taken[i] = true;
+    }
+    free(taken);
+    return ok || hx_differs(at, actual, "in any order exactly ", arg);
+}
+
+static const char *check_array(const cJSON *arg)
+{
+    return cJSON_IsArray(arg) ? NULL : "takes an array";
+}
+
+static bool match_exact(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return (actual && gc_json_equal(actual, arg)) || hx_differs(at, actual, "exactly ", arg);
+}
+
+static bool match_one_of(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    const struct hx_place silent = {.path = at->path};
+    for (const cJSON *want = arg->child; want; want = want->next)
+        if (hx_match_at(actual, want, &silent))
+            return true;
+    return hx_differs(at, actual, "one of ", arg);
+}
+
+static bool match_not(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    const struct hx_place silent = {.path = at->path};
+    return !hx_match_at(actual, arg, &silent) || hx_differs(at, actual, "anything but ", arg);
+}
+
+static int64_t length_of(const cJSON *v)
+{
+    if (cJSON_IsString(v))
+        return (int64_t)strlen(v->valuestring);
+    return cJSON_IsArray(v) || cJSON_IsObject(v) ? cJSON_GetArraySize(v) : -1;
+}
+
+static bool match_length(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return (actual && length_of(actual) == (int64_t)arg->valuedouble) ||
+           hx_differs(at, actual, "a length of ", arg);
+}
+
+static const char *check_length(const cJSON *arg)
+{
+    int64_t n;
+    return gc_json_is_int(arg, &n) && n >= 0 ? NULL : "takes a whole number";
+}
+
+static const struct hx_matcher matchers[] = {
+    {"$any", match_any, check_true},
+    {"$type", match_type, check_type},
+    {"$regex", match_regex, check_regex},
+    {"$contains", match_contains, check_text},
+    {"$absent", match_absent, check_true},
+    {"$approx", match_approx, check_approx},
+    {"$unordered", match_unordered, check_array},
+    {"$exact", match_exact, NULL},
+    {"$one_of", match_one_of, check_array},
+    {"$not", match_not, NULL},
+    {"$length", match_length, check_length},
+};
+
+bool hx_is_matcher(const cJSON *expected)
+{
+    return cJSON_IsObject(expected) && expected->child && expected->child->string[0] == '$';
+}
+
+const struct hx_matcher *hx_matcher_find(const cJSON *expected)
+{
+    for (size_t i = 0; hx_is_matcher(expected) && i < GC_COUNT_OF(matchers); i++)
+        if (strcmp(matchers[i].key, expected->child->string) == 0)
+            return &matchers[i];
+    return NULL;
+}
+
+bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
+                      struct gc_problems *problems)
+{
+    const char *keys[GC_COUNT_OF(matchers)];
+    const struct hx_matcher *m = hx_matcher_find(expected);
+    const cJSON *arg = expected->child;
+    for (size_t i = 0; i < GC_COUNT_OF(matchers); i++)
+        keys[i] = matchers[i].key;
+    const char *near = gc_nearest(arg->string, keys, GC_COUNT_OF(keys));
+    if (!m)
+        gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg),
+                        "unknown matcher \"%s\"%s%s", arg->string, near ? "; did you mean " : "",
+                        near ? near : "");
+    else if (arg->next)
+        gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg->next),
+                        "a matcher stands alone in its object, \"%s\" is too much",
+                        arg->next->string);
+    else if (m->check && m->check(arg))
+        gc_problems_add(problems, doc->name, gc_json_where(doc, arg), "%s %s", m->key,
+                        m->check(arg));
+    else
+        return true;
+    return false;
+}

@@ -1,0 +1,144 @@
+#include "harness/case/template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_BYTES = 256, TEXT_BYTES = 16 * 1024 * 1024 };
+
+static const char *const names[] = {"token", "base_url", "service_url", "dir"};
+
+/* One ${name:arg} in a text. */
+struct hole {
+    char name[NAME_BYTES];
+    const char *arg; /* inside name */
+};
+
+/* The next hole at or after *at; *at then stands behind it, and *literal holds the length of what
+ * was before it. False: no more. "$${" is literal text, whose first $ falls away. */
+static bool next_hole(const char *text, const char **begin, const char **end, struct hole *out)
+{
+    const char *at = text;
+    while ((at = strstr(at, "${")) != NULL) {
+        const char *close = strchr(at, '}');
+        if (at > text && at[-1] == '$') {
+            at += 2;
+            continue;
+        }
+        if (!close || (size_t)(close - at) >= sizeof out->name)
+            return false;
+        size_t n = (size_t)(close - at) - 2;
+        memcpy(out->name, at + 2, n);
+        out->name[n] = '\0';
+        char *colon = strchr(out->name, ':');
+        if (colon)
+            *colon = '\0';
+        out->arg = colon ? colon + 1 : "";
+        *begin = at;
+        *end = close + 1;
+        return true;
+    }
+    return false;
+}
+
+static void add_literal(struct gc_strbuf *to, const char *from, const char *end)
+{
+    for (; from < end; from++)
+        if (end - from < 3 || strncmp(from, "$${", 3) != 0)
+            gc_strbuf_addc(to, *from);
+}
+
+enum gc_status hx_template_text(const struct hx_template *t, const char *text, struct gc_strbuf *to,
+                                struct gc_error *err)
+{
+    struct hole hole;
+    const char *begin, *end;
+    for (; next_hole(text, &begin, &end, &hole); text = end) {
+        add_literal(to, text, begin);
+        enum gc_status s = t->value(t->ctx, hole.name, hole.arg, to, err);
+        if (s != GC_OK)
+            return s;
+    }
+    add_literal(to, text, text + strlen(text));
+    enum gc_status s = gc_strbuf_status(to);
+    return s == GC_OK ? s : gc_fail(err, s, "a text of the case is too long");
+}
+
+/* Recursion is bounded by the depth limit of the JSON parser. */
+static enum gc_status fill(const struct hx_template *t, cJSON *node, struct gc_error *err)
+{
+    if (cJSON_IsString(node) && strstr(node->valuestring, "${")) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(TEXT_BYTES);
+        enum gc_status s = hx_template_text(t, node->valuestring, &text, err);
+        if (s != GC_OK)
+            return s;
+        return cJSON_SetValuestring(node, gc_strbuf_text(&text))
+                   ? GC_OK
+                   : gc_fail(err, GC_E_NOMEM, "%s", gc_status_text(GC_E_NOMEM));
+    }
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (cJSON *c = inside ? node->child : NULL; c; c = c->next) {
+        enum gc_status s = fill(t, c, err);
+        if (s != GC_OK)
+            return s;
+    }
+    return GC_OK;
+}
+
+enum gc_status hx_template_json(const struct hx_template *t, const cJSON *node, cJSON **out,
+                                struct gc_error *err)
+{
+    *out = NULL;
+    cJSON *copy = cJSON_Duplicate(node, true);
+    if (!copy)
+        return gc_fail(err, GC_E_NOMEM, "out of memory");
+    enum gc_status s = fill(t, copy, err);
+    if (s == GC_OK)
+        *out = copy;
+    else
+        cJSON_Delete(copy);
+    return s;
+}
+
+bool hx_template_each(const cJSON *node,
+                      bool (*visit)(void *ctx, const cJSON *text, const char *name,
+                                    const char *arg),
+                      void *ctx)
+{
+    bool ok = true;
+    if (cJSON_IsString(node)) {
+        struct hole hole;
+        const char *begin, *end;
+        for (const char *at = node->valuestring; next_hole(at, &begin, &end, &hole); at = end)
+            ok &= visit(ctx, node, hole.name, hole.arg);
+    }
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
+        ok &= hx_template_each(c, visit, ctx);
+    return ok;
+}
+
+struct checking {
+    const struct gc_json *doc;
+    struct gc_problems *problems;
+};
+
+static bool check_name(void *ctx, const cJSON *text, const char *name, const char *arg)
+{
+    const struct checking *c = ctx;
+    for (size_t i = 0; i < GC_COUNT_OF(names); i++)
+        if (strcmp(names[i], name) == 0 && (!*arg || i == 0))
+            return true;
+    const char *near = gc_nearest(name, names, GC_COUNT_OF(names));
+    gc_problems_add(
+        c->problems, c->doc->name, gc_json_where(c->doc, text),
+        "unknown ${%s%s%s}; %s%s (write $${ for a text that is to hold ${)", name, *arg ? ":" : "",
+        arg, near ? "did you mean " : "known are token, token:CLIENT, base_url, service_url, dir",
+        near ? near : "");
+    return false;
+}
+
+bool hx_template_check(const struct gc_json *doc, const cJSON *node, struct gc_problems *problems)
+{
+    struct checking c = {doc, problems};
+    return hx_template_each(node, check_name, &c);
+}

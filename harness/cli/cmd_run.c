@@ -1,0 +1,153 @@
+/* gcverify run: runs cases and tells about them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json/write.h"
+#include "harness/cli/commands.h"
+#include "harness/report/faultcov.h"
+#include "harness/report/report.h"
+
+enum { COVERAGE_BYTES = 16 * 1024 * 1024 };
+
+/* The reporters of one run: what goes to stdout, and what goes to a file. */
+struct telling {
+    struct hx_report report, junit;
+    const struct hx_reporter *shown;
+};
+
+static void tell(void *ctx, const struct hx_case *c, const struct hx_result *r)
+{
+    struct telling *t = ctx;
+    hx_report_count(&t->report, r);
+    t->shown->each(&t->report, c, r);
+}
+
+static int close_file(FILE *f, const char *path)
+{
+    bool ok = f && !ferror(f);
+    ok = f && fclose(f) == 0 && ok;
+    if (!ok)
+        fprintf(stderr, "gcverify: %s: %s\n", path, strerror(errno));
+    return ok ? 0 : HX_EXIT_BROKEN;
+}
+
+static int write_junit(struct telling *t, const char *path)
+{
+    FILE *f = fopen(path, "we");
+    if (f) {
+        t->junit = t->report;
+        t->junit.to = f;
+        hx_report_junit.end(&t->junit);
+    }
+    return close_file(f, path);
+}
+
+static int exit_code(const struct hx_report *r)
+{
+    return r->n_failed ? HX_EXIT_FAILED : r->n_broken ? HX_EXIT_BROKEN : HX_EXIT_PASS;
+}
+
+/* --- fault coverage --------------------------------------------------------------------------- */
+
+static int write_coverage(const struct hx_faultcov *cov, const char *path)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(COVERAGE_BYTES);
+    struct gc_jsonw w = gc_jsonw_pretty(&text);
+    FILE *f = fopen(path, "we");
+    hx_faultcov_write(cov, &w);
+    if (f)
+        fprintf(f, "%s\n", gc_strbuf_text(&text));
+    return close_file(f, path);
+}
+
+static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases,
+                         const struct hx_result *results)
+{
+    struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
+    bool on_stdout = !c->json && !c->tap;
+    int code = 0;
+    for (size_t i = 0; i < cases->n; i++)
+        hx_faultcov_add(&cov, cases->items[i], &results[i]);
+    if (c->endpoints.n > 0)
+        hx_faultcov_keep(&cov, c->endpoints.items, c->endpoints.n);
+    if (c->coverage)
+        hx_faultcov_table(&cov, on_stdout ? stdout : stderr);
+    if (c->coverage_json)
+        code = write_coverage(&cov, c->coverage_json);
+    double percent = hx_faultcov_percent(&cov);
+    if (percent >= (double)c->require_coverage)
+        return code;
+    fprintf(stderr, "gcverify: fault coverage is %.1f %%, required are %lld %%\n", percent,
+            (long long)c->require_coverage);
+    hx_faultcov_missing(&cov, stderr);
+    return HX_EXIT_FAILED;
+}
+
+static int run_and_tell(const struct hx_config *c, struct hx_session *session,
+                        const struct hx_cases *cases, struct hx_result *results)
+{
+    struct telling t = {.report = {.cases = cases,
+                                   .results = results,
+                                   .to = stdout,
+                                   .quiet = c->quiet,
+                                   .progress = gc_terminal_is(STDOUT_FILENO),
+                                   .colour = gc_terminal_colour(STDOUT_FILENO)},
+                        .shown = hx_reporter_find(c->json  ? "json"
+                                                  : c->tap ? "tap"
+                                                           : "lines")};
+    int64_t begin_us = gc_now_us();
+    if (t.shown->begin)
+        t.shown->begin(&t.report);
+    hx_run_cases(&session->run, cases, results, tell, &t);
+    t.report.took_ms = (gc_now_us() - begin_us) / 1000;
+    int covered = c->coverage || c->coverage_json || c->require_coverage
+                      ? tell_coverage(c, cases, results)
+                      : 0;
+    t.shown->end(&t.report);
+    int code = exit_code(&t.report);
+    if (atomic_load(session->run.stop)) {
+        fprintf(stderr, "gcverify: interrupted\n");
+        return HX_EXIT_BROKEN;
+    }
+    if (code == 0)
+        code = covered;
+    if (c->junit && write_junit(&t, c->junit) != 0 && code == 0)
+        code = HX_EXIT_BROKEN;
+    return code;
+}
+
+int hx_cmd_run(void *config, int n_operands, char **operands)
+{
+    const struct hx_config *c = config;
+    struct hx_cases all GC_AUTO(hx_cases_release) = {0};
+    struct hx_cases view = {0};
+    struct hx_session session;
+    struct gc_error err = {0};
+    if (c->start && c->data_action)
+        return gc_usage_error("either --start or --data-action");
+    if (c->data_action && !c->mock)
+        return gc_usage_error("--data-action needs --mock: the gcmock that the service was told to "
+                              "use, with its /w/WORLD if it has one");
+    if (c->tap && c->json)
+        return gc_usage_error("either --tap or --json");
+    int code = hx_select(c, n_operands, operands, &all, &view);
+    if (code != 0)
+        return code;
+    struct hx_result *results = calloc(view.n, sizeof *results);
+    if (!results || hx_session_open(&session, c, &err) != GC_OK) {
+        fprintf(stderr, "gcverify: %s\n", results ? err.message : "out of memory");
+        code = HX_EXIT_BROKEN;
+    } else {
+        code = run_and_tell(c, &session, &view, results);
+        hx_session_close(&session);
+    }
+    for (size_t i = 0; results && i < view.n; i++)
+        hx_result_release(&results[i]);
+    free(results);
+    free(view.items);
+    return code;
+}

@@ -1,0 +1,57 @@
+/* commands.h - the commands of gcverify, and what they share.
+ *
+ *   {.name = "run", .operands = "[PATH]...", .run = hx_cmd_run}
+ *
+ * Ownership:  the config borrows from argv and the environment.
+ * Units:      milliseconds, percent.
+ * Threads:    main thread.
+ * Errors:     commands return exit codes: 0 pass, 1 failures, 2 usage, 3 bad case, 4 could not run.
+ */
+#ifndef HX_COMMANDS_H
+#define HX_COMMANDS_H
+
+#include "base/cli/options.h"
+#include "harness/case/case.h"
+#include "harness/run/run.h"
+
+enum { HX_EXIT_PASS, HX_EXIT_FAILED, HX_EXIT_USAGE, HX_EXIT_BAD_CASE, HX_EXIT_BROKEN };
+
+struct hx_config {
+    /* which cases */
+    struct gc_list keywords;
+    const char *name;
+    /* the mock */
+    const char *mock, *admin_token;
+    struct gc_list orgs, endpoints;
+    /* the program under test */
+    const char *start, *data_action, *client, *path_prefix, *programs;
+    bool fresh;
+    /* running */
+    int64_t jobs, limit_ms;
+    /* telling */
+    const char *junit, *coverage_json;
+    bool quiet, tap, json, coverage;
+    int64_t require_coverage;
+};
+
+int hx_cmd_run(void *config, int n_operands, char **operands);
+int hx_cmd_list(void *config, int n_operands, char **operands);
+int hx_cmd_check(void *config, int n_operands, char **operands);
+int hx_cmd_torture(void *config, int n_operands, char **operands);
+
+/* Loads and selects; 0, or the exit code after the problems have been printed. The view borrows
+ * from `all`. */
+GC_NODISCARD int hx_select(const struct hx_config *c, int n_paths, char **paths,
+                           struct hx_cases *all, struct hx_cases *view);
+
+/* A mock of our own or the one that is named, and all else that running cases takes. */
+struct hx_session {
+    struct hx_run run;
+    struct mock_server *server; /* NULL: somebody else's */
+    char base_url[512], programs[4096], world[65];
+};
+GC_NODISCARD enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
+                                            struct gc_error *err);
+void hx_session_close(struct hx_session *s);
+
+#endif

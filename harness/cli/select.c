@@ -1,0 +1,67 @@
+/* Which cases: by path, keyword, part of the name, and whom they are about. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/places.h"
+
+/* Somebody who brings a program wants to know about it, not about ours. */
+static bool concerns(const struct hx_config *c, const struct hx_case *one)
+{
+    bool service = c->start || c->data_action;
+    if (!service && !c->client)
+        return true;
+    return (service && one->needs_service) || (c->client && one->runs_client);
+}
+
+static bool is_wanted(const struct hx_config *c, const struct hx_case *one)
+{
+    for (size_t i = 0; i < c->keywords.n; i++)
+        if (!hx_case_has_keyword(one, c->keywords.items[i]))
+            return false;
+    return (!c->name || strstr(one->name, c->name)) && concerns(c, one);
+}
+
+static int load(int n_paths, char **paths, struct hx_cases *all)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    char found[HX_PLACE];
+    const char *place = found;
+    if (n_paths == 0 && hx_place_cases(found, &err) != GC_OK)
+        return gc_usage_error("%s", err.message);
+    const char *const *from = n_paths ? (const char *const *)paths : &place;
+    size_t n = n_paths ? (size_t)n_paths : 1;
+    enum gc_status s = hx_cases_load(all, from, n, &problems, &err);
+    if (s == GC_OK)
+        return 0;
+    gc_problems_print(&problems, stderr);
+    if (problems.n == 0)
+        fprintf(stderr, "gcverify: %s\n", err.message);
+    else
+        fprintf(stderr, "gcverify: %zu problem%s in the cases\n", problems.n,
+                problems.n == 1 ? "" : "s");
+    return s == GC_E_IO ? HX_EXIT_USAGE : s == GC_E_DATA ? HX_EXIT_BAD_CASE : HX_EXIT_BROKEN;
+}
+
+int hx_select(const struct hx_config *c, int n_paths, char **paths, struct hx_cases *all,
+              struct hx_cases *view)
+{
+    int code = load(n_paths, paths, all);
+    if (code != 0)
+        return code;
+    view->items = calloc(all->n + 1, sizeof(struct hx_case *));
+    if (!view->items) {
+        fprintf(stderr, "gcverify: out of memory\n");
+        return HX_EXIT_BROKEN;
+    }
+    for (size_t i = 0; i < all->n; i++)
+        if (is_wanted(c, all->items[i]))
+            view->items[view->n++] = all->items[i];
+    if (view->n > 0)
+        return 0;
+    free(view->items);
+    *view = (struct hx_cases){0};
+    return gc_usage_error("none of the %zu cases fits; gcverify list shows them", all->n);
+}

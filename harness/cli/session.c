@@ -1,0 +1,104 @@
+/* What running cases takes: a mock, a stage, the programs. */
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/http/url.h"
+#include "base/log.h"
+#include "base/version.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/places.h"
+#include "mock/server/server.h"
+
+static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
+                                 struct gc_error *err)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    const struct mock_server_options options = {.org_dirs = c->orgs.items, .n_org_dirs = c->orgs.n};
+    gc_log_setup(GC_LOG_ERROR, GC_LOG_LOGFMT);
+    enum gc_status st = mock_server_start(&s->server, &options, &problems, err);
+    if (st != GC_OK) {
+        gc_problems_print(&problems, stderr);
+        return st;
+    }
+    snprintf(s->base_url, sizeof s->base_url, "http://127.0.0.1:%u", mock_server_port(s->server));
+    return GC_OK;
+}
+
+/* "http://host:port/w/NAME" names a world, too: that of a service that runs already. */
+static enum gc_status name_mock(struct hx_session *s, const char *url, struct gc_error *err)
+{
+    struct gc_url parsed;
+    enum gc_status st = gc_url_parse(&parsed, url, err);
+    if (st != GC_OK)
+        return st;
+    const char *world = strstr(parsed.path, "/w/");
+    size_t prefix = world ? (size_t)(world - parsed.path) : strlen(parsed.path);
+    snprintf(s->world, sizeof s->world, "%s", world ? world + 3 : "default");
+    s->world[strcspn(s->world, "/")] = '\0';
+    snprintf(s->base_url, sizeof s->base_url, "%s://%s:%u%.*s", parsed.scheme, parsed.host,
+             parsed.port, (int)prefix, parsed.path);
+    return GC_OK;
+}
+
+static atomic_bool interrupted;
+
+static void interrupt(int sig)
+{
+    (void)sig;
+    atomic_store(&interrupted, true);
+}
+
+/* The first ^C lets the cases that run come to their end, and with them all that they started; the
+ * second one ends gcverify at once. */
+static void catch_interrupts(void)
+{
+    const struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
+                               struct gc_error *err)
+{
+    const struct gc_http_client_options options = {.user_agent = "gcverify/" GC_VERSION};
+    *s = (struct hx_session){0};
+    enum gc_status st = c->mock ? name_mock(s, c->mock, err) : start_mock(s, c, err);
+    if (st == GC_OK && c->programs)
+        snprintf(s->programs, sizeof s->programs, "%s", c->programs);
+    else if (st == GC_OK)
+        st = hx_place_programs(s->programs, err);
+    if (st == GC_OK && gc_http_client_new(&s->run.mock.client, &options) != GC_OK)
+        st = gc_fail(err, GC_E_NOMEM, "out of memory");
+    if (st == GC_OK)
+        st = hx_stage_new(&s->run.stage, err);
+    s->run.mock.base_url = s->base_url;
+    s->run.mock.admin_token = c->admin_token;
+    s->run.subject = (struct hx_subject){.start = c->start,
+                                         .fresh = c->fresh,
+                                         .service_url = c->data_action,
+                                         .world = s->world,
+                                         .client = c->client,
+                                         .path_prefix = c->path_prefix};
+    s->run.programs = s->programs;
+    s->run.rerun = "gcverify run";
+    s->run.n_threads = (unsigned)c->jobs;
+    s->run.case_limit_ms = c->limit_ms;
+    s->run.stop = &interrupted;
+    catch_interrupts();
+    if (st == GC_OK && c->mock)
+        st = hx_mock_call(&s->run.mock, NULL, "GET", "/health", NULL, NULL, err);
+    if (st != GC_OK)
+        hx_session_close(s);
+    return st;
+}
+
+void hx_session_close(struct hx_session *s)
+{
+    hx_stage_free(s->run.stage);
+    gc_http_client_free(s->run.mock.client);
+    mock_server_stop(s->server, 1000);
+    *s = (struct hx_session){0};
+}

@@ -1,0 +1,53 @@
+/* faultcov.h - which failure modes of which endpoint the program under test has met and survived.
+ *
+ *   struct hx_faultcov cov = {0};
+ *   hx_faultcov_add(&cov, c, &result);              after each case
+ *   hx_faultcov_table(&cov, stdout);
+ *   if (hx_faultcov_percent(&cov) < 100) ...
+ *   hx_faultcov_release(&cov);
+ *
+ * An endpoint counts once the program has called it; it has survived a mode when a case passed in
+ * which the endpoint failed so. What the harness itself asks does not count.
+ *
+ * Source:     the modes and how each is recognised: the table in faultcov_modes.c.
+ * Ownership:  the coverage owns its rows.
+ * Units:      percent, of endpoints times modes.
+ * Threads:    one thread at a time.
+ * Errors:     without memory a count is lost.
+ */
+#ifndef HX_FAULTCOV_H
+#define HX_FAULTCOV_H
+
+#include <stdio.h>
+
+#include "base/json/write.h"
+#include "harness/run/run.h"
+
+enum { HX_MAX_MODES = 32 };
+
+struct hx_endpoint {
+    char *operation, *method, *path;
+    unsigned met[HX_MAX_MODES], survived[HX_MAX_MODES];
+};
+struct hx_faultcov {
+    struct hx_endpoint *endpoints; /* sorted by operation */
+    size_t n, cap;
+};
+
+void hx_faultcov_release(struct hx_faultcov *cov);
+void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r);
+/* Forgets all endpoints but these operations: of a program that calls many, those that matter. */
+void hx_faultcov_keep(struct hx_faultcov *cov, const char *const *operations, size_t n);
+double hx_faultcov_percent(const struct hx_faultcov *cov); /* 0 when nothing was called */
+void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to);
+/* "operation: mode, mode": a line for each endpoint that has something left to survive. */
+void hx_faultcov_missing(const struct hx_faultcov *cov, FILE *to);
+void hx_faultcov_write(const struct hx_faultcov *cov, struct gc_jsonw *w);
+
+/* The modes: their number, names, and which of them an entry of the journal shows (-1: none). */
+size_t hx_n_modes(void);
+const char *hx_mode_name(size_t mode);
+int hx_mode_find(const char *name);
+int hx_mode_of_entry(const cJSON *entry);
+
+#endif

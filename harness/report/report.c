@@ -1,0 +1,122 @@
+#include "harness/report/report.h"
+
+#include <string.h>
+
+static const struct hx_reporter *const reporters[] = {&hx_report_lines, &hx_report_tap,
+                                                      &hx_report_json, &hx_report_junit};
+
+const struct hx_reporter *hx_reporter_find(const char *name)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(reporters); i++)
+        if (strcmp(reporters[i]->name, name) == 0)
+            return reporters[i];
+    return NULL;
+}
+
+void hx_report_count(struct hx_report *r, const struct hx_result *result)
+{
+    size_t *const counts[] = {[HX_PASSED] = &r->n_passed,
+                              [HX_FAILED] = &r->n_failed,
+                              [HX_BROKEN] = &r->n_broken,
+                              [HX_LEFT_OUT] = &r->n_left_out};
+    r->n_done++;
+    r->n_checks_left_out += result->checks_left_out;
+    ++*counts[result->verdict];
+}
+
+/* --- lines: for people ------------------------------------------------------------------------ */
+
+static const struct {
+    const char *word, *colour;
+} looks[] = {
+    [HX_PASSED] = {"ok", "\033[32m"},
+    [HX_FAILED] = {"FAIL", "\033[31m"},
+    [HX_BROKEN] = {"BROKEN", "\033[31m"},
+    [HX_LEFT_OUT] = {"skip", "\033[33m"},
+};
+
+static void wipe_progress(const struct hx_report *r)
+{
+    if (r->progress)
+        fputs("\r\033[K", r->to);
+}
+
+static void lines_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
+{
+    bool bad = result->verdict == HX_FAILED || result->verdict == HX_BROKEN;
+    wipe_progress(r);
+    if (bad || !r->quiet) {
+        fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? looks[result->verdict].colour : "",
+                looks[result->verdict].word, r->colour ? "\033[0m" : "", c->area, c->name);
+        if (result->reason)
+            fprintf(r->to, ": %s\n", result->reason);
+        else
+            fprintf(r->to, " (%lld ms)\n", (long long)result->took_ms);
+    }
+    if (result->detail)
+        fputs(result->detail, r->to);
+    if (r->progress) {
+        fprintf(r->to, "[%zu/%zu] %zu failed", r->n_done, r->cases->n, r->n_failed + r->n_broken);
+        fflush(r->to);
+    }
+}
+
+static void lines_end(struct hx_report *r)
+{
+    wipe_progress(r);
+    if (r->n_checks_left_out)
+        fprintf(r->to, "%zu checks that only gcmock's own programs can satisfy were left out\n",
+                r->n_checks_left_out);
+    fprintf(r->to, "%zu passed, %zu failed", r->n_passed, r->n_failed + r->n_broken);
+    if (r->n_left_out)
+        fprintf(r->to, ", %zu skipped", r->n_left_out);
+    fputc('\n', r->to);
+}
+
+const struct hx_reporter hx_report_lines = {.name = "lines", .each = lines_each, .end = lines_end};
+
+/* --- tap -------------------------------------------------------------------------------------- */
+
+static void tap_begin(struct hx_report *r)
+{
+    fprintf(r->to, "TAP version 14\n1..%zu\n", r->cases->n);
+}
+
+/* '#' begins a directive, so it is escaped in a name. */
+static void tap_name(FILE *to, const char *name)
+{
+    for (; *name; name++) {
+        if (*name == '#' || *name == '\\')
+            fputc('\\', to);
+        fputc(*name, to);
+    }
+}
+
+static void tap_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
+{
+    bool ok = result->verdict == HX_PASSED || result->verdict == HX_LEFT_OUT;
+    const char *text = result->detail ? result->detail : result->reason;
+    fprintf(r->to, "%sok %zu - %s: ", ok ? "" : "not ", r->n_done, c->area);
+    tap_name(r->to, c->name);
+    if (result->verdict == HX_LEFT_OUT)
+        fprintf(r->to, " # SKIP %s", result->reason);
+    fputc('\n', r->to);
+    if (ok || !text)
+        return;
+    fputs("  ---\n  detail: |\n", r->to);
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        fprintf(r->to, "    %.*s\n", (int)n, text);
+        text += n + (text[n] == '\n');
+    }
+    fputs("  ...\n", r->to);
+}
+
+static void tap_end(struct hx_report *r)
+{
+    fprintf(r->to, "# %zu passed, %zu failed, %zu skipped\n", r->n_passed,
+            r->n_failed + r->n_broken, r->n_left_out);
+}
+
+const struct hx_reporter hx_report_tap = {
+    .name = "tap", .begin = tap_begin, .each = tap_each, .end = tap_end};

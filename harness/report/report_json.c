@@ -1,0 +1,53 @@
+/* The run as one JSON document: for other programs. */
+#include "base/json/write.h"
+#include "harness/report/report.h"
+
+enum { REPORT_BYTES = 256 * 1024 * 1024 };
+
+static const char *const words[] = {[HX_PASSED] = "passed",
+                                    [HX_FAILED] = "failed",
+                                    [HX_BROKEN] = "broken",
+                                    [HX_LEFT_OUT] = "skipped"};
+
+static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct hx_result *r)
+{
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "name", c->name);
+    gc_jsonw_put_str(w, "area", c->area);
+    gc_jsonw_put_str(w, "file", c->file);
+    gc_jsonw_put_str(w, "provenance", c->provenance);
+    gc_jsonw_put_str(w, "verdict", words[r->verdict]);
+    gc_jsonw_put_int(w, "took_ms", r->took_ms);
+    if (r->reason)
+        gc_jsonw_put_str(w, "reason", r->reason);
+    if (r->detail)
+        gc_jsonw_put_str(w, "detail", r->detail);
+    gc_jsonw_end(w);
+}
+
+static void json_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
+{
+    (void)r, (void)c, (void)result; /* all at the end, in the order of the files */
+}
+
+static void json_end(struct hx_report *r)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(REPORT_BYTES);
+    struct gc_jsonw w = gc_jsonw_pretty(&text);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_int(&w, "passed", (int64_t)r->n_passed);
+    gc_jsonw_put_int(&w, "failed", (int64_t)(r->n_failed + r->n_broken));
+    gc_jsonw_put_int(&w, "skipped", (int64_t)r->n_left_out);
+    gc_jsonw_put_int(&w, "checks_left_out", (int64_t)r->n_checks_left_out);
+    gc_jsonw_put_int(&w, "took_ms", r->took_ms);
+    gc_jsonw_key(&w, "cases");
+    gc_jsonw_array(&w);
+    for (size_t i = 0; i < r->cases->n; i++)
+        write_case(&w, r->cases->items[i], &r->results[i]);
+    gc_jsonw_end(&w);
+    gc_jsonw_end(&w);
+    fputs(gc_strbuf_text(&text), r->to);
+    fputc('\n', r->to);
+}
+
+const struct hx_reporter hx_report_json = {.name = "json", .each = json_each, .end = json_end};

@@ -1,0 +1,66 @@
+#include "harness/run/dead_end.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int bind_loopback(unsigned *port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t n = sizeof at;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+        getsockname(fd, (struct sockaddr *)&at, &n) == 0) {
+        *port = ntohs(at.sin_port);
+        return fd;
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* A listener whose queue is full: whoever else connects gets no answer at all. */
+static bool open_hole(struct hx_dead_ends *d)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    d->hole = bind_loopback(&d->hole_port);
+    if (d->hole < 0 || listen(d->hole, 0) != 0)
+        return false;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_port = htons((uint16_t)d->hole_port);
+    for (size_t i = 0; i < HX_HOLE_FILLERS; i++) {
+        d->fillers[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (d->fillers[i] < 0 || (connect(d->fillers[i], (struct sockaddr *)&to, sizeof to) != 0 &&
+                                  errno != EINPROGRESS))
+            return false;
+    }
+    return true;
+}
+
+enum gc_status hx_dead_ends_open(struct hx_dead_ends *d, struct gc_error *err)
+{
+    *d = (struct hx_dead_ends){.hole = -1};
+    memset(d->fillers, -1, sizeof d->fillers);
+    d->refused = bind_loopback(&d->refused_port); /* bound, and nobody listens */
+    if (d->refused >= 0 && open_hole(d))
+        return GC_OK;
+    enum gc_status s = gc_fail(err, GC_E_IO, "no socket on 127.0.0.1: %s", strerror(errno));
+    hx_dead_ends_close(d);
+    return s;
+}
+
+void hx_dead_ends_close(struct hx_dead_ends *d)
+{
+    for (size_t i = 0; i < HX_HOLE_FILLERS; i++)
+        if (d->fillers[i] >= 0)
+            close(d->fillers[i]);
+    if (d->hole >= 0)
+        close(d->hole);
+    if (d->refused >= 0)
+        close(d->refused);
+}

@@ -1,0 +1,48 @@
+/* Environments of programs under test, variable by variable. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/run/play.h"
+
+void hx_env_set(struct hx_env *e, const char *name, const char *value)
+{
+    struct gc_strbuf item GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    size_t len = strlen(name), i = 0;
+    while (i < e->n && !(strncmp(e->items[i], name, len) == 0 && e->items[i][len] == '='))
+        i++;
+    if (i < e->n) {
+        free(e->items[i]);
+        e->items[i] = e->items[--e->n];
+        e->items[e->n] = NULL;
+    }
+    if (!value || e->n + 1 >= GC_COUNT_OF(e->items))
+        return;
+    gc_strbuf_addf(&item, "%s=%s", name, value);
+    if (gc_strbuf_take(&item, &e->items[e->n]) == GC_OK)
+        e->n++;
+}
+
+enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_play *p,
+                          struct gc_error *err)
+{
+    const struct hx_template t = hx_play_template(p);
+    for (const cJSON *v = env ? env->child : NULL; v; v = v->next) {
+        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        if (cJSON_IsNull(v)) {
+            hx_env_set(e, v->string, NULL);
+            continue;
+        }
+        enum gc_status s = hx_template_text(&t, v->valuestring, &value, err);
+        if (s != GC_OK)
+            return s;
+        hx_env_set(e, v->string, gc_strbuf_text(&value));
+    }
+    return GC_OK;
+}
+
+void hx_env_release(struct hx_env *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        free(e->items[i]);
+    *e = (struct hx_env){0};
+}

@@ -1,0 +1,203 @@
+#include "harness/run/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/strbuf.h"
+#include "harness/run/environment.h"
+#include "harness/run/process_internal.h"
+
+enum { REAP_MS = 2000 };
+
+static void close_fd(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+void hx_child_release(struct hx_child *c)
+{
+    close_fd(&c->in);
+    close_fd(&c->out);
+    close_fd(&c->err);
+    gc_strbuf_release(&c->out_text);
+    gc_strbuf_release(&c->err_text);
+}
+
+/* Our end does not leak into other children that are started at the same time. */
+static bool make_pipe(int *ours, int *theirs, bool we_write)
+{
+    int p[2];
+    if (pipe2(p, O_CLOEXEC) != 0)
+        return false;
+    *ours = p[we_write ? 1 : 0];
+    *theirs = p[we_write ? 0 : 1];
+    fcntl(*ours, F_SETFL, fcntl(*ours, F_GETFL) | O_NONBLOCK);
+    return true;
+}
+
+static int spawn_with(pid_t *pid, const struct hx_process_spec *spec, const int theirs[3],
+                      char **env)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attr;
+    sigset_t none, defaults;
+    const char *shell[] = {"/bin/sh", "-c", spec->shell, NULL};
+    const char *const *argv = spec->shell ? shell : spec->argv;
+    sigemptyset(&none);
+    sigfillset(&defaults);
+    posix_spawn_file_actions_init(&files);
+    for (int i = 0; i < 3; i++)
+        posix_spawn_file_actions_adddup2(&files, theirs[i], i);
+    posix_spawnattr_init(&attr);
+    /* A group of its own, and signals as a shell would give them: we block and ignore some. */
+    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                        POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&attr, 0);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &defaults);
+    int code = posix_spawnp(pid, argv[0], &files, &attr, (char *const *)(uintptr_t)argv, env);
+    posix_spawnattr_destroy(&attr);
+    posix_spawn_file_actions_destroy(&files);
+    return code;
+}
+
+enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *spec,
+                              struct gc_error *err)
+{
+    const char *name = spec->shell ? spec->shell : spec->argv[0];
+    int theirs[3] = {-1, -1, -1};
+    char **env = hx_environment(spec->env);
+    *c = (struct hx_child){.in = -1, .out = -1, .err = -1, .input = spec->input};
+    c->input_left = spec->input ? strlen(spec->input) : 0;
+    gc_strbuf_init(&c->out_text, HX_OUTPUT_BYTES);
+    gc_strbuf_init(&c->err_text, HX_OUTPUT_BYTES);
+    int code = env ? 0 : ENOMEM;
+    if (!code && (!make_pipe(&c->in, &theirs[0], true) || !make_pipe(&c->out, &theirs[1], false) ||
+                  !make_pipe(&c->err, &theirs[2], false)))
+        code = errno;
+    if (!code)
+        code = spawn_with(&c->pid, spec, theirs, env);
+    for (int i = 0; i < 3; i++)
+        close_fd(&theirs[i]);
+    free(env);
+    if (!code)
+        return GC_OK;
+    hx_child_release(c);
+    return gc_fail(err, GC_E_IO, "could not start %s: %s", name, strerror(code));
+}
+
+static void feed(struct hx_child *c)
+{
+    ssize_t n = c->input_left ? write(c->in, c->input, c->input_left) : 0;
+    if (n > 0) {
+        c->input += n;
+        c->input_left -= (size_t)n;
+    }
+    if (c->input_left == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        close_fd(&c->in);
+}
+
+static void drain_fd(int *fd, struct gc_strbuf *to)
+{
+    char bytes[8192];
+    ssize_t n = read(*fd, bytes, sizeof bytes);
+    if (n > 0)
+        gc_strbuf_add(to, bytes, (size_t)n);
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        close_fd(fd);
+}
+
+bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
+{
+    while (c->out >= 0 || c->err >= 0) {
+        struct pollfd p[3] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}, {c->in, POLLOUT, 0}};
+        int64_t left = gc_deadline_left(deadline_ms);
+        if (left == 0 || gc_strbuf_status(&c->out_text) != GC_OK ||
+            gc_strbuf_status(&c->err_text) != GC_OK)
+            return false;
+        if (poll(p, 3, left > 1000 ? 1000 : (int)left) < 0 && errno != EINTR)
+            return false;
+        if (p[0].revents)
+            drain_fd(&c->out, &c->out_text);
+        if (p[1].revents)
+            drain_fd(&c->err, &c->err_text);
+        if (p[2].revents)
+            feed(c);
+    }
+    return true;
+}
+
+bool hx_child_reap(pid_t pid, int64_t ms, int *code)
+{
+    static const struct timespec pause = {.tv_nsec = 1000000};
+    int64_t deadline_ms = gc_deadline_in(ms);
+    int status = 0;
+    pid_t got;
+    while ((got = waitpid(pid, &status, WNOHANG)) == 0 && gc_deadline_left(deadline_ms) > 0)
+        nanosleep(&pause, NULL);
+    if (got == 0)
+        return false;
+    *code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return true;
+}
+
+int hx_child_end(pid_t pid, int64_t grace_ms)
+{
+    int code = -1;
+    kill(grace_ms > 0 ? pid : -pid, grace_ms > 0 ? SIGTERM : SIGKILL);
+    if (!hx_child_reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
+        kill(-pid, SIGKILL);
+        hx_child_reap(pid, REAP_MS, &code);
+    }
+    kill(-pid, SIGKILL); /* grandchildren, if any */
+    return code;
+}
+
+enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_process_result *result,
+                              struct gc_error *err)
+{
+    struct hx_child c;
+    const char *name = spec->shell ? spec->shell : spec->argv[0];
+    int64_t begin_us = gc_now_us();
+    *result = (struct hx_process_result){0};
+    enum gc_status status = hx_child_start(&c, spec, err);
+    if (status != GC_OK)
+        return status;
+    bool ended = hx_child_pump(&c, spec->deadline_ms) &&
+                 hx_child_reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
+    result->took_ms = (gc_now_us() - begin_us) / 1000;
+    if (ended)
+        kill(-c.pid, SIGKILL);
+    else
+        hx_child_end(c.pid, 0);
+    bool too_big = gc_strbuf_status(&c.out_text) != GC_OK || gc_strbuf_status(&c.err_text) != GC_OK;
+    if (too_big)
+        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", name, HX_OUTPUT_BYTES);
+    else if (!ended)
+        status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", name);
+    result->out = gc_strdup(gc_strbuf_text(&c.out_text));
+    result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
+    hx_child_release(&c);
+    if (status == GC_OK && (!result->out || !result->err_text))
+        status = gc_fail(err, GC_E_NOMEM, "out of memory");
+    return status;
+}
+
+void hx_process_result_release(struct hx_process_result *r)
+{
+    free(r->out);
+    free(r->err_text);
+    *r = (struct hx_process_result){0};
+}

@@ -1,0 +1,145 @@
+/* A service under test: a child that is pumped by a thread of its own until it is stopped. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cli/service.h"
+#include "base/clock.h"
+#include "harness/run/process_internal.h"
+
+enum { START_MS = 20000 };
+
+struct hx_service {
+    struct hx_child child;
+    pthread_t pump;
+    atomic_bool ended; /* both outputs are closed: the program has gone */
+};
+
+static void *pump_thread(void *arg)
+{
+    struct hx_service *s = arg;
+    /* Past the limit of output nothing is read any more: a service that floods will stall. */
+    if (hx_child_pump(&s->child, GC_NO_DEADLINE))
+        atomic_store(&s->ended, true);
+    return NULL;
+}
+
+static enum gc_status start(struct hx_service **out, const struct hx_process_spec *spec,
+                            struct gc_error *err)
+{
+    struct hx_service *s = calloc(1, sizeof *s);
+    if (!s)
+        return gc_fail(err, GC_E_NOMEM, "out of memory");
+    enum gc_status status = hx_child_start(&s->child, spec, err);
+    if (status == GC_OK && pthread_create(&s->pump, NULL, pump_thread, s) != 0) {
+        hx_child_end(s->child.pid, 0);
+        hx_child_release(&s->child);
+        status = gc_fail(err, GC_E_IO, "no thread could be started");
+    }
+    if (status != GC_OK) {
+        free(s);
+        return status;
+    }
+    *out = s;
+    return GC_OK;
+}
+
+static bool listens(unsigned port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool ok = fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+/* Is it ready? port_file NULL: when *port accepts a connection. */
+static bool is_ready(const char *port_file, unsigned *port)
+{
+    if (!port_file)
+        return listens(*port);
+    return access(port_file, R_OK) == 0 && gc_port_file_read(port_file, port, NULL) == GC_OK;
+}
+
+static enum gc_status wait_until_ready(struct hx_service **s, const char *name,
+                                       const char *port_file, unsigned *port, struct gc_error *err)
+{
+    static const struct timespec pause = {.tv_nsec = 2000000};
+    int64_t deadline_ms = gc_deadline_in(START_MS);
+    while (!is_ready(port_file, port)) {
+        bool ended = atomic_load(&(*s)->ended);
+        if (!ended && gc_deadline_left(deadline_ms) > 0) {
+            nanosleep(&pause, NULL);
+            continue;
+        }
+        char *log = NULL;
+        int code = hx_service_stop(*s, 0, &log);
+        *s = NULL;
+        enum gc_status status =
+            ended ? gc_fail(err, GC_E_IO, "%s ended at once with exit code %d: %.200s", name, code,
+                            log ? log : "")
+                  : gc_fail(err, GC_E_TIMEOUT, "%s did not listen within %d ms: %.200s", name,
+                            START_MS, log ? log : "");
+        free(log);
+        return status;
+    }
+    return GC_OK;
+}
+
+static const char *name_of(const struct hx_process_spec *spec)
+{
+    return spec->shell ? spec->shell : spec->argv[0];
+}
+
+enum gc_status hx_service_start(struct hx_service **out, const struct hx_process_spec *spec,
+                                unsigned port, struct gc_error *err)
+{
+    enum gc_status s = start(out, spec, err);
+    return s == GC_OK ? wait_until_ready(out, name_of(spec), NULL, &port, err) : s;
+}
+
+enum gc_status hx_service_start_port_file(struct hx_service **out,
+                                          const struct hx_process_spec *spec, const char *port_file,
+                                          unsigned *port, struct gc_error *err)
+{
+    enum gc_status s = start(out, spec, err);
+    return s == GC_OK ? wait_until_ready(out, name_of(spec), port_file, port, err) : s;
+}
+
+int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log)
+{
+    if (!s)
+        return 0;
+    int code = hx_child_end(s->child.pid, grace_ms);
+    pthread_join(s->pump, NULL);
+    if (log) {
+        gc_strbuf_adds(&s->child.out_text, gc_strbuf_text(&s->child.err_text));
+        *log = gc_strdup(gc_strbuf_text(&s->child.out_text));
+    }
+    hx_child_release(&s->child);
+    free(s);
+    return code;
+}
+
+unsigned hx_free_port(void)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t n = sizeof at;
+    unsigned port = 0;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+        getsockname(fd, (struct sockaddr *)&at, &n) == 0)
+        port = ntohs(at.sin_port);
+    if (fd >= 0)
+        close(fd);
+    return port;
+}

@@ -1,0 +1,170 @@
+/* The requests that a world must have seen: all of them, in order or in any order; and those that
+ * it must not have seen. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json/write.h"
+#include "harness/case/match.h"
+#include "harness/run/play.h"
+
+enum { PATH_BYTES = 96, WHY_BYTES = 16 * 1024 };
+
+void hx_entry_line(const cJSON *entry, struct gc_strbuf *to)
+{
+    const char *query = gc_json_str(entry, "query"), *fault = gc_json_str(entry, "fault");
+    const char *wire = gc_json_str(entry, "wire"), *method = gc_json_str(entry, "method");
+    const char *path = gc_json_str(entry, "path");
+    int64_t status = gc_json_int(gc_json_get(entry, "answer"), "status", 0);
+    gc_strbuf_addf(to, "%s %s%s%s -> ", method ? method : "?", path ? path : "?",
+                   query && *query ? "?" : "", query ? query : "");
+    if (status)
+        gc_strbuf_addf(to, "%lld", (long long)status);
+    else
+        gc_strbuf_adds(to, "no answer");
+    if (wire)
+        gc_strbuf_addf(to, " %s", wire);
+    if (fault)
+        gc_strbuf_addf(to, " (fault %s)", fault);
+}
+
+static const cJSON *header_of(const cJSON *entry, const char *name)
+{
+    const cJSON *headers = gc_json_get(entry, "headers");
+    for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
+        if (strcasecmp(h->string, name) == 0)
+            return h;
+    return NULL;
+}
+
+static const cJSON *member_of(const cJSON *entry, const char *key)
+{
+    const cJSON *from = strcmp(key, "status") == 0 ? gc_json_get(entry, "answer") : entry;
+    return gc_json_get(from, key);
+}
+
+static bool match_headers(const cJSON *entry, const cJSON *want, const char *path,
+                          struct gc_strbuf *why)
+{
+    bool ok = true;
+    char inside[PATH_BYTES + 64];
+    for (const cJSON *h = want->child; h; h = h->next) {
+        snprintf(inside, sizeof inside, "%s.headers.%s", path, h->string);
+        ok &= hx_match(header_of(entry, h->string), h, inside, why);
+    }
+    return ok;
+}
+
+static bool match_entry(const cJSON *entry, const cJSON *want, const char *path,
+                        struct gc_strbuf *why)
+{
+    bool ok = true;
+    char inside[PATH_BYTES + 64];
+    for (const cJSON *part = want->child; part; part = part->next) {
+        snprintf(inside, sizeof inside, "%s.%s", path, part->string);
+        if (strcmp(part->string, "times") == 0)
+            continue;
+        if (strcmp(part->string, "headers") == 0)
+            ok &= match_headers(entry, part, path, why);
+        else
+            ok &= hx_match(member_of(entry, part->string), part, inside, why);
+    }
+    return ok;
+}
+
+static void add_wanted(struct gc_strbuf *to, const cJSON *want)
+{
+    struct gc_jsonw w = gc_jsonw(to);
+    gc_jsonw_value(&w, want);
+}
+
+static void tell_extra(const cJSON *entry, struct gc_strbuf *why)
+{
+    gc_strbuf_adds(why, "requests: undeclared ");
+    hx_entry_line(entry, why);
+    gc_strbuf_addc(why, '\n');
+}
+
+static void tell_missing(const cJSON *want, int64_t n, struct gc_strbuf *why)
+{
+    gc_strbuf_addf(why, "requests: missing %lld x ", (long long)n);
+    add_wanted(why, want);
+    gc_strbuf_addc(why, '\n');
+}
+
+static void check_in_order(const cJSON *wanted, const cJSON *journal, struct gc_strbuf *why)
+{
+    const cJSON *entry = journal ? journal->child : NULL;
+    unsigned i = 0;
+    for (const cJSON *want = wanted->child; want; want = want->next) {
+        int64_t left = gc_json_int(want, "times", 1);
+        for (; left > 0 && entry; left--, entry = entry->next) {
+            char path[PATH_BYTES];
+            snprintf(path, sizeof path, "requests[%u]", i++);
+            size_t before = why->len;
+            if (match_entry(entry, want, path, why) || why->len == before)
+                continue;
+            gc_strbuf_adds(why, "  (it was ");
+            hx_entry_line(entry, why);
+            gc_strbuf_adds(why, ")\n");
+        }
+        if (left > 0)
+            tell_missing(want, left, why);
+    }
+    for (; entry; entry = entry->next)
+        tell_extra(entry, why);
+}
+
+/* Each wanted request takes the first that fits and is still free. */
+static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc_strbuf *why)
+{
+    size_t n = (size_t)cJSON_GetArraySize(journal), i;
+    bool *taken = calloc(n + 1, sizeof *taken);
+    const cJSON *entry;
+    if (!taken) {
+        gc_strbuf_adds(why, "requests: out of memory\n");
+        return;
+    }
+    for (const cJSON *want = wanted->child; want; want = want->next) {
+        int64_t left = gc_json_int(want, "times", 1);
+        for (entry = journal ? journal->child : NULL, i = 0; left > 0 && entry;
+             entry = entry->next, i++)
+            if (!taken[i] && match_entry(entry, want, "", NULL)) {
+                taken[i] = true;
+                left--;
+            }
+        if (left > 0)
+            tell_missing(want, left, why);
+    }
+    for (entry = journal ? journal->child : NULL, i = 0; entry; entry = entry->next, i++)
+        if (!taken[i])
+            tell_extra(entry, why);
+    free(taken);
+}
+
+static void check_never(const cJSON *never, const cJSON *journal, struct gc_strbuf *why)
+{
+    for (const cJSON *want = never ? never->child : NULL; want; want = want->next)
+        for (const cJSON *entry = journal ? journal->child : NULL; entry; entry = entry->next) {
+            if (!match_entry(entry, want, "", NULL))
+                continue;
+            gc_strbuf_adds(why, "never: but there was ");
+            hx_entry_line(entry, why);
+            gc_strbuf_addc(why, '\n');
+        }
+}
+
+void hx_then_requests(const cJSON *then, const cJSON *journal, struct gc_strbuf *why)
+{
+    const cJSON *wanted = gc_json_get(then, "requests"), *most = gc_json_get(then, "max_requests");
+    const char *order = gc_json_str(then, "order");
+    if (wanted && order && strcmp(order, "any") == 0)
+        check_any_order(wanted, journal, why);
+    else if (wanted)
+        check_in_order(wanted, journal, why);
+    check_never(gc_json_get(then, "never"), journal, why);
+    if (most && cJSON_GetArraySize(journal) > most->valuedouble)
+        gc_strbuf_addf(why, "max_requests: expected at most %.0f, the mock saw %d\n",
+                       most->valuedouble, cJSON_GetArraySize(journal));
+}

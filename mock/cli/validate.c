@@ -1,0 +1,144 @@
+#include "mock/cli/validate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "mock/flow/action/actions.h"
+#include "mock/flow/engine/model.h"
+#include "mock/org/org.h"
+
+struct check {
+    const struct mock_org *org;
+    FILE *to;
+    struct gc_map names; /* of the kind that is looked at */
+    const char *what;
+    size_t n_warnings;
+};
+
+/* The data action that a node names, or NULL. */
+static const char *action_of(const struct flow_node *node)
+{
+    int field = node->action ? node->action->action_field : 0;
+    return field > 0 ? node->settings[field - 1].text : NULL;
+}
+
+static bool check_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct check *c = ctx;
+    const struct mock_flow *flow = mock_org_flow(c->org, id);
+    (void)json, (void)json_bytes;
+    for (size_t i = 0; flow && i < flow->model->n_nodes; i++) {
+        const struct flow_node *node = &flow->model->nodes[i];
+        const char *action = action_of(node);
+        if (!action || mock_org_data_action(c->org, action))
+            continue;
+        fprintf(c->to, "warning: flow \"%s\", node \"%s\": there is no data action \"%s\"\n",
+                flow->name, node->name ? node->name : node->id, action);
+        c->n_warnings++;
+    }
+    return true;
+}
+
+static bool check_client(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct check *c = ctx;
+    const struct mock_client *client = mock_org_client(c->org, id);
+    (void)json, (void)json_bytes;
+    if (client && !client->disabled && client->permissions.n + client->scopes.n == 0) {
+        fprintf(c->to, "warning: client \"%s\" has no permissions: it may do nothing\n", id);
+        c->n_warnings++;
+    }
+    return true;
+}
+
+/* Data actions and flows are chosen by name, too: the first of a name is taken. */
+static bool check_name(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct check *c = ctx;
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    void *first = NULL;
+    if (gc_json_parse(&doc, id, json, json_bytes, &gc_json_file_limits, NULL) != GC_OK)
+        return true;
+    const char *name = gc_json_str(doc.root, "name");
+    if (name && gc_map_get(&c->names, name)) {
+        fprintf(c->to, "warning: two %s are named \"%s\"\n", c->what, name);
+        c->n_warnings++;
+    } else if (name && gc_map_put(&c->names, name, c, &first) != GC_OK)
+        return false;
+    return true;
+}
+
+static void check_names(struct check *c, enum mock_kind kind, const char *what)
+{
+    c->what = what;
+    mock_org_each(c->org, kind, NULL, check_name, c);
+    gc_map_release(&c->names, NULL);
+}
+
+static void print_count(FILE *to, size_t n, const char *one, const char *many)
+{
+    fprintf(to, ", %zu %s", n, n == 1 ? one : many);
+}
+
+static void print_summary(const struct mock_org *org, size_t n_warnings, FILE *to)
+{
+    static const struct {
+        enum mock_kind kind;
+        const char *one, *many;
+    } row[] = {{MOCK_FLOWS, "flow", "flows"},
+               {MOCK_CONTACTS, "contact", "contacts"},
+               {MOCK_DATA_ACTIONS, "data action", "data actions"}};
+    struct mock_texts collections = mock_org_collections(org);
+    size_t n_clients = mock_org_count(org, MOCK_CLIENTS, NULL);
+    fprintf(to, "ok: org \"%s\": %zu %s", mock_org_settings(org)->name, n_clients,
+            n_clients == 1 ? "client" : "clients");
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        print_count(to, mock_org_count(org, row[i].kind, NULL), row[i].one, row[i].many);
+    for (size_t i = 0; i < collections.n; i++)
+        print_count(to, mock_org_count(org, MOCK_COLLECTION, collections.items[i]),
+                    collections.items[i], collections.items[i]);
+    int n_faults = mock_org_faults(org) ? cJSON_GetArraySize(mock_org_faults(org)) : 0;
+    if (n_faults > 0)
+        print_count(to, (size_t)n_faults, "fault", "faults");
+    if (n_warnings > 0)
+        print_count(to, n_warnings, "warning", "warnings");
+    fputc('\n', to);
+}
+
+int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct mock_org *org = NULL;
+    enum gc_status s = mock_org_load(&org, dirs, n_dirs, &problems, &err);
+    if (s != GC_OK) {
+        gc_problems_print(&problems, to);
+        if (problems.n == 0)
+            fprintf(to, "%s\n", err.message);
+        fprintf(to, "%zu problem%s\n", problems.n, problems.n == 1 ? "" : "s");
+        return gc_status_exit_code(s);
+    }
+    struct check c = {.org = org, .to = to};
+    mock_org_each(org, MOCK_FLOWS, NULL, check_flow, &c);
+    mock_org_each(org, MOCK_CLIENTS, NULL, check_client, &c);
+    check_names(&c, MOCK_FLOWS, "flows");
+    check_names(&c, MOCK_DATA_ACTIONS, "data actions");
+    print_summary(org, c.n_warnings, to);
+    mock_org_unref(org);
+    return 0;
+}
+
+int mock_validate_command(void *config, int n_operands, char **operands)
+{
+    char demo[4096];
+    struct gc_error err;
+    const char *none[] = {demo};
+    (void)config;
+    if (n_operands > 0)
+        return mock_validate((const char *const *)operands, (size_t)n_operands, stdout);
+    if (mock_org_find_demo(demo, sizeof demo, &err))
+        return mock_validate(none, 1, stdout);
+    fprintf(stderr, "gcmock: %s\n", err.message);
+    return gc_status_exit_code(err.status);
+}

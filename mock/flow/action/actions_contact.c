@@ -1,0 +1,106 @@
+/* GetExternalContactAction: who calls? */
+#include "mock/flow/engine/run.h"
+#include "mock/text/phone.h"
+
+enum { LOOKUP_KEY, NOT_FOUND, VARIABLE, OUTPUTS };
+static const char *const not_found_choices[] = {"null", "error", NULL};
+static const struct flow_field fields[] = {
+    [LOOKUP_KEY] = {"lookupKey", FLOW_FIELD_LOOKUP},
+    [NOT_FOUND] = {"notFound", FLOW_FIELD_CHOICE, .choices = not_found_choices},
+    [VARIABLE] = {"variable", FLOW_FIELD_VARIABLE},
+    [OUTPUTS] = {"outputs", FLOW_FIELD_OUTPUTS},
+};
+
+/* What the lookup goes by; run->error says why there is nothing. */
+static bool find_key(struct flow_run *run, const struct flow_node *node, struct flow_value *out)
+{
+    const struct flow_expr *key = flow_setting(node, LOOKUP_KEY)->expr;
+    if (!flow_run_eval(run, LOOKUP_KEY, out))
+        return false;
+    if (!key)
+        *out = flow_from_json(gc_json_get(run->req->context, "from"));
+    if (out->kind != FLOW_NOT_SET)
+        return flow_run_to_text(run, out, out);
+    if (key && (key->kind != FLOW_X_REF || key->ref.scope != FLOW_SCOPE_CONTEXT))
+        return flow_run_error(run, "the lookup key is NOT_SET");
+    return flow_run_error(run, "the context has no field \"%.100s\" to look the contact up by",
+                          key ? key->ref.key : "from");
+}
+
+static bool find_number(struct flow_run *run, const struct flow_node *node,
+                        char e164[MOCK_E164_TEXT])
+{
+    struct flow_value key;
+    return find_key(run, node, &key) &&
+           (mock_phone_normalise(key.text, run->host->country_code, e164) ||
+            flow_run_error(run, "the lookup key \"%.60s\" is no phone number", key.text));
+}
+
+/* What the tutorial shows of a contact, whatever else the store knows. */
+static void write_contact(struct gc_jsonw *w, const cJSON *contact)
+{
+    static const char *const shown[] = {"id", "name", "email", "attributes"};
+    gc_jsonw_key(w, "contact");
+    gc_jsonw_object(w);
+    for (size_t i = 0; i < GC_COUNT_OF(shown); i++)
+        gc_jsonw_put_value(w, shown[i], gc_json_get(contact, shown[i]));
+    gc_jsonw_end(w);
+}
+
+/* NULL: nobody was found, and the variables are NOT_SET. */
+static bool set_variables(struct flow_run *run, const struct flow_node *node, const cJSON *contact)
+{
+    const char *variable = flow_setting(node, VARIABLE)->text;
+    const struct flow_setting *outputs = flow_setting(node, OUTPUTS);
+    struct flow_value value = flow_from_json(contact);
+    if (!flow_run_set(run, variable ? variable : "Flow.externalContact", &value))
+        return false;
+    for (size_t i = 0; i < outputs->n_entries; i++) {
+        value = flow_from_json(flow_json_at(contact, outputs->entries[i].name));
+        if (!flow_run_set(run, outputs->entries[i].text, &value))
+            return false;
+    }
+    return true;
+}
+
+static struct flow_outcome nobody(struct flow_run *run, const struct flow_node *node,
+                                  const char *number)
+{
+    const char *how = flow_setting(node, NOT_FOUND)->text;
+    if (!set_variables(run, node, NULL))
+        return flow_fail(run, "failure");
+    if (how && *how == 'e')
+        return flow_failf(run, "failure", "no external contact has the number %s", number);
+    gc_jsonw_put_value(flow_result(run), "contact", NULL);
+    return flow_leave("notFound");
+}
+
+static struct flow_outcome run_get_contact(struct flow_run *run, const struct flow_node *node)
+{
+    char number[MOCK_E164_TEXT];
+    bool failed = false;
+    if (!find_number(run, node, number))
+        return flow_fail(run, "failure");
+    cJSON *contact = run->host->find_contact(run->host->ctx, number, &failed);
+    if (failed) {
+        cJSON_Delete(contact);
+        return flow_failf(run, "failure", "the external contacts can't be asked");
+    }
+    if (!contact)
+        return nobody(run, node, number);
+    struct flow_outcome out = flow_leave("found");
+    write_contact(flow_result(run), contact);
+    if (!set_variables(run, node, contact))
+        out = flow_fail(run, "failure");
+    cJSON_Delete(contact);
+    return out;
+}
+
+const struct flow_action flow_get_external_contact = {
+    .type = "GetExternalContactAction",
+    .alias = "GetExternalContact",
+    .fields = fields,
+    .n_fields = GC_COUNT_OF(fields),
+    .paths = {{.name = "found"}, {.name = "notFound"}, {.name = "failure", .is_failure = true}},
+    .run = run_get_contact,
+};

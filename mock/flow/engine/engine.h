@@ -1,0 +1,69 @@
+/* engine.h - walks a flow, as a call would, on the world's clock.
+ *
+ *   struct flow_request r = {.context = context, .node_id = NULL, .timeout_ms = 5000};
+ *   if (flow_run(model, &r, &host, &writer, &err) == GC_OK) ...
+ *
+ * Nothing sleeps: waits and prompts pass virtual time; only a data action takes real time, which
+ * counts. The engine knows no HTTP and no file: what it needs of its surroundings is flow_host.
+ *
+ * Writes the answer of the simulation API: {"status": ..., "flowId", "trace": [{"nodeId",
+ * "nodeName", "nodeType", "path", "elapsed", "result": {...}}], "variables": {...}, "elapsed"}.
+ * status is COMPLETED, TIMEOUT (the trace so far is there), FAILED (an action failed and had no
+ * path for it, or the step limit was reached; "error" says why).
+ *
+ * Source:     the simulation dialect of the tutorial; action types and path names of real Architect
+ *             exports.
+ * Ownership:  borrows everything for the length of the call.
+ * Units:      milliseconds.
+ * Threads:    any number of runs of one model at once.
+ * Errors:     GC_E_NOT_FOUND (no such node), GC_E_BAD_REQUEST (a container node; err says its name
+ *             and type), GC_E_NOMEM. What goes wrong inside a flow is in the trace, not here.
+ */
+#ifndef FLOW_ENGINE_H
+#define FLOW_ENGINE_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/json/write.h"
+#include "base/status.h"
+#include "mock/flow/engine/model.h"
+
+/* What a data action came to. */
+enum flow_action_end { FLOW_ACTION_SUCCESS, FLOW_ACTION_FAILURE, FLOW_ACTION_TIMEOUT };
+struct flow_action_result {
+    enum flow_action_end end;
+    cJSON *outputs;  /* the answer's `data` object on success; owned by the engine then */
+    cJSON *error;    /* the error object a flow sees on failure; owned by the engine then */
+    int64_t took_ms; /* real time */
+};
+
+struct flow_host {
+    void *ctx;
+    int64_t (*now_ms)(void *ctx); /* the world's clock */
+    /* The contact whose number is `number` (any notation) as JSON {id, name, email, attributes,
+     * ...}, owned by the caller; NULL when there is none. *failed is set when the store can't be
+     * asked. */
+    cJSON *(*find_contact)(void *ctx, const char *number, bool *failed);
+    /* Calls the service behind a data action with the inputs, within timeout_ms (real time). The
+     * outputs are checked against the action's contract by the host: a missing or wrongly typed
+     * output is a failure whose error says so ("variable mapping fails"). */
+    void (*run_data_action)(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+                            struct flow_action_result *out);
+    int64_t step_limit;       /* 0: 1,000 */
+    const char *country_code; /* for ToPhoneNumber: digits, "1" */
+};
+
+struct flow_request {
+    const cJSON
+        *context; /* from, to, channel, conversationId, mediaType, answers, ...; may be NULL */
+    const char *node_id; /* NULL: the flow's entry */
+    int64_t timeout_ms;
+};
+
+GC_NODISCARD enum gc_status flow_run(const struct flow_model *model, const struct flow_request *req,
+                                     const struct flow_host *host, struct gc_jsonw *out,
+                                     struct gc_error *err);
+
+#endif

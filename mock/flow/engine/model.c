@@ -1,0 +1,47 @@
+#include "mock/flow/engine/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mock/flow/action/actions.h"
+
+struct flow_model *flow_model_new(void)
+{
+    struct flow_model *m = calloc(1, sizeof *m);
+    if (m)
+        m->arena.max_bytes = FLOW_MODEL_BYTES;
+    return m;
+}
+
+void flow_model_free(struct flow_model *m)
+{
+    if (!m)
+        return;
+    gc_map_release(&m->by_id, NULL);
+    flow_arena_release(&m->arena);
+    free(m);
+}
+
+const struct flow_node *flow_model_node(const struct flow_model *m, const char *id)
+{
+    return gc_map_get(&m->by_id, id);
+}
+
+bool flow_node_is_container(const struct flow_node *n)
+{
+    return n->action->is_container;
+}
+
+const struct flow_node *flow_node_next(const struct flow_node *n, const char *path)
+{
+    for (size_t i = 0; i < n->n_paths; i++)
+        if (strcmp(n->paths[i].name, path) == 0)
+            return n->paths[i].target;
+    return NULL;
+}
+
+const char *const *flow_model_data_actions(const struct flow_model *m, size_t *n)
+{
+    *n = m->n_data_actions;
+    return m->data_actions;
+}

@@ -1,0 +1,99 @@
+/* model.h - a flow as the engine walks it, whatever file format it came from.
+ *
+ *   const struct flow_node *n = flow_model_node(model, "n1");
+ *   for (size_t i = 0; i < model->n_nodes; i++) puts(model->nodes[i].name);
+ *
+ * A loader fills it (load.h) and it never changes afterwards. A container is a node that others
+ * name as their parent; its own `start` is where the walk goes on inside.
+ *
+ * Source:     type and path names are those of real Architect exports (actions.h has the table).
+ * Ownership:  the model owns all of it; readers borrow.
+ * Units:      a setting's number is milliseconds where its name ends in Ms.
+ * Threads:    a loaded model may be read from any thread.
+ * Errors:     NULL from a getter: there is no such thing.
+ */
+#ifndef FLOW_MODEL_H
+#define FLOW_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "mock/flow/expr/arena.h"
+
+enum {
+    FLOW_MAX_NODES = 10000,
+    FLOW_MAX_NAME = 200, /* bytes of an id or a name */
+    FLOW_MAX_VARIABLES = 1000,
+    FLOW_MAX_ENTRIES = 1000, /* assignments, cases or inputs of one node */
+    FLOW_MODEL_BYTES = 64 << 20,
+};
+
+struct flow_action; /* a row of the action table: actions.h */
+struct flow_expr;   /* expr.h */
+
+/* One entry of a setting that is a list: an assignment, a case, an input, an output. */
+struct flow_entry {
+    const char *name;
+    const struct flow_expr *expr; /* or NULL */
+    const char *text;             /* or NULL */
+};
+
+/* What a setting holds follows from its field in the action table; an absent one is all zero. */
+struct flow_setting {
+    bool given;
+    const struct flow_expr *expr;
+    const char *text;
+    int64_t number;
+    struct flow_entry *entries;
+    size_t n_entries;
+};
+
+struct flow_path {
+    const char *name;
+    const struct flow_node *target;
+};
+
+struct flow_node {
+    const char *id, *name;
+    const char *type; /* as the file spells it */
+    const struct flow_action *action;
+    const struct flow_node *parent; /* the container it is in, or NULL */
+    const struct flow_node *start;  /* containers: where the inside begins */
+    struct flow_setting *settings;  /* one for each field of the action */
+    struct flow_path *paths;        /* those that lead somewhere */
+    size_t n_paths;
+    size_t index; /* in flow_model.nodes */
+};
+
+struct flow_variable {
+    const char *name;                /* "Flow.greeting" */
+    const char *type;                /* "string", "integer", ... or NULL; for people */
+    const struct flow_expr *initial; /* or NULL */
+};
+
+struct flow_model {
+    const char *id, *name, *type;
+    const struct flow_node *start;
+    struct flow_node *nodes; /* in the order of the file */
+    size_t n_nodes;
+    struct flow_variable *variables;
+    size_t n_variables;
+    const char **data_actions; /* names or ids that its nodes call, each once */
+    size_t n_data_actions;
+    struct gc_map by_id; /* node id -> struct flow_node */
+    struct flow_arena arena;
+};
+
+struct flow_model *flow_model_new(void);    /* empty; NULL when memory ran out */
+void flow_model_free(struct flow_model *m); /* NULL is a no-op */
+
+const struct flow_node *flow_model_node(const struct flow_model *m, const char *id);
+bool flow_node_is_container(const struct flow_node *n);
+/* Where a path leads, or NULL. */
+const struct flow_node *flow_node_next(const struct flow_node *n, const char *path);
+/* Names of the data actions that the flow calls, to check that the org has them. */
+const char *const *flow_model_data_actions(const struct flow_model *m, size_t *n);
+
+#endif

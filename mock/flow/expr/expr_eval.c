@@ -1,0 +1,79 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json/json.h"
+#include "mock/flow/expr/functions.h"
+
+bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(ev->error, sizeof ev->error, fmt, ap);
+    va_end(ap);
+    return false;
+}
+
+/* "ToInt: ..." says which function of the expression did not like its values. */
+static bool failed_in(struct flow_eval *ev, const char *function)
+{
+    char text[sizeof ev->error];
+    memcpy(text, ev->error, sizeof text);
+    return flow_eval_fail(ev, "%s: %.250s", function, text);
+}
+
+static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
+{
+    const struct flow_function *fn = x->call.fn;
+    size_t n = x->call.n_args;
+    if (fn->run_lazy)
+        return fn->run_lazy(ev, x->call.args, n, out);
+    struct flow_value *args = flow_arena_zero(ev->arena, n + 1, sizeof *args);
+    if (!args)
+        return flow_eval_fail(ev, "the expression takes too much memory");
+    bool not_set = false;
+    for (size_t i = 0; i < n; i++) {
+        if (!flow_expr_eval(ev, x->call.args[i], &args[i]))
+            return false;
+        not_set = not_set || args[i].kind == FLOW_NOT_SET;
+    }
+    if (not_set && !fn->sees_not_set) {
+        *out = flow_not_set();
+        return true;
+    }
+    return fn->run(ev, args, n, out) || failed_in(ev, fn->name);
+}
+
+static bool eval_member(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
+{
+    struct flow_value of;
+    const char *name = x->member.name;
+    if (!flow_expr_eval(ev, x->member.of, &of))
+        return false;
+    if (of.kind == FLOW_NOT_SET)
+        *out = of;
+    else if (of.kind == FLOW_JSON && cJSON_IsObject(of.json))
+        *out = flow_from_json(gc_json_get(of.json, name));
+    else if (of.kind == FLOW_PHONE && strcmp(name, "e164") == 0)
+        *out = flow_text(of.text);
+    else
+        return flow_eval_fail(ev, "%s has no member \"%.60s\"", flow_kind_name(&of), name);
+    return true;
+}
+
+bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
+{
+    switch (x->kind) {
+    case FLOW_X_LITERAL:
+        *out = x->literal;
+        return true;
+    case FLOW_X_REF:
+        *out = ev->resolve(ev->ctx, &x->ref);
+        return true;
+    case FLOW_X_CALL:
+        return eval_call(ev, x, out);
+    case FLOW_X_MEMBER:
+        return eval_member(ev, x, out);
+    }
+    return false;
+}

@@ -1,0 +1,223 @@
+/* Precedence climbing. A chain of one operator (a or b or c) becomes one node with many values, so
+ * that its length does not make the tree deep. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mock/flow/expr/expr_lex.h"
+#include "mock/flow/expr/functions.h"
+
+struct parser {
+    struct flow_lexer lex;
+    unsigned depth; /* of open parentheses, calls, not and minus */
+};
+
+struct args {
+    const struct flow_expr **items;
+    size_t n, cap;
+};
+
+enum { OR = 1, AND, NOT, COMPARE, ADD, MULTIPLY };
+static const struct {
+    const char *name;
+    int binds;
+} operators[] = {
+    {"or", OR},      {"and", AND},    {"==", COMPARE}, {"!=", COMPARE}, {"<", COMPARE},
+    {"<=", COMPARE}, {">", COMPARE},  {">=", COMPARE}, {"+", ADD},      {"-", ADD},
+    {"*", MULTIPLY}, {"/", MULTIPLY}, {"%", MULTIPLY},
+};
+
+static const struct flow_expr *parse(struct parser *p, int binds);
+
+static bool at_word(const struct parser *p, const char *word)
+{
+    return (p->lex.kind == FLOW_TOKEN_NAME || p->lex.kind == FLOW_TOKEN_SYMBOL) &&
+           strcasecmp(p->lex.word, word) == 0;
+}
+
+static const struct flow_expr *unexpected(struct parser *p, const char *wanted)
+{
+    const char *word = p->lex.kind == FLOW_TOKEN_END     ? "the end"
+                       : p->lex.kind == FLOW_TOKEN_VALUE ? "a value"
+                                                         : p->lex.word;
+    const char *quote =
+        p->lex.kind == FLOW_TOKEN_NAME || p->lex.kind == FLOW_TOKEN_SYMBOL ? "\"" : "";
+    return flow_expr_fail(p->lex.err, p->lex.at, "expected %s, not %s%.60s%s", wanted, quote, word,
+                          quote);
+}
+
+static bool expect(struct parser *p, const char *word)
+{
+    char wanted[8];
+    if (at_word(p, word))
+        return flow_lex_next(&p->lex);
+    snprintf(wanted, sizeof wanted, "\"%s\"", word);
+    return unexpected(p, wanted);
+}
+
+static bool push(struct parser *p, struct args *args, const struct flow_expr *x)
+{
+    if (!x)
+        return false;
+    if (args->n == args->cap) {
+        size_t cap = args->cap ? args->cap * 2 : 4;
+        const struct flow_expr **items = flow_arena_zero(p->lex.arena, cap, sizeof(*items));
+        if (!items)
+            return flow_expr_fail(p->lex.err, p->lex.at, "out of memory");
+        for (size_t i = 0; i < args->n; i++)
+            items[i] = args->items[i];
+        args->items = items;
+        args->cap = cap;
+    }
+    args->items[args->n++] = x;
+    return true;
+}
+
+/* The lexer stands on the opening parenthesis. */
+static const struct flow_expr *parse_call(struct parser *p, const char *name, size_t at)
+{
+    struct args args = {0};
+    if (!expect(p, "("))
+        return NULL;
+    while (!at_word(p, ")")) {
+        if (args.n > 0 && !expect(p, ","))
+            return NULL;
+        if (!push(p, &args, parse(p, OR)))
+            return NULL;
+        if (!at_word(p, ")") && !at_word(p, ","))
+            return unexpected(p, "\",\" or \")\"");
+    }
+    if (!flow_lex_next(&p->lex))
+        return NULL;
+    return flow_expr_call(p->lex.arena, name, args.items, args.n, at, p->lex.err);
+}
+
+static const struct flow_expr *parse_name(struct parser *p)
+{
+    static const struct {
+        const char *word;
+        struct flow_value value;
+    } words[] = {
+        {"true", {.kind = FLOW_BOOL, .truth = true}},
+        {"false", {.kind = FLOW_BOOL, .truth = false}},
+        {"NOT_SET", {.kind = FLOW_NOT_SET}},
+    };
+    const char *name = p->lex.word;
+    size_t at = p->lex.at;
+    for (size_t i = 0; i < GC_COUNT_OF(words); i++)
+        if (at_word(p, words[i].word))
+            return flow_lex_next(&p->lex)
+                       ? flow_expr_literal(p->lex.arena, words[i].value, at, p->lex.err)
+                       : NULL;
+    for (size_t i = 0; i < GC_COUNT_OF(operators); i++)
+        if (at_word(p, operators[i].name))
+            return unexpected(p, "a value");
+    if (!flow_lex_next(&p->lex))
+        return NULL;
+    return at_word(p, "(") ? parse_call(p, name, at)
+                           : flow_expr_ref(p->lex.arena, name, at, p->lex.err);
+}
+
+static const struct flow_expr *parse_value(struct parser *p)
+{
+    if (p->lex.kind == FLOW_TOKEN_NAME)
+        return parse_name(p);
+    if (p->lex.kind == FLOW_TOKEN_VALUE) {
+        struct flow_value v = p->lex.value;
+        size_t at = p->lex.at;
+        return flow_lex_next(&p->lex) ? flow_expr_literal(p->lex.arena, v, at, p->lex.err) : NULL;
+    }
+    if (!at_word(p, "("))
+        return unexpected(p, "a value");
+    if (!flow_lex_next(&p->lex))
+        return NULL;
+    const struct flow_expr *x = parse(p, OR);
+    return x && expect(p, ")") ? x : NULL;
+}
+
+/* A value and the members that are asked of it: ToPhoneNumber(x).e164 */
+static const struct flow_expr *parse_members(struct parser *p)
+{
+    const struct flow_expr *x = parse_value(p);
+    while (x && at_word(p, ".")) {
+        if (!flow_lex_next(&p->lex))
+            return NULL;
+        if (p->lex.kind != FLOW_TOKEN_NAME)
+            return unexpected(p, "the name of a member");
+        char *name = flow_arena_dups(p->lex.arena, p->lex.word);
+        while (x && name) {
+            char *rest = strchr(name, '.');
+            if (rest)
+                *rest++ = '\0';
+            x = flow_expr_member(p->lex.arena, x, name, p->lex.at, p->lex.err);
+            name = rest;
+        }
+        if (!flow_lex_next(&p->lex))
+            return NULL;
+    }
+    return x;
+}
+
+static const struct flow_expr *parse_prefix(struct parser *p)
+{
+    bool is_not = at_word(p, "not");
+    size_t at = p->lex.at;
+    if (!is_not && !at_word(p, "-"))
+        return parse_members(p);
+    struct args args = {0};
+    if (!flow_lex_next(&p->lex) ||
+        !push(p, &args, is_not ? parse(p, COMPARE) : parse(p, MULTIPLY + 1)))
+        return NULL;
+    return flow_expr_call(p->lex.arena, is_not ? "not" : "-", args.items, 1, at, p->lex.err);
+}
+
+/* The operator at hand if it binds at least as strongly, else 0. */
+static int binding(const struct parser *p, int at_least)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(operators); i++)
+        if (at_word(p, operators[i].name))
+            return operators[i].binds >= at_least ? operators[i].binds : 0;
+    return 0;
+}
+
+static const struct flow_expr *parse_chain(struct parser *p, const struct flow_expr *left,
+                                           int binds)
+{
+    const char *op = p->lex.word;
+    size_t at = p->lex.at;
+    struct args args = {0};
+    if (!push(p, &args, left))
+        return NULL;
+    while (at_word(p, op))
+        if (!flow_lex_next(&p->lex) || !push(p, &args, parse(p, binds + 1)))
+            return NULL;
+    return flow_expr_call(p->lex.arena, op, args.items, args.n, at, p->lex.err);
+}
+
+static const struct flow_expr *parse(struct parser *p, int binds)
+{
+    if (++p->depth > FLOW_EXPR_HEIGHT)
+        return flow_expr_fail(p->lex.err, p->lex.at, "the expression is nested more than %d deep",
+                              FLOW_EXPR_HEIGHT);
+    const struct flow_expr *x = parse_prefix(p);
+    for (int b; x && (b = binding(p, binds)) != 0;)
+        x = parse_chain(p, x, b);
+    p->depth--;
+    return x;
+}
+
+const struct flow_expr *flow_expr_parse(struct flow_arena *a, const char *text,
+                                        struct flow_expr_error *err)
+{
+    struct parser p = {.lex = {.arena = a, .text = text, .err = err}};
+    if (strlen(text) > FLOW_EXPR_BYTES)
+        return flow_expr_fail(err, 0, "the expression is longer than %d bytes", FLOW_EXPR_BYTES);
+    if (!flow_lex_next(&p.lex))
+        return NULL;
+    if (p.lex.kind == FLOW_TOKEN_END)
+        return flow_expr_fail(err, 0, "the expression is empty");
+    const struct flow_expr *x = parse(&p, OR);
+    if (x && p.lex.kind != FLOW_TOKEN_END)
+        return unexpected(&p, "an operator or the end");
+    return x;
+}

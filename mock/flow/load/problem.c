@@ -1,0 +1,132 @@
+/* What every loader needs: problems with their places, expressions, names of variables. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/json/scan.h"
+#include "mock/flow/load/settings.h"
+
+static void add(struct flow_load *load, struct gc_pos at, const char *fmt, va_list ap)
+    GC_PRINTF(3, 0);
+static void add(struct flow_load *load, struct gc_pos at, const char *fmt, va_list ap)
+{
+    char text[400];
+    vsnprintf(text, sizeof text, fmt, ap);
+    gc_problems_add(load->problems, load->doc->name, at, "%s", text);
+}
+
+/* Finding a place reads the document: not for problems that nobody will see. */
+static bool is_shown(const struct flow_load *load)
+{
+    return load->problems->n < GC_PROBLEMS_KEPT;
+}
+
+void flow_load_problem(struct flow_load *load, const cJSON *at, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add(load, is_shown(load) ? gc_json_where(load->doc, at) : (struct gc_pos){0}, fmt, ap);
+    va_end(ap);
+}
+
+void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    add(load, is_shown(load) ? gc_json_where_key(load->doc, at) : (struct gc_pos){0}, fmt, ap);
+    va_end(ap);
+}
+
+void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what, const char *word,
+                       const char *nearest)
+{
+    flow_load_problem(load, at, "unknown %s \"%s\"%s%s%s", what, word,
+                      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                      nearest ? "\"?" : "");
+}
+
+/* The position of byte `at` of a string value: escapes are longer in the file than in the text. */
+static struct gc_pos place_in_text(const struct gc_json *doc, const cJSON *value, size_t at)
+{
+    struct gc_pos pos = gc_json_where(doc, value);
+    long offset = gc_json_locate(doc->text, doc->root, value, false);
+    if (offset < 0 || doc->text[offset] != '"')
+        return pos;
+    const char *begin = doc->text + offset + 1;
+    struct gc_json_chars c = {.at = begin};
+    while (at-- > 0 && gc_json_next_char(&c) >= 0)
+        ;
+    pos.column++;
+    for (const char *s = begin; s < c.at; s++)
+        pos.column += ((unsigned char)*s & 0xC0) != 0x80;
+    return pos;
+}
+
+void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
+                            const struct flow_expr_error *e)
+{
+    if (!is_shown(load))
+        flow_load_problem(load, value, "%s", e->message);
+    else
+        gc_problems_add(load->problems, load->doc->name,
+                        cJSON_IsString(value) ? place_in_text(load->doc, value, e->at)
+                                              : gc_json_where(load->doc, value),
+                        "%s", e->message);
+}
+
+const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value)
+{
+    struct flow_expr_error e = {0};
+    struct flow_arena *a = &load->model->arena;
+    const struct flow_expr *x = NULL;
+    if (cJSON_IsString(value))
+        x = flow_expr_parse(a, value->valuestring, &e);
+    else if (cJSON_IsNumber(value) || cJSON_IsBool(value))
+        x = flow_expr_literal(a, flow_from_json(value), 0, &e);
+    else
+        flow_expr_fail(&e, 0, "expected an expression, a number or a boolean, not %s",
+                       gc_json_type_name(value));
+    if (!x)
+        flow_load_expr_problem(load, value, &e);
+    return x;
+}
+
+bool flow_load_is_name(const char *text)
+{
+    if (!isalpha((unsigned char)*text) && *text != '_')
+        return false;
+    while (isalnum((unsigned char)*text) || *text == '_')
+        text++;
+    return !*text;
+}
+
+static bool is_variable(const char *text)
+{
+    return strlen(text) <= FLOW_MAX_NAME &&
+           (strncasecmp(text, "Flow.", 5) == 0 || strncasecmp(text, "Task.", 5) == 0) &&
+           flow_load_is_name(text + 5);
+}
+
+#define NO_VARIABLE "\"%.100s\" is no variable that a flow can set; write Flow.name or Task.name"
+
+const char *flow_load_variable_name(struct flow_load *load, const cJSON *value)
+{
+    if (!cJSON_IsString(value))
+        flow_load_problem(load, value, "expected the name of a variable, not %s",
+                          gc_json_type_name(value));
+    else if (!is_variable(value->valuestring))
+        flow_load_problem(load, value, NO_VARIABLE, value->valuestring);
+    else
+        return flow_arena_dups(&load->model->arena, value->valuestring);
+    return NULL;
+}
+
+const char *flow_load_assigned(struct flow_load *load, const cJSON *member)
+{
+    if (is_variable(member->string))
+        return flow_arena_dups(&load->model->arena, member->string);
+    flow_load_problem_key(load, member, NO_VARIABLE, member->string);
+    return NULL;
+}

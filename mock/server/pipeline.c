@@ -1,0 +1,255 @@
+/* The way of a request through the mock: world, route, record, identity, fault, permission, rate
+ * limit, handler, headers, and out. */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/http/url.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "mock/admin/admin.h"
+#include "mock/api/routes.h"
+#include "mock/exchange/auth.h"
+#include "mock/exchange/envelope.h"
+#include "mock/exchange/response_headers.h"
+#include "mock/server/record.h"
+#include "mock/server/server_state.h"
+
+static bool is_uuid(const char *s)
+{
+    for (size_t i = 0; i < GC_UUID_TEXT - 1; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? s[i] != '-' : !isxdigit((unsigned char)s[i]))
+            return false;
+    }
+    return s[GC_UUID_TEXT - 1] == '\0';
+}
+
+static void choose_correlation_id(struct mock_exchange *x)
+{
+    const char *given = gc_http_request_header(x->req, "ININ-Correlation-Id");
+    if (given && is_uuid(given))
+        memcpy(x->correlation_id, given, GC_UUID_TEXT);
+    else
+        gc_uuid(x->correlation_id);
+}
+
+bool mock_is_admin(const struct mock_exchange *x)
+{
+    return strncmp(x->path, "/__admin", 8) == 0 && (x->path[8] == '/' || x->path[8] == '\0');
+}
+
+/* Splits /w/NAME off the path; name is "default" without it. A name that is too long is cut to one
+ * that is still too long, so that the registry refuses it. */
+static void split_world(struct mock_exchange *x, char name[MOCK_WORLD_NAME + 1])
+{
+    gc_copy(name, MOCK_WORLD_NAME + 1, "default");
+    if (strncmp(x->path, "/w/", 3) != 0)
+        return;
+    const char *at = x->path + 3;
+    size_t n = strcspn(at, "/"), kept = n < MOCK_WORLD_NAME ? n : MOCK_WORLD_NAME;
+    memcpy(name, at, kept);
+    name[kept] = '\0';
+    x->path = at[n] ? at + n : "/";
+}
+
+static bool enter_world(struct mock_exchange *x)
+{
+    char name[MOCK_WORLD_NAME + 1];
+    struct gc_error err = {0};
+    split_world(x, name);
+    x->world = mock_worlds_get(&x->server->worlds, name, true, &err);
+    if (!x->world) {
+        mock_fail_text(x,
+                       err.status == GC_E_USAGE     ? MOCK_E_BAD_REQUEST
+                       : err.status == GC_E_TOO_BIG ? MOCK_E_UNAVAILABLE
+                                                    : MOCK_E_INTERNAL,
+                       "%s", err.message);
+        return false;
+    }
+    x->world_age = atomic_load(&x->world->age);
+    x->org = mock_world_org(x->world);
+    return true;
+}
+
+static bool names_collection(const struct mock_exchange *x)
+{
+    char name[128];
+    size_t n = strcspn(x->path + 1, "/");
+    return gc_url_decode(name, sizeof name, x->path + 1, n, false) > 0 &&
+           mock_org_has_collection(x->org, name);
+}
+
+static enum gc_route_result find_in(struct mock_exchange *x, const struct mock_route *rows,
+                                    size_t n)
+{
+    return gc_route_find(rows, n, sizeof *rows, x->req->method, x->path, &x->match);
+}
+
+static enum gc_route_result find_route(struct mock_exchange *x)
+{
+    if (x->req->problem == GC_HTTP_BAD_TARGET)
+        return GC_ROUTE_BAD_PATH;
+    enum gc_route_result r = mock_is_admin(x) ? find_in(x, mock_admin_routes, mock_n_admin_routes)
+                                              : find_in(x, mock_api_routes, mock_n_api_routes);
+    if (r == GC_ROUTE_NOT_FOUND && !mock_is_admin(x) && names_collection(x))
+        r = find_in(x, mock_collection_routes, mock_n_collection_routes);
+    if (r == GC_ROUTE_FOUND)
+        x->route = x->match.row;
+    return r;
+}
+
+static void answer_unrouted(struct mock_exchange *x, enum gc_route_result why)
+{
+    char allowed[160];
+    switch (why) {
+    case GC_ROUTE_WRONG_METHOD:
+        snprintf(allowed, sizeof allowed, "%s, OPTIONS", x->match.allow);
+        if (strcmp(x->req->method, "OPTIONS") == 0)
+            mock_reply_empty(x, 204);
+        else
+            mock_fail(x, MOCK_E_METHOD, "allowed", allowed, NULL);
+        gc_http_add_header(x->res, "Allow", allowed);
+        break;
+    case GC_ROUTE_BAD_PATH:
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "the path has a malformed escape or is too long");
+        break;
+    case GC_ROUTE_NOT_FOUND:
+    case GC_ROUTE_FOUND:
+        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+        break;
+    }
+}
+
+/* What HTTP itself found wrong. False: nothing. */
+static bool answer_problem(struct mock_exchange *x)
+{
+    /* What is not named here is a bad request, in the server's words. */
+    static const enum mock_error errors[] = {
+        [GC_HTTP_BODY_TOO_BIG] = MOCK_E_TOO_LARGE,
+        [GC_HTTP_BODY_CUT] = MOCK_E_REQUEST_TIMEOUT,
+        [GC_HTTP_TOO_MANY_HEADERS] = MOCK_E_HEADERS,
+    };
+    size_t problem = x->req->problem;
+    if (problem == GC_HTTP_FINE)
+        return false;
+    enum mock_error error = problem < GC_COUNT_OF(errors) ? errors[problem] : MOCK_E_BAD_REQUEST;
+    if (error == MOCK_E_BAD_REQUEST)
+        mock_fail_text(x, error, "%s", gc_http_problem_text(x->req->problem));
+    else
+        mock_fail(x, error, NULL);
+    return true;
+}
+
+/* Faults on the token come before the endpoint looks at it. */
+static void spoil_token(struct mock_exchange *x, const struct mock_plan *plan)
+{
+    if (x->token_state == MOCK_TOKEN_UNKNOWN)
+        return;
+    if (plan->expire_token && mock_tokens_expire(&x->world->tokens, x->token.text))
+        x->token_state = MOCK_TOKEN_EXPIRED;
+    if (plan->revoke_token && mock_tokens_revoke(&x->world->tokens, x->token.text))
+        x->token_state = MOCK_TOKEN_REVOKED;
+}
+
+/* Counts the request in its token's window. False: over the limit, and the limit is enforced. */
+static bool count_request(struct mock_exchange *x)
+{
+    const struct mock_settings *org = mock_org_settings(x->org);
+    bool own = x->client && x->client->requests_per_minute >= 0;
+    int64_t allowed = own ? x->client->requests_per_minute : org->requests_per_minute;
+    bool enforced = own ? allowed > 0 : org->rate_limit;
+    bool known = x->token_state == MOCK_TOKEN_ACTIVE;
+    bool within = mock_limits_count(&x->world->limits, known ? x->token.text : "", allowed,
+                                    mock_clock_now(&x->world->clock), &x->limit);
+    return within || !enforced || !known;
+}
+
+static void handle(struct mock_exchange *x)
+{
+    x->route->handle(x);
+    if (!x->res->detached && gc_strbuf_status(&x->res->body) != GC_OK) {
+        gc_strbuf_reset(&x->res->headers);
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    }
+}
+
+static void answer(struct mock_exchange *x, enum gc_route_result found,
+                   const struct mock_plan *plan)
+{
+    bool limited = x->route && x->route->auth == MOCK_AUTH_TOKEN;
+    bool within = !limited || count_request(x);
+    if (answer_problem(x))
+        return;
+    if (plan->status)
+        mock_fail_status(x, plan->status, plan->code);
+    else if (!x->route)
+        answer_unrouted(x, found);
+    else if (!mock_auth_allow(x))
+        return;
+    else if (!within)
+        mock_fail_status(x, 429, NULL);
+    else
+        handle(x);
+}
+
+static void log_request(const struct mock_exchange *x)
+{
+    if (!gc_log_enabled(GC_LOG_DEBUG))
+        return;
+    gc_log(GC_LOG_DEBUG, "request", GC_STR("req", x->correlation_id),
+           GC_STR("world", x->world->name), GC_STR("method", x->req->method),
+           GC_STR("path", x->path), GC_INT("status", x->res->status),
+           GC_INT("us", gc_now_us() - x->started_us));
+}
+
+static void run(struct mock_exchange *x, enum gc_route_result found)
+{
+    struct mock_plan plan = {.retry_after_s = -1};
+    atomic_fetch_add(&x->server->n_requests, 1);
+    atomic_fetch_add(&x->world->n_requests, 1);
+    mock_auth_identify(x);
+    mock_record_begin(x);
+    if (x->req->problem == GC_HTTP_FINE && mock_faults_choose(&x->world->faults, x, &plan))
+        spoil_token(x, &plan);
+    answer(x, found, &plan);
+    mock_dress(x, &plan);
+    log_request(x);
+    if (mock_wire_needed(&plan))
+        mock_wire_send(x->server->wire, x, &plan);
+    else
+        mock_record_answer(x, &plan);
+    mock_plan_release(&plan);
+}
+
+/* The control plane itself is neither recorded nor hit by faults. */
+static void run_admin(struct mock_exchange *x, enum gc_route_result found)
+{
+    if (answer_problem(x))
+        return;
+    if (!x->route)
+        answer_unrouted(x, found);
+    else if (mock_auth_allow(x))
+        handle(x);
+    if (!x->res->detached)
+        mock_dress(x, NULL);
+}
+
+void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_response *res)
+{
+    struct mock_exchange x = {
+        .server = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
+    choose_correlation_id(&x);
+    if (!enter_world(&x)) {
+        mock_dress(&x, NULL);
+        return;
+    }
+    enum gc_route_result found = find_route(&x);
+    if (mock_is_admin(&x))
+        run_admin(&x, found);
+    else
+        run(&x, found);
+    mock_org_unref(x.org);
+    mock_world_unref(x.world);
+}

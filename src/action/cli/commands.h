@@ -1,0 +1,25 @@
+/* commands.h - gcaction's commands besides serving.
+ *
+ *   {.name = "export", .run = gc_command_export}
+ *
+ * Ownership:  the config is a struct gc_action_config, borrowed.
+ * Units:      none.
+ * Threads:    main thread.
+ * Errors:     the process's exit code; lines on stderr.
+ */
+#ifndef GC_ACTION_COMMANDS_H
+#define GC_ACTION_COMMANDS_H
+
+#include "action/service/config.h"
+#include "base/problems.h"
+#include "base/strbuf.h"
+
+int gc_command_serve(void *config, int n_operands, char **operands);
+int gc_command_export(void *config, int n_operands, char **operands);
+int gc_command_check_mapping(void *config, int n_operands, char **operands);
+int gc_command_health(void *config, int n_operands, char **operands);
+
+/* The data action's definition as Genesys Cloud imports it. */
+void gc_export_write(const struct gc_action_config *config, struct gc_strbuf *to);
+
+#endif

@@ -1,0 +1,130 @@
+/* settings.c - the --config file, and tuning checked into settings. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "action/service/config.h"
+
+enum { MAX_FILE_BYTES = 64 * 1024 };
+
+/* Reads the file into text, which the caller frees; lines are cut in place. */
+static char *read_file(const char *path, struct gc_problems *problems)
+{
+    FILE *f = fopen(path, "re");
+    char *text = calloc(1, MAX_FILE_BYTES + 1);
+    size_t n = f && text ? fread(text, 1, MAX_FILE_BYTES + 1, f) : 0;
+    const char *wrong = NULL;
+    if (!f || ferror(f))
+        wrong = strerror(errno);
+    else if (!text)
+        wrong = "out of memory";
+    else if (n > MAX_FILE_BYTES)
+        wrong = "larger than 64 KiB";
+    else if (memchr(text, '\0', n))
+        wrong = "holds a NUL byte";
+    if (f)
+        fclose(f);
+    if (!wrong)
+        return text;
+    gc_problems_add(problems, path, (struct gc_pos){0}, "%s", wrong);
+    free(text);
+    return NULL;
+}
+
+static bool can_be_reread(const struct gc_option *o)
+{
+    size_t begin = offsetof(struct gc_action_config, tuning);
+    return o->env && o->offset >= begin && o->offset < begin + sizeof(struct gc_action_tuning);
+}
+
+static void unknown_key(const char *path, struct gc_pos pos, const char *key,
+                        struct gc_problems *problems)
+{
+    const char *names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < gc_action_n_options; i++) {
+        const struct gc_option *o = &gc_action_options[i];
+        if (can_be_reread(o) && n < GC_COUNT_OF(names))
+            names[n++] = o->env;
+        if (o->env && strcmp(o->env, key) == 0) {
+            gc_problems_add(problems, path, pos,
+                            "%s can't change while the service runs; set it in the environment or "
+                            "by --%s",
+                            key, o->name);
+            return;
+        }
+    }
+    const char *near = gc_nearest(key, names, n);
+    gc_problems_add(problems, path, pos, "unknown key \"%.64s\"%s%s%s", key,
+                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+static char *trim(char *s)
+{
+    s += strspn(s, " \t");
+    for (size_t n = strlen(s); n > 0 && strchr(" \t\r", s[n - 1]); n--)
+        s[n - 1] = '\0';
+    return s;
+}
+
+static void read_line(struct gc_action_config *config, const char *path, struct gc_pos pos,
+                      char *line, struct gc_problems *problems)
+{
+    char *key = trim(line), *equals = strchr(key, '=');
+    pos.column = (unsigned)(key - line) + 1;
+    if (*key == '\0' || *key == '#')
+        return;
+    if (!equals) {
+        gc_problems_add(problems, path, pos, "expected KEY=VALUE");
+        return;
+    }
+    *equals = '\0';
+    key = trim(key);
+    for (size_t i = 0; i < gc_action_n_options; i++) {
+        const struct gc_option *o = &gc_action_options[i];
+        if (can_be_reread(o) && strcmp(o->env, key) == 0) {
+            gc_option_read(o, config, trim(equals + 1), path, pos, problems);
+            return;
+        }
+    }
+    unknown_key(path, pos, key, problems);
+}
+
+static bool compile(const struct gc_action_config *config, struct gc_action_settings *out,
+                    struct gc_problems *problems)
+{
+    const struct gc_action_tuning *t = &config->tuning;
+    struct gc_error err = {0};
+    *out = (struct gc_action_settings){
+        .deadline_ms = t->deadline_ms,
+        .external_timeout_ms = t->external_timeout_ms,
+        .introspection_timeout_ms = t->introspection_timeout_ms,
+        .cache = {.active_max_ms = t->cache_active_ms, .inactive_max_ms = t->cache_inactive_ms},
+        .failure_is_403 = t->introspection_failure == GC_FAILURE_IS_403,
+        .refuse_unknown_inputs = t->unknown_inputs == GC_UNKNOWN_REFUSED,
+        .log_level = (enum gc_log_level)t->log_level,
+    };
+    if (gc_premium_rule_parse(&out->premium, t->premium_rule, &err) != GC_OK)
+        gc_problems_add(problems, "gcaction", (struct gc_pos){0}, "%s", err.message);
+    return problems->n == 0;
+}
+
+bool gc_action_settings_read(const struct gc_action_config *config, struct gc_action_settings *out,
+                             struct gc_problems *problems)
+{
+    struct gc_action_config with_file = *config;
+    struct gc_action_settings settings;
+    const char *path = config->config_file;
+    char *text = NULL, *rest;
+    if (path && *path && !(text = read_file(path, problems)))
+        return false;
+    rest = text;
+    for (unsigned line = 1; rest; line++)
+        read_line(&with_file, path, (struct gc_pos){line, 1}, strsep(&rest, "\n"), problems);
+    bool ok = compile(&with_file, &settings, problems);
+    if (ok)
+        *out = settings;
+    free(text);
+    return ok;
+}

@@ -1,0 +1,97 @@
+#include "action/contract/input.h"
+
+#include <string.h>
+
+#include "action/contract/contract.h"
+
+static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_depth = 16};
+
+static bool parse(struct gc_json *doc, const char *text, size_t len, struct gc_refusal *why)
+{
+    struct gc_error err = {0};
+    enum gc_status s = gc_json_read(doc, "request body", text, len, &limits, &err);
+    if (s == GC_E_NOMEM)
+        return gc_refuse(why, GC_ANSWER_INTERNAL);
+    return s == GC_OK || gc_refusef(why, GC_ANSWER_INVALID_JSON, "%s", err.message);
+}
+
+/* The object inside the envelope, or NULL with the refusal that says what is wrong with it. */
+static const cJSON *find_data(const cJSON *root, struct gc_refusal *why)
+{
+    const cJSON *data = gc_json_get(root, GC_ACTION_ENVELOPE);
+    if (!cJSON_IsObject(root))
+        gc_refusef(why, GC_ANSWER_INVALID_BODY, "the body is %s, expected an object",
+                   gc_json_type_name(root));
+    else if (!data)
+        gc_refuse(why, GC_ANSWER_MISSING_DATA);
+    else if (cJSON_IsNull(data))
+        gc_refuse(why, GC_ANSWER_NULL_DATA);
+    else if (!cJSON_IsObject(data))
+        gc_refusef(why, GC_ANSWER_INVALID_BODY, "'%s' is %s, expected an object",
+                   GC_ACTION_ENVELOPE, gc_json_type_name(data));
+    else if (!data->child)
+        gc_refuse(why, GC_ANSWER_EMPTY_DATA);
+    else
+        return data;
+    return NULL;
+}
+
+static bool read_integer(const cJSON *data, const struct gc_contract_input *in, int64_t *out,
+                         struct gc_refusal *why)
+{
+    const cJSON *node = gc_json_get(data, in->name);
+    if (!node)
+        return gc_refusef(why, GC_ANSWER_MISSING_INPUT, "'%s' is missing", in->name);
+    if (!cJSON_IsNumber(node))
+        return gc_refusef(why, GC_ANSWER_INVALID_INPUT, "'%s' is %s, expected a positive integer",
+                          in->name, gc_json_type_name(node));
+    if (!gc_json_is_int(node, out) || *out < in->min || *out > in->max)
+        return gc_refusef(why, GC_ANSWER_INVALID_INPUT,
+                          "'%s' must be a positive integer of at most %lld", in->name,
+                          (long long)in->max);
+    return true;
+}
+
+static bool is_known(const char *name)
+{
+    for (size_t i = 0; i < GC_N_INPUTS; i++)
+        if (strcmp(name, gc_contract_inputs[i].name) == 0)
+            return true;
+    return false;
+}
+
+static const char *nearest_input(const char *name)
+{
+    const char *names[GC_N_INPUTS];
+    for (size_t i = 0; i < GC_N_INPUTS; i++)
+        names[i] = gc_contract_inputs[i].name;
+    return gc_nearest(name, names, GC_N_INPUTS);
+}
+
+static bool refuse_unknown_inputs(const cJSON *data, struct gc_refusal *why)
+{
+    for (const cJSON *m = data->child; m; m = m->next) {
+        if (is_known(m->string))
+            continue;
+        const char *near = nearest_input(m->string);
+        return gc_refusef(why, GC_ANSWER_UNKNOWN_INPUT, "'%.64s' is no input%s%s%s", m->string,
+                          near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    }
+    return true;
+}
+
+static bool read_root(const cJSON *root, bool refuse_unknown, struct gc_input *out,
+                      struct gc_refusal *why)
+{
+    const cJSON *data = find_data(root, why);
+    return data && (!refuse_unknown || refuse_unknown_inputs(data, why)) &&
+           read_integer(data, &gc_contract_inputs[GC_IN_CUSTOMER_ID], &out->customer_id, why);
+}
+
+bool gc_input_parse(const char *text, size_t len, bool refuse_unknown, struct gc_input *out,
+                    struct gc_refusal *why)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    *out = (struct gc_input){0};
+    return parse(&doc, text, len, why) && read_root(doc.root, refuse_unknown, out, why);
+}

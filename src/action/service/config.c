@@ -1,0 +1,108 @@
+#include "action/service/config.h"
+
+#include "base/http/url.h"
+#include "base/regions.h"
+
+#define FIELD(name) offsetof(struct gc_action_config, name)
+#define MINUTES     60000
+#define HOURS       3600000
+
+/* clang-format off */
+const struct gc_option gc_action_options[] = {
+    {"host", 0, "HOST", GC_OPT_STRING, FIELD(host), .fallback = "127.0.0.1",
+     .metavar = "ADDRESS", .help = "address to listen on; 0.0.0.0 for all"},
+    {"port", 'p', "PORT", GC_OPT_INT, FIELD(port), .fallback = "8000", .max = 65535,
+     .help = "port to listen on; 0 picks a free one"},
+    {"port-file", 0, "GCACTION_PORT_FILE", GC_OPT_STRING, FIELD(port_file),
+     .metavar = "FILE", .help = "write the port to this file when ready"},
+    {"config", 'c', "GCACTION_CONFIG", GC_OPT_STRING, FIELD(config_file),
+     .metavar = "FILE", .help = "KEY=VALUE lines that go before flags, reread on SIGHUP"},
+
+    {"region", 0, "GENESYS_REGION", GC_OPT_STRING, FIELD(region), .fallback = "us-east-1",
+     .metavar = "REGION", .help = "region of the organisation, such as eu-central-1"},
+    {"base-url", 0, "GENESYS_BASE_URL", GC_OPT_URL, FIELD(base_url),
+     .help = "base URL of Genesys Cloud's API, instead of the region's"},
+    {"org-id", 0, "GENESYS_ORG_ID", GC_OPT_STRING, FIELD(org_id),
+     .metavar = "ID", .help = "with --validation tokens-me: tokens of this organisation only"},
+    {"validation", 0, "GCACTION_VALIDATION", GC_OPT_CHOICE, FIELD(validation),
+     .fallback = "introspect", .choices = "introspect|tokens-me",
+     .help = "how tokens are checked: /api/v2/oauth2/introspect or /api/v2/tokens/me"},
+    {"introspection-timeout", 0, "GCACTION_INTROSPECTION_TIMEOUT", GC_OPT_DURATION,
+     FIELD(tuning.introspection_timeout_ms), .fallback = "10s", .min = 10, .max = 5 * MINUTES,
+     .help = "how long the check of a token may take"},
+    {"introspection-failure", 0, "GCACTION_INTROSPECTION_FAILURE", GC_OPT_CHOICE,
+     FIELD(tuning.introspection_failure), .fallback = "503", .choices = "503|403",
+     .help = "answer when tokens can't be checked: 503 with Retry-After, or 403"},
+
+    {"token-cache-max", 0, "GCACTION_TOKEN_CACHE_MAX", GC_OPT_DURATION,
+     FIELD(tuning.cache_active_ms), .fallback = "1h", .max = 48LL * HOURS,
+     .help = "how long a valid token is trusted at most; a revoked one, too; 0: not at all"},
+    {"token-cache-inactive", 0, "GCACTION_TOKEN_CACHE_INACTIVE", GC_OPT_DURATION,
+     FIELD(tuning.cache_inactive_ms), .fallback = "5s", .max = HOURS,
+     .help = "how long a refused token is refused without asking again"},
+    {"token-cache-entries", 0, "GCACTION_TOKEN_CACHE_ENTRIES", GC_OPT_INT, FIELD(cache_entries),
+     .fallback = "10000", .min = 1, .max = 10000000, .help = "how many tokens are remembered"},
+
+    {"external-api-base", 0, "EXTERNAL_API_BASE", GC_OPT_URL, FIELD(external_base),
+     .fallback = "https://jsonplaceholder.typicode.com",
+     .help = "base URL of the external user API: GET URL/users/{id}"},
+    {"external-timeout", 0, "GCACTION_EXTERNAL_TIMEOUT", GC_OPT_DURATION,
+     FIELD(tuning.external_timeout_ms), .fallback = "10s", .min = 10, .max = 5 * MINUTES,
+     .help = "how long the external API may take"},
+    {"max-concurrent", 0, "GCACTION_MAX_CONCURRENT", GC_OPT_INT, FIELD(max_at_once),
+     .fallback = "64", .min = 1, .max = 10000, .help = "calls of the external API at once"},
+    {"breaker-failures", 0, "GCACTION_BREAKER_FAILURES", GC_OPT_INT, FIELD(breaker_failures),
+     .fallback = "5", .max = 1000000,
+     .help = "failures in a row that stop calls of the external API; 0: never"},
+    {"breaker-open", 0, "GCACTION_BREAKER_OPEN", GC_OPT_DURATION, FIELD(breaker_open_ms),
+     .fallback = "10s", .min = 1, .max = HOURS, .help = "how long they stop before a probe"},
+
+    {"premium-rule", 0, "GCACTION_PREMIUM_RULE", GC_OPT_STRING, FIELD(tuning.premium_rule),
+     .metavar = "RULE",
+     .help = "who is a premium member: PATH=VALUE, PATH!=VALUE or PATH; none: nobody"},
+    {"unknown-inputs", 0, "GCACTION_UNKNOWN_INPUTS", GC_OPT_CHOICE, FIELD(tuning.unknown_inputs),
+     .fallback = "ignore", .choices = "ignore|refuse", .help = "inputs that the contract lacks"},
+    {"deadline", 0, "GCACTION_DEADLINE", GC_OPT_DURATION, FIELD(tuning.deadline_ms),
+     .fallback = "25s", .min = 10, .max = 5 * MINUTES,
+     .help = "how long a whole request may take; keep it under the data action's timeout"},
+
+    {"ca-file", 0, "GCACTION_CA_FILE", GC_OPT_STRING, FIELD(ca_file),
+     .metavar = "FILE", .help = "certificates to trust (PEM), instead of the system's"},
+    {"ready-cache", 0, "GCACTION_READY_CACHE", GC_OPT_DURATION, FIELD(ready_cache_ms),
+     .fallback = "5s", .max = HOURS, .help = "how long /ready repeats its last finding"},
+    {"workers", 0, "GCACTION_WORKERS", GC_OPT_INT, FIELD(workers), .fallback = "256", .min = 1,
+     .max = 4096,
+     .help = "threads; each open connection holds one; half of them may wait for introspection"},
+    {"max-body", 0, "GCACTION_MAX_BODY", GC_OPT_INT, FIELD(max_body_bytes), .fallback = "65536",
+     .min = 64, .max = 1048576, .metavar = "BYTES", .help = "largest request body"},
+    {"drain", 0, "GCACTION_DRAIN", GC_OPT_DURATION, FIELD(drain_ms), .fallback = "30s",
+     .max = HOURS, .help = "how long requests in progress may take after SIGTERM"},
+    {"log-level", 0, "GCACTION_LOG_LEVEL", GC_OPT_CHOICE, FIELD(tuning.log_level),
+     .fallback = "info", .choices = "none|error|warn|info|debug", .help = "what is logged"},
+    {"log-format", 0, "GCACTION_LOG_FORMAT", GC_OPT_CHOICE, FIELD(log_format),
+     .fallback = "logfmt", .choices = "logfmt|json", .help = "form of the log lines"},
+};
+/* clang-format on */
+const size_t gc_action_n_options = GC_COUNT_OF(gc_action_options);
+
+enum gc_status gc_action_base_url(const struct gc_action_config *config, struct gc_strbuf *to,
+                                  struct gc_error *err)
+{
+    if (config->base_url && *config->base_url) {
+        gc_url_join(to, config->base_url, "");
+        return gc_strbuf_status(to);
+    }
+    const struct gc_region *region = gc_region_find(config->region);
+    if (region) {
+        gc_region_url(region, "api", to);
+        return gc_strbuf_status(to);
+    }
+    struct gc_strbuf names GC_AUTO(gc_strbuf_release) = GC_STRBUF(1024);
+    const char *near = gc_region_nearest(config->region);
+    gc_region_names(&names);
+    if (near)
+        return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is no region; did you mean %s?",
+                       config->region, near);
+    return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is none of %s", config->region,
+                   gc_strbuf_text(&names));
+}

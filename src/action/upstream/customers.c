@@ -1,0 +1,193 @@
+#include "action/upstream/customers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "action/contract/contract.h"
+#include "action/upstream/bulkhead.h"
+#include "base/http/url.h"
+
+enum { MAX_ANSWER_BYTES = 1024 * 1024, MAX_URL_BYTES = 2048 };
+
+struct gc_customers {
+    struct gc_http_client *client;
+    char *base_url;
+    struct gc_bulkhead bulkhead;
+    struct gc_breaker breaker;
+};
+
+enum gc_status gc_customers_new(struct gc_customers **out,
+                                const struct gc_customers_options *options)
+{
+    struct gc_customers *c = calloc(1, sizeof *c);
+    if (!c)
+        return GC_E_NOMEM;
+    c->client = options->client;
+    c->bulkhead.limit = options->max_at_once;
+    gc_breaker_init(&c->breaker, options->clock.now_ms ? options->clock : gc_clock_monotonic,
+                    options->breaker_failures, options->breaker_open_ms);
+    c->base_url = gc_strdup(options->base_url);
+    if (!c->base_url) {
+        gc_customers_free(c);
+        return GC_E_NOMEM;
+    }
+    *out = c;
+    return GC_OK;
+}
+
+void gc_customers_free(struct gc_customers *c)
+{
+    if (!c)
+        return;
+    gc_breaker_release(&c->breaker);
+    free(c->base_url);
+    free(c);
+}
+
+enum gc_breaker_state gc_customers_breaker(struct gc_customers *c)
+{
+    return gc_breaker_state(&c->breaker);
+}
+
+unsigned gc_customers_at_once(struct gc_customers *c)
+{
+    return atomic_load(&c->bulkhead.inside);
+}
+
+static enum gc_status call(struct gc_customers *c, const struct gc_customer_question *q,
+                           const char *url, struct gc_http_reply *reply,
+                           struct gc_fetch_facts *facts, struct gc_error *err)
+{
+    const struct gc_http_header headers[] = {{"Accept", "application/json"},
+                                             {GC_REQUEST_ID, q->request_id}};
+    struct gc_http_call http = {
+        .method = "GET",
+        .url = url,
+        .headers = headers,
+        .n_headers = GC_COUNT_OF(headers),
+        .deadline_ms = gc_deadline_min(q->deadline_ms, gc_deadline_in(q->timeout_ms)),
+        .max_body_bytes = MAX_ANSWER_BYTES,
+    };
+    enum gc_status s = gc_http_call(c->client, &http, reply, err);
+    facts->retried = reply->repeated;
+    if (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED && !reply->repeated) {
+        facts->retried = true;
+        gc_http_reply_release(reply);
+        *reply = (struct gc_http_reply){0};
+        http.send_once = true; /* on a new connection: the kept ones may all be dead */
+        s = gc_http_call(c->client, &http, reply, err);
+    }
+    return s;
+}
+
+static int64_t whole_seconds(int64_t ms)
+{
+    return ms <= 0 ? 0 : (ms + 999) / 1000;
+}
+
+static bool refuse_status(const struct gc_http_reply *reply, struct gc_refusal *why)
+{
+    if (reply->status == 404)
+        return gc_refuse(why, GC_ANSWER_CONTACT_NOT_FOUND);
+    gc_refusef(why, GC_ANSWER_UPSTREAM_FAILED, "%d", reply->status);
+    if (reply->status >= 400 && reply->status <= 599)
+        why->status = reply->status;
+    if (reply->status == 429 || reply->status == 503)
+        why->retry_after_s =
+            whole_seconds(gc_http_retry_after_ms(reply, gc_clock_now(&gc_clock_wall)));
+    return false;
+}
+
+static bool refuse_error(enum gc_status s, const struct gc_error *err, struct gc_refusal *why)
+{
+    static const struct {
+        enum gc_status status;
+        enum gc_answer answer;
+        const char *more;
+    } rows[] = {
+        {GC_E_TIMEOUT, GC_ANSWER_UPSTREAM_TIMEOUT, ""},
+        {GC_E_NETWORK, GC_ANSWER_UPSTREAM_DOWN, ""},
+        {GC_E_PROTOCOL, GC_ANSWER_UPSTREAM_NONSENSE, "it is not HTTP"},
+        {GC_E_TOO_BIG, GC_ANSWER_UPSTREAM_NONSENSE, "it is too large"},
+    };
+    enum gc_answer answer = GC_ANSWER_INTERNAL;
+    const char *more = "";
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        if (rows[i].status != s)
+            continue;
+        answer = rows[i].answer;
+        more = rows[i].more;
+    }
+    gc_refusef(why, answer, "%s", more);
+    snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1, err->message);
+    return false;
+}
+
+static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
+                       struct gc_refusal *why)
+{
+    struct gc_error err = {0};
+    if (reply->status < 200 || reply->status > 299)
+        return refuse_status(reply, why);
+    enum gc_status s = gc_json_read(out, "answer", reply->body ? reply->body : "",
+                                    reply->body_bytes, &gc_json_default_limits, &err);
+    if (s == GC_E_NOMEM)
+        return gc_refuse(why, GC_ANSWER_INTERNAL);
+    if (s != GC_OK) {
+        gc_refusef(why, GC_ANSWER_UPSTREAM_NONSENSE, "it is not JSON");
+        snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1, err.message);
+        return false;
+    }
+    return true;
+}
+
+/* Does the exchange speak against the API? A caller who left it no time does not. */
+static enum gc_breaker_outcome judge(enum gc_status s, const struct gc_http_reply *reply,
+                                     const struct gc_customer_question *q, int64_t took_us)
+{
+    if (s == GC_OK)
+        return reply->status >= 500 ? GC_BREAKER_FAILURE : GC_BREAKER_SUCCESS;
+    if (s == GC_E_TIMEOUT)
+        return took_us / 1000 >= q->timeout_ms / 2 ? GC_BREAKER_FAILURE : GC_BREAKER_NO_VERDICT;
+    return s == GC_E_NETWORK || s == GC_E_PROTOCOL ? GC_BREAKER_FAILURE : GC_BREAKER_NO_VERDICT;
+}
+
+static bool fetch(struct gc_customers *c, const struct gc_customer_question *q, struct gc_json *out,
+                  struct gc_fetch_facts *facts, struct gc_refusal *why)
+{
+    struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_URL_BYTES);
+    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+    struct gc_breaker_ticket ticket;
+    struct gc_error err = {0};
+    gc_url_join(&url, c->base_url, "/users/");
+    gc_strbuf_addi(&url, q->id);
+    if (gc_strbuf_status(&url) != GC_OK)
+        return gc_refuse(why, GC_ANSWER_INTERNAL);
+    if (gc_deadline_left(q->deadline_ms) == 0)
+        return gc_refuse(why, GC_ANSWER_UPSTREAM_TIMEOUT);
+    if (!gc_breaker_enter(&c->breaker, &ticket)) {
+        gc_refuse(why, GC_ANSWER_BREAKER_OPEN);
+        why->retry_after_s = whole_seconds(ticket.wait_ms);
+        return false;
+    }
+    int64_t began_us = gc_now_us();
+    enum gc_status s = call(c, q, gc_strbuf_text(&url), &reply, facts, &err);
+    facts->took_us = gc_now_us() - began_us;
+    facts->status = reply.status;
+    gc_breaker_leave(&c->breaker, &ticket, judge(s, &reply, q, facts->took_us));
+    return s == GC_OK ? read_reply(&reply, out, why) : refuse_error(s, &err, why);
+}
+
+bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_question *q,
+                        struct gc_json *out, struct gc_fetch_facts *facts, struct gc_refusal *why)
+{
+    *facts = (struct gc_fetch_facts){0};
+    if (!gc_bulkhead_enter(&c->bulkhead)) {
+        gc_refuse(why, GC_ANSWER_OVERLOADED);
+        why->retry_after_s = 1;
+        return false;
+    }
+    bool ok = fetch(c, q, out, facts, why);
+    gc_bulkhead_leave(&c->bulkhead);
+    return ok;
+}

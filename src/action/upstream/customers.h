@@ -1,0 +1,58 @@
+/* customers.h - fetches a customer from the external user API: GET {base}/users/{id}.
+ *
+ *   struct gc_json doc GC_AUTO(gc_json_release) = {0};
+ *   const struct gc_customer_question q = {.id = 1, .request_id = id, .deadline_ms = d};
+ *   if (!gc_customers_fetch(customers, &q, &doc, &facts, &why)) ... answer with why ...
+ *
+ * A bulkhead bounds the calls in progress and a breaker stops them while the API keeps failing
+ * (5xx, too slow, no connection; a 4xx is an answer). A connection that died before any byte came
+ * back is tried once more, on a new one and within the deadline: GET may be repeated.
+ *
+ * Ownership:  the document is the caller's. Options are copied, the client is borrowed.
+ * Units:      deadline_ms is a point on the monotonic clock; timeouts are milliseconds.
+ * Threads:    fetch from any thread; free last.
+ * Errors:     false with a row of answer.h: CONTACT_NOT_FOUND, UPSTREAM_*, BREAKER_OPEN,
+ *             OVERLOADED, INTERNAL.
+ */
+#ifndef GC_CUSTOMERS_H
+#define GC_CUSTOMERS_H
+
+#include "action/contract/answer.h"
+#include "action/upstream/breaker.h"
+#include "base/http/client.h"
+#include "base/json/json.h"
+
+struct gc_customers_options {
+    struct gc_http_client *client; /* Required, must outlive it */
+    const char *base_url;          /* Required, copied */
+    unsigned max_at_once;          /* Required */
+    unsigned breaker_failures;     /* 0: no breaker */
+    int64_t breaker_open_ms;
+    struct gc_clock clock; /* of the breaker; zeroed: monotonic */
+};
+
+struct gc_customer_question {
+    int64_t id;
+    const char *request_id;
+    int64_t deadline_ms; /* of the whole request */
+    int64_t timeout_ms;  /* of this call */
+};
+
+struct gc_fetch_facts {
+    int64_t took_us; /* 0: nothing was called */
+    int status;      /* of the external API; 0: no answer */
+    bool retried;
+};
+
+struct gc_customers;
+GC_NODISCARD enum gc_status gc_customers_new(struct gc_customers **out,
+                                             const struct gc_customers_options *options);
+void gc_customers_free(struct gc_customers *c); /* NULL is a no-op */
+
+GC_NODISCARD bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_question *q,
+                                     struct gc_json *out, struct gc_fetch_facts *facts,
+                                     struct gc_refusal *why);
+enum gc_breaker_state gc_customers_breaker(struct gc_customers *c);
+unsigned gc_customers_at_once(struct gc_customers *c);
+
+#endif

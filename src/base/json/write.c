@@ -1,0 +1,260 @@
+#include "base/json/write.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json/json.h"
+#include "base/text.h"
+
+enum { NOT_EMPTY = 0x80 };
+
+struct gc_jsonw gc_jsonw(struct gc_strbuf *to)
+{
+    return (struct gc_jsonw){.to = to};
+}
+
+struct gc_jsonw gc_jsonw_pretty(struct gc_strbuf *to)
+{
+    return (struct gc_jsonw){.to = to, .pretty = true};
+}
+
+/* Levels beyond the limit are counted but not written: the strbuf has failed by then. */
+static unsigned char *innermost(struct gc_jsonw *w)
+{
+    return w->depth > 0 && w->depth <= GC_JSONW_DEPTH ? &w->open[w->depth - 1] : NULL;
+}
+
+static void new_line(struct gc_jsonw *w)
+{
+    if (!w->pretty)
+        return;
+    gc_strbuf_addc(w->to, '\n');
+    for (unsigned i = 0; i < w->depth; i++)
+        gc_strbuf_add(w->to, "  ", 2);
+}
+
+/* The comma and the line break before a member or an element. */
+static void separate(struct gc_jsonw *w)
+{
+    unsigned char *level = innermost(w);
+    if (!level)
+        return;
+    if (*level & NOT_EMPTY)
+        gc_strbuf_addc(w->to, ',');
+    *level |= NOT_EMPTY;
+    new_line(w);
+}
+
+static void before_value(struct gc_jsonw *w)
+{
+    const unsigned char *level = innermost(w);
+    assert(w->after_key || !level || (*level & ~NOT_EMPTY) == '[');
+    if (!w->after_key)
+        separate(w);
+    w->after_key = false;
+}
+
+static void open_level(struct gc_jsonw *w, char bracket)
+{
+    before_value(w);
+    gc_strbuf_addc(w->to, bracket);
+    w->depth++;
+    unsigned char *level = innermost(w);
+    if (level)
+        *level = (unsigned char)bracket;
+    else if (w->to->status == GC_OK)
+        w->to->status = GC_E_TOO_BIG;
+}
+
+void gc_jsonw_object(struct gc_jsonw *w)
+{
+    open_level(w, '{');
+}
+
+void gc_jsonw_array(struct gc_jsonw *w)
+{
+    open_level(w, '[');
+}
+
+void gc_jsonw_end(struct gc_jsonw *w)
+{
+    assert(w->depth > 0 && !w->after_key);
+    const unsigned char *level = innermost(w);
+    unsigned char was = level ? *level : '[';
+    w->depth--;
+    if (was & NOT_EMPTY)
+        new_line(w);
+    gc_strbuf_addc(w->to, (was & ~NOT_EMPTY) == '{' ? '}' : ']');
+}
+
+/* How a character is escaped, or NULL when it stands for itself. Control characters of Latin-1
+ * are escaped too: they drive terminals. */
+static const char *escape(uint32_t code, char out[8])
+{
+    static const char *const short_form[0x60] = {
+        ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
+        ['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t"};
+    if (code < GC_COUNT_OF(short_form) && short_form[code])
+        return short_form[code];
+    if (code >= 0x20 && (code < 0x7F || code > 0x9F))
+        return NULL;
+    snprintf(out, 8, "\\u%04x", code & 0xFF);
+    return out;
+}
+
+static void add_text(struct gc_strbuf *to, const char *s, size_t n)
+{
+    const char *end = s + n, *plain = s;
+    char room[8];
+    gc_strbuf_addc(to, '"');
+    while (s < end) {
+        uint32_t code = (unsigned char)*s;
+        size_t len = 1;
+        if (code >= 0x80)
+            len = gc_utf8_next(s, (size_t)(end - s), &code);
+        const char *instead = len == 0 ? "\xEF\xBF\xBD" : escape(code, room);
+        if (instead) {
+            gc_strbuf_add(to, plain, (size_t)(s - plain));
+            gc_strbuf_adds(to, instead);
+        }
+        s += len ? len : 1;
+        plain = instead ? s : plain;
+    }
+    gc_strbuf_add(to, plain, (size_t)(s - plain));
+    gc_strbuf_addc(to, '"');
+}
+
+void gc_jsonw_key(struct gc_jsonw *w, const char *key)
+{
+    const unsigned char *level = innermost(w);
+    assert(!w->after_key && w->depth > 0 && (!level || (*level & ~NOT_EMPTY) == '{'));
+    (void)level;
+    separate(w);
+    add_text(w->to, key, strlen(key));
+    gc_strbuf_add(w->to, ": ", w->pretty ? 2 : 1);
+    w->after_key = true;
+}
+
+void gc_jsonw_strn(struct gc_jsonw *w, const char *s, size_t n)
+{
+    before_value(w);
+    add_text(w->to, s, n);
+}
+
+void gc_jsonw_str(struct gc_jsonw *w, const char *s)
+{
+    if (s)
+        gc_jsonw_strn(w, s, strlen(s));
+    else
+        gc_jsonw_null(w);
+}
+
+void gc_jsonw_int(struct gc_jsonw *w, int64_t v)
+{
+    before_value(w);
+    gc_strbuf_addi(w->to, v);
+}
+
+void gc_jsonw_num(struct gc_jsonw *w, double v)
+{
+    char text[40] = "null"; /* JSON has no infinity and no NaN */
+    before_value(w);
+    for (int digits = 15; isfinite(v) && digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, v);
+        if (!(strtod(text, NULL) < v) && !(strtod(text, NULL) > v))
+            break;
+    }
+    gc_strbuf_adds(w->to, text);
+}
+
+void gc_jsonw_bool(struct gc_jsonw *w, bool v)
+{
+    before_value(w);
+    gc_strbuf_adds(w->to, v ? "true" : "false");
+}
+
+void gc_jsonw_null(struct gc_jsonw *w)
+{
+    before_value(w);
+    gc_strbuf_adds(w->to, "null");
+}
+
+void gc_jsonw_raw(struct gc_jsonw *w, const char *json, size_t n)
+{
+    before_value(w);
+    gc_strbuf_add(w->to, json, n);
+}
+
+static void write_number(struct gc_jsonw *w, const cJSON *node)
+{
+    int64_t whole;
+    if (gc_json_is_int(node, &whole))
+        gc_jsonw_int(w, whole);
+    else
+        gc_jsonw_num(w, node->valuedouble);
+}
+
+/* Recursion ends where the strbuf fails: at GC_JSONW_DEPTH. */
+static void write_children(struct gc_jsonw *w, const cJSON *node)
+{
+    bool object = cJSON_IsObject(node);
+    open_level(w, object ? '{' : '[');
+    for (const cJSON *c = node->child; c && w->to->status == GC_OK; c = c->next) {
+        if (object)
+            gc_jsonw_key(w, c->string ? c->string : "");
+        gc_jsonw_value(w, c);
+    }
+    gc_jsonw_end(w);
+}
+
+void gc_jsonw_value(struct gc_jsonw *w, const cJSON *node)
+{
+    switch (node ? node->type & 0xFF : cJSON_NULL) {
+    case cJSON_False:
+    case cJSON_True:
+        gc_jsonw_bool(w, cJSON_IsTrue(node));
+        break;
+    case cJSON_Number:
+        write_number(w, node);
+        break;
+    case cJSON_String:
+        gc_jsonw_str(w, node->valuestring);
+        break;
+    case cJSON_Raw:
+        gc_jsonw_raw(w, node->valuestring, strlen(node->valuestring));
+        break;
+    case cJSON_Array:
+    case cJSON_Object:
+        write_children(w, node);
+        break;
+    default:
+        gc_jsonw_null(w);
+    }
+}
+
+void gc_jsonw_put_str(struct gc_jsonw *w, const char *key, const char *s)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_str(w, s);
+}
+
+void gc_jsonw_put_int(struct gc_jsonw *w, const char *key, int64_t v)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_int(w, v);
+}
+
+void gc_jsonw_put_bool(struct gc_jsonw *w, const char *key, bool v)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_bool(w, v);
+}
+
+void gc_jsonw_put_value(struct gc_jsonw *w, const char *key, const cJSON *node)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_value(w, node);
+}
