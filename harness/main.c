@@ -115,6 +115,7 @@ static const struct gc_program program = {
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL); /* ignored, as some starters leave it, no exit code is to be had */
     gc_http_setup();
     return gc_program_main(&program, argc, argv);
 }

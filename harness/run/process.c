@@ -139,6 +139,8 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
     return true;
 }
 
+/* A status that waitpid won't tell (SIGCHLD is ignored: the kernel collects) becomes
+ * HX_NO_EXIT_CODE. */
 bool hx_child_reap(pid_t pid, int64_t ms, int *code)
 {
     static const struct timespec pause = {.tv_nsec = 1000000};
@@ -149,13 +151,16 @@ bool hx_child_reap(pid_t pid, int64_t ms, int *code)
         nanosleep(&pause, NULL);
     if (got == 0)
         return false;
-    *code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (got < 0)
+        *code = HX_NO_EXIT_CODE;
+    else
+        *code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return true;
 }
 
 int hx_child_end(pid_t pid, int64_t grace_ms)
 {
-    int code = -1;
+    int code = HX_NO_EXIT_CODE;
     kill(grace_ms > 0 ? pid : -pid, grace_ms > 0 ? SIGTERM : SIGKILL);
     if (!hx_child_reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
         kill(-pid, SIGKILL);
@@ -187,6 +192,8 @@ enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_proc
         status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", name, HX_OUTPUT_BYTES);
     else if (!ended)
         status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", name);
+    else if (result->exit_code == HX_NO_EXIT_CODE)
+        status = gc_fail(err, GC_E_IO, "the system does not tell how %s ended", name);
     result->out = gc_strdup(gc_strbuf_text(&c.out_text));
     result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
     hx_child_release(&c);

@@ -9,8 +9,8 @@
  * Ownership:  results own their texts; release them.
  * Units:      milliseconds; deadlines on the monotonic clock.
  * Threads:    any thread.
- * Errors:     GC_E_IO (can't be started, naming the program), GC_E_TIMEOUT (killed), GC_E_TOO_BIG
- *             (more output than 4 MiB).
+ * Errors:     GC_E_IO (can't be started, or no exit code is to be had; names the program),
+ * GC_E_TIMEOUT (killed), GC_E_TOO_BIG (more output than 4 MiB).
  */
 #ifndef HX_PROCESS_H
 #define HX_PROCESS_H
@@ -28,6 +28,8 @@ struct hx_process_spec {
     const char *input;       /* Optional */
     int64_t deadline_ms;     /* Required for run */
 };
+
+enum { HX_NO_EXIT_CODE = -1 }; /* it ended, and nobody knows how: never a success */
 
 struct hx_process_result {
     int exit_code;        /* 128 + signal when a signal ended it */

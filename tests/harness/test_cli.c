@@ -67,6 +67,22 @@ static void test_last_line(void)
     CHECK_TEXT(r.out, "1 passed, 0 failed\n");
 }
 
+/* Whoever starts it may have ignored SIGCHLD; the programs' exit codes must come all the same. */
+static void test_children_ignored(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    const char *bin = getenv("BIN");
+    char command[1200];
+    struct gc_error err = {0};
+    const char *path = rig_write("case", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, "
+                                              "'then': {'exit': 2}}");
+    snprintf(command, sizeof command, "trap '' CHLD; exec %s/gcverify run --quiet %s",
+             bin ? bin : "build/release/bin", path);
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(30000)};
+    CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_OK, &err);
+    CHECK_TEXT(r.out, "1 passed, 0 failed\n");
+}
+
 static void test_junit(void)
 {
     struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
@@ -83,4 +99,6 @@ static void test_junit(void)
 }
 
 SUITE(cli, {"exit codes and what is printed", test_exit_codes},
-      {"the last line is the summary", test_last_line}, {"JUnit goes to a file", test_junit});
+      {"the last line is the summary", test_last_line},
+      {"exit codes come where SIGCHLD was ignored", test_children_ignored},
+      {"JUnit goes to a file", test_junit});

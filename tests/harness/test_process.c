@@ -75,6 +75,20 @@ static void test_missing(void)
     CHECK_HAS(err.message, "/nowhere/program");
 }
 
+static void test_unknown_exit_code(void)
+{
+    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_service *service = NULL;
+    const struct hx_process_spec spec = {.shell = "exit 4"};
+    struct gc_error err = {0};
+    signal(SIGCHLD, SIG_IGN);
+    CHECK_STATUS(run("exit 7", NULL, NULL, 10000, &r, &err), GC_E_IO, &err);
+    CHECK_HAS(err.message, "how exit 7 ended");
+    CHECK_STATUS(hx_service_start(&service, &spec, hx_free_port(), &err), GC_E_IO, &err);
+    CHECK_HAS(err.message, "exit code -1");
+    signal(SIGCHLD, SIG_DFL);
+}
+
 static void test_flood(void)
 {
     struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
@@ -96,5 +110,6 @@ SUITE(process, {"exit code, output, input, environment", test_results},
       {"at its deadline it is killed, with all that it started",
        test_killed_with_all_that_it_started},
       {"a program that is not there is named", test_missing},
+      {"an exit code that is not to be had is never 0", test_unknown_exit_code},
       {"output without end is an error", test_flood},
       {"a service that ends at once says why", test_service_ends_at_once});
