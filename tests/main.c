@@ -59,7 +59,7 @@ void check_status(enum gc_status got, enum gc_status expected, const struct gc_e
                   const char *file, const char *func)
 {
     check_that(got == expected, 0, line, file, func, "status %s (%s), expected %s",
-               gc_status_name(got), err ? err->message : "", gc_status_name(expected));
+               gc_status_name(got), err ? gc_error_text(err) : "", gc_status_name(expected));
 }
 
 const char *check_bin(const char *program, char *out, size_t cap)

@@ -23,7 +23,7 @@ struct loading {
 
 static enum gc_status no_memory(struct gc_error *err)
 {
-    return gc_fail(err, GC_E_NOMEM, "out of memory");
+    return gc_fail_nomem(err);
 }
 
 static void case_free(struct hx_case *c)
@@ -167,22 +167,6 @@ static enum gc_status add_case(struct loading *l, struct gc_json *doc, const cha
     return gc_map_put(&l->names, c->name, c, NULL);
 }
 
-/* "file:3:4: what" of the JSON reader becomes a problem with that position. */
-static void add_problem(struct gc_problems *problems, const char *file, const char *message)
-{
-    struct gc_pos pos = {0, 0};
-    size_t n = strlen(file);
-    if (strncmp(message, file, n) == 0 && message[n] == ':') {
-        char *end;
-        pos.line = (unsigned)strtoul(message + n + 1, &end, 10);
-        if (*end == ':')
-            pos.column = (unsigned)strtoul(end + 1, &end, 10);
-        message = *end == ':' ? end + 1 : end;
-        message += strspn(message, " ");
-    }
-    gc_problems_add(problems, file, pos, "%s", message);
-}
-
 static enum gc_status add_rows(struct loading *l, const struct gc_json *file, const cJSON *rows)
 {
     size_t before = l->problems->n;
@@ -205,7 +189,7 @@ static enum gc_status add_rows(struct loading *l, const struct gc_json *file, co
             gc_json_parse(&doc, file->name, text, strlen(text), &gc_json_file_limits, &err);
         free(text);
         if (s != GC_OK)
-            add_problem(l->problems, file->name, err.message);
+            gc_problems_add_error(l->problems, file->name, &err);
         else if (hx_case_check(&doc, l->problems))
             s = add_case(l, &doc, gc_json_str(row, "name"));
         if (s == GC_E_NOMEM)
@@ -220,9 +204,9 @@ static enum gc_status load_file(struct loading *l, const char *path)
     struct gc_error err = {0};
     enum gc_status s = gc_json_load(&doc, path, &gc_json_file_limits, &err);
     if (s == GC_E_IO || s == GC_E_NOMEM)
-        return gc_fail(l->err, s, "%s", err.message);
+        return gc_fail(l->err, s, "%s", gc_error_text(&err));
     if (s != GC_OK) {
-        add_problem(l->problems, path, err.message);
+        gc_problems_add_error(l->problems, path, &err);
         return GC_OK;
     }
     const cJSON *rows = gc_json_get(doc.root, "rows");

@@ -110,11 +110,8 @@ static void check_fault(const struct hx_check *c, const cJSON *fault)
         return;
     }
     if (!mock_fault_check(c->doc, copy, &found))
-        for (size_t i = 0; i < found.n_kept; i++) {
-            size_t n = strlen(c->doc->name) + 2; /* "file: message" */
-            const char *text = strlen(found.texts[i]) > n ? found.texts[i] + n : found.texts[i];
-            hx_check_complain(c, fault, text);
-        }
+        for (size_t i = 0; i < found.n_kept; i++)
+            hx_check_complain(c, fault, found.list[i].text);
     cJSON_Delete(copy);
 }
 

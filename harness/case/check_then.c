@@ -37,8 +37,8 @@ bool hx_check_one_of(const struct hx_check *c, const cJSON *node, const char *co
         if (strcmp(words[i], node->valuestring) == 0)
             return true;
     const char *near = gc_nearest(node->valuestring, words, n);
-    gc_problems_add(c->problems, c->doc->name, gc_json_where(c->doc, node), "unknown %s \"%s\"%s%s",
-                    what, node->valuestring, near ? "; did you mean " : "", near ? near : "");
+    gc_problems_add(c->problems, c->doc->name, gc_json_where(c->doc, node), "unknown %s \"%s\"%s",
+                    what, node->valuestring, gc_did_you_mean("", near, ""));
     return false;
 }
 

@@ -200,16 +200,13 @@ const struct hx_matcher *hx_matcher_find(const cJSON *expected)
 bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
                       struct gc_problems *problems)
 {
-    const char *keys[GC_COUNT_OF(matchers)];
     const struct hx_matcher *m = hx_matcher_find(expected);
     const cJSON *arg = expected->child;
-    for (size_t i = 0; i < GC_COUNT_OF(matchers); i++)
-        keys[i] = matchers[i].key;
-    const char *near = gc_nearest(arg->string, keys, GC_COUNT_OF(keys));
+    const char *near =
+        gc_nearest_row(arg->string, &matchers[0].key, GC_COUNT_OF(matchers), sizeof matchers[0]);
     if (!m)
         gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg),
-                        "unknown matcher \"%s\"%s%s", arg->string, near ? "; did you mean " : "",
-                        near ? near : "");
+                        "unknown matcher \"%s\"%s", arg->string, gc_did_you_mean("", near, ""));
     else if (arg->next)
         gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg->next),
                         "a matcher stands alone in its object, \"%s\" is too much",

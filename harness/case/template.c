@@ -90,7 +90,7 @@ enum gc_status hx_template_json(const struct hx_template *t, const cJSON *node, 
     *out = NULL;
     cJSON *copy = cJSON_Duplicate(node, true);
     if (!copy)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status s = fill(t, copy, err);
     if (s == GC_OK)
         *out = copy;

@@ -139,7 +139,7 @@ int hx_cmd_run(void *config, int n_operands, char **operands)
         return code;
     struct hx_result *results = calloc(view.n, sizeof *results);
     if (!results || hx_session_open(&session, c, &err) != GC_OK) {
-        fprintf(stderr, "gcverify: %s\n", results ? err.message : "out of memory");
+        fprintf(stderr, "gcverify: %s\n", results ? gc_error_text(&err) : "out of memory");
         code = HX_EXIT_BROKEN;
     } else {
         code = run_and_tell(c, &session, &view, results);

@@ -13,7 +13,7 @@ static int torture_one(const struct hx_run *run, const struct hx_case *c, size_t
     if (!c->needs_service && !c->runs_client)
         return 0;
     if (hx_torture_run(&t, &err) != GC_OK) {
-        fprintf(stderr, "gcverify: %s\n", err.message);
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         return HX_EXIT_BROKEN;
     }
     hx_torture_table(&t, stdout);
@@ -39,7 +39,7 @@ int hx_cmd_torture(void *config, int n_operands, char **operands)
     if (code != 0)
         return code;
     if (hx_session_open(&session, c, &err) != GC_OK) {
-        fprintf(stderr, "gcverify: %s\n", err.message);
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         free(view.items);
         return HX_EXIT_BROKEN;
     }

@@ -30,7 +30,7 @@ static int load(int n_paths, char **paths, struct hx_cases *all)
     char found[HX_PLACE];
     const char *place = found;
     if (n_paths == 0 && hx_place_cases(found, &err) != GC_OK)
-        return gc_usage_error("%s", err.message);
+        return gc_usage_error("%s", gc_error_text(&err));
     const char *const *from = n_paths ? (const char *const *)paths : &place;
     size_t n = n_paths ? (size_t)n_paths : 1;
     enum gc_status s = hx_cases_load(all, from, n, &problems, &err);
@@ -38,7 +38,7 @@ static int load(int n_paths, char **paths, struct hx_cases *all)
         return 0;
     gc_problems_print(&problems, stderr);
     if (problems.n == 0)
-        fprintf(stderr, "gcverify: %s\n", err.message);
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
     else
         fprintf(stderr, "gcverify: %zu problem%s in the cases\n", problems.n,
                 problems.n == 1 ? "" : "s");

@@ -71,7 +71,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     else if (st == GC_OK)
         st = hx_place_programs(s->programs, err);
     if (st == GC_OK && gc_http_client_new(&s->run.mock.client, &options) != GC_OK)
-        st = gc_fail(err, GC_E_NOMEM, "out of memory");
+        st = gc_fail_nomem(err);
     if (st == GC_OK)
         st = hx_stage_new(&s->run.stage, err);
     s->run.mock.base_url = s->base_url;

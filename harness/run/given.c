@@ -28,7 +28,7 @@ static enum gc_status add_token(struct hx_play *p, const char *client, struct gc
         char *kept = gc_strdup(token);
         if (!kept || gc_map_put(&p->tokens, client, kept, NULL) != GC_OK) {
             free(kept);
-            return gc_fail(err, GC_E_NOMEM, "out of memory");
+            return gc_fail_nomem(err);
         }
         known = kept;
     }
@@ -242,7 +242,7 @@ void hx_given_unused(struct hx_play *p, struct gc_strbuf *why)
     if (!p->faults || !p->faults->child)
         return;
     if (hx_mock_call(&p->run->mock, p->world, "GET", "/faults", NULL, &answer, &err) != GC_OK) {
-        gc_strbuf_addf(why, "faults: %s\n", err.message);
+        gc_strbuf_addf(why, "faults: %s\n", gc_error_text(&err));
         return;
     }
     const cJSON *faults = gc_json_get(answer.root, "faults");

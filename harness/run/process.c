@@ -198,7 +198,7 @@ enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_proc
     result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
     hx_child_release(&c);
     if (status == GC_OK && (!result->out || !result->err_text))
-        status = gc_fail(err, GC_E_NOMEM, "out of memory");
+        status = gc_fail_nomem(err);
     return status;
 }
 

@@ -206,14 +206,14 @@ static void conclude(struct outcome *o, enum gc_status s, const struct gc_error 
     out->exit_code = o->seen.exit_code;
     out->status = last ? last->status : 0;
     if (too_slow) {
-        gc_strbuf_addf(&o->why, "time: %s\n", err->message);
+        gc_strbuf_addf(&o->why, "time: %s\n", gc_error_text(err));
         struct gc_error ignored;
         if (!o->requests)
             (void)!read_journal(o, 0, &ignored);
     }
     if (s != GC_OK && !too_slow) {
         out->verdict = HX_BROKEN;
-        out->reason = gc_strdup(err->message);
+        out->reason = gc_strdup(gc_error_text(err));
         return;
     }
     out->verdict = o->why.len == 0 ? HX_PASSED : HX_FAILED;

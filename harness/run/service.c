@@ -35,7 +35,7 @@ static enum gc_status start(struct hx_service **out, const struct hx_process_spe
 {
     struct hx_service *s = calloc(1, sizeof *s);
     if (!s)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status status = hx_child_start(&s->child, spec, err);
     if (status == GC_OK && pthread_create(&s->pump, NULL, pump_thread, s) != 0) {
         hx_child_end(s->child.pid, 0);

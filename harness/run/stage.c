@@ -34,7 +34,7 @@ enum gc_status hx_stage_new(struct hx_stage **out, struct gc_error *err)
 {
     struct hx_stage *stage = calloc(1, sizeof *stage);
     if (!stage)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status s = hx_dead_ends_open(&stage->dead_ends, err);
     if (s != GC_OK) {
         free(stage);
@@ -229,7 +229,7 @@ static enum gc_status enter_shared(struct hx_play *p, struct gc_error *err)
     struct hx_slot *slot =
         find_or_make(p->run->stage, subject->service_url ? "" : gc_strbuf_text(&key));
     if (!slot)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     pthread_mutex_lock(&slot->busy);
     p->slot = slot;
     p->deadline_ms += (gc_now_us() - p->begin_us) / 1000; /* waiting for others does not count */
@@ -251,7 +251,7 @@ static enum gc_status enter_own(struct hx_play *p, struct gc_error *err)
 {
     p->slot = slot_new(NULL);
     if (!p->slot)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     return p->run->subject.start ? start_foreign(p, p->slot, err) : start_ours(p, p->slot, err);
 }
 

@@ -30,7 +30,7 @@ static void match_json(const char *text, const cJSON *expected, const char *path
         hx_match(NULL, expected, path, why);
     else if (gc_json_parse(&doc, path, text, strlen(text), &limits, &err) != GC_OK)
         gc_strbuf_addf(why, "%s: expected JSON, got \"%.*s%s\" (%s)\n", path, SHOWN, text,
-                       strlen(text) > SHOWN ? "..." : "", err.message);
+                       strlen(text) > SHOWN ? "..." : "", gc_error_text(&err));
     else
         hx_match(doc.root, expected, path, why);
 }

@@ -154,7 +154,7 @@ static enum gc_status ask_at_once(const struct asking *a, struct hx_answer *out,
     struct worker *workers = calloc(n, sizeof *workers);
     size_t started = 0;
     if (!workers)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     for (; started < n; started++) {
         workers[started] = (struct worker){.asking = a, .out = &out[started], .gate = &gate};
         if (pthread_create(&workers[started].thread, NULL, ask_thread, &workers[started]) != 0)
@@ -180,7 +180,7 @@ enum gc_status hx_when_request(struct hx_play *p, const cJSON *when, struct hx_s
         return s;
     seen->answers = calloc(n, sizeof *seen->answers);
     if (!seen->answers)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     seen->n_answers = n;
     if (gc_json_bool(when, "at_once", false))
         s = ask_at_once(&asking, seen->answers, n, err);

@@ -248,7 +248,7 @@ enum gc_status hx_relay_start(struct hx_relay **out, const struct hx_relay_plan 
 {
     struct hx_relay *r = calloc(1, sizeof *r);
     if (!r)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     r->plan = *plan;
     r->listener = r->wake[0] = r->wake[1] = -1;
     if (!open_sockets(r) || pthread_create(&r->thread, NULL, relay_thread, r) != 0) {

@@ -103,7 +103,7 @@ static void break_one(void *ctx, size_t i)
     if (t->run->stop && atomic_load(t->run->stop))
         snprintf(r->text, sizeof r->text, "not run: interrupted");
     else if (run_relayed(t, &plan, &result, NULL, &n_events, &err) != GC_OK)
-        snprintf(r->text, sizeof r->text, "not run: %.80s", err.message);
+        snprintf(r->text, sizeof r->text, "not run: %.80s", gc_error_text(&err));
     else
         judge(t->run, &result, r);
     hx_result_release(&result);
@@ -131,7 +131,7 @@ enum gc_status hx_torture_run(struct hx_torture *t, struct gc_error *err)
     t->n_runs = t->n_events * N_WAYS;
     t->runs = calloc(t->n_runs, sizeof *t->runs);
     if (!t->runs)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     for (size_t i = 0; i < t->n_runs; i++)
         t->runs[i] = (struct hx_torture_run){.how = ways[i % N_WAYS], .at = i / N_WAYS + 1};
     hx_pool_each(t->run->n_threads, t->n_runs, break_one, t);

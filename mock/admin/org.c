@@ -65,7 +65,7 @@ void mock_admin_org_reload(struct mock_exchange *x)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     if (mock_server_reload(x->server, &problems, &err) != GC_OK) {
-        mock_admin_problem(x, 422, err.message, &problems);
+        mock_admin_problem(x, 422, gc_error_text(&err), &problems);
         return;
     }
     mock_admin_tell(x, "", "org reloaded");

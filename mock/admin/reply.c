@@ -17,7 +17,7 @@ void mock_admin_problem(struct mock_exchange *x, int status, const char *detail,
         gc_jsonw_key(&w, "problems");
         gc_jsonw_array(&w);
         for (size_t i = 0; i < problems->n_kept; i++)
-            gc_jsonw_str(&w, problems->texts[i]);
+            gc_jsonw_str(&w, problems->list[i].whole);
         gc_jsonw_end(&w);
     }
     gc_jsonw_end(&w);
@@ -44,12 +44,11 @@ void mock_admin_fail(struct mock_exchange *x, enum gc_status status, const struc
                      const struct gc_problems *problems)
 {
     struct gc_error first = {0};
-    const char *detail = err && *err->message ? err->message : gc_status_text(status);
-    if ((!err || !*err->message) && problems && problems->n > 0) {
-        (void)gc_problems_status(problems, &first);
-        detail = first.message;
-    }
-    mock_admin_problem(x, http_status(status), detail, problems);
+    if (err && *err->message)
+        first = *err;
+    else if (!problems || gc_problems_status(problems, &first) == GC_OK)
+        (void)gc_fail(&first, status, "%s", gc_status_text(status));
+    mock_admin_problem(x, http_status(status), gc_error_text(&first), problems);
 }
 
 bool mock_admin_json(struct mock_exchange *x, struct gc_json *out, bool optional)

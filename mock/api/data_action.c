@@ -107,7 +107,7 @@ static cJSON *read_outputs(const struct mock_data_action *a, const struct gc_htt
     char why[WHY], text[WHY + 40];
     if (gc_json_parse(&doc, "answer", reply->body ? reply->body : "", reply->body_bytes,
                       &gc_json_default_limits, &err) != GC_OK) {
-        say(f, 502, "ACTION.REMOTE_ENDPOINT", err.message);
+        say(f, 502, "ACTION.REMOTE_ENDPOINT", gc_error_text(&err));
         return NULL;
     }
     cJSON *data = cJSON_GetObjectItemCaseSensitive(doc.root, "data");
@@ -131,7 +131,7 @@ static enum gc_status call_service(struct mock_exchange *x, const char *url,
 {
     char token[MOCK_TOKEN_TEXT];
     if (mock_world_platform_token(x->world, token) != GC_OK)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     const struct gc_http_header headers[] = {{"Content-Type", "application/json"},
                                              {"Accept", "application/json"},
                                              {"X-Genesys-Auth-Token", token},
@@ -172,7 +172,7 @@ static void run(struct mock_exchange *x, const struct mock_data_action *a, const
         out->end = FLOW_ACTION_TIMEOUT;
         say(f, 504, "ACTION.REQUEST_TIMEOUT", "the service did not answer in time");
     } else if (s != GC_OK) {
-        say(f, 502, "ACTION.REMOTE_ENDPOINT", err.message);
+        say(f, 502, "ACTION.REMOTE_ENDPOINT", gc_error_text(&err));
     } else if (reply.status < 200 || reply.status > 299) {
         snprintf(why, sizeof why, "the service answered %d %s", reply.status,
                  gc_http_reason(reply.status));

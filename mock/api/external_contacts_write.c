@@ -33,9 +33,10 @@ static void store(struct mock_exchange *x, struct gc_json *doc, const char *id)
     if (s == GC_OK)
         reply_contact(x, id);
     else if (problems.n_kept > 0)
-        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", problems.texts[0]);
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", problems.list[0].whole);
     else
-        mock_fail_text(x, s == GC_E_DATA ? MOCK_E_BAD_REQUEST : MOCK_E_INTERNAL, "%s", err.message);
+        mock_fail_text(x, s == GC_E_DATA ? MOCK_E_BAD_REQUEST : MOCK_E_INTERNAL, "%s",
+                       gc_error_text(&err));
 }
 
 void mock_post_contact(struct mock_exchange *x)

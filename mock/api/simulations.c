@@ -93,7 +93,7 @@ static void refuse_container(struct mock_exchange *x, const struct mock_flow *fl
 {
     const cJSON *node = node_id ? find_node(flow, node_id) : NULL;
     if (!node) {
-        mock_fail_text(x, MOCK_E_CONTAINER_NODE, "%s", err->message);
+        mock_fail_text(x, MOCK_E_CONTAINER_NODE, "%s", gc_error_text(err));
         return;
     }
     mock_fail(x, MOCK_E_CONTAINER_NODE, "nodeId", node_id, "nodeName", gc_json_str(node, "name"),

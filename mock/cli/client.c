@@ -12,7 +12,7 @@
 
 int mock_cli_fail(enum gc_status status, const struct gc_error *err)
 {
-    fprintf(stderr, "gcmock: %s\n", *err->message ? err->message : gc_status_text(status));
+    fprintf(stderr, "gcmock: %s\n", *err->message ? gc_error_text(err) : gc_status_text(status));
     return gc_status_exit_code(status);
 }
 

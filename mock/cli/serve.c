@@ -41,7 +41,7 @@ static void reload(struct mock_server *server)
         return;
     }
     gc_problems_print(&problems, stderr);
-    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", err.message));
+    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
 }
 
 int mock_cli_serve(void *config, int n_operands, char **operands)

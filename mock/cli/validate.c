@@ -115,7 +115,7 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     if (s != GC_OK) {
         gc_problems_print(&problems, to);
         if (problems.n == 0)
-            fprintf(to, "%s\n", err.message);
+            fprintf(to, "%s\n", gc_error_text(&err));
         fprintf(to, "%zu problem%s\n", problems.n, problems.n == 1 ? "" : "s");
         return gc_status_exit_code(s);
     }
@@ -139,6 +139,6 @@ int mock_validate_command(void *config, int n_operands, char **operands)
         return mock_validate((const char *const *)operands, (size_t)n_operands, stdout);
     if (mock_org_find_demo(demo, sizeof demo, &err))
         return mock_validate(none, 1, stdout);
-    fprintf(stderr, "gcmock: %s\n", err.message);
+    fprintf(stderr, "gcmock: %s\n", gc_error_text(&err));
     return gc_status_exit_code(err.status);
 }

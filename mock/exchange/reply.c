@@ -35,7 +35,7 @@ bool mock_request_json(struct mock_exchange *x, struct gc_json *out)
     if (s == GC_E_NOMEM)
         mock_fail(x, MOCK_E_INTERNAL, NULL);
     else if (s != GC_OK)
-        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", err.message);
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", gc_error_text(&err));
     else if (!cJSON_IsObject(out->root))
         mock_fail_text(x, MOCK_E_BAD_REQUEST, "request body: expected a JSON object, got %s",
                        gc_json_type_name(out->root));

@@ -218,8 +218,8 @@ static void read_wire(const struct reading *r, struct mock_plan *plan)
     if (!mock_wire_parse(node->valuestring, &plan->wire)) {
         const char *near = mock_wire_nearest(node->valuestring);
         gc_problems_add(r->problems, r->doc->name, gc_json_where(r->doc, node),
-                        "unknown fault \"%.60s\"%s%s%s", node->valuestring,
-                        near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+                        "unknown fault \"%.60s\"%s", node->valuestring,
+                        gc_did_you_mean("\"", near, "\""));
         return;
     }
     check_wire_keys(r, plan->wire);

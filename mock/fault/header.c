@@ -20,7 +20,7 @@ static struct mock_fault *passing_fault(const struct gc_json *doc, struct gc_pro
         f = mock_fault_new(doc, node, problems);
     } else {
         cJSON_Delete(action);
-        gc_problems_add(problems, doc->name, (struct gc_pos){0}, "out of memory");
+        gc_problems_nomem(problems, doc->name, (struct gc_pos){0});
     }
     cJSON_Delete(node);
     return f;
@@ -56,8 +56,8 @@ static bool plan_from_name(const char *name, struct mock_plan *plan, struct gc_e
     enum mock_wire wire;
     if (!mock_wire_parse(name, &wire)) {
         const char *near = mock_wire_nearest(name);
-        (void)gc_fail(err, GC_E_DATA, "X-GCMock-Fault: unknown fault \"%.60s\"%s%s%s", name,
-                      near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+        (void)gc_fail(err, GC_E_DATA, "X-GCMock-Fault: unknown fault \"%.60s\"%s", name,
+                      gc_did_you_mean("\"", near, "\""));
         return false;
     }
     const struct mock_wire_row *row = mock_wire_row(wire);
@@ -143,7 +143,7 @@ bool mock_plan_from_headers(const char *prefer, const char *fault, struct mock_p
     if (ok && prefer)
         ok = read_prefer(prefer, plan, &err);
     if (!ok)
-        refuse(plan, err.message);
+        refuse(plan, gc_error_text(&err));
     bool any = plan->fault || plan->status || plan->delay_ms || plan->wire != MOCK_WIRE_NONE;
     if (any)
         snprintf(plan->fault_id, sizeof plan->fault_id, "%s", fault ? "X-GCMock-Fault" : "Prefer");

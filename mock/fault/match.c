@@ -162,7 +162,7 @@ bool mock_match_parse(struct mock_match *out, const struct gc_json *doc, const c
         return problems->n == before;
     out->tree = cJSON_Duplicate(node, true);
     if (!out->tree)
-        gc_problems_add(problems, doc->name, gc_json_where(doc, node), "out of memory");
+        gc_problems_nomem(problems, doc->name, gc_json_where(doc, node));
     point_into_tree(out);
     return out->tree != NULL;
 }

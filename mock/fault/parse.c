@@ -108,7 +108,7 @@ static bool read_actions(struct mock_fault *f, const struct gc_json *doc, const 
     f->n_actions = 0;
     f->actions = calloc(n, sizeof *f->actions);
     if (!f->actions) {
-        gc_problems_add(problems, doc->name, gc_json_where(doc, action), "out of memory");
+        gc_problems_nomem(problems, doc->name, gc_json_where(doc, action));
         return false;
     }
     f->n_steps = 0;
@@ -126,7 +126,7 @@ static bool keep_copy(struct mock_fault *f, const struct gc_json *doc, const cJS
 {
     f->tree = cJSON_Duplicate(node, true);
     if (!f->tree) {
-        gc_problems_add(problems, doc->name, gc_json_where(doc, node), "out of memory");
+        gc_problems_nomem(problems, doc->name, gc_json_where(doc, node));
         return false;
     }
     const char *id = gc_json_str(f->tree, "id");
@@ -144,7 +144,7 @@ struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
         doc = &nameless;
     struct mock_fault *f = calloc(1, sizeof *f);
     if (!f) {
-        gc_problems_add(problems, doc->name, gc_json_where(doc, node), "out of memory");
+        gc_problems_nomem(problems, doc->name, gc_json_where(doc, node));
         return NULL;
     }
     atomic_init(&f->refs, 1);

@@ -81,8 +81,5 @@ bool mock_wire_parse(const char *text, enum mock_wire *out)
 
 const char *mock_wire_nearest(const char *text)
 {
-    const char *names[GC_COUNT_OF(rows)];
-    for (size_t i = 1; i < GC_COUNT_OF(rows); i++)
-        names[i - 1] = rows[i].name;
-    return gc_nearest(text, names, GC_COUNT_OF(rows) - 1);
+    return gc_nearest_row(text, &rows[1].name, GC_COUNT_OF(rows) - 1, sizeof rows[0]);
 }

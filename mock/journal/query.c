@@ -174,7 +174,7 @@ enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *q
         mock_org_unref(org);
         mock_view_release(&v);
     } else {
-        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+        s = gc_fail_nomem(err);
     }
     mock_query_release(&q);
     return s;
@@ -235,7 +235,7 @@ enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *
         s = count(&v, &q, out, err);
         mock_view_release(&v);
     } else {
-        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+        s = gc_fail_nomem(err);
     }
     mock_query_release(&q);
     return s;

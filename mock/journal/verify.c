@@ -255,8 +255,7 @@ static enum gc_status run_order(const struct mock_view *v, const struct gc_json 
     struct steps steps = {0};
     enum gc_status s = GC_OK;
     if (!read_steps(&steps, doc, doc->root, problems)) {
-        s = problems->n ? gc_problems_status(problems, err)
-                        : gc_fail(err, GC_E_NOMEM, "out of memory");
+        s = problems->n ? gc_problems_status(problems, err) : gc_fail_nomem(err);
     } else {
         s = verify_order(v, &steps, w, err);
     }
@@ -306,7 +305,7 @@ enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json 
     }
     struct mock_view v;
     if (!mock_view_take(&v, j, since_id(check)))
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status s =
         order ? run_order(&v, check, &problems, w, err) : run_count(&v, check, &problems, w, err);
     mock_view_release(&v);

@@ -214,7 +214,7 @@ static enum gc_status add_line(struct mock_edit *e, const char *path, const char
     if (s == GC_E_NOMEM)
         return s;
     if (s != GC_OK) {
-        mock_problem_of(e->problems, path, &err);
+        gc_problems_add_error(e->problems, path, &err);
         return GC_OK;
     }
     e->doc = &doc;

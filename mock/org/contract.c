@@ -21,15 +21,13 @@ static void check_type(struct mock_edit *e, const cJSON *type, size_t n_types)
         if (strcmp(type->valuestring, types[i]) == 0)
             return;
     const char *near = gc_nearest(type->valuestring, types, n_types);
-    if (near)
-        mock_problem(e, type, "unknown type \"%.60s\"; did you mean \"%s\"?", type->valuestring,
-                     near);
-    else if (n_types == N_FLAT_TYPES)
+    if (!near && n_types == N_FLAT_TYPES)
         mock_problem(e, type,
                      "an input must be string, integer, number, boolean or null, not \"%.60s\"",
                      type->valuestring);
     else
-        mock_problem(e, type, "unknown type \"%.60s\"", type->valuestring);
+        mock_problem(e, type, "unknown type \"%.60s\"%s", type->valuestring,
+                     gc_did_you_mean("\"", near, "\""));
 }
 
 /* One name, or an array of them. */

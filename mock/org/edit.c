@@ -20,23 +20,6 @@ uint32_t mock_edit_new_source(void)
     return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
 }
 
-void mock_problem_of(struct gc_problems *problems, const char *file, const struct gc_error *err)
-{
-    struct gc_pos at = {0};
-    const char *text = err->message;
-    size_t n = strlen(file);
-    int used = 0;
-    if (strncmp(text, file, n) == 0) {
-        text += n;
-        if (sscanf(text, ":%u:%u: %n", &at.line, &at.column, &used) < 2 || used == 0) {
-            at = (struct gc_pos){0};
-            used = (int)strspn(text, ": ");
-        }
-        text += used;
-    }
-    gc_problems_add(problems, file, at, "%s", text);
-}
-
 /* The text of an item's id ("7" for 7), or NULL after saying what is wrong with it. */
 static const char *id_of(struct mock_edit *e, enum mock_kind kind, const cJSON *json, char out[32])
 {
@@ -150,12 +133,8 @@ static enum gc_status check_and_put(struct mock_edit *e, struct mock_table *own,
 /* What is wrong with a merged item has no place of its own: it gets the patch's. */
 static void move_problems(struct mock_edit *e, const struct gc_problems *from, const cJSON *patch)
 {
-    size_t n = strlen(e->doc->name);
-    for (size_t i = 0; i < from->n_kept; i++) {
-        const char *text = from->texts[i];
-        text += strncmp(text, e->doc->name, n) == 0 && strncmp(text + n, ": ", 2) == 0 ? n + 2 : 0;
-        mock_problem(e, patch, "%s", text);
-    }
+    for (size_t i = 0; i < from->n_kept; i++)
+        mock_problem(e, patch, "%s", from->list[i].text);
 }
 
 /* The id stays as it is written: 7 does not become "7" because a patch spells it so. */

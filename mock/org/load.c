@@ -45,7 +45,7 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
     if (s == GC_E_NOMEM)
         return s;
     if (s != GC_OK) {
-        mock_problem_of(l->edit.problems, path, &err);
+        gc_problems_add_error(l->edit.problems, path, &err);
         l->io |= s == GC_E_IO;
         return GC_OK;
     }
@@ -131,22 +131,14 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
 
 static const struct known *known_file(struct loading *l, const char *dir, const char *name)
 {
-    const char *names[GC_COUNT_OF(known)];
     char path[MOCK_PATH_BYTES];
-    for (size_t i = 0; i < GC_COUNT_OF(known); i++) {
-        names[i] = known[i].name;
-        if (strcmp(name, names[i]) == 0)
+    for (size_t i = 0; i < GC_COUNT_OF(known); i++)
+        if (strcmp(name, known[i].name) == 0)
             return &known[i];
-    }
-    const char *near = gc_nearest(name, names, GC_COUNT_OF(known));
-    if (!mock_path_join(dir, name, path, l->edit.problems))
-        return NULL;
-    if (near)
-        gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
-                        "unknown file; did you mean \"%s\"?", near);
-    else
-        gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
-                        "unknown file in an org folder");
+    const char *near = gc_nearest_row(name, &known[0].name, GC_COUNT_OF(known), sizeof known[0]);
+    if (mock_path_join(dir, name, path, l->edit.problems))
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "unknown file%s",
+                        near ? gc_did_you_mean("\"", near, "\"") : " in an org folder");
     return NULL;
 }
 

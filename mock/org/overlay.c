@@ -87,7 +87,7 @@ enum gc_status mock_org_overlay(struct mock_org **out, struct mock_org *base,
         .org = mock_org_new(base), .doc = doc, .problems = problems ? problems : &own};
     size_t before = e.problems->n;
     if (!e.org)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     return conclude(out, &e, before, edit_members(&e, overlay), err);
 }
 
@@ -179,7 +179,7 @@ enum gc_status mock_org_change(struct mock_org **out, struct mock_org *base, enu
                           .replace = !merge};
     size_t before = e.problems->n;
     if (!e.org)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status s = item ? put_item(&e, kind, collection, id, item->root)
                             : delete_item(&e, kind, collection, old);
     return conclude(out, &e, before, s, err);
@@ -194,7 +194,7 @@ enum gc_status mock_org_rebase(struct mock_org **out, struct mock_org *changed,
     }
     struct mock_org *org = mock_org_new(changed);
     if (!org)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     mock_org_unref(org->below);
     org->below = mock_org_ref(new_base->below ? new_base->below : new_base);
     enum gc_status s = mock_org_finish(org);
@@ -202,5 +202,5 @@ enum gc_status mock_org_rebase(struct mock_org **out, struct mock_org *changed,
         *out = org;
     else
         mock_org_unref(org);
-    return s == GC_OK ? s : gc_fail(err, s, "out of memory");
+    return s == GC_OK ? s : gc_fail_nomem(err);
 }

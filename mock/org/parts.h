@@ -159,7 +159,6 @@ GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *a
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);
 /* Adds what a JSON function said of the file: its message begins with the name. */
-void mock_problem_of(struct gc_problems *problems, const char *file, const struct gc_error *err);
 
 /* The kinds: how a file's items are checked and understood. */
 struct mock_kind_row {

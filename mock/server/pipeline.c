@@ -65,7 +65,7 @@ static bool enter_world(struct mock_exchange *x)
                        err.status == GC_E_USAGE     ? MOCK_E_BAD_REQUEST
                        : err.status == GC_E_TOO_BIG ? MOCK_E_UNAVAILABLE
                                                     : MOCK_E_INTERNAL,
-                       "%s", err.message);
+                       "%s", gc_error_text(&err));
         return false;
     }
     x->world_age = atomic_load(&x->world->age);

@@ -56,7 +56,7 @@ static enum gc_status choose_dirs(struct mock_server_options *o,
     if (!named && !mock_org_find_demo(demo, sizeof demo, err))
         return GC_E_IO;
     if (!copy_dirs(o, named ? from->org_dirs : &demo_dir, named ? from->n_org_dirs : 1))
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     return GC_OK;
 }
 
@@ -100,8 +100,8 @@ static void org_changed(void *ctx)
         return;
     }
     for (size_t i = 0; i < problems.n_kept; i++)
-        gc_log(GC_LOG_ERROR, "org.problem", GC_STR("at", problems.texts[i]));
-    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", err.message));
+        gc_log(GC_LOG_ERROR, "org.problem", GC_STR("at", problems.list[i].whole));
+    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
 }
 
 static enum gc_status open_watch(struct mock_server *s, struct gc_error *err)
@@ -153,13 +153,13 @@ enum gc_status mock_server_start(struct mock_server **out,
     struct mock_server *s = calloc(1, sizeof *s);
     enum gc_status status = GC_OK;
     if (!s)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     pthread_mutex_init(&s->reload_lock, NULL);
     s->started_ms = gc_clock_now(&gc_clock_monotonic);
     bool copied = copy_options(&s->options, options);
     s->loopback = copied && gc_host_is_loopback(s->options.host);
     if (!copied)
-        status = gc_fail(err, GC_E_NOMEM, "out of memory");
+        status = gc_fail_nomem(err);
     else if (!s->loopback && !s->options.admin_token)
         status = gc_fail(err, GC_E_USAGE,
                          "%s is not loopback: others could command the control plane; give "

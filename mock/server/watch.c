@@ -204,7 +204,7 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
 {
     struct mock_watch *w = calloc(1, sizeof *w);
     if (!w)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     w->options = *options;
     w->options.settle_ms = options->settle_ms ? options->settle_ms : SETTLE_MS;
     w->options.poll_ms = options->poll_ms ? options->poll_ms : POLL_MS;
@@ -213,7 +213,7 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
     w->stop_pipe[0] = w->stop_pipe[1] = w->events = -1;
     enum gc_status s = GC_OK;
     if (!copy_dirs(w, dirs, n_dirs))
-        s = gc_fail(err, GC_E_NOMEM, "out of memory");
+        s = gc_fail_nomem(err);
     else if (pipe2(w->stop_pipe, O_CLOEXEC) != 0)
         s = gc_fail(err, GC_E_IO, "the org folders can't be watched: %s", strerror(errno));
     if (s == GC_OK) {

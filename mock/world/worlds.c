@@ -132,7 +132,8 @@ enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
         struct gc_error why = {0};
         enum gc_status s = mock_world_rebase(world, org, &why);
         if (s != GC_OK && result == GC_OK)
-            result = gc_fail(err, s, "world \"%s\" keeps its old org: %s", name, why.message);
+            result =
+                gc_fail(err, s, "world \"%s\" keeps its old org: %s", name, gc_error_text(&why));
     }
     pthread_mutex_unlock(&ws->lock);
     mock_org_unref(old);

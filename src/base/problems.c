@@ -5,20 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "base/text.h"
 
 enum { TEXT_BYTES = 1500, WORD_BYTES = 64 };
 
-static void keep(struct gc_problems *p, const char *text)
+/* Place, text and the file's name are one piece of memory. */
+static void keep(struct gc_problems *p, const char *file, struct gc_pos at, const char *whole,
+                 size_t text_at)
 {
     if (p->n_kept == GC_PROBLEMS_KEPT)
         return;
-    if (!p->texts)
-        p->texts = calloc(GC_PROBLEMS_KEPT, sizeof *p->texts);
-    char *copy = p->texts ? gc_strdup(text) : NULL;
-    if (copy)
-        p->texts[p->n_kept++] = copy;
+    if (!p->list)
+        p->list = calloc(GC_PROBLEMS_KEPT, sizeof *p->list);
+    size_t n = strlen(whole) + 1, n_file = strlen(file) + 1;
+    char *copy = p->list ? malloc(n + n_file) : NULL;
+    if (!copy)
+        return;
+    memcpy(copy, whole, n);
+    memcpy(copy + n, file, n_file);
+    p->list[p->n_kept++] =
+        (struct gc_problem){.at = at, .file = copy + n, .whole = copy, .text = copy + text_at};
 }
 
 void gc_problems_add(struct gc_problems *p, const char *file, struct gc_pos pos, const char *fmt,
@@ -33,13 +39,23 @@ void gc_problems_add(struct gc_problems *p, const char *file, struct gc_pos pos,
     va_end(ap);
     gc_one_line(text);
     p->n++;
-    keep(p, text);
+    keep(p, file, pos, text, (size_t)n);
+}
+
+void gc_problems_add_error(struct gc_problems *p, const char *file, const struct gc_error *err)
+{
+    gc_problems_add(p, *err->file ? err->file : file, err->at, "%s", err->message);
+}
+
+void gc_problems_nomem(struct gc_problems *p, const char *file, struct gc_pos pos)
+{
+    gc_problems_add(p, file, pos, "out of memory");
 }
 
 void gc_problems_print(const struct gc_problems *p, FILE *to)
 {
     for (size_t i = 0; i < p->n_kept; i++)
-        fprintf(to, "%s\n", p->texts[i]);
+        fprintf(to, "%s\n", p->list[i].whole);
     if (p->n > p->n_kept)
         fprintf(to, "%zu more problems are not shown\n", p->n - p->n_kept);
 }
@@ -47,8 +63,8 @@ void gc_problems_print(const struct gc_problems *p, FILE *to)
 void gc_problems_release(struct gc_problems *p)
 {
     for (size_t i = 0; i < p->n_kept; i++)
-        free(p->texts[i]);
-    free(p->texts);
+        free(p->list[i].whole);
+    free(p->list);
     *p = (struct gc_problems){0};
 }
 
@@ -56,10 +72,13 @@ enum gc_status gc_problems_status(const struct gc_problems *p, struct gc_error *
 {
     if (p->n == 0)
         return GC_OK;
-    const char *first = p->n_kept ? p->texts[0] : gc_status_text(GC_E_DATA);
+    if (p->n_kept == 0)
+        return gc_fail(err, GC_E_DATA, "%s", gc_status_text(GC_E_DATA));
+    const struct gc_problem *first = &p->list[0];
     if (p->n == 1)
-        return gc_fail(err, GC_E_DATA, "%s", first);
-    return gc_fail(err, GC_E_DATA, "%.360s (and %zu more)", first, p->n - 1);
+        return gc_fail_at(err, GC_E_DATA, first->file, first->at, "%s", first->text);
+    return gc_fail_at(err, GC_E_DATA, first->file, first->at, "%.360s (and %zu more)", first->text,
+                      p->n - 1);
 }
 
 static unsigned least(unsigned a, unsigned b)
@@ -96,20 +115,35 @@ static unsigned edits(const char *a, size_t n, const char *b, size_t m)
 
 const char *gc_nearest(const char *word, const char *const *candidates, size_t n)
 {
+    return gc_nearest_row(word, candidates, n, sizeof *candidates);
+}
+
+const char *gc_nearest_row(const char *word, const char *const *first, size_t n, size_t stride)
+{
     size_t len = strlen(word);
     unsigned best = len <= 2 ? 2 : len <= 5 ? 3 : 4; /* fewer edits than this are near */
     const char *nearest = NULL;
     if (len == 0 || len > WORD_BYTES)
         return NULL;
     for (size_t i = 0; i < n; i++) {
-        size_t m = candidates[i] ? strlen(candidates[i]) : 0;
+        const char *candidate;
+        memcpy(&candidate, (const char *)first + i * stride, sizeof candidate);
+        size_t m = candidate ? strlen(candidate) : 0;
         if (m == 0 || m > WORD_BYTES)
             continue;
-        unsigned d = edits(word, len, candidates[i], m);
+        unsigned d = edits(word, len, candidate, m);
         if (d < best && d < m) {
             best = d;
-            nearest = candidates[i];
+            nearest = candidate;
         }
     }
     return nearest;
+}
+
+const char *gc_did_you_mean_in(char out[GC_HINT_TEXT], const char *open, const char *near,
+                               const char *close)
+{
+    if (near)
+        snprintf(out, GC_HINT_TEXT, "; did you mean %s%s%s?", open, near, close);
+    return near ? out : "";
 }

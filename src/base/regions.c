@@ -58,10 +58,7 @@ const struct gc_region *gc_region_find(const char *text)
 
 const char *gc_region_nearest(const char *text)
 {
-    const char *names[GC_COUNT_OF(regions)];
-    for (size_t i = 0; i < GC_COUNT_OF(regions); i++)
-        names[i] = regions[i].name;
-    return gc_nearest(text, names, GC_COUNT_OF(regions));
+    return gc_nearest_row(text, &regions[0].name, GC_COUNT_OF(regions), sizeof regions[0]);
 }
 
 void gc_region_url(const struct gc_region *r, const char *host, struct gc_strbuf *to)

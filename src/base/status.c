@@ -74,6 +74,27 @@ enum gc_status gc_fail(struct gc_error *err, enum gc_status s, const char *fmt, 
     return s;
 }
 
+enum gc_status gc_fail_at(struct gc_error *err, enum gc_status s, const char *file,
+                          struct gc_pos at, const char *fmt, ...)
+{
+    if (!err)
+        return s;
+    struct gc_error fresh = {.status = s, .at = at};
+    gc_copy(fresh.file, sizeof fresh.file, file);
+    gc_one_line(fresh.file);
+    va_list ap;
+    va_start(ap, fmt);
+    put_message(&fresh, 0, fmt, ap);
+    va_end(ap);
+    *err = fresh;
+    return s;
+}
+
+enum gc_status gc_fail_nomem(struct gc_error *err)
+{
+    return gc_fail(err, GC_E_NOMEM, "out of memory");
+}
+
 static void add_message(struct gc_error *err, const char *fmt, ...) GC_PRINTF(2, 3);
 static void add_message(struct gc_error *err, const char *fmt, ...)
 {
@@ -92,8 +113,21 @@ enum gc_status gc_fail_in(struct gc_error *err, enum gc_status s, const char *fm
     va_start(ap, fmt);
     put_message(&fresh, 0, fmt, ap);
     va_end(ap);
-    if (*err->message)
-        add_message(&fresh, ": %s", err->message);
+    const char *inner = gc_error_text(err);
+    if (*inner)
+        add_message(&fresh, ": %s", inner);
     *err = fresh;
     return s;
+}
+
+const char *gc_error_text_in(const struct gc_error *err, char out[GC_ERROR_TEXT])
+{
+    if (!*err->file)
+        return err->message;
+    if (err->at.line)
+        snprintf(out, GC_ERROR_TEXT, "%s:%u:%u: %s", err->file, err->at.line, err->at.column,
+                 err->message);
+    else
+        snprintf(out, GC_ERROR_TEXT, "%s: %s", err->file, err->message);
+    return out;
 }

@@ -8,9 +8,7 @@
  * whether it is logged, printed or ends the program is the program's affair.
  *
  * Ownership:  gc_error holds fixed arrays; nothing to free. err may be NULL everywhere.
- * Units:      none.
- * Threads:    everything here may be called from any thread.
- * Errors:     the table below is the documentation of statuses and exit codes.
+ * Units:      lines and columns count from 1; columns count characters (UTF-8), not bytes.
  */
 #ifndef GC_STATUS_H
 #define GC_STATUS_H
@@ -50,10 +48,17 @@ enum gc_status {
 #undef X
 };
 
+struct gc_pos {
+    unsigned line, column; /* line 0: no position */
+};
+
+/* Texts are one line, NUL-terminated, and never hold a secret. */
 struct gc_error {
     enum gc_status status;
     int http_status;   /* of the answer that told; 0 when none arrived */
-    char message[400]; /* one line, NUL-terminated, never holds a secret */
+    char file[256];    /* what is wrong: a file, "request body"; "" when no text is */
+    struct gc_pos at;  /* where in it */
+    char message[400]; /* without the place: who shows it uses gc_error_text */
 };
 
 /* The columns of the table for one status: its name in C, its word, its text, its exit code. */
@@ -66,8 +71,17 @@ int gc_status_exit_code(enum gc_status s);
 enum gc_status gc_fail(struct gc_error *err, enum gc_status s, const char *fmt, ...)
     GC_PRINTF(3, 4);
 
-/* Puts "context: " before the message that is already in *err; returns s. */
+enum gc_status gc_fail_at(struct gc_error *err, enum gc_status s, const char *file,
+                          struct gc_pos at, const char *fmt, ...) GC_PRINTF(5, 6);
+enum gc_status gc_fail_nomem(struct gc_error *err); /* GC_E_NOMEM, "out of memory" */
+
+/* Puts "context: " before what *err says, its place included; returns s. */
 enum gc_status gc_fail_in(struct gc_error *err, enum gc_status s, const char *fmt, ...)
     GC_PRINTF(3, 4);
+
+/* "file:line:column: message", as much of it as is known; it lives as long as the block around. */
+#define gc_error_text(err) gc_error_text_in((err), (char[GC_ERROR_TEXT]){0})
+#define GC_ERROR_TEXT      680
+const char *gc_error_text_in(const struct gc_error *err, char out[GC_ERROR_TEXT]);
 
 #endif

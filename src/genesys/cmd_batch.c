@@ -26,7 +26,7 @@ struct job {
 /* Stdout is for results: a failure is told on stderr alone. */
 static int fail(enum gc_status st, const struct gc_error *err)
 {
-    fprintf(stderr, "gcflow: %s\n", err->message);
+    fprintf(stderr, "gcflow: %s\n", gc_error_text(err));
     return gc_status_exit_code(st);
 }
 

@@ -51,7 +51,7 @@ static int print(const struct run *r, enum gc_status st)
         write_text(r, &text);
     int code = gc_cmd_print(&text);
     if (code == 0 && st != GC_OK)
-        fprintf(stderr, "gcflow: %s\n", r->err.message);
+        fprintf(stderr, "gcflow: %s\n", gc_error_text(&r->err));
     return code ? code : gc_status_exit_code(st);
 }
 
@@ -78,7 +78,7 @@ int gc_cmd_run(void *config, int n_operands, char **operands)
     if (!r.config->number || !*r.config->number)
         return gc_usage_error("the number is missing: set TEST_PHONE_NUMBER or give --number");
     if (gc_phone_parse(r.config->number, r.number, &r.err) != GC_OK)
-        return gc_usage_error("--number: %s", r.err.message);
+        return gc_usage_error("--number: %s", gc_error_text(&r.err));
     int code = gc_plan_open(&r.plan, r.to, &context, r.config);
     if (code == 0)
         code = run_session(&r);

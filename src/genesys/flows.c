@@ -102,7 +102,7 @@ enum gc_status gc_flow_get(struct gc_api *api, const char *flow_id, int64_t dead
     gc_strbuf_adds(&path, "/api/v2/architect/flows/");
     gc_url_add_segment(&path, flow_id);
     if (gc_strbuf_status(&path) == GC_E_NOMEM)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     if (gc_strbuf_status(&path) != GC_OK)
         return gc_fail(err, GC_E_USAGE, "the flow id is too long: check --flow");
     const struct gc_api_request r = {

@@ -113,7 +113,7 @@ void gc_report_error(struct gc_jsonw *w, enum gc_status st, const struct gc_erro
         gc_jsonw_int(w, err->http_status);
     else
         gc_jsonw_null(w);
-    gc_jsonw_put_str(w, "message", err->message);
+    gc_jsonw_put_str(w, "message", gc_error_text(err));
     gc_jsonw_end(w);
 }
 

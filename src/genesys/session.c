@@ -11,7 +11,7 @@
 
 int gc_cmd_fail(const struct gc_config *c, enum gc_status st, const struct gc_error *err)
 {
-    fprintf(stderr, "gcflow: %s\n", err->message);
+    fprintf(stderr, "gcflow: %s\n", gc_error_text(err));
     if (c->json) {
         struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
         struct gc_jsonw w = gc_jsonw_pretty(&text);
@@ -104,7 +104,7 @@ int gc_plan_open(struct gc_lookup_plan *plan, char to[], cJSON **context, const 
         return gc_usage_error("the flow is missing: set GENESYS_FLOW_ID or give --flow");
     enum gc_status st = gc_phone_parse(c->to, to, &err);
     if (st != GC_OK)
-        return gc_usage_error("--to: %s", err.message);
+        return gc_usage_error("--to: %s", gc_error_text(&err));
     st = gc_context_read(&c->context, c->context_json, context, &err);
     if (st != GC_OK)
         return gc_cmd_fail(c, st, &err);

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/http/url.h"
+#include "base/problems.h"
 #include "genesys/plain.h"
 
 struct problems {
@@ -83,7 +84,7 @@ static const struct gc_region *take_region(const char *text, struct problems *p)
     gc_plain_clean(name, sizeof name, text, sizeof name - 1);
     const char *near = gc_region_nearest(name);
     if (near)
-        add_problem(p, "no region is called \"%s\"; did you mean \"%s\"?", name, near);
+        add_problem(p, "no region is called \"%s\"%s", name, gc_did_you_mean("\"", near, "\""));
     else
         add_problem(p, "no region is called \"%s\"; there are %s", name, gc_strbuf_text(&names));
     return NULL;

@@ -36,7 +36,7 @@ static void test_the_export_fits(void)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     char *text = export_text();
     check_text_of(text, &problems);
-    CHECK_TEXT(problems.n_kept ? problems.texts[0] : "", "");
+    CHECK_TEXT(problems.n_kept ? problems.list[0].whole : "", "");
     CHECK_HAS(text, "\"https://actions.example.com/data-action/customer-lookup\"");
     CHECK_HAS(text, "\"timeoutSeconds\": 30");
     free(text);
@@ -98,8 +98,8 @@ static void test_each_difference_is_named(void)
         bool told = false;
         check_text_of(text, &problems);
         for (size_t p = 0; p < problems.n_kept; p++) {
-            told |= strstr(problems.texts[p], rows[i].problem) != NULL;
-            CHECK_ROW_HAS(rows[i].name, problems.texts[p], "d.json:");
+            told |= strstr(problems.list[p].whole, rows[i].problem) != NULL;
+            CHECK_ROW_HAS(rows[i].name, problems.list[p].whole, "d.json:");
         }
         CHECK_ROW(rows[i].name, told);
         free(text);
@@ -122,7 +122,7 @@ static void test_the_raw_result_is_a_mapping_too(void)
         "\"type\":[\"boolean\",\"null\"]}}}}}}}}";
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     check_text_of(nested, &problems);
-    CHECK_TEXT(problems.n_kept ? problems.texts[0] : "", "");
+    CHECK_TEXT(problems.n_kept ? problems.list[0].whole : "", "");
 }
 
 static void test_no_definition_at_all(void)

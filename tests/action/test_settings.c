@@ -57,7 +57,7 @@ static void test_every_problem_is_told_with_its_place(void)
         write_config(rows[i].text);
         CHECK_ROW(rows[i].text, !read_settings(&s, &problems));
         CHECK_ROW(rows[i].text, problems.n == 1);
-        CHECK_ROW_HAS(rows[i].text, problems.n_kept ? problems.texts[0] : "", rows[i].problem);
+        CHECK_ROW_HAS(rows[i].text, problems.n_kept ? problems.list[0].whole : "", rows[i].problem);
         CHECK_ROW(rows[i].text, s.deadline_ms == 77);
     }
 }
@@ -113,7 +113,7 @@ static void test_the_base_url_goes_before_the_region(void)
     struct gc_action_config wrong = {.region = "eu-central1"};
     struct gc_error err = {0};
     CHECK_STATUS(gc_action_base_url(&wrong, &url, &err), GC_E_USAGE, &err);
-    CHECK_HAS(err.message, "did you mean eu-central-1?");
+    CHECK_HAS(gc_error_text(&err), "did you mean eu-central-1?");
 }
 
 SUITE(settings, {"the file goes before the flags", test_the_file_goes_before_the_flags},

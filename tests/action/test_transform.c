@@ -59,7 +59,7 @@ static void test_malformed_rules(void)
     struct gc_error err = {0};
     for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
         CHECK_ROW(rows[i], gc_premium_rule_parse(&rule, rows[i], &err) == GC_E_USAGE);
-    CHECK_HAS(err.message, "PATH=VALUE");
+    CHECK_HAS(gc_error_text(&err), "PATH=VALUE");
     memset(long_rule, 'x', sizeof long_rule - 1);
     long_rule[sizeof long_rule - 1] = '\0';
     CHECK_STATUS(gc_premium_rule_parse(&rule, long_rule, &err), GC_E_USAGE, &err);
@@ -104,7 +104,7 @@ static void test_other_shapes_are_refused(void)
         struct gc_output out = {0};
         struct gc_error err = {0};
         CHECK_ROW(rows[i].text, transform(rows[i].text, &out, &err, &doc) == GC_E_PROTOCOL);
-        CHECK_ROW_TEXT(rows[i].text, err.message, rows[i].message);
+        CHECK_ROW_TEXT(rows[i].text, gc_error_text(&err), rows[i].message);
     }
 }
 

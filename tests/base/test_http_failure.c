@@ -91,7 +91,7 @@ static void test_how_each_failure_is_told(void)
         CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), failure[i].status, &err);
         CHECK_ROW(failure[i].name, reply.progress == failure[i].progress);
         CHECK_ROW(failure[i].name, reply.status == 0 && !reply.body);
-        CHECK_ROW_HAS(failure[i].name, err.message, failure[i].message);
+        CHECK_ROW_HAS(failure[i].name, gc_error_text(&err), failure[i].message);
         raw_server_stop(s);
     }
 }
@@ -115,7 +115,7 @@ static void test_a_refused_connection_names_the_address(void)
     CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_E_NETWORK, &err);
     snprintf(expected, sizeof expected, "could not connect to 127.0.0.1:%u: connection refused",
              port);
-    CHECK_TEXT(err.message, expected);
+    CHECK_TEXT(gc_error_text(&err), expected);
     CHECK(reply.progress == GC_HTTP_NOT_CONNECTED);
 }
 
@@ -131,7 +131,7 @@ static void test_a_failed_tls_handshake_sent_nothing(void)
     call.url = url;
     CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_E_NETWORK, &err);
     CHECK(reply.progress == GC_HTTP_NOT_CONNECTED);
-    CHECK_HAS(err.message, "SSL");
+    CHECK_HAS(gc_error_text(&err), "SSL");
     raw_server_stop(s);
 }
 
@@ -167,7 +167,7 @@ static void test_what_is_not_a_request_is_refused_before_it_leaves(void)
                                     .n_headers = row[i].header != NULL,
                                     .deadline_ms = gc_deadline_in(PATIENCE_MS)};
         CHECK_ROW(row[i].name, gc_http_call(shared_client(), &call, &reply, &err) == GC_E_USAGE);
-        CHECK_ROW(row[i].name, *err.message && !strstr(err.message, "secret"));
+        CHECK_ROW(row[i].name, *err.message && !strstr(gc_error_text(&err), "secret"));
     }
 }
 

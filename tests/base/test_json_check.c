@@ -47,7 +47,7 @@ static void test_messages(void)
         struct gc_problems p GC_AUTO(gc_problems_release) = {0};
         check(row[i].text, &p, false);
         CHECK_ROW(row[i].text, p.n == 1);
-        CHECK_ROW_TEXT(row[i].text, p.n ? p.texts[0] : "", row[i].problem);
+        CHECK_ROW_TEXT(row[i].text, p.n ? p.list[0].whole : "", row[i].problem);
     }
 }
 

@@ -9,11 +9,40 @@ static void test_texts(void)
     CHECK_INT(gc_problems_status(&p, &err), GC_OK);
     gc_problems_add(&p, "org.json", (struct gc_pos){3, 7}, "unknown key \"%s\"", "na\nem");
     CHECK_STATUS(gc_problems_status(&p, &err), GC_E_DATA, &err);
-    CHECK_TEXT(err.message, "org.json:3:7: unknown key \"na?em\"");
+    CHECK_TEXT(gc_error_text(&err), "org.json:3:7: unknown key \"na?em\"");
     gc_problems_add(&p, "org.json", (struct gc_pos){0}, "empty");
-    CHECK_TEXT(p.texts[1], "org.json: empty");
+    CHECK_TEXT(p.list[1].whole, "org.json: empty");
     CHECK_STATUS(gc_problems_status(&p, &err), GC_E_DATA, &err);
-    CHECK_HAS(err.message, "(and 1 more)");
+    CHECK_HAS(gc_error_text(&err), "(and 1 more)");
+}
+
+static void test_errors(void)
+{
+    struct gc_problems p GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    (void)gc_fail_at(&err, GC_E_DATA, "a.json", (struct gc_pos){2, 5}, "broken");
+    gc_problems_add_error(&p, "org", &err);
+    (void)gc_fail(&err, GC_E_IO, "unreadable");
+    gc_problems_add_error(&p, "org", &err);
+    gc_problems_nomem(&p, "org", (struct gc_pos){1, 1});
+    CHECK_FATAL(p.n_kept == 3);
+    CHECK_TEXT(p.list[0].whole, "a.json:2:5: broken");
+    CHECK_TEXT(p.list[0].text, "broken");
+    CHECK_TEXT(p.list[0].file, "a.json");
+    CHECK_INT(p.list[0].at.column, 5);
+    CHECK_TEXT(p.list[1].whole, "org: unreadable");
+    CHECK_TEXT(p.list[2].whole, "org:1:1: out of memory");
+}
+
+static void test_hint(void)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } table[] = {{1, "name"}, {2, NULL}, {3, "number"}};
+    const char *near = gc_nearest_row("numbr", &table[0].name, 3, sizeof table[0]);
+    CHECK_TEXT(gc_did_you_mean("${", near, "}"), "; did you mean ${number}?");
+    CHECK_TEXT(gc_did_you_mean("${", NULL, "}"), "");
 }
 
 static void test_print(void)
@@ -60,5 +89,7 @@ static void test_nearest(void)
 }
 
 SUITE(problems, {"each is one line with its position", test_texts},
+      {"an error becomes a problem with its place", test_errors},
+      {"a hint names what was meant, or is empty", test_hint},
       {"two hundred are kept, all are counted", test_print},
       {"the nearest word is found, far ones are not", test_nearest});

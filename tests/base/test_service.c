@@ -83,7 +83,7 @@ static void test_port_file_errors(void)
     unsigned port = 7;
     struct gc_error err = {0};
     CHECK_STATUS(gc_service_announce("x", "h", 1, "/nonexistent/dir/port", &err), GC_E_IO, &err);
-    CHECK_HAS(err.message, "port file /nonexistent/dir/port: No such file");
+    CHECK_HAS(gc_error_text(&err), "port file /nonexistent/dir/port: No such file");
     CHECK_STATUS(gc_port_file_read(path_of("none", path), &port, &err), GC_E_IO, &err);
     for (size_t i = 0; i < GC_COUNT_OF(contents); i++) {
         FILE *f = fopen(path_of("bad", path), "w");

@@ -71,9 +71,32 @@ static void test_long_message(void)
     CHECK_INT(strlen(err.message), 399);
 }
 
+static void test_place(void)
+{
+    struct gc_error err = {0};
+    char long_name[400];
+    CHECK_INT(gc_fail_at(&err, GC_E_DATA, "a\nb.json", (struct gc_pos){3, 7}, "no %s", "id"),
+              GC_E_DATA);
+    CHECK_TEXT(err.message, "no id");
+    CHECK_INT(err.at.line, 3);
+    CHECK_TEXT(gc_error_text(&err), "a?b.json:3:7: no id");
+    CHECK_INT(gc_fail_in(&err, GC_E_PROTOCOL, "org"), GC_E_PROTOCOL);
+    CHECK_TEXT(gc_error_text(&err), "org: a?b.json:3:7: no id");
+    CHECK_INT(gc_fail_at(&err, GC_E_IO, "f", (struct gc_pos){0}, "gone"), GC_E_IO);
+    CHECK_TEXT(gc_error_text(&err), "f: gone");
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = '\0';
+    CHECK_INT(gc_fail_at(&err, GC_E_IO, long_name, (struct gc_pos){~0U, ~0U}, "%s", long_name),
+              GC_E_IO);
+    CHECK_INT(strlen(gc_error_text(&err)), 255 + 2 * 11 + 2 + 399);
+    CHECK_INT(gc_fail_nomem(&err), GC_E_NOMEM);
+    CHECK_TEXT(gc_error_text(&err), "out of memory");
+}
+
 SUITE(status, {"every status has name, word, text and exit code", test_codes},
       {"a failure fills the error and forgets the old one", test_fail},
       {"a failure may quote the message it replaces", test_fail_with_own_message},
       {"context comes before the message", test_fail_in},
+      {"an error says its place apart, and is shown with it", test_place},
       {"control characters and broken UTF-8 never reach a message", test_one_line},
       {"a long message ends between two characters", test_long_message});

@@ -61,7 +61,7 @@ static void test_bad(void)
         struct gc_url u;
         struct gc_error err = {0};
         CHECK_STATUS(gc_url_parse(&u, row[i].text, &err), GC_E_USAGE, &err);
-        CHECK_ROW_HAS(row[i].text, err.message, row[i].why);
+        CHECK_ROW_HAS(row[i].text, gc_error_text(&err), row[i].why);
     }
 }
 
@@ -70,8 +70,8 @@ static void test_password(void)
     struct gc_url u;
     struct gc_error err = {0};
     CHECK_STATUS(gc_url_parse(&u, "https://me:hunter2@x", &err), GC_E_USAGE, &err);
-    CHECK_HAS(err.message, "user name");
-    CHECK(strstr(err.message, "hunter2") == NULL);
+    CHECK_HAS(gc_error_text(&err), "user name");
+    CHECK(strstr(gc_error_text(&err), "hunter2") == NULL);
 }
 
 static void test_too_long(void)
@@ -81,11 +81,11 @@ static void test_too_long(void)
     struct gc_error err = {0};
     memset(text + 7, 'a', 300);
     CHECK_STATUS(gc_url_parse(&u, text, &err), GC_E_USAGE, &err);
-    CHECK_HAS(err.message, "host is too long");
+    CHECK_HAS(gc_error_text(&err), "host is too long");
     memset(text + 9, '/', 1);
     memset(text + 10, 'a', 1500);
     CHECK_STATUS(gc_url_parse(&u, text, &err), GC_E_USAGE, &err);
-    CHECK_HAS(err.message, "path is too long");
+    CHECK_HAS(gc_error_text(&err), "path is too long");
 }
 
 static void test_build(void)

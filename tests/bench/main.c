@@ -96,7 +96,7 @@ static void call(const char *method, const char *path, const char *type, const c
                              .body_bytes = strlen(body),
                              .deadline_ms = gc_deadline_in(5000)};
     if (gc_http_call(b.client, &c, reply, &err) != GC_OK)
-        give_up(err.message);
+        give_up(gc_error_text(&err));
     if (reply->status / 100 != 2)
         give_up(reply->body ? reply->body : "gcmock refused a request");
 }
@@ -110,7 +110,7 @@ static void get_token(char *out, size_t cap)
          "grant_type=client_credentials&client_id=demo-client&client_secret=demo-secret", &reply);
     if (gc_json_parse(&doc, "token", reply.body, reply.body_bytes, &gc_json_default_limits, &err) !=
         GC_OK)
-        give_up(err.message);
+        give_up(gc_error_text(&err));
     snprintf(out, cap, "%s", gc_json_str(doc.root, "access_token"));
 }
 

@@ -148,7 +148,7 @@ __attribute__((constructor)) static void register_cases(void)
     gc_http_setup();
     if (hx_cases_load(&cases, paths, 1, &problems, &err) != GC_OK) {
         gc_problems_print(&problems, stderr);
-        fprintf(stderr, "%s\n", err.message);
+        fprintf(stderr, "%s\n", gc_error_text(&err));
         exit(2);
     }
     atexit(release);

@@ -108,7 +108,7 @@ static void test_refused_starts(void)
         struct gc_error err = {0};
         struct flow_request req = {.node_id = rows[i].node_id, .timeout_ms = 5000};
         CHECK_STATUS(flow_run(m, &req, &host, &w, &err), rows[i].status, &err);
-        CHECK_ROW_HAS(rows[i].node_id, err.message, rows[i].message);
+        CHECK_ROW_HAS(rows[i].node_id, gc_error_text(&err), rows[i].message);
         CHECK_TEXT(gc_strbuf_text(&text), "");
     }
     flow_model_free(m);

@@ -10,14 +10,14 @@ static void problems_of(const char *json, struct gc_strbuf *out)
     struct gc_error err = {0};
     struct flow_model *m = NULL;
     if (gc_json_parse(&doc, "f", json, strlen(json), &gc_json_file_limits, &err) != GC_OK) {
-        gc_strbuf_adds(out, err.message);
+        gc_strbuf_adds(out, gc_error_text(&err));
         return;
     }
     enum gc_status s = flow_load_compact(&m, &doc, doc.root, &problems);
     CHECK_ROW(json, (s == GC_OK) == (problems.n == 0));
     CHECK_ROW(json, (s == GC_E_DATA) == (problems.n > 0));
     for (size_t i = 0; i < problems.n_kept; i++)
-        gc_strbuf_addf(out, "%s%s", i ? "\n" : "", problems.texts[i] + 2);
+        gc_strbuf_addf(out, "%s%s", i ? "\n" : "", problems.list[i].whole + 2);
     flow_model_free(m);
 }
 

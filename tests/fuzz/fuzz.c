@@ -74,8 +74,8 @@ bool fuzz_reads_json(const char *text, size_t size, struct gc_json *doc)
         return true;
     FUZZ_HOLDS(s == GC_E_DATA || s == GC_E_TOO_BIG);
     FUZZ_HOLDS(err.status == s);
-    FUZZ_HOLDS(fuzz_is_message(err.message));
-    FUZZ_HOLDS(s != GC_E_DATA || strncmp(err.message, "input:", 6) == 0);
+    FUZZ_HOLDS(fuzz_is_message(gc_error_text(&err)));
+    FUZZ_HOLDS(s != GC_E_DATA || strncmp(gc_error_text(&err), "input:", 6) == 0);
     return false;
 }
 

@@ -20,7 +20,7 @@ static void simulation(const char *text, size_t size)
     if (s == GC_OK)
         s = gc_simulation_verdict(&sim, &err);
     FUZZ_HOLDS(s != GC_OK || sim.status);
-    FUZZ_HOLDS(s == GC_OK || fuzz_is_message(err.message));
+    FUZZ_HOLDS(s == GC_OK || fuzz_is_message(gc_error_text(&err)));
     if (s == GC_OK && gc_simulation_contact(&sim))
         FUZZ_HOLDS(gc_json_str(gc_simulation_contact(&sim), "id") != NULL);
 }
@@ -34,7 +34,7 @@ static void flow(const char *text, size_t size)
     if (!fuzz_reads_json(text, size, &doc))
         return;
     if (gc_flow_parse(&doc, &f, &err) != GC_OK) {
-        FUZZ_HOLDS(err.status == GC_E_PROTOCOL && fuzz_is_message(err.message));
+        FUZZ_HOLDS(err.status == GC_E_PROTOCOL && fuzz_is_message(gc_error_text(&err)));
         return;
     }
     for (size_t i = 0; i < f.n_nodes; i++)
@@ -58,7 +58,7 @@ static void refusal(const char *text, size_t size, int status)
         .reply = {.status = status, .body = body, .body_bytes = size, .headers = type}};
     FUZZ_HOLDS(gc_envelope_fail(&err, &e, &sent) == err.status);
     FUZZ_HOLDS(gc_envelope_fail_oauth(&oauth, &e, &sent, "; a hint") == oauth.status);
-    FUZZ_HOLDS(fuzz_is_message(err.message) && !strstr(err.message, secret));
+    FUZZ_HOLDS(fuzz_is_message(gc_error_text(&err)) && !strstr(gc_error_text(&err), secret));
     FUZZ_HOLDS(fuzz_is_message(oauth.message) && !strstr(oauth.message, secret));
     free(body);
 }

@@ -12,9 +12,9 @@ static void load(const char *path)
     struct gc_error err = {0};
     enum gc_status s = hx_cases_load(&cases, &path, 1, &problems, &err);
     FUZZ_HOLDS(s == GC_OK ? problems.n == 0 : s == GC_E_DATA && problems.n > 0);
-    FUZZ_HOLDS(s == GC_OK || fuzz_is_message(err.message));
+    FUZZ_HOLDS(s == GC_OK || fuzz_is_message(gc_error_text(&err)));
     for (size_t i = 0; i < problems.n_kept; i++)
-        FUZZ_HOLDS(fuzz_is_message(problems.texts[i]));
+        FUZZ_HOLDS(fuzz_is_message(problems.list[i].whole));
     for (size_t i = 0; s == GC_OK && i < cases.n; i++) {
         FUZZ_HOLDS(cases.items[i]->name && *cases.items[i]->name);
         FUZZ_HOLDS(cases.items[i]->when != NULL && cases.items[i]->provenance != NULL);

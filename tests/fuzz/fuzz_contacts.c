@@ -46,7 +46,7 @@ FUZZ(contacts)
     if (fd >= 0 && e.org)
         load(&e, path);
     for (size_t i = 0; i < problems.n_kept; i++)
-        FUZZ_HOLDS(fuzz_is_message(problems.texts[i]));
+        FUZZ_HOLDS(fuzz_is_message(problems.list[i].whole));
     mock_org_unref(e.org);
     if (fd >= 0)
         close(fd);

@@ -52,7 +52,7 @@ static void question(const struct gc_json *doc)
     if (mock_journal_verify(&journal, doc, &w, &err) == GC_OK)
         fuzz_holds_json(&made);
     else
-        FUZZ_HOLDS(fuzz_is_message(err.message));
+        FUZZ_HOLDS(fuzz_is_message(gc_error_text(&err)));
     gc_strbuf_reset(&made);
     w = gc_jsonw(&made);
     if (mock_journal_list(&journal, doc, &w, &err) == GC_OK)

@@ -52,7 +52,8 @@ static void run(const struct flow_model *model)
     if (s == GC_OK)
         fuzz_holds_json(&made);
     else
-        FUZZ_HOLDS((s == GC_E_NOT_FOUND || s == GC_E_BAD_REQUEST) && fuzz_is_message(err.message));
+        FUZZ_HOLDS((s == GC_E_NOT_FOUND || s == GC_E_BAD_REQUEST) &&
+                   fuzz_is_message(gc_error_text(&err)));
     cJSON_Delete(context);
 }
 
@@ -68,8 +69,8 @@ FUZZ(flow)
     FUZZ_HOLDS(s == GC_OK || s == GC_E_DATA);
     FUZZ_HOLDS((s == GC_OK) == (model != NULL));
     for (size_t i = 0; i < problems.n_kept; i++)
-        FUZZ_HOLDS(strncmp(problems.texts[i], "input:", 6) == 0 &&
-                   fuzz_is_message(problems.texts[i]));
+        FUZZ_HOLDS(strncmp(problems.list[i].whole, "input:", 6) == 0 &&
+                   fuzz_is_message(problems.list[i].whole));
     if (s == GC_OK)
         run(model);
     flow_model_free(model);

@@ -50,6 +50,6 @@ FUZZ(overlay)
     if (s == GC_OK)
         list(org);
     else
-        FUZZ_HOLDS(fuzz_is_message(err.message));
+        FUZZ_HOLDS(fuzz_is_message(gc_error_text(&err)));
     mock_org_unref(org);
 }

@@ -22,7 +22,7 @@ FUZZ(phone)
     if (known)
         FUZZ_HOLDS(mock_phone_normalise(mock, NULL, again) && strcmp(mock, again) == 0);
     if (gc_phone_parse(text, client, &err) != GC_OK) {
-        FUZZ_HOLDS(client[0] == '\0' && fuzz_is_message(err.message));
+        FUZZ_HOLDS(client[0] == '\0' && fuzz_is_message(gc_error_text(&err)));
         return;
     }
     FUZZ_HOLDS(is_e164(client));

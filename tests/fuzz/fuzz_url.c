@@ -13,7 +13,7 @@ static void base_url(const char *text)
     struct gc_error err = {0};
     char whole[2048];
     if (gc_url_parse(&u, text, &err) != GC_OK) {
-        FUZZ_HOLDS(err.status == GC_E_USAGE && fuzz_is_message(err.message));
+        FUZZ_HOLDS(err.status == GC_E_USAGE && fuzz_is_message(gc_error_text(&err)));
         return;
     }
     FUZZ_HOLDS(u.host[0] && u.port >= 1 && u.port <= 65535);

@@ -101,8 +101,8 @@ static void test_each_failure_has_its_status_and_words(void)
         CHECK_ROW_TEXT(failures[i].name, gc_status_name(st), gc_status_name(failures[i].status));
         CHECK_ROW(failures[i].name, err.status == st);
         for (const char *const *w = failures[i].words; *w; w++)
-            CHECK_ROW_HAS(failures[i].name, err.message, *w);
-        check_no_secrets(failures[i].name, err.message);
+            CHECK_ROW_HAS(failures[i].name, gc_error_text(&err), *w);
+        check_no_secrets(failures[i].name, gc_error_text(&err));
         fake_client_close(&c);
     }
     fake_stop(f);
@@ -181,7 +181,7 @@ static void test_retry_after_beyond_the_deadline_is_not_awaited(void)
     CHECK(gc_clock_now(NULL) - start_ms < 20000);
     CHECK_INT(fake_count(f, FAKE_FLOW), 1);
     CHECK_INT(err.http_status, 429);
-    CHECK_HAS(err.message, "retry in 60 s");
+    CHECK_HAS(gc_error_text(&err), "retry in 60 s");
     fake_client_close(&c);
     fake_stop(f);
 }

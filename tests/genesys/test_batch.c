@@ -226,7 +226,7 @@ static void test_a_file_that_is_not_of_this_batch_is_not_continued(void)
         struct run run = {.text = "+15551234567\n", .concurrency = 2, .resume = true};
         write_file(row[i].before);
         CHECK_STATUS(run_batch(f, &run), GC_E_DATA, &run.err);
-        CHECK_ROW_HAS(row[i].name, run.err.message, row[i].words);
+        CHECK_ROW_HAS(row[i].name, gc_error_text(&run.err), row[i].words);
     }
     CHECK_INT(fake_count(f, FAKE_SIMULATION), 0);
     fake_stop(f);

@@ -157,7 +157,7 @@ static void test_a_refusal_reaches_all_who_wait(void)
     ask_all_at_once(&s, askers);
     for (size_t i = 0; i < N_THREADS; i++) {
         CHECK_STATUS(askers[i].status, GC_E_AUTH, &askers[i].err);
-        CHECK_HAS(askers[i].err.message, "invalid_client");
+        CHECK_HAS(gc_error_text(&askers[i].err), "invalid_client");
     }
     source_close(&s);
     fake_stop(f);
@@ -173,8 +173,8 @@ static void test_a_wrong_region_is_explained(void)
     source_open(&s, f);
     s.target.login_region = gc_region_find("us-east-1"); /* as if the fake were its login */
     CHECK_STATUS(gc_oauth_get(s.oauth, gc_deadline_in(10000), &token, &err), GC_E_AUTH, &err);
-    CHECK_HAS(err.message, "they may belong to another region than us-east-1: name it with "
-                           "--region (GENESYS_REGION)");
+    CHECK_HAS(gc_error_text(&err), "they may belong to another region than us-east-1: name it with "
+                                   "--region (GENESYS_REGION)");
     source_close(&s);
     fake_stop(f);
 }

@@ -29,7 +29,7 @@ static void test_what_is_a_number(void)
         CHECK_STATUS(st, row[i].message ? GC_E_DATA : GC_OK, &err);
         CHECK_ROW_TEXT(row[i].name, number, row[i].number);
         if (row[i].message)
-            CHECK_ROW_HAS(row[i].name, err.message, row[i].message);
+            CHECK_ROW_HAS(row[i].name, gc_error_text(&err), row[i].message);
     }
 }
 

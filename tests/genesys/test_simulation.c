@@ -58,7 +58,7 @@ static void test_what_a_simulation_came_to(void)
         if (st == GC_OK)
             st = gc_simulation_verdict(&sim, &err);
         CHECK_ROW_TEXT(verdicts[i].name, gc_status_name(st), gc_status_name(verdicts[i].status));
-        CHECK_ROW_HAS(verdicts[i].name, err.message, verdicts[i].words);
+        CHECK_ROW_HAS(verdicts[i].name, gc_error_text(&err), verdicts[i].words);
     }
 }
 
@@ -199,7 +199,7 @@ static void test_the_lookup_of_a_flow_is_found(void)
         if (st == GC_OK)
             st = gc_flow_lookup_node(&flow, &node, &err);
         CHECK_ROW_TEXT(row[i].name, gc_status_name(st), gc_status_name(row[i].status));
-        CHECK_ROW_HAS(row[i].name, err.message, row[i].words);
+        CHECK_ROW_HAS(row[i].name, gc_error_text(&err), row[i].words);
         if (st == GC_OK)
             CHECK_ROW_TEXT(row[i].name, node->id, "b");
     }

@@ -29,7 +29,7 @@ enum gc_status rig_load(struct hx_cases *cases, const char *text, char *messages
     size_t at = 0, skip = strlen(path) - strlen("case.json");
     messages[0] = '\0';
     for (size_t i = 0; i < problems.n_kept && at + 1 < cap; i++)
-        at += (size_t)snprintf(messages + at, cap - at, "%s\n", problems.texts[i] + skip);
+        at += (size_t)snprintf(messages + at, cap - at, "%s\n", problems.list[i].whole + skip);
     return s;
 }
 

@@ -124,7 +124,7 @@ static void test_missing_path(void)
     struct gc_error err = {0};
     const char *path = "/nowhere/at/all";
     CHECK_STATUS(hx_cases_load(&cases, &path, 1, &problems, &err), GC_E_IO, &err);
-    CHECK_HAS(err.message, path);
+    CHECK_HAS(gc_error_text(&err), path);
 }
 
 SUITE(case_files, {"every mistake is named with its place", test_mistakes},

@@ -101,7 +101,8 @@ static void test_matchers_are_checked(void)
         bool ok = hx_match_check(&expected, expected.root, &problems);
         CHECK_ROW(row[i].expected, ok == !row[i].problem);
         if (row[i].problem)
-            CHECK_ROW_HAS(row[i].expected, problems.n ? problems.texts[0] : "", row[i].problem);
+            CHECK_ROW_HAS(row[i].expected, problems.n ? problems.list[0].whole : "",
+                          row[i].problem);
     }
 }
 

@@ -72,7 +72,7 @@ static void test_missing(void)
     struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
     struct gc_error err = {0};
     CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_E_IO, &err);
-    CHECK_HAS(err.message, "/nowhere/program");
+    CHECK_HAS(gc_error_text(&err), "/nowhere/program");
 }
 
 static void test_unknown_exit_code(void)
@@ -102,8 +102,8 @@ static void test_service_ends_at_once(void)
     struct hx_service *service = NULL;
     struct gc_error err = {0};
     CHECK_STATUS(hx_service_start(&service, &spec, hx_free_port(), &err), GC_E_IO, &err);
-    CHECK_HAS(err.message, "exit code 4");
-    CHECK_HAS(err.message, "broken");
+    CHECK_HAS(gc_error_text(&err), "exit code 4");
+    CHECK_HAS(gc_error_text(&err), "broken");
 }
 
 SUITE(process, {"exit code, output, input, environment", test_results},

@@ -75,7 +75,7 @@ static void test_lie(void)
     struct hx_torture t GC_AUTO(hx_torture_release) = {0};
     struct gc_error err = {0};
     torture("; exit 1", 10000, &t, &err, GC_E_DATA);
-    CHECK_HAS(err.message, "does not pass unbroken");
+    CHECK_HAS(gc_error_text(&err), "does not pass unbroken");
 }
 
 SUITE(torture, {"a client that says what happened stands", test_honest},

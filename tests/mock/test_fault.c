@@ -13,7 +13,7 @@ static void add(struct mock_faults *f, const char *text)
     struct gc_json doc GC_AUTO(gc_json_release) = subject_json(text);
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     enum gc_status s = mock_faults_add(f, &doc, doc.root, &problems, NULL);
-    CHECK_ROW(problems.n ? problems.texts[0] : text, s == GC_OK);
+    CHECK_ROW(problems.n ? problems.list[0].whole : text, s == GC_OK);
 }
 
 /* What happens to GET path: its status, 0 for nothing. */
@@ -88,7 +88,7 @@ static void test_refused(void)
         bool ok = mock_fault_check(&doc, doc.root, &problems);
         CHECK_ROW(row[i].fault, ok == !row[i].says);
         if (row[i].says)
-            CHECK_ROW_HAS(row[i].fault, problems.n ? problems.texts[0] : "", row[i].says);
+            CHECK_ROW_HAS(row[i].fault, problems.n ? problems.list[0].whole : "", row[i].says);
     }
 }
 

@@ -22,7 +22,7 @@ static void test_examples(void)
     cJSON_ArrayForEach(one, gc_json_get(doc.root, "examples"))
     {
         bool ok = mock_fault_check(&doc, one, &problems);
-        CHECK_ROW(problems.n ? problems.texts[0] : "an example", ok);
+        CHECK_ROW(problems.n ? problems.list[0].whole : "an example", ok);
     }
 }
 
@@ -50,7 +50,7 @@ static void test_keys(void)
             struct gc_json fault GC_AUTO(gc_json_release) = subject_json(text);
             (void)mock_fault_check(&fault, fault.root, &problems);
             for (size_t k = 0; k < problems.n_kept; k++)
-                CHECK_ROW(key->string, !strstr(problems.texts[k], "unknown key"));
+                CHECK_ROW(key->string, !strstr(problems.list[k].whole, "unknown key"));
         }
     }
 }

@@ -33,7 +33,8 @@ static const char *answer(question ask, struct mock_journal *j, const char *quer
     struct gc_jsonw w = gc_jsonw(&out);
     struct gc_error err = {0};
     CHECK_STATUS(ask(j, &doc, &w, &err), expected, &err);
-    snprintf(text, sizeof text, "%s", expected == GC_OK ? gc_strbuf_text(&out) : err.message);
+    snprintf(text, sizeof text, "%s",
+             expected == GC_OK ? gc_strbuf_text(&out) : gc_error_text(&err));
     return text;
 }
 

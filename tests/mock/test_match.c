@@ -132,7 +132,7 @@ static void test_refused(void)
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
         struct mock_match m;
         CHECK_ROW(row[i].match, !mock_match_parse(&m, &doc, doc.root, &problems));
-        CHECK_ROW_HAS(row[i].match, problems.n ? problems.texts[0] : "", row[i].says);
+        CHECK_ROW_HAS(row[i].match, problems.n ? problems.list[0].whole : "", row[i].says);
         mock_match_release(&m);
     }
 }

@@ -164,8 +164,8 @@ static void test_bad_files(void)
         org_file(dir, bad[i].file, bad[i].text);
         CHECK_ROW(bad[i].name, load_org(&org, dir, &problems, &err) == GC_E_DATA && !org);
         CHECK_ROW(bad[i].name, problems.n == 1);
-        CHECK_ROW_HAS(bad[i].name, problems.n_kept ? problems.texts[0] : "", bad[i].expect);
-        CHECK_ROW_HAS(bad[i].name, err.message, bad[i].expect);
+        CHECK_ROW_HAS(bad[i].name, problems.n_kept ? problems.list[0].whole : "", bad[i].expect);
+        CHECK_ROW_HAS(bad[i].name, gc_error_text(&err), bad[i].expect);
         mock_org_unref(org);
     }
 }
@@ -186,8 +186,8 @@ static void test_all_problems_are_told(void)
     CHECK_STATUS(load_org(&org, dir, &problems, &err), GC_E_DATA, &err);
     CHECK_INT(problems.n, 7);
     for (size_t i = 0; i < problems.n_kept; i++)
-        CHECK(strstr(problems.texts[i], "hush-hush") == NULL);
-    CHECK_HAS(err.message, "(and 6 more)");
+        CHECK(strstr(problems.list[i].whole, "hush-hush") == NULL);
+    CHECK_HAS(gc_error_text(&err), "(and 6 more)");
 }
 
 static void test_no_folder(void)
@@ -196,7 +196,7 @@ static void test_no_folder(void)
     struct gc_error err = {0};
     struct mock_org *org = NULL;
     CHECK_STATUS(load_org(&org, "/nowhere/at/all", &problems, &err), GC_E_IO, &err);
-    CHECK_TEXT(err.message, "/nowhere/at/all: there is no such folder");
+    CHECK_TEXT(gc_error_text(&err), "/nowhere/at/all: there is no such folder");
     CHECK_STATUS(load_org(&org, "/nowhere/at/all", NULL, NULL), GC_E_IO, NULL);
 }
 
@@ -213,7 +213,7 @@ static void test_two_files_for_one_thing(void)
     org_file(dir, "collections/users.json", "[]");
     CHECK_STATUS(load_org(&org, dir, &problems, &err), GC_E_DATA, &err);
     CHECK_INT(problems.n, 2);
-    CHECK_HAS(err.message, "contacts.json and contacts.jsonl are both there");
+    CHECK_HAS(gc_error_text(&err), "contacts.json and contacts.jsonl are both there");
 }
 
 static void test_a_flow_twice(void)
@@ -230,7 +230,7 @@ static void test_a_flow_twice(void)
     mock_org_unref(org);
     org_file(dir, "flows/b.json", flow);
     CHECK_STATUS(load_org(&org, dir, NULL, &err), GC_E_DATA, &err);
-    CHECK_HAS(err.message, "flows/b.json:1:7: flow \"f\" is there twice, first at a.json");
+    CHECK_HAS(gc_error_text(&err), "flows/b.json:1:7: flow \"f\" is there twice, first at a.json");
 }
 
 static void test_a_pipe_does_not_hang_the_load(void)
@@ -242,7 +242,7 @@ static void test_a_pipe_does_not_hang_the_load(void)
     snprintf(path, sizeof path, "%s/contacts.jsonl", dir);
     CHECK(mkfifo(path, 0600) == 0);
     CHECK_STATUS(load_org(&org, dir, NULL, &err), GC_E_DATA, &err);
-    CHECK_HAS(err.message, "is not a file");
+    CHECK_HAS(gc_error_text(&err), "is not a file");
 }
 
 static bool join_ids(void *ctx, const char *id, const char *json, size_t json_bytes)

@@ -140,7 +140,7 @@ static void test_long_line(void)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     CHECK_STATUS(load_org(&org, dir, &problems, &err), GC_E_DATA, &err);
     CHECK_INT(problems.n, 2);
-    CHECK_HAS(problems.texts[1], "contacts.jsonl:2:1: the line is longer than");
+    CHECK_HAS(problems.list[1].whole, "contacts.jsonl:2:1: the line is longer than");
 }
 
 static const struct {

@@ -219,8 +219,8 @@ static void test_changes(void)
         enum gc_status s = change(&org, base, changes[i].kind, changes[i].collection, changes[i].id,
                                   changes[i].body, changes[i].merge, &err);
         CHECK_ROW(changes[i].name, s == changes[i].expect && (org != NULL) == (s == GC_OK));
-        CHECK_ROW_HAS(changes[i].name, err.message, changes[i].message);
-        CHECK_ROW(changes[i].name, strstr(err.message, "hush") == NULL);
+        CHECK_ROW_HAS(changes[i].name, gc_error_text(&err), changes[i].message);
+        CHECK_ROW(changes[i].name, strstr(gc_error_text(&err), "hush") == NULL);
         mock_org_unref(org);
     }
     mock_org_unref(base);
@@ -261,13 +261,13 @@ static void test_overlay_problems(void)
     struct gc_error err = {0};
     struct mock_org *base = load_two(NULL, NULL), *org;
     CHECK_STATUS(overlay(&org, base, "{\"cliens\":[]}", &err), GC_E_DATA, &err);
-    CHECK_HAS(err.message,
+    CHECK_HAS(gc_error_text(&err),
               "overlay:1:2: unknown key \"cliens\" in overlay; did you mean \"clients\"?");
     CHECK_STATUS(overlay(&org, base, "{\"users\":{}}", &err), GC_E_DATA, &err);
-    CHECK_HAS(err.message, "overlay:1:10: users must be an array");
+    CHECK_HAS(gc_error_text(&err), "overlay:1:10: users must be an array");
     CHECK_STATUS(overlay(&org, base, "{\"users\":[{\"id\":5},{\"id\":\"5\"}]}", &err), GC_E_DATA,
                  &err);
-    CHECK_HAS(err.message, "item \"5\" is there twice, first at 1:17");
+    CHECK_HAS(gc_error_text(&err), "item \"5\" is there twice, first at 1:17");
     CHECK_STATUS(overlay(&org, base, "{\"collections\":{\"w\":[]}}", &err), GC_E_DATA, &err);
     CHECK_STATUS(overlay(&org, base, "[]", &err), GC_E_DATA, &err);
     mock_org_unref(base);

@@ -208,16 +208,16 @@ static void test_a_server_that_can_not_start_says_why(void)
     const struct mock_server_options taken = {.port = mock_server_port(fx_server()),
                                               .n_workers = 2};
     CHECK_STATUS(mock_server_start(&s, &taken, &problems, &err), GC_E_IO, &err);
-    CHECK_HAS(err.message, "in use");
+    CHECK_HAS(gc_error_text(&err), "in use");
     const struct mock_server_options open = {.host = "0.0.0.0", .n_workers = 2};
     CHECK_STATUS(mock_server_start(&s, &open, &problems, &err), GC_E_USAGE, &err);
-    CHECK_HAS(err.message, "--admin-token");
+    CHECK_HAS(gc_error_text(&err), "--admin-token");
     const char *dir = org_dir("broken");
     write_file(dir, "clients.json", "[{\"id\":\"a\",\n  \"secrte\":\"x\"}]");
     const struct mock_server_options broken = {.org_dirs = &dir, .n_org_dirs = 1, .n_workers = 2};
     CHECK_STATUS(mock_server_start(&s, &broken, &problems, &err), GC_E_DATA, &err);
     CHECK(problems.n >= 1);
-    CHECK_HAS(problems.texts[0], "clients.json:2:3");
+    CHECK_HAS(problems.list[0].whole, "clients.json:2:3");
     CHECK(s == NULL);
 }
 

@@ -91,7 +91,7 @@ static void test_there_are_no_more_worlds_than_allowed(void)
     mock_world_unref(mock_worlds_get(&ws, "b", true, NULL));
     CHECK(mock_worlds_get(&ws, "c", true, &err) == NULL);
     CHECK_INT(err.status, GC_E_TOO_BIG);
-    CHECK_HAS(err.message, "--max-worlds");
+    CHECK_HAS(gc_error_text(&err), "--max-worlds");
     ws.idle_ms = 1000;
     struct mock_world *b = mock_worlds_get(&ws, "b", true, NULL);
     atomic_fetch_sub(&b->last_used_ms, 5000); /* old, but in use */

@@ -32,7 +32,7 @@ static void start(void)
     if (gc_http_client_new(&client, &http) != GC_OK ||
         mock_server_start(&server, &options, &problems, &err) != GC_OK) {
         gc_problems_print(&problems, stderr);
-        fprintf(stderr, "the mock does not start: %s\n", err.message);
+        fprintf(stderr, "the mock does not start: %s\n", gc_error_text(&err));
         exit(2);
     }
     atexit(stop);
@@ -160,7 +160,7 @@ bool fx_overlay(struct fx *f, const char *json)
     mock_world_unref(w);
     if (s != GC_OK) {
         gc_problems_print(&problems, stdout);
-        printf("overlay: %s\n", err.message);
+        printf("overlay: %s\n", gc_error_text(&err));
     }
     return s == GC_OK;
 }

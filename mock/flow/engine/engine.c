@@ -170,7 +170,7 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
         return s;
     struct flow_run *run = calloc(1, sizeof *run);
     if (!run)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     run->model = model;
     run->req = req;
     run->host = host;

@@ -82,8 +82,8 @@ const struct flow_expr *flow_expr_call(struct flow_arena *a, const char *functio
     const struct flow_function *fn = flow_function_find(function);
     if (!fn) {
         const char *near = flow_function_nearest(function);
-        return flow_expr_fail(err, at, "unknown function \"%.60s\"%s%s%s", function,
-                              near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+        return flow_expr_fail(err, at, "unknown function \"%.60s\"%s", function,
+                              gc_did_you_mean("\"", near, "\""));
     }
     if (n_args < fn->min_args || n_args > fn->max_args) {
         size_t bound = n_args < fn->min_args ? fn->min_args : fn->max_args;
@@ -143,16 +143,13 @@ static const struct {
 static const struct flow_expr *call_ref(struct flow_arena *a, const char *text, const char *name,
                                         size_t at, struct flow_expr_error *err)
 {
-    const char *names[GC_COUNT_OF(call_fields)];
-    for (size_t i = 0; i < GC_COUNT_OF(call_fields); i++) {
+    for (size_t i = 0; i < GC_COUNT_OF(call_fields); i++)
         if (strcasecmp(call_fields[i].name, name) == 0)
             return new_ref(a, FLOW_SCOPE_CONTEXT, text, call_fields[i].field, at, err);
-        names[i] = call_fields[i].name;
-    }
-    const char *near = gc_nearest(name, names, GC_COUNT_OF(names));
-    return flow_expr_fail(err, at, "a call has no \"%.60s\"%s%s%s", name,
-                          near ? "; did you mean \"Call." : "", near ? near : "",
-                          near ? "\"?" : "");
+    const char *near =
+        gc_nearest_row(name, &call_fields[0].name, GC_COUNT_OF(call_fields), sizeof call_fields[0]);
+    return flow_expr_fail(err, at, "a call has no \"%.60s\"%s", name,
+                          gc_did_you_mean("\"Call.", near, "\""));
 }
 
 static const struct {
@@ -171,12 +168,10 @@ static const struct {
 static const struct flow_expr *unknown_scope(const char *text, size_t at,
                                              struct flow_expr_error *err)
 {
-    const char *names[GC_COUNT_OF(scopes)];
-    for (size_t i = 0; i < GC_COUNT_OF(scopes); i++)
-        names[i] = scopes[i].name;
-    const char *near = gc_nearest(text, names, GC_COUNT_OF(names));
+    const char *near = gc_nearest_row(text, &scopes[0].name, GC_COUNT_OF(scopes), sizeof scopes[0]);
     if (near)
-        return flow_expr_fail(err, at, "unknown scope \"%.60s\"; did you mean \"%s\"?", text, near);
+        return flow_expr_fail(err, at, "unknown scope \"%.60s\"%s", text,
+                              gc_did_you_mean("\"", near, "\""));
     return flow_expr_fail(err, at,
                           "unknown scope \"%.60s\"; a variable begins with Call, Context, Flow, "
                           "Task or dataAction, a text stands in double quotes",

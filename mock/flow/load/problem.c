@@ -42,9 +42,8 @@ void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *
 void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what, const char *word,
                        const char *nearest)
 {
-    flow_load_problem(load, at, "unknown %s \"%s\"%s%s%s", what, word,
-                      nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                      nearest ? "\"?" : "");
+    flow_load_problem(load, at, "unknown %s \"%s\"%s", what, word,
+                      gc_did_you_mean("\"", nearest, "\""));
 }
 
 /* The position of byte `at` of a string value: escapes are longer in the file than in the text. */

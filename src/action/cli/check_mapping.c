@@ -12,7 +12,7 @@ int gc_command_check_mapping(void *config, int n_operands, char **operands)
     (void)config, (void)n_operands;
     enum gc_status s = gc_json_load(&doc, operands[0], &gc_json_file_limits, &err);
     if (s != GC_OK) {
-        fprintf(stderr, "gcaction: %s\n", err.message);
+        fprintf(stderr, "gcaction: %s\n", gc_error_text(&err));
         return gc_status_exit_code(s);
     }
     gc_mapping_check(&doc, operands[0], &problems);

@@ -42,7 +42,7 @@ int gc_command_health(void *config, int n_operands, char **operands)
     }
     gc_http_client_free(client);
     if (s != GC_OK) {
-        fprintf(stderr, "gcaction: %s: %s\n", gc_strbuf_text(&url), err.message);
+        fprintf(stderr, "gcaction: %s: %s\n", gc_strbuf_text(&url), gc_error_text(&err));
         return gc_status_exit_code(s);
     }
     printf("%s\n", reply.body ? reply.body : "");

@@ -12,7 +12,7 @@ static int report(const struct gc_problems *problems, const struct gc_error *err
 {
     gc_problems_print(problems, stderr);
     if (problems->n == 0)
-        fprintf(stderr, "gcaction: %s\n", err->message);
+        fprintf(stderr, "gcaction: %s\n", gc_error_text(err));
     return gc_status_exit_code(err->status);
 }
 
@@ -24,7 +24,7 @@ static void reload(struct gc_action *action, const char *file)
         return;
     }
     for (size_t i = 0; i < problems.n_kept; i++)
-        gc_log(GC_LOG_ERROR, "config.refused", GC_STR("problem", problems.texts[i]),
+        gc_log(GC_LOG_ERROR, "config.refused", GC_STR("problem", problems.list[i].whole),
                GC_STR("hint", "the last good configuration stays in force"));
 }
 
@@ -38,7 +38,7 @@ int gc_command_serve(void *config, int n_operands, char **operands)
     (void)n_operands, (void)operands;
     /* A rule of the configuration file is bad data, with its place; this one is bad usage. */
     if (gc_premium_rule_parse(&rule, c->tuning.premium_rule, &err) != GC_OK)
-        return gc_usage_error("%s", err.message);
+        return gc_usage_error("%s", gc_error_text(&err));
     gc_log_setup((enum gc_log_level)c->tuning.log_level, (enum gc_log_format)c->log_format);
     enum gc_status s = gc_action_start(&action, c, &problems, &err);
     if (s != GC_OK)

@@ -56,8 +56,8 @@ static void unknown_key(const char *path, struct gc_pos pos, const char *key,
         }
     }
     const char *near = gc_nearest(key, names, n);
-    gc_problems_add(problems, path, pos, "unknown key \"%.64s\"%s%s%s", key,
-                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    gc_problems_add(problems, path, pos, "unknown key \"%.64s\"%s", key,
+                    gc_did_you_mean("", near, ""));
 }
 
 static char *trim(char *s)
@@ -106,7 +106,7 @@ static bool compile(const struct gc_action_config *config, struct gc_action_sett
         .log_level = (enum gc_log_level)t->log_level,
     };
     if (gc_premium_rule_parse(&out->premium, t->premium_rule, &err) != GC_OK)
-        gc_problems_add(problems, "gcaction", (struct gc_pos){0}, "%s", err.message);
+        gc_problems_add_error(problems, "gcaction", &err);
     return problems->n == 0;
 }
 

@@ -12,7 +12,7 @@ static bool parse(struct gc_json *doc, const char *text, size_t len, struct gc_r
     enum gc_status s = gc_json_read(doc, "request body", text, len, &limits, &err);
     if (s == GC_E_NOMEM)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
-    return s == GC_OK || gc_refusef(why, GC_ANSWER_INVALID_JSON, "%s", err.message);
+    return s == GC_OK || gc_refusef(why, GC_ANSWER_INVALID_JSON, "%s", gc_error_text(&err));
 }
 
 /* The object inside the envelope, or NULL with the refusal that says what is wrong with it. */
@@ -60,22 +60,15 @@ static bool is_known(const char *name)
     return false;
 }
 
-static const char *nearest_input(const char *name)
-{
-    const char *names[GC_N_INPUTS];
-    for (size_t i = 0; i < GC_N_INPUTS; i++)
-        names[i] = gc_contract_inputs[i].name;
-    return gc_nearest(name, names, GC_N_INPUTS);
-}
-
 static bool refuse_unknown_inputs(const cJSON *data, struct gc_refusal *why)
 {
     for (const cJSON *m = data->child; m; m = m->next) {
         if (is_known(m->string))
             continue;
-        const char *near = nearest_input(m->string);
-        return gc_refusef(why, GC_ANSWER_UNKNOWN_INPUT, "'%.64s' is no input%s%s%s", m->string,
-                          near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+        const char *near = gc_nearest_row(m->string, &gc_contract_inputs[0].name, GC_N_INPUTS,
+                                          sizeof gc_contract_inputs[0]);
+        return gc_refusef(why, GC_ANSWER_UNKNOWN_INPUT, "'%.64s' is no input%s", m->string,
+                          gc_did_you_mean("'", near, "'"));
     }
     return true;
 }

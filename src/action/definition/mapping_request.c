@@ -61,26 +61,11 @@ static const struct gc_contract_input *find_input(const char *name)
     return NULL;
 }
 
-static const char *nearest_of(const cJSON *object, const char *name)
-{
-    const char *names[64];
-    size_t n = 0;
-    const cJSON *member;
-    cJSON_ArrayForEach(member, object)
-    {
-        if (n < GC_COUNT_OF(names))
-            names[n++] = member->string;
-    }
-    return gc_nearest(name, names, n);
-}
-
 static void check_input_schema(const struct gc_mapping *m)
 {
-    const char *names[GC_N_INPUTS];
     const cJSON *property;
     for (size_t i = 0; i < GC_N_INPUTS; i++) {
         const struct gc_contract_input *in = &gc_contract_inputs[i];
-        names[i] = in->name;
         property = gc_json_get(m->inputs, in->name);
         if (!property)
             gc_mapping_problem(m, m->inputs, "input '%s' is missing from the input schema",
@@ -94,10 +79,10 @@ static void check_input_schema(const struct gc_mapping *m)
     {
         if (find_input(property->string))
             continue;
-        const char *near = gc_nearest(property->string, names, GC_N_INPUTS);
-        gc_mapping_problem(m, property, "the service knows no input '%.80s'%s%s%s",
-                           property->string, near ? "; did you mean '" : "", near ? near : "",
-                           near ? "'?" : "");
+        const char *near = gc_nearest_row(property->string, &gc_contract_inputs[0].name,
+                                          GC_N_INPUTS, sizeof gc_contract_inputs[0]);
+        gc_mapping_problem(m, property, "the service knows no input '%.80s'%s", property->string,
+                           gc_did_you_mean("'", near, "'"));
     }
 }
 
@@ -141,10 +126,10 @@ static void request_value(void *ctx, const char *name, struct gc_strbuf *to)
         return;
     }
     if (*input && !property) {
-        const char *near = nearest_of(m->inputs, input);
-        gc_mapping_problem(
-            m, template, "requestTemplate uses ${%.80s}, which the input schema lacks%s%s%s", name,
-            near ? "; did you mean ${input." : "", near ? near : "", near ? "}?" : "");
+        const char *near = gc_json_nearest(m->inputs, input);
+        gc_mapping_problem(m, template,
+                           "requestTemplate uses ${%.80s}, which the input schema lacks%s", name,
+                           gc_did_you_mean("${input.", near, "}"));
         property = gc_json_get(m->inputs, near ? near : "");
     }
     put_sample(property, to);
@@ -155,7 +140,7 @@ static void check_sent_inputs(const struct gc_mapping *m, const cJSON *template,
     for (size_t i = 0; i < GC_N_INPUTS; i++) {
         const struct gc_contract_input *in = &gc_contract_inputs[i];
         const cJSON *sent = gc_json_get(data, in->name);
-        const char *near = nearest_of(data, in->name);
+        const char *near = gc_json_nearest(data, in->name);
         if (!sent)
             gc_mapping_problem(m, template, "requestTemplate sends no '%s'%s%s%s", in->name,
                                near ? " (it sends '" : "", near ? near : "", near ? "')" : "");
@@ -181,7 +166,7 @@ static void check_template(const struct gc_mapping *m)
         gc_mapping_problem(m, node, "requestTemplate holds directives and can't be judged");
     else if (gc_json_parse(&sent, "request", gc_strbuf_text(&body), body.len,
                            &gc_json_default_limits, &err) != GC_OK)
-        gc_mapping_problem(m, node, "requestTemplate gives no JSON: %s", err.message);
+        gc_mapping_problem(m, node, "requestTemplate gives no JSON: %s", gc_error_text(&err));
     else if (!cJSON_IsObject(gc_json_get(sent.root, GC_ACTION_ENVELOPE)))
         gc_mapping_problem(m, node,
                            "requestTemplate does not wrap the inputs: the service takes "

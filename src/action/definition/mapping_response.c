@@ -6,14 +6,6 @@
 #include "action/definition/mapping.h"
 #include "action/definition/template.h"
 
-static const char *nearest_output(const char *name)
-{
-    const char *names[GC_N_OUTPUTS];
-    for (size_t i = 0; i < GC_N_OUTPUTS; i++)
-        names[i] = gc_contract_outputs[i].name;
-    return gc_nearest(name, names, GC_N_OUTPUTS);
-}
-
 static const struct gc_contract_output *find_output(const char *name)
 {
     for (size_t i = 0; i < GC_N_OUTPUTS; i++)
@@ -64,11 +56,12 @@ static void check_path(const struct gc_mapping *m, const cJSON *entry)
     const char *name = below_envelope(path, buffer);
     if (strcmp(path, "$") == 0 || (name && (!*name || find_output(name))))
         return;
-    const char *near = nearest_output(name ? name : buffer + strspn(buffer, "$."));
-    gc_mapping_problem(
-        m, entry, "translationMap '%.80s': the answer holds nothing at \"%.100s\"%s%s%s",
-        entry->string, path, near ? "; did you mean \"$." GC_ACTION_ENVELOPE "." : "",
-        near ? near : "", near ? "\"?" : "");
+    const char *near =
+        gc_nearest_row(name ? name : buffer + strspn(buffer, "$."), &gc_contract_outputs[0].name,
+                       GC_N_OUTPUTS, sizeof gc_contract_outputs[0]);
+    gc_mapping_problem(m, entry, "translationMap '%.80s': the answer holds nothing at \"%.100s\"%s",
+                       entry->string, path,
+                       gc_did_you_mean("\"$." GC_ACTION_ENVELOPE ".", near, "\""));
 }
 
 static void put_at_path(const char *path, struct gc_strbuf *to)
@@ -87,10 +80,8 @@ static void put_at_path(const char *path, struct gc_strbuf *to)
 static void response_value(void *ctx, const char *name, struct gc_strbuf *to)
 {
     const struct gc_mapping *m = ctx;
-    const cJSON *map = gc_json_get(m->response, "translationMap"), *each;
+    const cJSON *map = gc_json_get(m->response, "translationMap");
     const char *path = gc_json_str(map, name);
-    const char *names[64];
-    size_t n = 0;
     if (strcmp(name, "rawResult") == 0) {
         put_answer(to);
         return;
@@ -99,15 +90,10 @@ static void response_value(void *ctx, const char *name, struct gc_strbuf *to)
         put_at_path(path, to);
         return;
     }
-    cJSON_ArrayForEach(each, map)
-    {
-        if (n < GC_COUNT_OF(names))
-            names[n++] = each->string;
-    }
-    const char *near = gc_nearest(name, names, n);
+    const char *near = gc_json_nearest(map, name);
     gc_mapping_problem(m, gc_json_get(m->response, "successTemplate"),
-                       "successTemplate uses ${%.80s}, which the translationMap lacks%s%s%s", name,
-                       near ? "; did you mean ${" : "", near ? near : "", near ? "}?" : "");
+                       "successTemplate uses ${%.80s}, which the translationMap lacks%s", name,
+                       gc_did_you_mean("${", near, "}"));
     gc_strbuf_adds(to, "null");
 }
 
@@ -125,18 +111,14 @@ static void compare(const struct gc_mapping *m, const cJSON *properties, const c
                     unsigned depth)
 {
     const cJSON *property;
-    const char *names[64];
-    size_t n = 0;
-    for (const cJSON *r = result->child; r && n < GC_COUNT_OF(names); r = r->next)
-        names[n++] = r->string;
     cJSON_ArrayForEach(property, properties)
     {
         const cJSON *value = gc_json_get(result, property->string);
-        const char *near = gc_nearest(property->string, names, n);
+        const char *near = gc_json_nearest(result, property->string);
         /* null stands for what was reported already */
         if (!value)
-            gc_mapping_problem(m, property, "output '%.80s' gets no value%s%s%s", property->string,
-                               near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+            gc_mapping_problem(m, property, "output '%.80s' gets no value%s", property->string,
+                               gc_did_you_mean("'", near, "'"));
         else if (!cJSON_IsNull(value) && !gc_mapping_type_is(property, schema_type(value)))
             gc_mapping_problem(m, property, "output '%.80s' is declared %s, the service answers %s",
                                property->string, gc_mapping_type_text(property),
@@ -172,7 +154,7 @@ static void check_result(const struct gc_mapping *m, const cJSON *node, const ch
         gc_mapping_problem(m, node, "successTemplate holds directives and can't be judged");
     else if (gc_json_parse(&result, "result", gc_strbuf_text(&body), body.len,
                            &gc_json_default_limits, &err) != GC_OK)
-        gc_mapping_problem(m, node, "successTemplate gives no JSON: %s", err.message);
+        gc_mapping_problem(m, node, "successTemplate gives no JSON: %s", gc_error_text(&err));
     else if (!cJSON_IsObject(result.root))
         gc_mapping_problem(m, node, "successTemplate gives %s, expected an object",
                            gc_json_type_name(result.root));

@@ -101,8 +101,8 @@ enum gc_status gc_action_base_url(const struct gc_action_config *config, struct 
     const char *near = gc_region_nearest(config->region);
     gc_region_names(&names);
     if (near)
-        return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is no region; did you mean %s?",
-                       config->region, near);
+        return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is no region%s", config->region,
+                       gc_did_you_mean("", near, ""));
     return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is none of %s", config->region,
                    gc_strbuf_text(&names));
 }

@@ -205,7 +205,7 @@ static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
                                            .base_url = a->base_url,
                                            .way = (enum gc_verdict_way)a->config.validation,
                                            .org_id = a->config.org_id};
-    return s == GC_E_NOMEM ? gc_fail(err, s, "out of memory") : s;
+    return s == GC_E_NOMEM ? gc_fail_nomem(err) : s;
 }
 
 static enum gc_status listen_on(struct gc_action *a, struct gc_error *err)
@@ -227,7 +227,7 @@ enum gc_status gc_action_start(struct gc_action **out, const struct gc_action_co
 {
     struct gc_action *a = calloc(1, sizeof *a);
     if (!a)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     a->config = *config;
     pthread_rwlock_init(&a->lock, NULL);
     enum gc_status s = gc_action_settings_read(config, &a->settings, problems)

@@ -119,7 +119,8 @@ static bool refuse_error(enum gc_status s, const struct gc_error *err, struct gc
         more = rows[i].more;
     }
     gc_refusef(why, answer, "%s", more);
-    snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1, err->message);
+    snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1,
+             gc_error_text(err));
     return false;
 }
 
@@ -135,7 +136,8 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     if (s != GC_OK) {
         gc_refusef(why, GC_ANSWER_UPSTREAM_NONSENSE, "it is not JSON");
-        snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1, err.message);
+        snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1,
+                 gc_error_text(&err));
         return false;
     }
     return true;

@@ -125,7 +125,7 @@ static void send_question(const struct gc_verdict_source *source, const struct w
     if (gc_http_call(source->client, &call, &reply, &err) == GC_OK)
         read_reply(source, way, &reply, out);
     else
-        conclude(out, GC_VERDICT_UNKNOWN, 0, err.message);
+        conclude(out, GC_VERDICT_UNKNOWN, 0, gc_error_text(&err));
 }
 
 void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verdict_question *q,

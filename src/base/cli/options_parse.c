@@ -120,10 +120,8 @@ static void unknown_option(struct gc_invocation *inv, const char *name, size_t n
     if (owner)
         PROBLEM(inv, "--%s comes after its command: %s %s --%s", word, inv->program->name,
                 owner->name, word);
-    else if (near)
-        PROBLEM(inv, "unknown option --%.*s; did you mean --%s?", (int)n, name, near);
     else
-        PROBLEM(inv, "unknown option --%.*s", (int)n, name);
+        PROBLEM(inv, "unknown option --%.*s%s", (int)n, name, gc_did_you_mean("--", near, ""));
     inv->confused = true;
     free(word);
 }
@@ -224,15 +222,8 @@ static int read_short(struct gc_invocation *inv, char *arg, char *next)
 static void unknown_command(struct gc_invocation *inv, const char *word)
 {
     const struct gc_program *p = inv->program;
-    const char *names[64];
-    size_t n = 0;
-    for (size_t i = 0; i < p->n_commands && n < GC_COUNT_OF(names); i++)
-        names[n++] = p->commands[i].name;
-    const char *near = gc_nearest(word, names, n);
-    if (near)
-        PROBLEM(inv, "unknown command \"%s\"; did you mean \"%s\"?", word, near);
-    else
-        PROBLEM(inv, "unknown command \"%s\"", word);
+    const char *near = gc_nearest_row(word, &p->commands->name, p->n_commands, sizeof *p->commands);
+    PROBLEM(inv, "unknown command \"%s\"%s", word, gc_did_you_mean("\"", near, "\""));
     inv->confused = true;
 }
 

@@ -53,7 +53,7 @@ static void set_url(const struct gc_option_entry *e)
     if (gc_url_parse(&url, e->text, &err) == GC_OK)
         *(const char **)gc_option_field(e) = e->text;
     else
-        gc_option_wrong(e, "%s", err.message);
+        gc_option_wrong(e, "%s", gc_error_text(&err));
 }
 
 static bool within(const struct gc_option *o, int64_t v)

@@ -139,7 +139,7 @@ static enum gc_status fill_reply(CURL *easy, struct gc_http_exchange *x,
     if (gc_strbuf_take(&x->headers, &reply->headers) != GC_OK ||
         (reply->body_bytes && gc_strbuf_take(&x->body, &reply->body) != GC_OK)) {
         gc_http_reply_release(reply);
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     }
     reply->status = (int)status;
     return GC_OK;
@@ -149,7 +149,7 @@ static enum gc_status exchange(const struct lane *lane, struct gc_http_exchange 
                                struct gc_http_reply *reply, struct gc_error *err)
 {
     if (gc_http_set_options(lane->easy, x) != GC_OK)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     CURLcode code = perform(lane, x->call->cancel != NULL);
     enum gc_status status = gc_http_outcome(lane->easy, code, x, reply, err);
     return status == GC_OK ? fill_reply(lane->easy, x, reply, err) : status;
@@ -160,7 +160,7 @@ static enum gc_status call_on_lane(struct gc_http_client *c, struct gc_http_exch
 {
     struct lane lane = take_lane(c);
     if (!lane.easy)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     enum gc_status status = exchange(&lane, x, reply, err);
     give_lane(c, &lane, tidy(c, &lane, x, status != GC_OK));
     gc_strbuf_release(&x->headers);

@@ -93,7 +93,7 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
         return gc_fail(err, GC_E_CANCELLED, "the request to %s was stopped", x->target);
     case CURLE_OUT_OF_MEMORY:
     case CURLE_WRITE_ERROR:
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     case CURLE_URL_MALFORMAT:
         return gc_fail(err, GC_E_USAGE, "the URL is malformed");
     case CURLE_COULDNT_RESOLVE_HOST:

@@ -76,17 +76,10 @@ static void unknown_key(const struct gc_json *doc, const cJSON *member, const ch
                         const struct gc_json_field *fields, size_t n_fields,
                         struct gc_problems *out)
 {
-    const char **keys = calloc(n_fields + 1, sizeof *keys);
-    for (size_t i = 0; keys && i < n_fields; i++)
-        keys[i] = fields[i].key;
-    const char *near = keys ? gc_nearest(member->string, keys, n_fields) : NULL;
+    const char *near = gc_nearest_row(member->string, &fields->key, n_fields, sizeof *fields);
     struct gc_pos at = gc_json_where_key(doc, member);
-    if (near)
-        gc_problems_add(out, doc->name, at, "unknown key \"%s\" in %s; did you mean \"%s\"?",
-                        member->string, what, near);
-    else
-        gc_problems_add(out, doc->name, at, "unknown key \"%s\" in %s", member->string, what);
-    free(keys);
+    gc_problems_add(out, doc->name, at, "unknown key \"%s\" in %s%s", member->string, what,
+                    gc_did_you_mean("\"", near, "\""));
 }
 
 static const struct gc_json_field *field_of(const struct gc_json_field *fields, size_t n,

@@ -31,7 +31,8 @@ static struct gc_pos position(const struct gc_json *doc, size_t offset)
 
 static enum gc_status too_big(struct gc_error *err, const char *name, size_t max)
 {
-    return gc_fail(err, GC_E_TOO_BIG, "%s: more than the %zu bytes that are allowed", name, max);
+    return gc_fail_at(err, GC_E_TOO_BIG, name, (struct gc_pos){0},
+                      "more than the %zu bytes that are allowed", max);
 }
 
 static enum gc_status build(struct gc_json *doc, const struct gc_json_limits *limits,
@@ -43,7 +44,7 @@ static enum gc_status build(struct gc_json *doc, const struct gc_json_limits *li
     enum gc_status s = gc_json_scan(doc->text, doc->len, depth, &fault, &n_values);
     if (s == GC_E_DATA) {
         struct gc_pos at = position(doc, fault.offset);
-        return gc_fail(err, s, "%s:%u:%u: %s", doc->name, at.line, at.column, fault.what);
+        return gc_fail_at(err, s, doc->name, at, "%s", fault.what);
     }
     if (s == GC_OK && doc->read_only)
         doc->root = gc_json_build_in_place(doc->text, n_values);
@@ -51,7 +52,7 @@ static enum gc_status build(struct gc_json *doc, const struct gc_json_limits *li
         const char *end = NULL; /* the NUL counts: cJSON looks for it within the length */
         doc->root = cJSON_ParseWithLengthOpts(doc->text, doc->len + 1, &end, 1);
     }
-    return doc->root ? GC_OK : gc_fail(err, GC_E_NOMEM, "%s: out of memory", doc->name);
+    return doc->root ? GC_OK : gc_fail_in(err, gc_fail_nomem(err), "%s", doc->name);
 }
 
 /* Takes text (malloc'ed, NUL-terminated), also on failure. */
@@ -63,7 +64,7 @@ static enum gc_status parse_owned(struct gc_json *out, const char *name, char *t
                           .len = len,
                           .read_only = out->read_only,
                           .first_line = out->first_line ? out->first_line : 1};
-    enum gc_status s = !doc.name || !text ? gc_fail(err, GC_E_NOMEM, "%s: out of memory", name)
+    enum gc_status s = !doc.name || !text ? gc_fail_in(err, gc_fail_nomem(err), "%s", name)
                                           : build(&doc, limits, err);
     if (s == GC_OK)
         *out = doc;
@@ -112,18 +113,18 @@ enum gc_status gc_json_load(struct gc_json *out, const char *path,
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = {.max = limits->max_bytes};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+        return gc_fail_at(err, GC_E_IO, path, (struct gc_pos){0}, "%s", strerror(errno));
     enum gc_status s = read_all(fd, &text);
     int cause = errno;
     close(fd);
     if (s == GC_E_IO)
-        return gc_fail(err, s, "%s: %s", path, strerror(cause));
+        return gc_fail_at(err, s, path, (struct gc_pos){0}, "%s", strerror(cause));
     if (s == GC_E_TOO_BIG)
         return too_big(err, path, limits->max_bytes);
     size_t len = text.len;
     char *all = NULL;
     if (s != GC_OK || gc_strbuf_take(&text, &all) != GC_OK)
-        return gc_fail(err, GC_E_NOMEM, "%s: out of memory", path);
+        return gc_fail_in(err, gc_fail_nomem(err), "%s", path);
     return parse_owned(out, path, all, len, limits, err);
 }
 
@@ -166,6 +167,15 @@ struct gc_pos gc_json_where_key(const struct gc_json *doc, const cJSON *member)
 const cJSON *gc_json_get(const cJSON *obj, const char *key)
 {
     return cJSON_IsObject(obj) ? cJSON_GetObjectItemCaseSensitive(obj, key) : NULL;
+}
+
+const char *gc_json_nearest(const cJSON *obj, const char *key)
+{
+    const char *names[64];
+    size_t n = 0;
+    for (const cJSON *c = obj ? obj->child : NULL; c && n < GC_COUNT_OF(names); c = c->next)
+        names[n++] = c->string;
+    return gc_nearest(key, names, n);
 }
 
 const char *gc_json_str(const cJSON *obj, const char *key)

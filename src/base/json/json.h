@@ -67,6 +67,9 @@ int64_t gc_json_int(const cJSON *obj, const char *key, int64_t fallback);
 /* True if node is a whole number that a double holds exactly (at most 2^53 in size). */
 bool gc_json_is_int(const cJSON *node, int64_t *out);
 
+/* The key of obj that is nearest to a misspelt one, or NULL. */
+const char *gc_json_nearest(const cJSON *obj, const char *key);
+
 /* Checking against a table: unknown keys, missing keys and wrong types, all with positions. */
 enum gc_json_type {
     GC_JSON_STRING = 1,

@@ -206,7 +206,7 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
 {
     struct gc_http_server *s = calloc(1, sizeof *s);
     if (!s)
-        return gc_fail(err, GC_E_NOMEM, "out of memory");
+        return gc_fail_nomem(err);
     gc_http_stack_setup();
     s->options = *options;
     fill_in(&s->options);
