@@ -143,7 +143,7 @@ $(O)/tests/run-torture: $(call obj,$(wildcard tests/torture/*.c)) $(call lib,$(U
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
 
-lint:                            ## layout, arrows between folders, header docs, banned functions
+lint:                            ## layout, arrows between folders, banned functions
 	$(Q)./scripts/lint
 deps:                            ## install what is missing, by the system's package manager
 	$(Q)./scripts/deps
