@@ -1,6 +1,5 @@
 #include "genesys/oauth.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,20 +8,17 @@
 
 #include "base/http/url.h"
 #include "base/json/json.h"
+#include "base/single_flight.h"
 #include "genesys/envelope.h"
 
 enum { LONGEST_MARGIN_MS = 60000, CONNECT_MS = 10000 };
 
 struct gc_oauth {
     struct gc_oauth_options o;
-    pthread_mutex_t lock; /* guards all below */
-    pthread_cond_t landed;
-    bool fetching;
-    unsigned long flights; /* how many fetches have come to an end */
-    enum gc_status last;   /* how the last one ended */
-    struct gc_error last_error;
-    struct gc_token token;  /* "" when there is none */
-    int64_t fresh_until_ms; /* on the clock */
+    pthread_mutex_t lock;             /* guards all below */
+    struct gc_single_flight fetching; /* its result is the gc_error of the fetch */
+    struct gc_token token;            /* "" when there is none */
+    int64_t fresh_until_ms;           /* on the clock */
 };
 
 void gc_token_wipe(struct gc_token *t)
@@ -33,15 +29,11 @@ void gc_token_wipe(struct gc_token *t)
 enum gc_status gc_oauth_new(struct gc_oauth **out, const struct gc_oauth_options *options)
 {
     struct gc_oauth *o = calloc(1, sizeof *o);
-    pthread_condattr_t attr;
     if (!o)
         return GC_E_NOMEM;
     o->o = *options;
     pthread_mutex_init(&o->lock, NULL);
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&o->landed, &attr);
-    pthread_condattr_destroy(&attr);
+    o->fetching.result_bytes = sizeof(struct gc_error);
     *out = o;
     return GC_OK;
 }
@@ -50,7 +42,6 @@ void gc_oauth_free(struct gc_oauth *o)
 {
     if (!o)
         return;
-    pthread_cond_destroy(&o->landed);
     pthread_mutex_destroy(&o->lock);
     gc_token_wipe(&o->token);
     free(o);
@@ -101,8 +92,11 @@ static enum gc_status parse_token(const struct gc_http_reply *r, struct gc_token
         return gc_fail(err, GC_E_PROTOCOL,
                        "the answer is not JSON: is this the login of Genesys Cloud?");
     /* The parser's own words could quote the token. */
-    if (gc_json_parse(&doc, "answer", r->body ? r->body : "", r->body_bytes,
-                      &gc_json_default_limits, NULL) != GC_OK)
+    enum gc_status st = gc_json_parse(&doc, "answer", r->body ? r->body : "", r->body_bytes,
+                                      &gc_json_default_limits, NULL);
+    if (st == GC_E_NOMEM)
+        return gc_fail(err, st, "out of memory");
+    if (st != GC_OK)
         return gc_fail(err, GC_E_PROTOCOL, "the answer is not valid JSON");
     return read_token(&doc, out, err);
 }
@@ -159,44 +153,42 @@ static enum gc_status request_token(struct gc_oauth *o, int64_t deadline_ms, str
 static enum gc_status fetch(struct gc_oauth *o, int64_t deadline_ms, struct gc_token *out,
                             struct gc_error *err)
 {
-    struct gc_error failed = {0};
-    o->fetching = true;
     pthread_mutex_unlock(&o->lock);
     int64_t asked_ms = gc_clock_now(o->o.clock);
-    enum gc_status st = request_token(o, deadline_ms, out, &failed);
+    enum gc_status st = request_token(o, deadline_ms, out, err);
     pthread_mutex_lock(&o->lock);
-    o->fetching = false;
-    o->flights++;
-    o->last = st;
     if (st == GC_OK) {
         int64_t life_ms = out->expires_in_s * 1000;
         int64_t margin_ms = life_ms / 10 < LONGEST_MARGIN_MS ? life_ms / 10 : LONGEST_MARGIN_MS;
         out->serial = o->token.serial + 1;
         o->token = *out;
         o->fresh_until_ms = asked_ms + life_ms - margin_ms;
-    } else {
-        o->last_error = failed;
-        if (err)
-            *err = failed;
     }
-    pthread_cond_broadcast(&o->landed);
     return st;
 }
 
-/* Waits for the fetch of another thread. GC_OK: look again. Called with the lock. */
-static enum gc_status await_landing(struct gc_oauth *o, int64_t deadline_ms, struct gc_error *err)
+/* Called with the lock. What another thread's fetch came to counts here, too, but for its deadline:
+ * then *out is still "". */
+static enum gc_status fetch_or_join(struct gc_oauth *o, int64_t deadline_ms, struct gc_token *out,
+                                    struct gc_error *err)
 {
-    unsigned long flight = o->flights;
-    struct timespec until = {.tv_sec = deadline_ms / 1000, .tv_nsec = deadline_ms % 1000 * 1000000};
-    while (o->fetching && o->flights == flight)
-        if (pthread_cond_timedwait(&o->landed, &o->lock, &until) == ETIMEDOUT)
-            return gc_fail(err, GC_E_TIMEOUT, "the deadline passed while waiting for a token");
-    /* Another's deadline is not ours. */
-    if (o->last == GC_OK || o->last == GC_E_TIMEOUT)
-        return GC_OK;
-    if (err)
-        *err = o->last_error;
-    return o->last;
+    struct gc_error failed = {0};
+    struct gc_in_flight mine;
+    switch (gc_single_flight_begin(&o->fetching, &o->lock, &mine, NULL, deadline_ms, &failed)) {
+    case GC_FLIGHT_LATE:
+        return gc_fail(err, GC_E_TIMEOUT, "the deadline passed while waiting for a token");
+    case GC_FLIGHT_JOINED:
+        if (failed.status == GC_E_TIMEOUT)
+            failed.status = GC_OK;
+        break;
+    case GC_FLIGHT_BEGUN:
+        failed.status = fetch(o, deadline_ms, out, &failed);
+        gc_single_flight_finish(&o->fetching, &mine, &failed);
+        break;
+    }
+    if (failed.status != GC_OK && err)
+        *err = failed;
+    return failed.status;
 }
 
 enum gc_status gc_oauth_get(struct gc_oauth *o, int64_t deadline_ms, struct gc_token *out,
@@ -208,10 +200,8 @@ enum gc_status gc_oauth_get(struct gc_oauth *o, int64_t deadline_ms, struct gc_t
     while (st == GC_OK && !out->text[0]) {
         if (o->token.text[0] && gc_clock_now(o->o.clock) < o->fresh_until_ms)
             *out = o->token;
-        else if (o->fetching)
-            st = await_landing(o, deadline_ms, err);
         else
-            st = fetch(o, deadline_ms, out, err);
+            st = fetch_or_join(o, deadline_ms, out, err);
     }
     pthread_mutex_unlock(&o->lock);
     return st;

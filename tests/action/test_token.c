@@ -98,6 +98,26 @@ static void test_slow_introspection_never_lets_in(void)
     rig_stop(&rig);
 }
 
+/* A caller who waits for the answer of another's question must know whose time was up. */
+static void test_an_answer_that_came_too_late_is_told_from_a_bad_one(void)
+{
+    struct rig rig;
+    struct gc_verdict v = {.timed_out = true};
+    rig_start(&rig, NULL);
+    const struct gc_verdict_source source = {.client = rig.client, .base_url = rig.up.url};
+    struct gc_verdict_question q = {
+        .token = "tok", .request_id = "r1", .deadline_ms = gc_deadline_in(30000)};
+    rig.up.token.status = 500;
+    gc_verdict_ask(&source, &q, &v);
+    CHECK(v.kind == GC_VERDICT_UNKNOWN && !v.timed_out);
+    rig.up.token.held = true;
+    q.deadline_ms = gc_deadline_in(30);
+    gc_verdict_ask(&source, &q, &v);
+    CHECK(v.kind == GC_VERDICT_UNKNOWN && v.timed_out);
+    fake_upstream_release(&rig.up);
+    rig_stop(&rig);
+}
+
 static void as_the_tutorial(struct gc_action_config *config)
 {
     config->tuning.introspection_failure = GC_FAILURE_IS_403;
@@ -214,6 +234,8 @@ SUITE(token, {"the question is the tutorial's", test_the_question_is_the_tutoria
       {"what introspection answers decides", test_what_introspection_answers_decides},
       {"broken introspection never lets in", test_broken_introspection_never_lets_in},
       {"slow introspection never lets in", test_slow_introspection_never_lets_in},
+      {"an answer that came too late is told from a bad one",
+       test_an_answer_that_came_too_late_is_told_from_a_bad_one},
       {"failure may be 403, as in the tutorial", test_failure_may_be_403_as_in_the_tutorial},
       {"bad tokens are refused without a call", test_bad_tokens_are_refused_without_a_call},
       {"verdicts are remembered", test_verdicts_are_remembered},

@@ -158,6 +158,7 @@ static void test_wrong_tokens_push_no_right_one_out(void)
 struct worker {
     struct gc_verdict_cache *cache;
     struct script *script;
+    struct relay *relay;
     int64_t deadline_ms;
     struct gc_verdict verdict;
     enum gc_verdict_came came;
@@ -248,6 +249,60 @@ static void test_who_waits_goes_at_its_own_deadline(void)
     gc_verdict_cache_free(c);
 }
 
+/* The first thread's time is up when the second has come to wait for it: its look at the clock,
+ * under the lock that it lets go of only to wait, tells. */
+struct relay {
+    struct gc_verdict_cache *cache;
+    atomic_int asked, looked;
+};
+
+static int64_t count_looks(void *ctx)
+{
+    struct relay *r = ctx;
+    atomic_fetch_add(&r->looked, 1);
+    return now_ms;
+}
+
+static void ask_too_late_first(void *ctx, const struct gc_verdict_question *q,
+                               struct gc_verdict *out)
+{
+    struct relay *r = ctx;
+    (void)q;
+    *out = (struct gc_verdict){.kind = GC_VERDICT_ACTIVE, .lifetime_ms = 60000};
+    if (atomic_fetch_add(&r->asked, 1) > 0)
+        return;
+    while (atomic_load(&r->looked) < 2)
+        sched_yield();
+    *out = (struct gc_verdict){.reason = "the deadline passed", .timed_out = true};
+}
+
+static void *work_in_relay(void *arg)
+{
+    struct worker *w = arg;
+    struct relay *r = w->relay;
+    const struct gc_verdict_question q = {.token = "token", .deadline_ms = w->deadline_ms};
+    gc_verdict_cache_resolve(r->cache, &q, &hour, ask_too_late_first, r, &w->verdict, &w->came);
+    return NULL;
+}
+
+static void test_who_waits_is_not_bound_by_anothers_deadline(void)
+{
+    struct relay r = {0};
+    CHECK_FATAL(gc_verdict_cache_new(&r.cache, 100, 2, (struct gc_clock){count_looks, &r}) ==
+                GC_OK);
+    struct worker first = {.relay = &r, .deadline_ms = gc_deadline_in(30000)};
+    struct worker second = first;
+    CHECK_FATAL(pthread_create(&first.thread, NULL, work_in_relay, &first) == 0);
+    while (atomic_load(&r.asked) == 0)
+        sched_yield();
+    work_in_relay(&second);
+    pthread_join(first.thread, NULL);
+    CHECK(first.verdict.kind == GC_VERDICT_UNKNOWN);
+    CHECK(second.verdict.kind == GC_VERDICT_ACTIVE); /* it asked itself */
+    CHECK_INT(r.asked, 2);
+    gc_verdict_cache_free(r.cache);
+}
+
 SUITE(verdict_cache, {"verdicts are kept as long as they may be", test_how_long_verdicts_are_kept},
       {"tokens are told apart", test_tokens_are_told_apart},
       {"lowering the limit reaches what is kept", test_lowering_the_limit_reaches_what_is_kept},
@@ -255,4 +310,6 @@ SUITE(verdict_cache, {"verdicts are kept as long as they may be", test_how_long_
       {"wrong tokens push no right one out", test_wrong_tokens_push_no_right_one_out},
       {"threads that ask at once make one call", test_threads_that_ask_at_once_make_one_call},
       {"no more wait than may", test_no_more_wait_than_may},
-      {"who waits goes at its own deadline", test_who_waits_goes_at_its_own_deadline});
+      {"who waits goes at its own deadline", test_who_waits_goes_at_its_own_deadline},
+      {"who waits is not bound by another's deadline",
+       test_who_waits_is_not_bound_by_anothers_deadline});

@@ -90,13 +90,19 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
                        const struct gc_http_reply *reply, struct gc_verdict *out)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (reply->status != 200)
+    if (reply->status != 200) {
         conclude_status(out, reply->status);
-    else if (!way->read)
+        return;
+    }
+    if (!way->read) {
         conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
-    else if (gc_json_read(&doc, "introspection", reply->body ? reply->body : "", reply->body_bytes,
-                          &gc_json_default_limits, NULL) != GC_OK ||
-             !cJSON_IsObject(doc.root))
+        return;
+    }
+    enum gc_status s = gc_json_read(&doc, "introspection", reply->body ? reply->body : "",
+                                    reply->body_bytes, &gc_json_default_limits, NULL);
+    if (s == GC_E_NOMEM)
+        conclude(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
+    else if (s != GC_OK || !cJSON_IsObject(doc.root))
         conclude(out, GC_VERDICT_UNKNOWN, 0, "introspection sent no JSON object");
     else
         way->read(source, doc.root, out);
@@ -122,10 +128,12 @@ static void send_question(const struct gc_verdict_source *source, const struct w
         .deadline_ms = q->deadline_ms,
         .max_body_bytes = 256 * 1024,
     };
-    if (gc_http_call(source->client, &call, &reply, &err) == GC_OK)
+    enum gc_status s = gc_http_call(source->client, &call, &reply, &err);
+    if (s == GC_OK)
         read_reply(source, way, &reply, out);
     else
         conclude(out, GC_VERDICT_UNKNOWN, 0, gc_error_text(&err));
+    out->timed_out = s == GC_E_TIMEOUT;
 }
 
 void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verdict_question *q,

@@ -25,6 +25,7 @@ struct gc_verdict {
     enum gc_verdict_kind kind;
     int64_t lifetime_ms; /* how long it holds at most; 0: must not be kept */
     char reason[160];    /* why it is not active; "" when it is */
+    bool timed_out;      /* UNKNOWN because the question's own deadline passed */
 };
 #define GC_VERDICT_NO_END INT64_MAX
 

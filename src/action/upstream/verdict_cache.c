@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "action/upstream/bulkhead.h"
 #include "base/sha256.h"
+#include "base/single_flight.h"
 
 /* A digest picks a set; a verdict may be in any of its ways. Sets share a few locks. */
 enum { WAYS = 16, LOCKS = 16 };
@@ -18,19 +18,9 @@ struct entry {
     enum gc_verdict_kind kind; /* UNKNOWN: the place is free */
 };
 
-/* One question that is on its way, and who waits for it. */
-struct flight {
-    struct flight *next;
-    unsigned char key[GC_SHA256_BYTES];
-    struct gc_verdict verdict;
-    bool landed;
-    unsigned holders;
-    pthread_cond_t landing;
-};
-
 struct shard {
-    pthread_mutex_t lock; /* guards the entries of its sets, and its flights */
-    struct flight *flights;
+    pthread_mutex_t lock; /* guards the entries of its sets, and what is asked about them */
+    struct gc_single_flight asking;
 };
 
 struct gc_verdict_cache {
@@ -60,8 +50,11 @@ enum gc_status gc_verdict_cache_new(struct gc_verdict_cache **out, size_t capaci
     c->clock = clock;
     c->n_sets = n_sets;
     c->waiting.limit = max_waiting;
-    for (size_t i = 0; i < LOCKS; i++)
+    for (size_t i = 0; i < LOCKS; i++) {
         pthread_mutex_init(&c->shards[i].lock, NULL);
+        c->shards[i].asking = (struct gc_single_flight){.key_bytes = GC_SHA256_BYTES,
+                                                        .result_bytes = sizeof(struct gc_verdict)};
+    }
     *out = c;
     return GC_OK;
 }
@@ -141,71 +134,6 @@ static void store(struct entry *set, const unsigned char *key, const struct gc_v
     e->ends_ms = v->lifetime_ms > INT64_MAX - now_ms ? INT64_MAX : now_ms + v->lifetime_ms;
 }
 
-static struct flight *find_flight(struct shard *s, const unsigned char *key)
-{
-    struct flight *f = s->flights;
-    while (f && memcmp(f->key, key, GC_SHA256_BYTES) != 0)
-        f = f->next;
-    return f;
-}
-
-static struct flight *take_off(struct shard *s, const unsigned char *key)
-{
-    struct flight *f = calloc(1, sizeof *f);
-    pthread_condattr_t attr;
-    if (!f)
-        return NULL;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&f->landing, &attr);
-    pthread_condattr_destroy(&attr);
-    memcpy(f->key, key, GC_SHA256_BYTES);
-    f->holders = 1;
-    f->next = s->flights;
-    s->flights = f;
-    return f;
-}
-
-static void let_go(struct flight *f)
-{
-    if (--f->holders > 0)
-        return;
-    pthread_cond_destroy(&f->landing);
-    free(f);
-}
-
-static void land(struct shard *s, struct flight *f, const struct gc_verdict *v)
-{
-    struct flight **at = &s->flights;
-    while (*at != f)
-        at = &(*at)->next;
-    *at = f->next;
-    f->verdict = *v;
-    f->landed = true;
-    pthread_cond_broadcast(&f->landing);
-    let_go(f);
-}
-
-/* Deadlines come from the monotonic clock in milliseconds, which is what the condition reads. */
-static struct timespec time_of(int64_t deadline_ms)
-{
-    int64_t ms = gc_deadline_min(deadline_ms, (int64_t)INT32_MAX * 1000);
-    return (struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-}
-
-static void await(struct shard *s, struct flight *f, int64_t deadline_ms, struct gc_verdict *out)
-{
-    struct timespec until = time_of(deadline_ms);
-    int rc = 0;
-    f->holders++;
-    while (!f->landed && rc == 0)
-        rc = pthread_cond_timedwait(&f->landing, &s->lock, &until);
-    *out = f->verdict; /* UNKNOWN until it has landed */
-    if (!f->landed)
-        snprintf(out->reason, sizeof out->reason, "the deadline passed while introspection ran");
-    let_go(f);
-}
-
 struct look_up {
     const unsigned char *key;
     struct entry *set;
@@ -218,19 +146,27 @@ struct look_up {
 static enum gc_verdict_came ask_or_join(struct gc_verdict_cache *c, const struct look_up *l,
                                         gc_verdict_ask_fn ask, void *ctx, struct gc_verdict *out)
 {
-    struct flight *f = find_flight(l->shard, l->key);
-    if (f) {
-        await(l->shard, f, l->question->deadline_ms, out);
-        return GC_CAME_FROM_OTHER;
-    }
-    f = take_off(l->shard, l->key); /* without memory nobody can wait for it; it is asked anyway */
-    pthread_mutex_unlock(&l->shard->lock);
-    ask(ctx, l->question, out);
-    pthread_mutex_lock(&l->shard->lock);
-    store(l->set, l->key, out, l->limits, gc_clock_now(&c->clock));
-    if (f)
-        land(l->shard, f, out);
-    return GC_CAME_FROM_ASKING;
+    struct gc_single_flight *asking = &l->shard->asking;
+    struct gc_in_flight mine;
+    /* That another's time was up says nothing to who has time left: it looks again. */
+    do {
+        switch (gc_single_flight_begin(asking, &l->shard->lock, &mine, l->key,
+                                       l->question->deadline_ms, out)) {
+        case GC_FLIGHT_LATE:
+            *out = (struct gc_verdict){.reason = "the deadline passed while introspection ran"};
+            return GC_CAME_FROM_OTHER;
+        case GC_FLIGHT_JOINED:
+            break;
+        case GC_FLIGHT_BEGUN:
+            pthread_mutex_unlock(&l->shard->lock);
+            ask(ctx, l->question, out);
+            pthread_mutex_lock(&l->shard->lock);
+            store(l->set, l->key, out, l->limits, gc_clock_now(&c->clock));
+            gc_single_flight_finish(asking, &mine, out);
+            return GC_CAME_FROM_ASKING;
+        }
+    } while (out->timed_out);
+    return GC_CAME_FROM_OTHER;
 }
 
 void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdict_question *q,
