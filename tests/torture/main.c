@@ -66,7 +66,7 @@ static bool is_allowed(const struct torture *t, int result)
            (result == GC_E_TOO_BIG && (t->also & TORTURE_TOO_BIG)) ||
            (result == GC_E_DATA && (t->also & TORTURE_DATA)) ||
            (result == GC_E_SERVER && (t->also & TORTURE_SERVER)) ||
-           ((result == GC_E_NETWORK || result == GC_E_PROTOCOL) && (t->also & TORTURE_NETWORK));
+           (result == GC_E_NETWORK && (t->also & TORTURE_NETWORK));
 }
 
 static void judge(const struct torture *t, size_t k, int result, size_t n_left, struct tally *sum)
