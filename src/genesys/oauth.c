@@ -95,7 +95,7 @@ static enum gc_status parse_token(const struct gc_http_reply *r, struct gc_token
     enum gc_status st = gc_json_parse(&doc, "answer", r->body ? r->body : "", r->body_bytes,
                                       &gc_json_default_limits, NULL);
     if (st == GC_E_NOMEM)
-        return gc_fail(err, st, "out of memory");
+        return gc_fail_nomem(err);
     if (st != GC_OK)
         return gc_fail(err, GC_E_PROTOCOL, "the answer is not valid JSON");
     return read_token(&doc, out, err);
