@@ -55,7 +55,7 @@ static enum gc_flight_role await(struct gc_in_flight *f, pthread_mutex_t *lock, 
     struct gc_flight_waiter w;
     waiter_init(&w, result);
     w.next = f->waiters;
-    f->waiters = &w;
+    f->waiters = &w; // cppcheck-suppress autoVariables ; taken out again before this returns
     int rc = 0;
     while (!w.done && rc != ETIMEDOUT)
         rc = pthread_cond_timedwait(&w.finished, lock, &until);
