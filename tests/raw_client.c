@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/http/header.h"
 
 enum { MAX_BYTES = 128 * 1024 * 1024, MOMENT_MS = 50 };
 
@@ -103,16 +103,9 @@ static void set_body(struct raw_answer *a, size_t head)
 
 const char *raw_header(const struct raw_answer *a, const char *name, char *out, size_t cap)
 {
-    size_t n = strlen(name);
-    *out = '\0';
-    for (const char *at = gc_strbuf_text(&a->text); at; at = strstr(at, "\r\n")) {
-        at += strspn(at, "\r\n");
-        if (strncasecmp(at, name, n) == 0 && at[n] == ':') {
-            at += n + 1 + strspn(at + n + 1, " ");
-            snprintf(out, cap, "%.*s", (int)strcspn(at, "\r"), at);
-            break;
-        }
-    }
+    size_t n = 0;
+    const char *value = gc_http_find_header(gc_strbuf_text(&a->text), name, &n);
+    snprintf(out, cap, "%.*s", (int)n, value ? value : "");
     return out;
 }
 

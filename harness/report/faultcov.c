@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static void endpoint_release(struct hx_endpoint *e)
 {
@@ -70,11 +69,8 @@ static struct hx_endpoint *find_or_add(struct hx_faultcov *cov, const char *oper
 
 static bool is_own_request(const cJSON *entry)
 {
-    const cJSON *headers = gc_json_get(entry, "headers");
-    for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
-        if (strcasecmp(h->string, "User-Agent") == 0)
-            return cJSON_IsString(h) && strncmp(h->valuestring, "gcverify", 8) == 0;
-    return false;
+    const cJSON *agent = cJSON_GetObjectItem(gc_json_get(entry, "headers"), "User-Agent");
+    return cJSON_IsString(agent) && strncmp(agent->valuestring, "gcverify", 8) == 0;
 }
 
 static void count(struct hx_endpoint *e, int mode, bool survived)

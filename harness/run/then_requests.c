@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/json/write.h"
 #include "harness/case/match.h"
@@ -31,11 +30,7 @@ void hx_entry_line(const cJSON *entry, struct gc_strbuf *to)
 
 static const cJSON *header_of(const cJSON *entry, const char *name)
 {
-    const cJSON *headers = gc_json_get(entry, "headers");
-    for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
-        if (strcasecmp(h->string, name) == 0)
-            return h;
-    return NULL;
+    return cJSON_GetObjectItem(gc_json_get(entry, "headers"), name); /* in any case */
 }
 
 static const cJSON *member_of(const cJSON *entry, const char *key)

@@ -1,9 +1,6 @@
 #include "mock/exchange/response_headers.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <strings.h>
-
+#include "base/http/header.h"
 #include "mock/exchange/envelope.h"
 
 const char *mock_provenance_name(enum mock_provenance p)
@@ -15,14 +12,8 @@ const char *mock_provenance_name(enum mock_provenance p)
 
 static bool has_header(const struct gc_http_response *res, const char *name)
 {
-    size_t n = strlen(name);
-    for (const char *line = gc_strbuf_text(&res->headers); line && *line;) {
-        if (strncasecmp(line, name, n) == 0 && line[n] == ':')
-            return true;
-        line = strchr(line, '\n');
-        line = line ? line + 1 : NULL;
-    }
-    return false;
+    size_t n;
+    return gc_http_find_header(gc_strbuf_text(&res->headers), name, &n) != NULL;
 }
 
 static void add(struct mock_exchange *x, const char *name, const char *value)
@@ -56,22 +47,6 @@ static void replace_body(struct mock_exchange *x, const struct mock_plan *plan)
     }
 }
 
-/* Takes out the lines of that name. */
-static void drop(struct gc_http_response *res, const char *name)
-{
-    char *old = NULL;
-    size_t n = strlen(name);
-    if (!has_header(res, name) || gc_strbuf_take(&res->headers, &old) != GC_OK)
-        return;
-    for (const char *line = old, *next; *line; line = next) {
-        next = strchr(line, '\n');
-        next = next ? next + 1 : line + strlen(line);
-        if (strncasecmp(line, name, n) != 0 || line[n] != ':')
-            gc_strbuf_add(&res->headers, line, (size_t)(next - line));
-    }
-    free(old);
-}
-
 /* Headers that a fault names stand alone: what the endpoint set under that name goes. */
 static void add_fault_headers(struct mock_exchange *x, const struct mock_plan *plan)
 {
@@ -80,7 +55,7 @@ static void add_fault_headers(struct mock_exchange *x, const struct mock_plan *p
     {
         if (!cJSON_IsString(header))
             continue;
-        drop(x->res, header->string);
+        gc_http_drop_header(&x->res->headers, header->string);
         gc_http_add_header(x->res, header->string, header->valuestring);
     }
     if (plan->retry_after_s >= 0)

@@ -8,6 +8,7 @@
 #include "base/problems.h"
 #include "mock/api/routes.h"
 #include "mock/exchange/exchange.h"
+#include "mock/text/base64.h"
 #include "mock/text/mask.h"
 
 static bool exchange_header_at(const void *ctx, size_t i, const char **name, const char **value)
@@ -18,21 +19,12 @@ static bool exchange_header_at(const void *ctx, size_t i, const char **name, con
 /* "Basic" credentials hold the client's id before the ':'. */
 static void basic_client(const char *encoded, char out[MOCK_CLIENT_ID])
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    unsigned bits = 0, n_bits = 0;
-    size_t n = 0;
-    for (const char *at; *encoded && (at = strchr(digits, *encoded)); encoded++) {
-        bits = bits << 6 | (unsigned)(at - digits);
-        n_bits += 6;
-        if (n_bits < 8)
-            continue;
-        n_bits -= 8;
-        char c = (char)(bits >> n_bits & 0xFF);
-        if (c == ':' || n + 1 == MOCK_CLIENT_ID)
-            break;
-        out[n++] = c;
-    }
-    out[n] = '\0';
+    char text[1024];
+    if (mock_base64_decode(text, sizeof text, encoded + strspn(encoded, " ")) < 0)
+        return;
+    size_t n = strcspn(text, ":");
+    memcpy(out, text, n < MOCK_CLIENT_ID ? n : MOCK_CLIENT_ID - 1);
+    out[n < MOCK_CLIENT_ID ? n : MOCK_CLIENT_ID - 1] = '\0';
 }
 
 /* Who asks: by the token (also an expired one), by Basic, or by the form's client_id. */

@@ -125,20 +125,15 @@ static void answer_unrouted(struct mock_exchange *x, enum gc_route_result why)
 /* What HTTP itself found wrong. False: nothing. */
 static bool answer_problem(struct mock_exchange *x)
 {
-    /* What is not named here is a bad request, in the server's words. */
-    static const enum mock_error errors[] = {
-        [GC_HTTP_BODY_TOO_BIG] = MOCK_E_TOO_LARGE,
-        [GC_HTTP_BODY_CUT] = MOCK_E_REQUEST_TIMEOUT,
-        [GC_HTTP_TOO_MANY_HEADERS] = MOCK_E_HEADERS,
-    };
-    size_t problem = x->req->problem;
+    enum gc_http_problem problem = x->req->problem;
+    /* The real service calls a body that ends early one that comes too late. */
+    int status = problem == GC_HTTP_BODY_CUT ? 408 : gc_http_problem_status(problem);
     if (problem == GC_HTTP_FINE)
         return false;
-    enum mock_error error = problem < GC_COUNT_OF(errors) ? errors[problem] : MOCK_E_BAD_REQUEST;
-    if (error == MOCK_E_BAD_REQUEST)
-        mock_fail_text(x, error, "%s", gc_http_problem_text(x->req->problem));
+    if (status == 400)
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "%s", gc_http_problem_text(problem));
     else
-        mock_fail(x, error, NULL);
+        mock_fail_status(x, status, NULL);
     return true;
 }
 

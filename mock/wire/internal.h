@@ -38,9 +38,11 @@ struct mock_conn {
     struct mock_conn *prev, *next;
     size_t heap_at; /* SIZE_MAX: no timer */
     int64_t due_us; /* when it wants to be played again; INT64_MAX: when the socket says so */
-    bool wants_write, watched_write, registered;
-    bool hurry; /* waits no more */
-    bool feed;  /* a subscriber of events */
+    bool wants_write, registered;
+    uint32_t watched; /* events of epoll */
+    bool half_closed; /* the client sends no more, and still reads */
+    bool hurry;       /* waits no more */
+    bool feed;        /* a subscriber of events */
     char world[MOCK_WORLD_NAME];
 
     struct gc_strbuf bytes; /* what is sent; a feed's queue */
@@ -66,6 +68,11 @@ bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
                        const struct mock_plan *plan);
 /* Does what is due. END: close it. */
 enum mock_play mock_conn_play(struct mock_conn *c, int64_t now_us);
+/* The client has ended its side: has it closed the connection, too, or does it wait for the answer?
+ * False also when that can't be told: it is on another machine. */
+bool mock_peer_has_closed(int fd);
+/* From now on the socket ends with an error when the other machine knows it no more. */
+void mock_peer_probe(int fd);
 /* The client has closed (or, error: reset) the connection: records what it did not get. */
 void mock_conn_hung_up(struct mock_conn *c, bool error);
 /* Tells the journal what was sent up to now; once. */

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "mock/wire/internal.h"
 
-enum { EVENTS = 64, FEED_BYTES = 256 << 10, PENDING_EVENT_BYTES = 8 << 20 };
+enum { EVENTS = 64, FEED_BYTES = 256 << 10, PENDING_EVENT_BYTES = 8 << 20, LOOK_EACH_MS = 100 };
 
 /* What other threads ask of the wire's thread. */
 enum command_kind { ADD, FLUSH, EVENT };
@@ -38,6 +38,8 @@ struct mock_wire_queue {
 
     struct mock_conn *conns; /* the thread's own from here on */
     struct mock_timers timers;
+    size_t n_half_closed;
+    int64_t look_us; /* when to ask again whether those have closed */
 };
 
 static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
@@ -49,6 +51,7 @@ static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
     else
         q->conns = c->next;
     mock_timers_drop(&q->timers, c);
+    q->n_half_closed -= c->half_closed;
     /* close() alone is not enough: while another thread looks at the descriptor (as the search for
      * a connection's does), the kernel keeps the socket, and epoll would tell of a freed one. */
     if (c->registered)
@@ -69,12 +72,13 @@ static void end_conn(struct mock_wire_queue *q, struct mock_conn *c)
 /* epoll tells when the client goes and, if there is something to write, when that is possible. */
 static bool watch(struct mock_wire_queue *q, struct mock_conn *c)
 {
-    struct epoll_event e = {.events = EPOLLRDHUP | (c->wants_write ? EPOLLOUT : 0), .data.ptr = c};
-    if (c->registered && c->watched_write == c->wants_write)
+    uint32_t events = (c->half_closed ? 0 : EPOLLRDHUP) | (c->wants_write ? EPOLLOUT : 0);
+    struct epoll_event e = {.events = events, .data.ptr = c};
+    if (c->registered && c->watched == events)
         return true;
     int op = c->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
     c->registered = true;
-    c->watched_write = c->wants_write;
+    c->watched = events;
     return epoll_ctl(q->epoll, op, c->fd, &e) == 0;
 }
 
@@ -88,8 +92,16 @@ static void play(struct mock_wire_queue *q, struct mock_conn *c)
     end_conn(q, c);
 }
 
-static void end_hung_up(struct mock_wire_queue *q, struct mock_conn *c, uint32_t events)
+/* The client has ended its side, or all is over. */
+static void hang_up(struct mock_wire_queue *q, struct mock_conn *c, uint32_t events)
 {
+    if (!(events & (EPOLLHUP | EPOLLERR)) && !mock_peer_has_closed(c->fd)) {
+        mock_peer_probe(c->fd);
+        c->half_closed = true;
+        q->n_half_closed++;
+        if (watch(q, c))
+            return;
+    }
     mock_conn_hung_up(c, events & EPOLLERR);
     end_conn(q, c);
 }
@@ -169,12 +181,30 @@ static bool obey(struct mock_wire_queue *q)
     return !stop;
 }
 
+/* Those who have ended their side tell nothing when they close the connection. */
+static void look_after_half_closed(struct mock_wire_queue *q)
+{
+    if (!q->n_half_closed || gc_now_us() < q->look_us)
+        return;
+    for (struct mock_conn *c = q->conns, *next; c; c = next) {
+        next = c->next;
+        if (c->half_closed && mock_peer_has_closed(c->fd)) {
+            mock_conn_hung_up(c, false);
+            end_conn(q, c);
+        }
+    }
+    q->look_us = gc_now_us() + LOOK_EACH_MS * 1000;
+}
+
 static int timeout_ms(const struct mock_wire_queue *q)
 {
     const struct mock_conn *first = mock_timers_first(&q->timers);
-    if (!first || first->due_us == INT64_MAX)
+    int64_t due_us = first ? first->due_us : INT64_MAX;
+    if (q->n_half_closed && q->look_us < due_us)
+        due_us = q->look_us;
+    if (due_us == INT64_MAX)
         return -1;
-    int64_t left_us = first->due_us - gc_now_us();
+    int64_t left_us = due_us - gc_now_us();
     return left_us <= 0 ? 0 : left_us > 60000000 ? 60000 : (int)((left_us + 999) / 1000);
 }
 
@@ -209,11 +239,12 @@ static void *run(void *arg)
             if (!c)
                 asked = true;
             else if (events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
-                end_hung_up(q, c, events[i].events);
+                hang_up(q, c, events[i].events);
             else
                 play(q, c);
         }
         play_due(q);
+        look_after_half_closed(q);
         /* Last, because it may end connections that the events above speak of. */
         if (asked)
             on = obey(q);

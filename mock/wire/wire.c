@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/random.h"
 #include "mock/wire/internal.h"
@@ -35,23 +34,10 @@ static size_t at_most(int64_t wanted, size_t n)
     return wanted >= 0 && (uint64_t)wanted < n ? (size_t)wanted : n;
 }
 
-/* Replaces the header that begins with `name` (or adds one) by `line`. */
-static void set_header(struct gc_strbuf *bytes, const char *name, const char *line)
+static void cut(struct gc_strbuf *text, size_t n)
 {
-    struct gc_strbuf made = GC_STRBUF(bytes->max);
-    const char *text = gc_strbuf_text(bytes), *end = strstr(text, "\r\n\r\n");
-    size_t head = end ? (size_t)(end - text) + 2 : bytes->len, name_len = strlen(name);
-    for (const char *at = text; at < text + head;) {
-        const char *eol = strstr(at, "\r\n");
-        size_t n = eol ? (size_t)(eol - at) + 2 : (size_t)(text + head - at);
-        if (strncasecmp(at, name, name_len) != 0)
-            gc_strbuf_add(&made, at, n);
-        at += n;
-    }
-    gc_strbuf_adds(&made, line);
-    gc_strbuf_add(&made, text + head, bytes->len - head);
-    gc_strbuf_release(bytes);
-    *bytes = made;
+    if (n < text->len)
+        text->data[text->len = n] = '\0';
 }
 
 static void find_body(struct mock_conn *c)
@@ -64,8 +50,7 @@ static void find_body(struct mock_conn *c)
 static void drop_body(struct mock_conn *c)
 {
     find_body(c);
-    c->bytes.len = c->body_at;
-    c->bytes.data[c->bytes.len] = '\0';
+    cut(&c->bytes, c->body_at);
     c->body_bytes = 0;
 }
 
@@ -73,7 +58,6 @@ static void drop_body(struct mock_conn *c)
 static void program_bad_chunk(struct mock_conn *c, const struct mock_plan *plan)
 {
     (void)plan;
-    set_header(&c->bytes, "Content-Length:", "Transfer-Encoding: chunked\r\n");
     drop_body(c);
     gc_strbuf_adds(&c->bytes, "lskdu018973t09sylgasjkfg1][]'./.sdlv\r\n");
     add_send(c, 0, c->bytes.len);
@@ -98,7 +82,6 @@ static void program_stream(struct mock_conn *c, const struct mock_plan *plan)
     size_t piece = (size_t)plan->piece_bytes;
     char *body = gc_strndup(gc_strbuf_text(&c->bytes) + c->body_at, c->body_bytes);
     size_t n = body ? c->body_bytes : 0;
-    set_header(&c->bytes, "Content-Length:", "Transfer-Encoding: chunked\r\n");
     drop_body(c);
     size_t head = c->bytes.len;
     gc_strbuf_addf(&c->bytes, "%zx\r\n", piece);
@@ -111,17 +94,6 @@ static void program_stream(struct mock_conn *c, const struct mock_plan *plan)
                                    .from = head,
                                    .to = c->bytes.len,
                                    .ms = plan->pause_ms ? plan->pause_ms : 1});
-}
-
-static void program_length(struct mock_conn *c, const struct mock_plan *plan)
-{
-    char line[64];
-    int64_t announced = (int64_t)c->body_bytes + plan->length_delta;
-    snprintf(line, sizeof line, "Content-Length: %lld\r\n",
-             (long long)(announced < 0 ? 0 : announced));
-    set_header(&c->bytes, "Content-Length:", line);
-    find_body(c);
-    add_send(c, 0, c->bytes.len);
 }
 
 static void program_truncated(struct mock_conn *c, const struct mock_plan *plan)
@@ -221,19 +193,39 @@ static void (*const programs[])(struct mock_conn *c, const struct mock_plan *pla
     [MOCK_WIRE_SKIP] = program_skip,
     [MOCK_WIRE_WRITEDELAY] = program_writedelay,
     [MOCK_WIRE_TRUNCATED] = program_truncated,
-    [MOCK_WIRE_LENGTH] = program_length,
+    [MOCK_WIRE_LENGTH] = program_plain,
     [MOCK_WIRE_BANDWIDTH] = program_bandwidth,
     [MOCK_WIRE_SLOW_CLOSE] = program_slow_close,
     [MOCK_WIRE_SLICER] = program_slicer,
     [MOCK_WIRE_LIMIT_DATA] = program_limit,
 };
 
+/* What the head says of the body, where it is not the truth. */
+static void add_framing(struct gc_http_response *res, const struct mock_plan *plan)
+{
+    int64_t announced = (int64_t)res->body.len + plan->length_delta;
+    if (plan->wire == MOCK_WIRE_LENGTH)
+        gc_http_add_headerf(res, "Content-Length", "%lld",
+                            (long long)(announced < 0 ? 0 : announced));
+    if (plan->wire == MOCK_WIRE_BAD_CHUNK || plan->wire == MOCK_WIRE_STREAM)
+        gc_http_add_header(res, "Transfer-Encoding", "chunked");
+}
+
+static void format_answer(struct mock_conn *c, const struct mock_exchange *x,
+                          const struct mock_plan *plan)
+{
+    struct gc_strbuf *headers = &x->res->headers;
+    size_t kept = headers->len;
+    add_framing(x->res, plan);
+    gc_strbuf_init(&c->bytes, 2 * x->res->body.len + 2 * headers->len + HEAD_ROOM + (1 << 20));
+    gc_http_response_format(x->res, strcmp(x->req->method, "HEAD") == 0, true, &c->bytes);
+    cut(headers, kept);
+}
+
 bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
                        const struct mock_plan *plan)
 {
-    gc_strbuf_init(&c->bytes,
-                   2 * x->res->body.len + 2 * x->res->headers.len + HEAD_ROOM + (1 << 20));
-    gc_http_response_format(x->res, strcmp(x->req->method, "HEAD") == 0, true, &c->bytes);
+    format_answer(c, x, plan);
     if (gc_strbuf_status(&c->bytes) != GC_OK)
         return false;
     c->status = x->res->status;

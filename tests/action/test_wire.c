@@ -1,5 +1,6 @@
 /* Requests that no HTTP client would send. */
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "rig.h"
@@ -85,6 +86,40 @@ static void test_a_deep_body_is_survived(void)
     rig_stop(&rig);
 }
 
+static void test_half_a_body_asks_nobody(void)
+{
+    struct rig rig;
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    rig_start(&rig, NULL);
+    int fd = raw_connect(gc_action_port(rig.action));
+    CHECK(raw_send_text(fd, HEAD "Content-Length: 40\r\n\r\n" RIG_BODY));
+    shutdown(fd, SHUT_WR);
+    CHECK(raw_read(fd, &a, false));
+    CHECK_INT(a.status, 400);
+    CHECK_HAS(a.body, "body_incomplete");
+    CHECK_INT(rig.up.users.calls, 0);
+    close(fd);
+    rig_stop(&rig);
+}
+
+static void test_a_half_closed_client_gets_its_answer(void)
+{
+    struct rig rig;
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    rig_start(&rig, NULL);
+    rig.up.users.held = true;
+    int fd = raw_connect(gc_action_port(rig.action));
+    CHECK(raw_send_text(fd, HEAD "Content-Length: 26\r\n\r\n" RIG_BODY));
+    shutdown(fd, SHUT_WR);
+    fake_upstream_await(&rig.up, 1);
+    fake_upstream_release(&rig.up);
+    CHECK(raw_read(fd, &a, false));
+    CHECK_INT(a.status, 200);
+    CHECK_HAS(a.body, "full_name");
+    close(fd);
+    rig_stop(&rig);
+}
+
 static void test_head_has_no_body(void)
 {
     struct rig rig;
@@ -108,4 +143,6 @@ SUITE(wire,
       {"chunked bodies are read", test_chunked_bodies_are_read},
       {"too many headers are 431", test_too_many_headers_are_431},
       {"a deep body is survived", test_a_deep_body_is_survived},
+      {"a body that ends early is 400 and asks nobody", test_half_a_body_asks_nobody},
+      {"a client that half-closes gets its answer", test_a_half_closed_client_gets_its_answer},
       {"HEAD has no body", test_head_has_no_body});

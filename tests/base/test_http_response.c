@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/http/header.h"
 #include "base/http/server.h"
 #include "tests/check.h"
 
@@ -42,6 +45,40 @@ static void test_the_handler_may_frame_the_answer_itself(void)
     gc_strbuf_release(&res.body);
 }
 
+static void test_headers_are_found_in_any_case(void)
+{
+    static const struct {
+        const char *lines, *name, *value;
+    } row[] = {
+        {"HTTP/1.1 200 OK\r\nX-A: one\r\nx-b:\ttwo \r\n\r\n", "X-B", "two"},
+        {"X-A: one\r\nX-A: two\r\n", "x-a", "one"},
+        {"X-A:\r\n", "x-a", ""},
+        {"X-Ab: one\r\n", "x-a", NULL},
+        {"Y: X-A: one\r\n", "X-A", NULL},
+        {"X-A: one", "X-A", "one"},
+        {"", "X-A", NULL},
+        {NULL, "X-A", NULL},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        size_t n = 0;
+        const char *value = gc_http_find_header(row[i].lines, row[i].name, &n);
+        CHECK_ROW(row[i].lines, !value == !row[i].value);
+        CHECK_ROW(row[i].lines,
+                  !value || (n == strlen(row[i].value) && memcmp(value, row[i].value, n) == 0));
+    }
+}
+
+static void test_headers_are_dropped_by_name(void)
+{
+    struct gc_strbuf lines GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
+    gc_http_drop_header(&lines, "A");
+    gc_strbuf_adds(&lines, "A: 1\r\nB: 2\r\na: 3\r\nAb: 4\r\nA: 5\r\n");
+    gc_http_drop_header(&lines, "a");
+    CHECK_TEXT(gc_strbuf_text(&lines), "B: 2\r\nAb: 4\r\n");
+    gc_strbuf_adds(&lines, "C: 6\r\n");
+    CHECK_TEXT(gc_strbuf_text(&lines), "B: 2\r\nAb: 4\r\nC: 6\r\n");
+}
+
 static void test_media_types(void)
 {
     struct gc_http_request none = {.method = "GET"};
@@ -61,5 +98,7 @@ SUITE(http_response,
      test_nothing_that_was_received_can_forge_a_header},
     {"an answer beyond its limit is a 500", test_an_answer_beyond_its_limit_is_a_500},
     {"the handler may frame the answer itself", test_the_handler_may_frame_the_answer_itself},
+    {"headers are found in any case", test_headers_are_found_in_any_case},
+    {"headers are dropped by name", test_headers_are_dropped_by_name},
     {"reasons and headers of nothing", test_media_types});
 /* clang-format on */

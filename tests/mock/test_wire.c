@@ -226,6 +226,58 @@ static void test_client_that_gives_up(void)
     CHECK(nothing_waits());
 }
 
+/* Who has said all that it has to say may still wait for the answer. */
+static void test_half_closed_client_gets_its_answer(void)
+{
+    static const char *const faults[] = {
+        "{\"delay\":{\"fixed_ms\":80}}",
+        "{\"dribble\":{\"pieces\":4,\"total_ms\":60}}",
+        "{\"fault\":\"slicer\",\"piece_bytes\":50,\"pause_ms\":15}",
+    };
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_world(&f);
+    for (size_t i = 0; i < GC_COUNT_OF(faults); i++) {
+        struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        int fd = ask(&f, "GET", faults[i]);
+        CHECK(shutdown(fd, SHUT_WR) == 0);
+        CHECK_ROW(faults[i], raw_read_to_end(fd, &a, RAW_PATIENCE_MS) == RAW_FIN);
+        CHECK_ROW_TEXT(faults[i], a.body, body_of_item);
+        close(fd);
+        newest(&f);
+        CHECK_ROW(faults[i], cJSON_IsFalse(fx_at(&f, "requests.0.aborted")));
+        CHECK_ROW(faults[i], fx_number(&f, "requests.0.answer.status") == 200);
+    }
+}
+
+static void test_half_closed_client_that_gives_up(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    open_world(&f);
+    int fd = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
+    CHECK(shutdown(fd, SHUT_WR) == 0);
+    CHECK(raw_read_to_end(fd, &a, 50) == RAW_OPEN); /* it waits */
+    close(fd);
+    newest(&f);
+    CHECK(cJSON_IsTrue(fx_at(&f, "requests.0.aborted")));
+    CHECK(nothing_waits());
+}
+
+static void test_client_that_resets(void)
+{
+    static const struct linger now = {.l_onoff = 1};
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_world(&f);
+    int fd = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
+    CHECK(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now) == 0);
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) == 0; i++)
+        (void)poll(NULL, 0, 5);
+    close(fd);
+    newest(&f);
+    CHECK(cJSON_IsTrue(fx_at(&f, "requests.0.aborted")));
+    CHECK(nothing_waits());
+}
+
 /* A process that is started while an answer waits has all sockets for a moment; closing ours then
  * does not take the connection out of the epoll set. */
 static void test_a_child_that_holds_the_sockets(void)
@@ -344,6 +396,10 @@ SUITE(wire, {"each fault is on the wire what its name says", test_each_fault},
       {"stream goes on until the client goes", test_stream_never_ends},
       {"idle says nothing until the client goes", test_idle_until_the_client_goes},
       {"a client that gives up is seen and recorded", test_client_that_gives_up},
+      {"a client that half-closes gets its answer whole", test_half_closed_client_gets_its_answer},
+      {"a client that half-closes and then gives up is seen",
+       test_half_closed_client_that_gives_up},
+      {"a client that resets is seen and recorded", test_client_that_resets},
       {"a child that holds the sockets does no harm", test_a_child_that_holds_the_sockets},
       {"resetting a world ends its delays and no others", test_reset_ends_delays},
       {"a client that does not read holds up nobody", test_client_that_does_not_read},

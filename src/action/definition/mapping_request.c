@@ -29,22 +29,11 @@ static void check_method(const struct gc_mapping *m)
                            method);
 }
 
-static const cJSON *find_header(const cJSON *headers, const char *name)
-{
-    const cJSON *h;
-    cJSON_ArrayForEach(h, headers)
-    {
-        if (h->string && strcasecmp(h->string, name) == 0)
-            return h;
-    }
-    return NULL;
-}
-
 static void check_headers(const struct gc_mapping *m)
 {
     const cJSON *headers = gc_json_get(m->request, "headers");
-    const cJSON *type = find_header(headers, "Content-Type");
-    if (!find_header(headers, GC_TOKEN_HEADER))
+    const cJSON *type = cJSON_GetObjectItem(headers, "Content-Type");
+    if (!cJSON_GetObjectItem(headers, GC_TOKEN_HEADER))
         gc_mapping_problem(m, headers ? headers : m->request,
                            "header " GC_TOKEN_HEADER " is missing: the service answers 401");
     if (cJSON_IsString(type) && strncasecmp(type->valuestring, "application/json", 16) != 0)

@@ -40,22 +40,12 @@ static void refuse(struct gc_action_request *r, enum gc_answer id)
 /* Problems of the head are answered before routing; those of the body are the handler's. */
 static bool refuse_head(struct gc_action_request *r)
 {
-    switch (r->http->problem) {
-    case GC_HTTP_TOO_MANY_HEADERS:
-        refuse(r, GC_ANSWER_HEAD_TOO_BIG);
-        return true;
-    case GC_HTTP_BAD_HEAD:
-    case GC_HTTP_BAD_LENGTH:
-    case GC_HTTP_BAD_TARGET:
-        refuse(r, GC_ANSWER_BAD_REQUEST);
-        return true;
-    case GC_HTTP_FINE:
-    case GC_HTTP_BODY_TOO_BIG:
-    case GC_HTTP_BODY_CUT:
-    case GC_HTTP_BODY_MALFORMED:
-        break;
-    }
-    return false;
+    enum gc_http_problem problem = r->http->problem;
+    if (!gc_http_problem_is_of_head(problem))
+        return false;
+    refuse(r,
+           gc_http_problem_status(problem) == 431 ? GC_ANSWER_HEAD_TOO_BIG : GC_ANSWER_BAD_REQUEST);
+    return true;
 }
 
 static enum gc_metric_route dispatch(struct gc_action *a, struct gc_action_request *r)

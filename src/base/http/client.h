@@ -24,11 +24,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/http/header.h"
 #include "base/status.h"
-
-struct gc_http_header {
-    const char *name, *value;
-};
 
 /* How far an exchange got: whether a request may be repeated depends on it. */
 enum gc_http_progress {

@@ -14,27 +14,10 @@ void gc_http_reply_release(struct gc_http_reply *r)
     *r = (struct gc_http_reply){0};
 }
 
-/* The value of a header and its length, or NULL. */
-static const char *find_value(const char *lines, const char *name, size_t *n)
-{
-    size_t len = strlen(name);
-    for (const char *at = lines; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL) {
-        if (strncasecmp(at, name, len) != 0 || at[len] != ':')
-            continue;
-        at += len + 1;
-        at += strspn(at, " \t");
-        *n = strcspn(at, "\r\n");
-        while (*n && (at[*n - 1] == ' ' || at[*n - 1] == '\t'))
-            --*n;
-        return at;
-    }
-    return NULL;
-}
-
 bool gc_http_reply_header(const struct gc_http_reply *r, const char *name, char *out, size_t cap)
 {
     size_t n = 0;
-    const char *value = find_value(r->headers, name, &n);
+    const char *value = gc_http_find_header(r->headers, name, &n);
     if (cap)
         *out = '\0';
     if (!value || n >= cap)
@@ -62,7 +45,7 @@ int64_t gc_http_retry_after_ms(const struct gc_http_reply *r, int64_t wall_now_m
 bool gc_http_reply_is_json(const struct gc_http_reply *r)
 {
     size_t n = 0;
-    const char *type = find_value(r->headers, "Content-Type", &n);
+    const char *type = gc_http_find_header(r->headers, "Content-Type", &n);
     if (!type)
         return false;
     size_t len = strcspn(type, "; \t\r\n");

@@ -1,7 +1,8 @@
 #include "base/http/server.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/http/header.h"
 
 enum { HEADER_VALUE_MAX = 16 * 1024 };
 
@@ -27,6 +28,25 @@ static const char *const reasons[600] = {
     [507] = "Insufficient Storage", [508] = "Loop Detected",
 };
 /* clang-format on */
+
+static const struct {
+    int status;
+    const char *text;
+} problems[] = {
+#define X(name, status, text) {status, text},
+    GC_HTTP_PROBLEMS(X)
+#undef X
+};
+
+int gc_http_problem_status(enum gc_http_problem problem)
+{
+    return problems[problem].status;
+}
+
+const char *gc_http_problem_text(enum gc_http_problem problem)
+{
+    return problems[problem].text;
+}
 
 const char *gc_http_reason(int status)
 {
@@ -61,11 +81,8 @@ void gc_http_add_headerf(struct gc_http_response *res, const char *name, const c
 /* Did the handler write this header itself? */
 static bool has_header(const char *lines, const char *name)
 {
-    size_t n = strlen(name);
-    for (const char *at = lines; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
-        if (strncasecmp(at, name, n) == 0 && at[n] == ':')
-            return true;
-    return false;
+    size_t n;
+    return gc_http_find_header(lines, name, &n) != NULL;
 }
 
 static void add_status_line(struct gc_strbuf *to, int status)

@@ -25,19 +25,29 @@
 #include "base/status.h"
 #include "base/strbuf.h"
 
+/* clang-format off */
+/* X(name, the status that it deserves, what to tell the client). Those of the head come last. */
+#define GC_HTTP_PROBLEMS(X)                                                                        \
+    X(GC_HTTP_FINE, 200, "")                                                                       \
+    X(GC_HTTP_BODY_TOO_BIG, 413, "the request body is larger than this server accepts")            \
+    X(GC_HTTP_BODY_CUT, 400, "the request body ended before its announced length")                 \
+    X(GC_HTTP_BODY_MALFORMED, 400, "the chunked request body is malformed")                        \
+    X(GC_HTTP_BAD_LENGTH, 400, "the length of the request body is malformed or ambiguous")         \
+    X(GC_HTTP_TOO_MANY_HEADERS, 431, "the request has more than 64 headers")                       \
+    X(GC_HTTP_BAD_TARGET, 400, "the request target is not a well-formed absolute path")            \
+    X(GC_HTTP_BAD_HEAD, 400, "the request has a malformed header line")
+/* clang-format on */
 enum gc_http_problem {
-    GC_HTTP_FINE,
-    GC_HTTP_BODY_TOO_BIG,     /* answer 413 */
-    GC_HTTP_BODY_CUT,         /* the client closed or stalled in mid-body: 400 or 408 */
-    GC_HTTP_BODY_MALFORMED,   /* chunk framing: 400 */
-    GC_HTTP_BAD_LENGTH,       /* conflicting or malformed Content-Length, or with chunked: 400 */
-    GC_HTTP_TOO_MANY_HEADERS, /* more than civetweb keeps: 431 */
-    GC_HTTP_BAD_TARGET,       /* malformed escapes, NUL, no absolute path: 400 */
-    GC_HTTP_BAD_HEAD,         /* folded or malformed header lines: 400 */
+#define X(name, status, text) name,
+    GC_HTTP_PROBLEMS(X)
+#undef X
 };
-/* The status that a problem deserves (200 for GC_HTTP_FINE), and what to tell the client. */
 int gc_http_problem_status(enum gc_http_problem problem);
 const char *gc_http_problem_text(enum gc_http_problem problem);
+static inline bool gc_http_problem_is_of_head(enum gc_http_problem problem)
+{
+    return problem >= GC_HTTP_BAD_LENGTH;
+}
 
 struct gc_http_request {
     const char *method;

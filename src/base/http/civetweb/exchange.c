@@ -8,28 +8,6 @@
 /* A worker's buffers are kept for the next request unless they grew beyond this. */
 enum { KEEP_BYTES = 256 * 1024 };
 
-/* clang-format off */
-static const struct { int status; const char *text; } problems[] = {
-    [GC_HTTP_FINE]             = {200, ""},
-    [GC_HTTP_BODY_TOO_BIG]     = {413, "the request body is larger than this server accepts"},
-    [GC_HTTP_BODY_CUT]         = {400, "the request body ended before its announced length"},
-    [GC_HTTP_BODY_MALFORMED]   = {400, "the chunked request body is malformed"},
-    [GC_HTTP_BAD_LENGTH]       = {400, "the length of the request body is malformed or ambiguous"},
-    [GC_HTTP_TOO_MANY_HEADERS] = {431, "the request has more than 64 headers"},
-    [GC_HTTP_BAD_TARGET]       = {400, "the request target is not a well-formed absolute path"},
-    [GC_HTTP_BAD_HEAD]         = {400, "the request has a malformed header line"},
-};
-/* clang-format on */
-
-int gc_http_problem_status(enum gc_http_problem problem)
-{
-    return problems[problem].status;
-}
-const char *gc_http_problem_text(enum gc_http_problem problem)
-{
-    return problems[problem].text;
-}
-
 void gc_http_worker_free(struct gc_http_worker *w)
 {
     if (!w)

@@ -60,11 +60,11 @@ static bool replace_fd(int fd, int other)
     return syscall(SYS_dup3, other, fd, O_CLOEXEC) == fd;
 }
 
-/* A detached socket has its keep-alive probes switched off: that tells it from those that are
- * still civetweb's, which inherit theirs from the listening socket. */
+/* A mark that connections inherit from the listening socket, and that means nothing to HTTP. A
+ * detached socket has lost it: that tells it from those that are still civetweb's. */
 static bool is_accepted(int fd, const struct sockaddr_in *local)
 {
-    return is_local(fd, local) && !option_of(fd, SO_ACCEPTCONN) && option_of(fd, SO_KEEPALIVE);
+    return is_local(fd, local) && !option_of(fd, SO_ACCEPTCONN) && option_of(fd, SO_OOBINLINE);
 }
 
 /* Every open descriptor, or all possible numbers where /proc is missing. NULL: out of memory. */
@@ -143,13 +143,13 @@ static int take(const struct mg_connection *conn)
     int null = ours < 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
     bool ok = null >= 0;
     if (ok) {
-        set_option(ours, SO_KEEPALIVE, 0);
+        set_option(ours, SO_OOBINLINE, 0);
         ok = replace_fd(theirs, null);
     }
     if (null >= 0)
         close(null);
     if (!ok && ours >= 0) {
-        set_option(ours, SO_KEEPALIVE, 1);
+        set_option(ours, SO_OOBINLINE, 1);
         close(ours);
         ours = -1;
     }
@@ -206,7 +206,7 @@ int gc_wire_listening_fd(const struct sockaddr_in *local)
         if (option_of(fds[i], SO_ACCEPTCONN) && is_local(fds[i], local))
             found = fds[i];
     if (found >= 0)
-        set_option(found, SO_KEEPALIVE, 1);
+        set_option(found, SO_OOBINLINE, 1);
     free(fds);
     pthread_mutex_unlock(&wire_lock);
     return found;
@@ -253,7 +253,7 @@ int gc_wire_stop_listening(int listen_fd, int quiet_fd)
     let_accept(socket);
     if (replace_fd(listen_fd, quiet_fd))
         shutdown(socket, SHUT_RDWR);
-    set_option(socket, SO_KEEPALIVE, 0); /* not to be taken for a connection */
+    set_option(socket, SO_OOBINLINE, 0); /* not to be taken for a connection */
     return socket;
 }
 

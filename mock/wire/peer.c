@@ -1,0 +1,71 @@
+/* Is the client still there that has ended its side of the connection? The end of what it sends
+ * looks the same whether it has called shutdown() or close(). On this machine the kernel knows: a
+ * socket that nobody holds any more has no inode. A client on another machine is asked by probes:
+ * its kernel refuses them once it has forgotten the connection, a minute after the close(). */
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "mock/wire/internal.h"
+
+enum { PROBE_EACH_S = 10 };
+
+struct question {
+    struct nlmsghdr head;
+    struct inet_diag_req_v2 request;
+};
+
+struct answer {
+    struct nlmsghdr head;
+    struct inet_diag_msg about;
+};
+
+/* Names the client's end: its address is our peer's. */
+static bool write_question(int fd, struct question *q)
+{
+    struct sockaddr_in us, them;
+    socklen_t n_us = sizeof us, n_them = sizeof them;
+    if (getsockname(fd, (struct sockaddr *)&us, &n_us) != 0 ||
+        getpeername(fd, (struct sockaddr *)&them, &n_them) != 0 || them.sin_family != AF_INET)
+        return false;
+    *q = (struct question){
+        .head = {.nlmsg_len = sizeof *q,
+                 .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                 .nlmsg_flags = NLM_F_REQUEST},
+        .request = {.sdiag_family = AF_INET,
+                    .sdiag_protocol = IPPROTO_TCP,
+                    .id = {.idiag_sport = them.sin_port,
+                           .idiag_dport = us.sin_port,
+                           .idiag_src = {them.sin_addr.s_addr},
+                           .idiag_dst = {us.sin_addr.s_addr},
+                           .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+    return true;
+}
+
+bool mock_peer_has_closed(int fd)
+{
+    struct question q;
+    struct answer a = {0};
+    if (!write_question(fd, &q))
+        return true; /* reset meanwhile */
+    int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    bool told = diag >= 0 && send(diag, &q, sizeof q, 0) == (ssize_t)sizeof q &&
+                recv(diag, &a, sizeof a, MSG_DONTWAIT) >= (ssize_t)sizeof a &&
+                a.head.nlmsg_type == SOCK_DIAG_BY_FAMILY;
+    if (diag >= 0)
+        close(diag);
+    return told && a.about.idiag_inode == 0;
+}
+
+void mock_peer_probe(int fd)
+{
+    static const int on = 1, each_s = PROBE_EACH_S;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &each_s, sizeof each_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &each_s, sizeof each_s);
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
