@@ -13,7 +13,7 @@
 
 #include "harness/case/match.h"
 
-/* Where we are in the value, and where the differences go. why NULL: only the verdict counts. */
+/* Where we are in the value, and where the differences go. why NULL: only the outcome counts. */
 struct hx_place {
     const char *path;
     struct gc_strbuf *why;

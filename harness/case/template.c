@@ -71,9 +71,7 @@ static enum gc_status fill(const struct hx_template *t, cJSON *node, struct gc_e
         enum gc_status s = hx_template_text(t, node->valuestring, &text, err);
         if (s != GC_OK)
             return s;
-        return cJSON_SetValuestring(node, gc_strbuf_text(&text))
-                   ? GC_OK
-                   : gc_fail(err, GC_E_NOMEM, "%s", gc_status_text(GC_E_NOMEM));
+        return cJSON_SetValuestring(node, gc_strbuf_text(&text)) ? GC_OK : gc_fail_nomem(err);
     }
     bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
     for (cJSON *c = inside ? node->child : NULL; c; c = c->next) {

@@ -102,14 +102,14 @@ static int run_and_tell(const struct hx_config *c, struct hx_session *session,
     int64_t begin_us = gc_now_us();
     if (t.shown->begin)
         t.shown->begin(&t.report);
-    hx_run_cases(&session->run, cases, results, tell, &t);
+    hx_run_cases(&session->runner, cases, results, tell, &t);
     t.report.took_ms = (gc_now_us() - begin_us) / 1000;
     int covered = c->coverage || c->coverage_json || c->require_coverage
                       ? tell_coverage(c, cases, results)
                       : 0;
     t.shown->end(&t.report);
     int code = exit_code(&t.report);
-    if (atomic_load(session->run.stop)) {
+    if (atomic_load(session->runner.stop)) {
         fprintf(stderr, "gcverify: interrupted\n");
         return HX_EXIT_BROKEN;
     }

@@ -5,10 +5,10 @@
 #include "harness/cli/commands.h"
 #include "harness/torture/torture.h"
 
-static int torture_one(const struct hx_run *run, const struct hx_case *c, size_t *n_runs,
+static int torture_one(const struct hx_runner *runner, const struct hx_case *c, size_t *n_runs,
                        size_t *n_bad)
 {
-    struct hx_torture t GC_AUTO(hx_torture_release) = {.run = run, .c = c};
+    struct hx_torture t GC_AUTO(hx_torture_release) = {.runner = runner, .c = c};
     struct gc_error err = {0};
     if (!c->needs_service && !c->runs_client)
         return 0;
@@ -44,7 +44,7 @@ int hx_cmd_torture(void *config, int n_operands, char **operands)
         return HX_EXIT_BROKEN;
     }
     for (size_t i = 0; i < view.n; i++) {
-        int one = torture_one(&session.run, view.items[i], &n_runs, &n_bad);
+        int one = torture_one(&session.runner, view.items[i], &n_runs, &n_bad);
         code = one > code ? one : code;
     }
     hx_session_close(&session);

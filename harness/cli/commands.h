@@ -3,16 +3,13 @@
  *   {.name = "run", .operands = "[PATH]...", .run = hx_cmd_run}
  *
  * Ownership:  the config borrows from argv and the environment.
- * Units:      milliseconds, percent.
- * Threads:    main thread.
  * Errors:     commands return exit codes: 0 pass, 1 failures, 2 usage, 3 bad case, 4 could not run.
  */
 #ifndef HX_COMMANDS_H
 #define HX_COMMANDS_H
 
 #include "base/cli/options.h"
-#include "harness/case/case.h"
-#include "harness/run/run.h"
+#include "harness/run/runner.h"
 
 enum { HX_EXIT_PASS, HX_EXIT_FAILED, HX_EXIT_USAGE, HX_EXIT_BAD_CASE, HX_EXIT_BROKEN };
 
@@ -44,11 +41,17 @@ int hx_cmd_torture(void *config, int n_operands, char **operands);
 GC_NODISCARD int hx_select(const struct hx_config *c, int n_paths, char **paths,
                            struct hx_cases *all, struct hx_cases *view);
 
+/* Where cases and programs are when nobody says so: fixtures/cases beside or above the executable,
+ * or PREFIX/share/gcmock/cases; the executable's own folder, or $BIN when that is set (tests). */
+enum { HX_PLACE = 4096 };
+GC_NODISCARD enum gc_status hx_place_cases(char out[HX_PLACE], struct gc_error *err);
+GC_NODISCARD enum gc_status hx_place_programs(char out[HX_PLACE], struct gc_error *err);
+
 /* A mock of our own or the one that is named, and all else that running cases takes. */
 struct hx_session {
-    struct hx_run run;
+    struct hx_runner runner;
     struct mock_server *server; /* NULL: somebody else's */
-    char base_url[512], programs[4096], world[65];
+    char base_url[512], programs[HX_PLACE], world[65];
 };
 GC_NODISCARD enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                             struct gc_error *err);

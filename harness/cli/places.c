@@ -1,7 +1,4 @@
-#include "harness/cli/places.h"
-
-#include <errno.h>
-#include <stdbool.h>
+/* Where gcverify finds cases and programs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cli/service.h"
+#include "harness/cli/commands.h"
 
 static bool cut_last(char *path)
 {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/places.h"
 
 /* Somebody who brings a program wants to know about it, not about ours. */
 static bool concerns(const struct hx_config *c, const struct hx_case *one)

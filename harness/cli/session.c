@@ -1,4 +1,4 @@
-/* What running cases takes: a mock, a stage, the programs. */
+/* What running cases takes: a mock, services, the programs. */
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "base/version.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/places.h"
 #include "mock/server/server.h"
 
 static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
@@ -70,26 +69,26 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
         snprintf(s->programs, sizeof s->programs, "%s", c->programs);
     else if (st == GC_OK)
         st = hx_place_programs(s->programs, err);
-    if (st == GC_OK && gc_http_client_new(&s->run.mock.client, &options) != GC_OK)
+    if (st == GC_OK && gc_http_client_new(&s->runner.mock.client, &options) != GC_OK)
         st = gc_fail_nomem(err);
     if (st == GC_OK)
-        st = hx_stage_new(&s->run.stage, err);
-    s->run.mock.base_url = s->base_url;
-    s->run.mock.admin_token = c->admin_token;
-    s->run.subject = (struct hx_subject){.start = c->start,
-                                         .fresh = c->fresh,
-                                         .service_url = c->data_action,
-                                         .world = s->world,
-                                         .client = c->client,
-                                         .path_prefix = c->path_prefix};
-    s->run.programs = s->programs;
-    s->run.rerun = "gcverify run";
-    s->run.n_threads = (unsigned)c->jobs;
-    s->run.case_limit_ms = c->limit_ms;
-    s->run.stop = &interrupted;
+        st = hx_services_new(&s->runner.services, err);
+    s->runner.mock.base_url = s->base_url;
+    s->runner.mock.admin_token = c->admin_token;
+    s->runner.subject = (struct hx_subject){.start = c->start,
+                                            .fresh = c->fresh,
+                                            .service_url = c->data_action,
+                                            .world = s->world,
+                                            .client = c->client,
+                                            .path_prefix = c->path_prefix};
+    s->runner.programs = s->programs;
+    s->runner.rerun = "gcverify run";
+    s->runner.n_threads = (unsigned)c->jobs;
+    s->runner.case_limit_ms = c->limit_ms;
+    s->runner.stop = &interrupted;
     catch_interrupts();
     if (st == GC_OK && c->mock)
-        st = hx_mock_call(&s->run.mock, NULL, "GET", "/health", NULL, NULL, err);
+        st = hx_mock_call(&s->runner.mock, NULL, "GET", "/health", NULL, NULL, err);
     if (st != GC_OK)
         hx_session_close(s);
     return st;
@@ -97,8 +96,8 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
 
 void hx_session_close(struct hx_session *s)
 {
-    hx_stage_free(s->run.stage);
-    gc_http_client_free(s->run.mock.client);
+    hx_services_free(s->runner.services);
+    gc_http_client_free(s->runner.mock.client);
     mock_server_stop(s->server, 1000);
     *s = (struct hx_session){0};
 }

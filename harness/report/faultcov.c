@@ -111,7 +111,7 @@ static void add_refused(struct hx_faultcov *cov, const struct hx_case *c, bool s
 void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r)
 {
     struct gc_json journal GC_AUTO(gc_json_release) = {0};
-    bool survived = r->verdict == HX_PASSED;
+    bool survived = r->outcome == HX_PASSED;
     if (!r->journal || (!c->needs_service && !c->runs_client) ||
         gc_json_parse(&journal, "journal", r->journal, strlen(r->journal), &gc_json_file_limits,
                       NULL) != GC_OK)

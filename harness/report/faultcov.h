@@ -21,7 +21,7 @@
 #include <stdio.h>
 
 #include "base/json/write.h"
-#include "harness/run/run.h"
+#include "harness/run/runner.h"
 
 enum { HX_MAX_MODES = 32 };
 

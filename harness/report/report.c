@@ -21,7 +21,7 @@ void hx_report_count(struct hx_report *r, const struct hx_result *result)
                               [HX_LEFT_OUT] = &r->n_left_out};
     r->n_done++;
     r->n_checks_left_out += result->checks_left_out;
-    ++*counts[result->verdict];
+    ++*counts[result->outcome];
 }
 
 /* --- lines: for people ------------------------------------------------------------------------ */
@@ -43,11 +43,11 @@ static void wipe_progress(const struct hx_report *r)
 
 static void lines_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
 {
-    bool bad = result->verdict == HX_FAILED || result->verdict == HX_BROKEN;
+    bool bad = result->outcome == HX_FAILED || result->outcome == HX_BROKEN;
     wipe_progress(r);
     if (bad || !r->quiet) {
-        fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? looks[result->verdict].colour : "",
-                looks[result->verdict].word, r->colour ? "\033[0m" : "", c->area, c->name);
+        fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? looks[result->outcome].colour : "",
+                looks[result->outcome].word, r->colour ? "\033[0m" : "", c->area, c->name);
         if (result->reason)
             fprintf(r->to, ": %s\n", result->reason);
         else
@@ -94,11 +94,11 @@ static void tap_name(FILE *to, const char *name)
 
 static void tap_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
 {
-    bool ok = result->verdict == HX_PASSED || result->verdict == HX_LEFT_OUT;
+    bool ok = result->outcome == HX_PASSED || result->outcome == HX_LEFT_OUT;
     const char *text = result->detail ? result->detail : result->reason;
     fprintf(r->to, "%sok %zu - %s: ", ok ? "" : "not ", r->n_done, c->area);
     tap_name(r->to, c->name);
-    if (result->verdict == HX_LEFT_OUT)
+    if (result->outcome == HX_LEFT_OUT)
         fprintf(r->to, " # SKIP %s", result->reason);
     fputc('\n', r->to);
     if (ok || !text)

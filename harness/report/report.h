@@ -13,7 +13,7 @@
 
 #include <stdio.h>
 
-#include "harness/run/run.h"
+#include "harness/run/runner.h"
 
 struct hx_report {
     const struct hx_cases *cases;

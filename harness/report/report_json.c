@@ -16,7 +16,7 @@ static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct
     gc_jsonw_put_str(w, "area", c->area);
     gc_jsonw_put_str(w, "file", c->file);
     gc_jsonw_put_str(w, "provenance", c->provenance);
-    gc_jsonw_put_str(w, "verdict", words[r->verdict]);
+    gc_jsonw_put_str(w, "verdict", words[r->outcome]);
     gc_jsonw_put_int(w, "took_ms", r->took_ms);
     if (r->reason)
         gc_jsonw_put_str(w, "reason", r->reason);

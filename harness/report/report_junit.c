@@ -50,16 +50,16 @@ static void put_case(FILE *to, const struct hx_case *c, const struct hx_result *
     fprintf(to, "\" file=\"");
     put_xml(to, c->file);
     fprintf(to, "\" time=\"%.3f\"", (double)r->took_ms / 1000);
-    if (r->verdict == HX_PASSED) {
+    if (r->outcome == HX_PASSED) {
         fputs("/>\n", to);
         return;
     }
     fputs(">\n", to);
     const char *reason = r->reason ? r->reason : "";
-    if (r->verdict == HX_FAILED)
+    if (r->outcome == HX_FAILED)
         put_element(to, "failure", "what came differs", r->detail ? r->detail : "");
     else
-        put_element(to, r->verdict == HX_BROKEN ? "error" : "skipped", reason, "");
+        put_element(to, r->outcome == HX_BROKEN ? "error" : "skipped", reason, "");
     fputs("    </testcase>\n", to);
 }
 
@@ -76,7 +76,7 @@ static void put_area(FILE *to, const struct hx_report *r, const char *area)
     size_t n[HX_LEFT_OUT + 1] = {0}, total = 0;
     for (size_t i = 0; i < r->cases->n; i++)
         if (strcmp(r->cases->items[i]->area, area) == 0) {
-            n[r->results[i].verdict]++;
+            n[r->results[i].outcome]++;
             total++;
         }
     fputs("  <testsuite name=\"", to);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json/write.h"
-#include "harness/run/play.h"
+#include "harness/run/run.h"
 
 enum { DETAIL_BYTES = 512 * 1024, SHOWN_BYTES = 2000, MAX_ENTRIES = 40 };
 
@@ -40,14 +40,14 @@ static void add_text(struct gc_strbuf *to, const char *title, const char *text)
     add_indented(to, text, "      ");
 }
 
-static void add_came(struct gc_strbuf *to, const struct hx_seen *seen)
+static void add_came(struct gc_strbuf *to, const struct hx_observed *o)
 {
-    const struct hx_answer *a = seen->n_answers ? &seen->answers[0] : NULL;
-    if (seen->ran)
-        gc_strbuf_addf(to, "  came      exit %d after %lld ms\n", seen->exit_code,
-                       (long long)seen->took_ms);
-    add_text(to, "stdout", seen->out);
-    add_text(to, "stderr", seen->err_text);
+    const struct hx_answer *a = o->n_answers ? &o->answers[0] : NULL;
+    if (o->ran)
+        gc_strbuf_addf(to, "  came      exit %d after %lld ms\n", o->exit_code,
+                       (long long)o->took_ms);
+    add_text(to, "stdout", o->out);
+    add_text(to, "stderr", o->err_text);
     if (!a)
         return;
     if (a->failure)
@@ -56,7 +56,7 @@ static void add_came(struct gc_strbuf *to, const struct hx_seen *seen)
     else
         gc_strbuf_addf(to, "  came      status %d after %lld ms%s\n", a->status,
                        (long long)a->took_ms,
-                       seen->n_answers > 1 ? " (the first of several answers)" : "");
+                       o->n_answers > 1 ? " (the first of several answers)" : "");
     add_text(to, "body", a->body);
 }
 
@@ -83,24 +83,24 @@ static void add_quoted(struct gc_strbuf *to, const char *text)
     gc_strbuf_addc(to, '\'');
 }
 
-char *hx_detail(const struct hx_play *p, const struct hx_seen *seen, const cJSON *journal,
-                const char *why)
+char *hx_detail(const struct hx_run *run)
 {
     struct gc_strbuf to GC_AUTO(gc_strbuf_release) = GC_STRBUF(DETAIL_BYTES);
     char *out = NULL;
-    gc_strbuf_addf(&to, "  file      %s\n", p->c->file);
+    gc_strbuf_addf(&to, "  file      %s\n", run->c->file);
     gc_strbuf_adds(&to, "  differs\n");
-    add_indented(&to, why, "    ");
-    add_json(&to, "given", p->c->given);
-    add_json(&to, "when", p->c->when);
-    add_json(&to, "expected", p->c->then);
-    add_came(&to, seen);
-    add_requests(&to, journal);
-    add_text(&to, "log of the service", p->service_log);
-    gc_strbuf_addf(&to, "  again     %s ", p->run->rerun ? p->run->rerun : "gcverify run");
-    add_quoted(&to, p->c->file);
+    add_indented(&to, gc_strbuf_text(&run->why), "    ");
+    add_json(&to, "given", run->c->given);
+    add_json(&to, "when", run->c->when);
+    add_json(&to, "expected", run->c->then);
+    add_came(&to, &run->observed);
+    add_requests(&to, run->requests);
+    add_text(&to, "log of the service", run->service_log);
+    gc_strbuf_addf(&to, "  again     %s ",
+                   run->runner->rerun ? run->runner->rerun : "gcverify run");
+    add_quoted(&to, run->c->file);
     gc_strbuf_adds(&to, " --name ");
-    add_quoted(&to, p->c->name);
+    add_quoted(&to, run->c->name);
     gc_strbuf_addc(&to, '\n');
     (void)!gc_strbuf_take(&to, &out);
     return out;

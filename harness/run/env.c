@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/run/play.h"
+#include "harness/run/run.h"
 
 void hx_env_set(struct hx_env *e, const char *name, const char *value)
 {
@@ -22,17 +22,31 @@ void hx_env_set(struct hx_env *e, const char *name, const char *value)
         e->n++;
 }
 
-enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_play *p,
+void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
+                         const char *upstream)
+{
+    char url[HX_URL];
+    hx_upstream_url(run, upstream, url);
+    hx_env_set(e, name, url);
+}
+
+void hx_env_set_genesys(struct hx_env *e, const struct hx_run *run)
+{
+    hx_env_set_upstream(e, "GENESYS_BASE_URL", run, "genesys");
+    hx_env_set(e, "GENESYS_CLIENT_ID", "demo-client");
+    hx_env_set(e, "GENESYS_CLIENT_SECRET", "demo-secret");
+}
+
+enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run,
                           struct gc_error *err)
 {
-    const struct hx_template t = hx_play_template(p);
     for (const cJSON *v = env ? env->child : NULL; v; v = v->next) {
         struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
         if (cJSON_IsNull(v)) {
             hx_env_set(e, v->string, NULL);
             continue;
         }
-        enum gc_status s = hx_template_text(&t, v->valuestring, &value, err);
+        enum gc_status s = hx_template_text(&run->values, v->valuestring, &value, err);
         if (s != GC_OK)
             return s;
         hx_env_set(e, v->string, gc_strbuf_text(&value));

@@ -13,11 +13,49 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/strbuf.h"
-#include "harness/run/environment.h"
-#include "harness/run/process_internal.h"
 
-enum { REAP_MS = 2000 };
+enum { REAP_MS = 2000, OUTPUT_BYTES = 4 * 1024 * 1024 };
+
+extern char **environ;
+
+/* --- environment ------------------------------------------------------------------------------ */
+
+/* What passes of the caller's own: a case must not depend on the shell that it runs in. */
+static const char *const passing[] = {
+    "PATH",         "HOME",          "TMPDIR",       "LANG",        "LC_ALL", "LD_LIBRARY_PATH",
+    "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"};
+
+/* Is the variable of this entry ("NAME=value") among the n of the list, which may lack a value? */
+static bool is_listed(const char *const *list, size_t n, const char *entry)
+{
+    size_t len = strcspn(entry, "=");
+    for (size_t i = 0; i < n; i++)
+        if (strcspn(list[i], "=") == len && strncmp(list[i], entry, len) == 0)
+            return true;
+    return false;
+}
+
+/* One block; the texts in it are borrowed. NULL without memory. */
+static char **environment(const char *const *extra)
+{
+    size_t n = 0, n_extra = 0, at = 0;
+    while (environ[n])
+        n++;
+    while (extra && extra[n_extra])
+        n_extra++;
+    char **env = calloc(n + n_extra + 1, sizeof *env);
+    if (!env)
+        return NULL;
+    for (; at < n_extra; at++)
+        env[at] = (char *)(uintptr_t)extra[at];
+    for (size_t i = 0; i < n; i++)
+        if (is_listed(passing, GC_COUNT_OF(passing), environ[i]) &&
+            !is_listed(extra, n_extra, environ[i]))
+            env[at++] = environ[i];
+    return env;
+}
+
+/* --- starting --------------------------------------------------------------------------------- */
 
 static void close_fd(int *fd)
 {
@@ -76,13 +114,16 @@ static int spawn_with(pid_t *pid, const struct hx_process_spec *spec, const int 
 enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *spec,
                               struct gc_error *err)
 {
-    const char *name = spec->shell ? spec->shell : spec->argv[0];
     int theirs[3] = {-1, -1, -1};
-    char **env = hx_environment(spec->env);
-    *c = (struct hx_child){.in = -1, .out = -1, .err = -1, .input = spec->input};
+    char **env = environment(spec->env);
+    *c = (struct hx_child){.name = spec->shell ? spec->shell : spec->argv[0],
+                           .in = -1,
+                           .out = -1,
+                           .err = -1,
+                           .out_text = GC_STRBUF(OUTPUT_BYTES),
+                           .err_text = GC_STRBUF(OUTPUT_BYTES),
+                           .input = spec->input};
     c->input_left = spec->input ? strlen(spec->input) : 0;
-    gc_strbuf_init(&c->out_text, HX_OUTPUT_BYTES);
-    gc_strbuf_init(&c->err_text, HX_OUTPUT_BYTES);
     int code = env ? 0 : ENOMEM;
     if (!code && (!make_pipe(&c->in, &theirs[0], true) || !make_pipe(&c->out, &theirs[1], false) ||
                   !make_pipe(&c->err, &theirs[2], false)))
@@ -95,8 +136,11 @@ enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *
     if (!code)
         return GC_OK;
     hx_child_release(c);
-    return gc_fail(err, GC_E_IO, "could not start %s: %s", name, strerror(code));
+    return gc_fail(err, GC_E_IO, "could not start %s: %s", c->name, strerror(code));
 }
+
+/* --- moving bytes ------------------------------------------------------------------------------
+ */
 
 static void feed(struct hx_child *c)
 {
@@ -119,13 +163,17 @@ static void drain_fd(int *fd, struct gc_strbuf *to)
         close_fd(fd);
 }
 
+static bool is_over_limit(const struct hx_child *c)
+{
+    return gc_strbuf_status(&c->out_text) != GC_OK || gc_strbuf_status(&c->err_text) != GC_OK;
+}
+
 bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
 {
     while (c->out >= 0 || c->err >= 0) {
         struct pollfd p[3] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}, {c->in, POLLOUT, 0}};
         int64_t left = gc_deadline_left(deadline_ms);
-        if (left == 0 || gc_strbuf_status(&c->out_text) != GC_OK ||
-            gc_strbuf_status(&c->err_text) != GC_OK)
+        if (left == 0 || is_over_limit(c))
             return false;
         if (poll(p, 3, left > 1000 ? 1000 : (int)left) < 0 && errno != EINTR)
             return false;
@@ -139,9 +187,11 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
     return true;
 }
 
-/* A status that waitpid won't tell (SIGCHLD is ignored: the kernel collects) becomes
- * HX_NO_EXIT_CODE. */
-bool hx_child_reap(pid_t pid, int64_t ms, int *code)
+/* --- the end ---------------------------------------------------------------------------------- */
+
+/* Waits for the end within ms; false while it runs. A status that waitpid won't tell (SIGCHLD is
+ * ignored: the kernel collects) becomes HX_NO_EXIT_CODE. */
+static bool reap(pid_t pid, int64_t ms, int *code)
 {
     static const struct timespec pause = {.tv_nsec = 1000000};
     int64_t deadline_ms = gc_deadline_in(ms);
@@ -162,9 +212,9 @@ int hx_child_end(pid_t pid, int64_t grace_ms)
 {
     int code = HX_NO_EXIT_CODE;
     kill(grace_ms > 0 ? pid : -pid, grace_ms > 0 ? SIGTERM : SIGKILL);
-    if (!hx_child_reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
+    if (!reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
         kill(-pid, SIGKILL);
-        hx_child_reap(pid, REAP_MS, &code);
+        reap(pid, REAP_MS, &code);
     }
     kill(-pid, SIGKILL); /* grandchildren, if any */
     return code;
@@ -174,26 +224,24 @@ enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_proc
                               struct gc_error *err)
 {
     struct hx_child c;
-    const char *name = spec->shell ? spec->shell : spec->argv[0];
     int64_t begin_us = gc_now_us();
     *result = (struct hx_process_result){0};
     enum gc_status status = hx_child_start(&c, spec, err);
     if (status != GC_OK)
         return status;
     bool ended = hx_child_pump(&c, spec->deadline_ms) &&
-                 hx_child_reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
+                 reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
     result->took_ms = (gc_now_us() - begin_us) / 1000;
     if (ended)
         kill(-c.pid, SIGKILL);
     else
         hx_child_end(c.pid, 0);
-    bool too_big = gc_strbuf_status(&c.out_text) != GC_OK || gc_strbuf_status(&c.err_text) != GC_OK;
-    if (too_big)
-        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", name, HX_OUTPUT_BYTES);
+    if (is_over_limit(&c))
+        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", c.name, OUTPUT_BYTES);
     else if (!ended)
-        status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", name);
+        status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", c.name);
     else if (result->exit_code == HX_NO_EXIT_CODE)
-        status = gc_fail(err, GC_E_IO, "the system does not tell how %s ended", name);
+        status = gc_fail(err, GC_E_IO, "the system does not tell how %s ended", c.name);
     result->out = gc_strdup(gc_strbuf_text(&c.out_text));
     result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
     hx_child_release(&c);

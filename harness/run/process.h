@@ -7,10 +7,10 @@
  * PATH, HOME, TMPDIR, LANG, what sanitizers need, and `env`: nothing of the caller leaks in.
  *
  * Ownership:  results own their texts; release them.
- * Units:      milliseconds; deadlines on the monotonic clock.
- * Threads:    any thread.
+ * Units:      deadlines on the monotonic clock.
+ * Threads:    any thread; one child, one thread at a time.
  * Errors:     GC_E_IO (can't be started, or no exit code is to be had; names the program),
- * GC_E_TIMEOUT (killed), GC_E_TOO_BIG (more output than 4 MiB).
+ *             GC_E_TIMEOUT (killed), GC_E_TOO_BIG (more output than 4 MiB).
  */
 #ifndef HX_PROCESS_H
 #define HX_PROCESS_H
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "base/status.h"
+#include "base/strbuf.h"
 
 struct hx_process_spec {
     const char *const *argv; /* Required; ends with NULL. argv[0] is looked up in PATH */
@@ -41,19 +41,33 @@ GC_NODISCARD enum gc_status hx_process_run(const struct hx_process_spec *spec,
                                            struct hx_process_result *result, struct gc_error *err);
 void hx_process_result_release(struct hx_process_result *r);
 
-/* A service: started, waited for until it listens on `port`, stopped. */
+/* A service: started, waited for until it is ready, stopped. Ready: it listens on *port; or, with a
+ * port_file, has written the port that it took there, which goes to *port. */
 struct hx_service;
 GC_NODISCARD enum gc_status hx_service_start(struct hx_service **out,
-                                             const struct hx_process_spec *spec, unsigned port,
+                                             const struct hx_process_spec *spec,
+                                             const char *port_file, unsigned *port,
                                              struct gc_error *err);
-/* Ours say which port they took: PORT=0 and this file. */
-GC_NODISCARD enum gc_status hx_service_start_port_file(struct hx_service **out,
-                                                       const struct hx_process_spec *spec,
-                                                       const char *port_file, unsigned *port,
-                                                       struct gc_error *err);
 /* SIGTERM, then SIGKILL after grace_ms. Returns the exit code; *log (may be NULL) gets its output.
  */
 int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log);
-unsigned hx_free_port(void); /* one that was free a moment ago */
+
+/* A child process and the pipes to it: what programs and services have in common. */
+struct hx_child {
+    const char *name; /* of the program, for errors */
+    pid_t pid;
+    int in, out, err; /* our ends of the pipes; -1 when closed */
+    struct gc_strbuf out_text, err_text;
+    const char *input;
+    size_t input_left;
+};
+GC_NODISCARD enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *spec,
+                                           struct gc_error *err);
+/* Closes the pipes and frees what was read; it does not wait for the child. */
+void hx_child_release(struct hx_child *c);
+/* Moves bytes until both outputs ended (true), or the deadline came or a limit was passed. */
+bool hx_child_pump(struct hx_child *c, int64_t deadline_ms);
+/* Ends the child (SIGTERM first when there is a grace) and all that it started. */
+int hx_child_end(pid_t pid, int64_t grace_ms);
 
 #endif

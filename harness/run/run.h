@@ -1,72 +1,117 @@
-/* run.h - runs cases, each in a world of its own, several at once.
+/* run.h - inside run/: one case being run, its world, tokens and service, and what came of it.
  *
- *   struct hx_run run = {.mock = mock, .programs = "build/bin", .n_threads = 8};
- *   if (hx_stage_new(&run.stage, &err) != GC_OK) ...
- *   hx_run_cases(&run, &cases, results, on_done, ctx);
- *   hx_stage_free(run.stage);
+ *   hx_given_prepare(run, &err);           world, service, clock, org, tokens, files, faults
+ *   hx_when_do(run, when, &observed, &err);
+ *   hx_then_check(run, then);
  *
- * Ownership:  results belong to the caller (hx_result_release). The run borrows all that it names.
- * Units:      milliseconds.
- * Threads:    hx_run_cases makes its own; on_done is called by one of them at a time.
- * Errors:     a case that can't be run ends as HX_BROKEN with the reason; the others go on.
+ * Ownership:  a run owns its texts, its service and what was observed; hx_given_undo gives back
+ *             what is outside of this process.
+ * Threads:    one run, one thread (requests `at_once` make threads of their own).
+ * Errors:     those of the mock, the processes and the files that it needs.
  */
 #ifndef HX_RUN_H
 #define HX_RUN_H
 
-#include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/map.h"
+#include "base/strbuf.h"
+#include "harness/case/template.h"
+#include "harness/run/process.h"
+#include "harness/run/runner.h"
 
-#include "harness/case/case.h"
-#include "harness/run/mockctl.h"
+enum { HX_WORLD = 65, HX_URL = 512, HX_BODY_BYTES = 16 * 1024 * 1024 };
 
-enum hx_verdict { HX_PASSED, HX_FAILED, HX_BROKEN, HX_LEFT_OUT };
-
-struct hx_result {
-    enum hx_verdict verdict;
-    char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
-    char *reason; /* why it was left out or broken, one line; NULL otherwise */
-    bool ran, too_slow;       /* a program was run; and did not end */
-    int exit_code, status;    /* of the last run or answer; status 0: none came */
-    unsigned checks_left_out; /* `only_ours` parts, of no use for somebody else's program */
+struct hx_answer {
+    int status;          /* 0: no answer */
+    const char *failure; /* a word of status.h when there was none: "network", "timeout" */
+    char *headers, *body;
     int64_t took_ms;
-    char
-        *journal; /* JSON array: the requests that the case's world saw; NULL when it did not run */
 };
-void hx_result_release(struct hx_result *r);
-
-/* The program under test, ours or someone else's. */
-struct hx_subject {
-    const char *start;       /* command line of a Data Action service; NULL: our gcaction */
-    bool fresh;              /* a new process of it for each case, not one for all of them */
-    const char *service_url; /* one that runs already; only cases that don't need its process */
-    const char *world;       /* with service_url: the world that its upstreams point to */
-    const char *client;      /* command line in place of gcflow */
-    const char *path_prefix; /* Optional: in place of /data-action/customer-lookup */
+/* What a program, or the requests of one `when`, brought. */
+struct hx_observed {
+    bool ran, asked;
+    int exit_code;
+    char *out, *err_text;
+    struct hx_answer *answers;
+    size_t n_answers;
+    int64_t took_ms;
 };
+void hx_observed_release(struct hx_observed *o);
 
-/* What cases share: processes of a foreign service, addresses where nobody answers. */
-struct hx_stage;
-GC_NODISCARD enum gc_status hx_stage_new(struct hx_stage **out, struct gc_error *err);
-void hx_stage_free(struct hx_stage *stage); /* NULL is a no-op; stops what it started */
+struct hx_slot; /* a service's process, and the world it belongs to */
 
 struct hx_run {
-    struct hx_mock mock;
-    struct hx_subject subject;
-    struct hx_stage *stage;
-    const char *programs;    /* folder of our own programs */
-    const char *rerun;       /* how a single case is run again: "gcverify run" */
-    const char *relay_url;   /* Optional: where programs find the mock, in place of its own URL */
-    const atomic_bool *stop; /* Optional: becoming true leaves out what has not begun */
-    bool answers_only;       /* check what the program says, not how it came to it */
-    unsigned n_threads;
-    int64_t case_limit_ms; /* 0: 30,000 */
+    const struct hx_runner *runner;
+    const struct hx_case *c;
+    struct hx_template values; /* of ${...} */
+    /* what is given */
+    char world[HX_WORLD];
+    char base_url[HX_URL];         /* of the world, as programs find it */
+    char mock_url[HX_URL];         /* of the world, as the harness finds it */
+    char service_url[HX_URL];      /* "" when the case has no service */
+    char dir[256];                 /* temporary folder; "" until somebody asks for it */
+    struct gc_map tokens;          /* client id -> token */
+    cJSON *faults;                 /* as posted, with the ids that they got */
+    struct hx_slot *slot;          /* the service; NULL when the case has none */
+    int64_t deadline_ms, begin_us; /* anew when a shared service is had at last */
+    /* what came */
+    struct hx_observed observed; /* by the last act that brings something */
+    struct gc_json journal;
+    const cJSON *requests; /* that the world saw: an array, borrowed from the journal */
+    int64_t last_id;       /* requests up to here belong to earlier steps */
+    char *service_log;     /* once it was stopped */
+    int service_exit;
+    struct gc_strbuf why; /* a line for each thing that is not as `then` says */
+    unsigned checks_left_out;
 };
 
-typedef void (*hx_done_fn)(void *ctx, const struct hx_case *c, const struct hx_result *r);
-void hx_run_case(const struct hx_run *run, const struct hx_case *c, struct hx_result *out);
-/* results: one for each case, zeroed. on_done may be NULL. */
-void hx_run_cases(const struct hx_run *run, const struct hx_cases *cases, struct hx_result *results,
-                  hx_done_fn on_done, void *ctx);
+/* given */
+GC_NODISCARD enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err);
+void hx_given_undo(struct hx_run *run);
+struct hx_template hx_run_values(struct hx_run *run);                             /* of ${...} */
+GC_NODISCARD enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err); /* makes dir */
+const cJSON *hx_given_fault(const struct hx_run *run, const char *id); /* NULL: not of `given` */
+void hx_given_unused(struct hx_run *run); /* lines about faults that never acted */
+/* A fresh access token of a client of the world's org. */
+GC_NODISCARD enum gc_status hx_mock_token(const struct hx_mock *m, const char *world,
+                                          const char *client_id, char *out, size_t cap,
+                                          struct gc_error *err);
+
+/* services */
+/* Where programs find an upstream that is "mock", "refused" or "blackhole". */
+void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL]);
+/* Enters the world: its own, or that of a shared service; starts what is needed. */
+GC_NODISCARD enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err);
+/* Stops our own service, so that its log and exit code can be looked at. */
+void hx_services_stop(struct hx_run *run);
+void hx_services_leave(struct hx_run *run);
+/* Why the runner's subject can't be asked this case; NULL when it can. */
+const char *hx_left_out_reason(const struct hx_runner *runner, const struct hx_case *c);
+
+/* An environment that is being put together. */
+struct hx_env {
+    char *items[64]; /* "NAME=value", NULL at the end */
+    size_t n;
+};
+void hx_env_set(struct hx_env *e, const char *name, const char *value); /* NULL value: unset */
+void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
+                         const char *upstream);
+/* Base URL and credentials, which every program gets. */
+void hx_env_set_genesys(struct hx_env *e, const struct hx_run *run);
+/* A case's `env`, with its ${...} filled in; it may also unset. */
+GC_NODISCARD enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run,
+                                       struct gc_error *err);
+void hx_env_release(struct hx_env *e);
+
+/* when: one act that is not `steps`; requests have a file of their own */
+GC_NODISCARD enum gc_status hx_when_do(struct hx_run *run, const cJSON *when,
+                                       struct hx_observed *observed, struct gc_error *err);
+GC_NODISCARD enum gc_status hx_when_request(struct hx_run *run, const cJSON *when,
+                                            struct hx_observed *observed, struct gc_error *err);
+
+/* then: adds to run->why; `then` is filled in */
+void hx_then_check(struct hx_run *run, const cJSON *then);
+void hx_then_requests(struct hx_run *run, const cJSON *then);
+void hx_entry_line(const cJSON *entry, struct gc_strbuf *to); /* "POST /oauth/token -> 200" */
+char *hx_detail(const struct hx_run *run);                    /* all that a failed case tells */
 
 #endif

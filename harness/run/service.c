@@ -1,17 +1,14 @@
 /* A service under test: a child that is pumped by a thread of its own until it is stopped. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/cli/service.h"
 #include "base/clock.h"
-#include "harness/run/process_internal.h"
+#include "harness/run/loopback.h"
+#include "harness/run/process.h"
 
 enum { START_MS = 20000 };
 
@@ -50,27 +47,19 @@ static enum gc_status start(struct hx_service **out, const struct hx_process_spe
     return GC_OK;
 }
 
-static bool listens(unsigned port)
-{
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool ok = fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
 /* Is it ready? port_file NULL: when *port accepts a connection. */
 static bool is_ready(const char *port_file, unsigned *port)
 {
-    if (!port_file)
-        return listens(*port);
-    return access(port_file, R_OK) == 0 && gc_port_file_read(port_file, port, NULL) == GC_OK;
+    if (port_file)
+        return gc_port_file_read(port_file, port, NULL) == GC_OK;
+    int fd = hx_loopback_connect(*port);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
-static enum gc_status wait_until_ready(struct hx_service **s, const char *name,
-                                       const char *port_file, unsigned *port, struct gc_error *err)
+static enum gc_status wait_until_ready(struct hx_service **s, const char *port_file, unsigned *port,
+                                       struct gc_error *err)
 {
     static const struct timespec pause = {.tv_nsec = 2000000};
     int64_t deadline_ms = gc_deadline_in(START_MS);
@@ -80,6 +69,7 @@ static enum gc_status wait_until_ready(struct hx_service **s, const char *name,
             nanosleep(&pause, NULL);
             continue;
         }
+        const char *name = (*s)->child.name;
         char *log = NULL;
         int code = hx_service_stop(*s, 0, &log);
         *s = NULL;
@@ -94,24 +84,11 @@ static enum gc_status wait_until_ready(struct hx_service **s, const char *name,
     return GC_OK;
 }
 
-static const char *name_of(const struct hx_process_spec *spec)
-{
-    return spec->shell ? spec->shell : spec->argv[0];
-}
-
 enum gc_status hx_service_start(struct hx_service **out, const struct hx_process_spec *spec,
-                                unsigned port, struct gc_error *err)
+                                const char *port_file, unsigned *port, struct gc_error *err)
 {
     enum gc_status s = start(out, spec, err);
-    return s == GC_OK ? wait_until_ready(out, name_of(spec), NULL, &port, err) : s;
-}
-
-enum gc_status hx_service_start_port_file(struct hx_service **out,
-                                          const struct hx_process_spec *spec, const char *port_file,
-                                          unsigned *port, struct gc_error *err)
-{
-    enum gc_status s = start(out, spec, err);
-    return s == GC_OK ? wait_until_ready(out, name_of(spec), port_file, port, err) : s;
+    return s == GC_OK ? wait_until_ready(out, port_file, port, err) : s;
 }
 
 int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log)
@@ -127,19 +104,4 @@ int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log)
     hx_child_release(&s->child);
     free(s);
     return code;
-}
-
-unsigned hx_free_port(void)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET};
-    socklen_t n = sizeof at;
-    unsigned port = 0;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
-        getsockname(fd, (struct sockaddr *)&at, &n) == 0)
-        port = ntohs(at.sin_port);
-    if (fd >= 0)
-        close(fd);
-    return port;
 }

@@ -2,11 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/http/header.h"
 #include "harness/case/match.h"
-#include "harness/run/play.h"
+#include "harness/run/run.h"
 
 enum { SHOWN = 200 };
 
@@ -38,41 +37,43 @@ static void match_json(const char *text, const cJSON *expected, const char *path
 
 /* --- of a program ----------------------------------------------------------------------------- */
 
-static void then_exit(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why)
+typedef void (*observed_fn)(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why);
+
+static void check_exit(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
-    if (seen->ran)
-        match_number(seen->exit_code, want, "exit", why);
+    if (o->ran)
+        match_number(o->exit_code, want, "exit", why);
     else
         gc_strbuf_adds(why, "exit: no program was run\n");
 }
 
-static void then_stdout(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why)
+static void check_stdout(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
-    hx_match_text(seen->out, want, "stdout", why);
+    hx_match_text(o->out, want, "stdout", why);
 }
 
-static void then_stderr(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why)
+static void check_stderr(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
-    hx_match_text(seen->err_text, want, "stderr", why);
+    hx_match_text(o->err_text, want, "stderr", why);
 }
 
-static void then_output(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why)
+static void check_output(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
-    match_json(seen->out, want, "output", why);
+    match_json(o->out, want, "output", why);
 }
 
-static void then_within(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why)
+static void check_within(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
-    if ((double)seen->took_ms > want->valuedouble)
+    if ((double)o->took_ms > want->valuedouble)
         gc_strbuf_addf(why, "within_ms: expected at most %.0f ms, took %lld ms\n",
-                       want->valuedouble, (long long)seen->took_ms);
+                       want->valuedouble, (long long)o->took_ms);
 }
 
 /* --- of answers ------------------------------------------------------------------------------- */
 
 typedef void (*answer_fn)(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why);
 
-static void answer_status(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_status(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
 {
     if (a->failure)
         gc_strbuf_addf(why, "status: no answer came (%s)\n", a->failure);
@@ -80,12 +81,12 @@ static void answer_status(const struct hx_answer *a, const cJSON *want, struct g
         match_number(a->status, want, "status", why);
 }
 
-static void answer_failure(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_failure(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
 {
     hx_match_text(a->failure, want, "failure", why);
 }
 
-static void answer_headers(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_headers(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
 {
     char value[8192], path[160];
     for (const cJSON *h = want->child; h; h = h->next) {
@@ -97,66 +98,65 @@ static void answer_headers(const struct hx_answer *a, const cJSON *want, struct 
     }
 }
 
-static void answer_body(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_body(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
 {
     match_json(a->body, want, "body", why);
 }
 
-static void answer_text(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_text(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
 {
     hx_match_text(a->body ? a->body : "", want, "body_text", why);
 }
 
 /* Every answer must be so; of many the first that is not is told. */
-static void all_answers(const struct hx_seen *seen, answer_fn check, const cJSON *want,
-                        struct gc_strbuf *why)
+static void check_answers(const struct hx_observed *o, answer_fn check, const cJSON *want,
+                          struct gc_strbuf *why)
 {
-    if (!seen->asked)
+    if (!o->asked)
         gc_strbuf_addf(why, "%s: no request was sent\n", want->string);
-    for (size_t i = 0; i < seen->n_answers; i++) {
+    for (size_t i = 0; i < o->n_answers; i++) {
         size_t before = why->len;
-        check(&seen->answers[i], want, why);
+        check(&o->answers[i], want, why);
         if (why->len == before)
             continue;
-        if (seen->n_answers > 1)
-            gc_strbuf_addf(why, "  (answer %zu of %zu)\n", i + 1, seen->n_answers);
+        if (o->n_answers > 1)
+            gc_strbuf_addf(why, "  (answer %zu of %zu)\n", i + 1, o->n_answers);
         return;
     }
 }
 
 static const struct {
     const char *key;
-    void (*seen)(const struct hx_seen *seen, const cJSON *want, struct gc_strbuf *why);
+    observed_fn observed; /* one of the two */
     answer_fn answer;
     bool is_about_time;
 } parts[] = {
-    {.key = "exit", .seen = then_exit},
-    {.key = "stdout", .seen = then_stdout},
-    {.key = "stderr", .seen = then_stderr},
-    {.key = "output", .seen = then_output},
-    {.key = "within_ms", .seen = then_within, .is_about_time = true},
-    {.key = "status", .answer = answer_status},
-    {.key = "failure", .answer = answer_failure},
-    {.key = "headers", .answer = answer_headers},
-    {.key = "body", .answer = answer_body},
-    {.key = "body_text", .answer = answer_text},
+    {.key = "exit", .observed = check_exit},
+    {.key = "stdout", .observed = check_stdout},
+    {.key = "stderr", .observed = check_stderr},
+    {.key = "output", .observed = check_output},
+    {.key = "within_ms", .observed = check_within, .is_about_time = true},
+    {.key = "status", .answer = check_status},
+    {.key = "failure", .answer = check_failure},
+    {.key = "headers", .answer = check_headers},
+    {.key = "body", .answer = check_body},
+    {.key = "body_text", .answer = check_text},
 };
 
-void hx_then_check(const struct hx_play *p, const cJSON *then, const struct hx_seen *seen,
-                   const cJSON *journal, struct gc_strbuf *why)
+void hx_then_check(struct hx_run *run, const cJSON *then)
 {
     for (size_t i = 0; i < GC_COUNT_OF(parts); i++) {
         const cJSON *want = gc_json_get(then, parts[i].key);
-        if (want && parts[i].is_about_time && p->run->answers_only)
+        if (!want || (parts[i].is_about_time && run->runner->answers_only))
             continue;
-        if (want && parts[i].seen)
-            parts[i].seen(seen, want, why);
-        else if (want)
-            all_answers(seen, parts[i].answer, want, why);
+        if (parts[i].observed)
+            parts[i].observed(&run->observed, want, &run->why);
+        else
+            check_answers(&run->observed, parts[i].answer, want, &run->why);
     }
     const cJSON *log = gc_json_get(then, "log");
-    if (log && p->service_log) /* a service that goes on running keeps its log to itself */
-        hx_match_text(p->service_log, log, "log", why);
-    if (!p->run->answers_only)
-        hx_then_requests(then, journal, why);
+    if (log && run->service_log) /* a service that goes on running keeps its log to itself */
+        hx_match_text(run->service_log, log, "log", &run->why);
+    if (!run->runner->answers_only)
+        hx_then_requests(run, then);
 }

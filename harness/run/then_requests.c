@@ -1,14 +1,14 @@
-/* The requests that a world must have seen: all of them, in order or in any order; and those that
- * it must not have seen. */
+/* The requests that a world must have seen: all of them, in order or in any order; and those
+ * that it must not have seen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json/write.h"
 #include "harness/case/match.h"
-#include "harness/run/play.h"
+#include "harness/run/run.h"
 
-enum { PATH_BYTES = 96, WHY_BYTES = 16 * 1024 };
+enum { PATH_BYTES = 96 };
 
 void hx_entry_line(const cJSON *entry, struct gc_strbuf *to)
 {
@@ -28,11 +28,6 @@ void hx_entry_line(const cJSON *entry, struct gc_strbuf *to)
         gc_strbuf_addf(to, " (fault %s)", fault);
 }
 
-static const cJSON *header_of(const cJSON *entry, const char *name)
-{
-    return cJSON_GetObjectItem(gc_json_get(entry, "headers"), name); /* in any case */
-}
-
 static const cJSON *member_of(const cJSON *entry, const char *key)
 {
     const cJSON *from = strcmp(key, "status") == 0 ? gc_json_get(entry, "answer") : entry;
@@ -44,9 +39,10 @@ static bool match_headers(const cJSON *entry, const cJSON *want, const char *pat
 {
     bool ok = true;
     char inside[PATH_BYTES + 64];
+    const cJSON *headers = gc_json_get(entry, "headers");
     for (const cJSON *h = want->child; h; h = h->next) {
         snprintf(inside, sizeof inside, "%s.headers.%s", path, h->string);
-        ok &= hx_match(header_of(entry, h->string), h, inside, why);
+        ok &= hx_match(cJSON_GetObjectItem(headers, h->string), h, inside, why); /* in any case */
     }
     return ok;
 }
@@ -68,23 +64,24 @@ static bool match_entry(const cJSON *entry, const cJSON *want, const char *path,
     return ok;
 }
 
-static void add_wanted(struct gc_strbuf *to, const cJSON *want)
+static void add_entry(struct gc_strbuf *why, const char *before, const cJSON *entry,
+                      const char *after)
 {
-    struct gc_jsonw w = gc_jsonw(to);
-    gc_jsonw_value(&w, want);
+    gc_strbuf_adds(why, before);
+    hx_entry_line(entry, why);
+    gc_strbuf_adds(why, after);
 }
 
 static void tell_extra(const cJSON *entry, struct gc_strbuf *why)
 {
-    gc_strbuf_adds(why, "requests: undeclared ");
-    hx_entry_line(entry, why);
-    gc_strbuf_addc(why, '\n');
+    add_entry(why, "requests: undeclared ", entry, "\n");
 }
 
 static void tell_missing(const cJSON *want, int64_t n, struct gc_strbuf *why)
 {
+    struct gc_jsonw w = gc_jsonw(why);
     gc_strbuf_addf(why, "requests: missing %lld x ", (long long)n);
-    add_wanted(why, want);
+    gc_jsonw_value(&w, want);
     gc_strbuf_addc(why, '\n');
 }
 
@@ -98,11 +95,8 @@ static void check_in_order(const cJSON *wanted, const cJSON *journal, struct gc_
             char path[PATH_BYTES];
             snprintf(path, sizeof path, "requests[%u]", i++);
             size_t before = why->len;
-            if (match_entry(entry, want, path, why) || why->len == before)
-                continue;
-            gc_strbuf_adds(why, "  (it was ");
-            hx_entry_line(entry, why);
-            gc_strbuf_adds(why, ")\n");
+            if (!match_entry(entry, want, path, why) && why->len > before)
+                add_entry(why, "  (it was ", entry, ")\n");
         }
         if (left > 0)
             tell_missing(want, left, why);
@@ -141,17 +135,15 @@ static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc
 static void check_never(const cJSON *never, const cJSON *journal, struct gc_strbuf *why)
 {
     for (const cJSON *want = never ? never->child : NULL; want; want = want->next)
-        for (const cJSON *entry = journal ? journal->child : NULL; entry; entry = entry->next) {
-            if (!match_entry(entry, want, "", NULL))
-                continue;
-            gc_strbuf_adds(why, "never: but there was ");
-            hx_entry_line(entry, why);
-            gc_strbuf_addc(why, '\n');
-        }
+        for (const cJSON *entry = journal ? journal->child : NULL; entry; entry = entry->next)
+            if (match_entry(entry, want, "", NULL))
+                add_entry(why, "never: but there was ", entry, "\n");
 }
 
-void hx_then_requests(const cJSON *then, const cJSON *journal, struct gc_strbuf *why)
+void hx_then_requests(struct hx_run *run, const cJSON *then)
 {
+    const cJSON *journal = run->requests;
+    struct gc_strbuf *why = &run->why;
     const cJSON *wanted = gc_json_get(then, "requests"), *most = gc_json_get(then, "max_requests");
     const char *order = gc_json_str(then, "order");
     if (wanted && order && strcmp(order, "any") == 0)

@@ -1,9 +1,6 @@
-#include "harness/torture/relay.h"
-
-#include <arpa/inet.h>
+/* The relay: one thread that moves bytes between programs and the mock. */
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
@@ -12,6 +9,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "harness/run/loopback.h"
+#include "harness/torture/torture.h"
 
 enum { MAX_PAIRS = 128, CHUNK_BYTES = 8192, SEND_LIMIT_S = 5 };
 
@@ -42,13 +42,6 @@ const char *hx_wire_event_name(enum hx_wire_event e)
 }
 
 /* --- sockets ---------------------------------------------------------------------------------- */
-
-static struct sockaddr_in loopback(unsigned port)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return at;
-}
 
 static void prepare(int fd)
 {
@@ -135,7 +128,6 @@ static void pass_answer(struct hx_relay *r, struct pair *p, const char *bytes, s
 
 static void accept_one(struct hx_relay *r)
 {
-    struct sockaddr_in to = loopback(r->plan.target_port);
     struct pair p = {.mock = -1};
     p.client = accept4(r->listener, NULL, NULL, SOCK_CLOEXEC);
     if (p.client < 0)
@@ -147,8 +139,8 @@ static void accept_one(struct hx_relay *r)
     prepare(p.client);
     if (breaks_at(r, &p, HX_EVENT_ACCEPT) && !p.stalled)
         return;
-    p.mock = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (p.mock < 0 || connect(p.mock, (struct sockaddr *)&to, sizeof to) != 0) {
+    p.mock = hx_loopback_connect(r->plan.target_port);
+    if (p.mock < 0) {
         close_pair(&p, true);
         return;
     }
@@ -231,16 +223,9 @@ static void relay_free(struct hx_relay *r)
 
 static bool open_sockets(struct hx_relay *r)
 {
-    struct sockaddr_in at = loopback(0);
-    socklen_t n = sizeof at;
-    r->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (r->listener < 0 || pipe2(r->wake, O_CLOEXEC) != 0 ||
-        bind(r->listener, (struct sockaddr *)&at, sizeof at) != 0 ||
-        listen(r->listener, MAX_PAIRS) != 0 ||
-        getsockname(r->listener, (struct sockaddr *)&at, &n) != 0)
-        return false;
-    r->port = ntohs(at.sin_port);
-    return true;
+    r->listener = hx_loopback_bind(&r->port);
+    return r->listener >= 0 && pipe2(r->wake, O_CLOEXEC) == 0 &&
+           listen(r->listener, MAX_PAIRS) == 0;
 }
 
 enum gc_status hx_relay_start(struct hx_relay **out, const struct hx_relay_plan *plan,

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/http/url.h"
-#include "harness/run/pool.h"
 
 enum { LIMIT_MS = 15000, N_WAYS = 3 };
 
@@ -31,19 +30,19 @@ static enum gc_status run_relayed(const struct hx_torture *t, const struct hx_re
                                   struct hx_result *result, enum hx_wire_event *events,
                                   size_t *n_events, struct gc_error *err)
 {
-    struct hx_run run = *t->run;
+    struct hx_runner runner = *t->runner;
     struct hx_relay *relay;
     char url[64];
     enum gc_status s = hx_relay_start(&relay, plan, err);
     if (s != GC_OK)
         return s;
     snprintf(url, sizeof url, "http://127.0.0.1:%u", hx_relay_port(relay));
-    run.relay_url = url;
-    run.answers_only = true;
-    run.subject.fresh = true; /* each run has an upstream of its own */
-    if (run.case_limit_ms <= 0 || run.case_limit_ms > LIMIT_MS)
-        run.case_limit_ms = LIMIT_MS;
-    hx_run_case(&run, t->c, result);
+    runner.relay_url = url;
+    runner.answers_only = true;
+    runner.subject.fresh = true; /* each run has an upstream of its own */
+    if (runner.case_limit_ms <= 0 || runner.case_limit_ms > LIMIT_MS)
+        runner.case_limit_ms = LIMIT_MS;
+    hx_run_case(&runner, t->c, result);
     *n_events = hx_relay_stop(relay, events);
     return GC_OK;
 }
@@ -51,41 +50,42 @@ static enum gc_status run_relayed(const struct hx_torture *t, const struct hx_re
 static unsigned mock_port(const struct hx_torture *t)
 {
     struct gc_url url;
-    return gc_url_parse(&url, t->run->mock.base_url, NULL) == GC_OK ? url.port : 0;
+    return gc_url_parse(&url, t->runner->mock.base_url, NULL) == GC_OK ? url.port : 0;
 }
 
 /* --- judging ---------------------------------------------------------------------------------- */
 
-static bool is_honest_exit(const struct hx_run *run, int code)
+static bool is_honest_exit(const struct hx_runner *runner, int code)
 {
-    if (run->subject.client)
+    if (runner->subject.client)
         return code > 0 && code < 126; /* not killed by a signal, not "not found" */
     return code == gc_status_exit_code(GC_E_TIMEOUT) || code == gc_status_exit_code(GC_E_NETWORK) ||
            code == gc_status_exit_code(GC_E_PROTOCOL) || code == gc_status_exit_code(GC_E_SERVER);
 }
 
-static bool is_honest_status(const struct hx_run *run, int status)
+static bool is_honest_status(const struct hx_runner *runner, int status)
 {
-    if (run->subject.start)
+    if (runner->subject.start)
         return status >= 400;
     return status >= 502 && status <= 504;
 }
 
-static void judge(const struct hx_run *run, const struct hx_result *r, struct hx_torture_run *out)
+static void judge(const struct hx_runner *runner, const struct hx_result *r,
+                  struct hx_torture_run *out)
 {
     out->took_ms = r->took_ms;
-    if (r->verdict == HX_PASSED) {
+    if (r->outcome == HX_PASSED) {
         out->good = true;
         snprintf(out->text, sizeof out->text, "right answer");
-    } else if (r->verdict == HX_BROKEN || r->verdict == HX_LEFT_OUT) {
+    } else if (r->outcome == HX_BROKEN || r->outcome == HX_LEFT_OUT) {
         snprintf(out->text, sizeof out->text, "not run: %.80s", r->reason ? r->reason : "");
     } else if (r->too_slow) {
         snprintf(out->text, sizeof out->text, "did not end in time");
     } else if (r->ran) {
-        out->good = is_honest_exit(run, r->exit_code);
+        out->good = is_honest_exit(runner, r->exit_code);
         snprintf(out->text, sizeof out->text, "exit %d", r->exit_code);
     } else {
-        out->good = is_honest_status(run, r->status);
+        out->good = is_honest_status(runner, r->status);
         snprintf(out->text, sizeof out->text, r->status ? "status %d" : "no answer", r->status);
     }
 }
@@ -100,12 +100,12 @@ static void break_one(void *ctx, size_t i)
     struct gc_error err = {0};
     size_t n_events;
     const struct hx_relay_plan plan = {.target_port = mock_port(t), .how = r->how, .at = r->at};
-    if (t->run->stop && atomic_load(t->run->stop))
+    if (t->runner->stop && atomic_load(t->runner->stop))
         snprintf(r->text, sizeof r->text, "not run: interrupted");
     else if (run_relayed(t, &plan, &result, NULL, &n_events, &err) != GC_OK)
         snprintf(r->text, sizeof r->text, "not run: %.80s", gc_error_text(&err));
     else
-        judge(t->run, &result, r);
+        judge(t->runner, &result, r);
     hx_result_release(&result);
 }
 
@@ -114,7 +114,7 @@ static enum gc_status run_unbroken(struct hx_torture *t, struct gc_error *err)
     struct hx_result result = {0};
     const struct hx_relay_plan plan = {.target_port = mock_port(t)};
     enum gc_status s = run_relayed(t, &plan, &result, t->events, &t->n_events, err);
-    if (s == GC_OK && result.verdict != HX_PASSED)
+    if (s == GC_OK && result.outcome != HX_PASSED)
         s = gc_fail(err, GC_E_DATA, "\"%s\" does not pass unbroken: %.200s", t->c->name,
                     result.reason ? result.reason : "see gcverify run");
     if (s == GC_OK && t->n_events == 0)
@@ -134,7 +134,7 @@ enum gc_status hx_torture_run(struct hx_torture *t, struct gc_error *err)
         return gc_fail_nomem(err);
     for (size_t i = 0; i < t->n_runs; i++)
         t->runs[i] = (struct hx_torture_run){.how = ways[i % N_WAYS], .at = i / N_WAYS + 1};
-    hx_pool_each(t->run->n_threads, t->n_runs, break_one, t);
+    hx_pool_each(t->runner->n_threads, t->n_runs, break_one, t);
     for (size_t i = 0; i < t->n_runs; i++)
         t->n_bad += !t->runs[i].good;
     return GC_OK;

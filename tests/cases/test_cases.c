@@ -6,7 +6,7 @@
 #include "base/http/client.h"
 #include "harness/case/case.h"
 #include "harness/report/faultcov.h"
-#include "harness/run/run.h"
+#include "harness/run/runner.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -32,15 +32,16 @@ static bool is_registered(const struct hx_case *c)
 
 static enum gc_status run_chosen(struct gc_error *err)
 {
-    struct hx_run run = {.programs = programs(), .rerun = "gcverify run", .n_threads = N_THREADS};
+    struct hx_runner runner = {
+        .programs = programs(), .rerun = "gcverify run", .n_threads = N_THREADS};
     char url[64];
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
-    run.mock.base_url = url;
-    run.mock.client = fx_client();
-    enum gc_status s = hx_stage_new(&run.stage, err);
+    runner.mock.base_url = url;
+    runner.mock.client = fx_client();
+    enum gc_status s = hx_services_new(&runner.services, err);
     if (s == GC_OK)
-        hx_run_cases(&run, &chosen, results, NULL, NULL);
-    hx_stage_free(run.stage);
+        hx_run_cases(&runner, &chosen, results, NULL, NULL);
+    hx_services_free(runner.services);
     return s;
 }
 
@@ -72,7 +73,7 @@ static void test_case(void)
     run_once();
     const struct hx_result *r = find_result(CU_get_current_test()->pName);
     CHECK_FATAL(r != NULL);
-    CHECK(r->verdict == HX_PASSED);
+    CHECK(r->outcome == HX_PASSED);
     if (r->detail)
         fputs(r->detail, stdout);
     if (r->reason)

@@ -8,28 +8,28 @@
 
 enum { N_THREADS = 8 };
 
-static void close_run(struct hx_run *run)
+static void close_run(struct hx_runner *runner)
 {
-    hx_stage_free(run->stage);
+    hx_services_free(runner->services);
 }
 
 static void torture(const char *file, size_t at_least)
 {
     const char *bin = getenv("BIN");
-    struct hx_run run GC_AUTO(close_run) = {.n_threads = N_THREADS};
+    struct hx_runner runner GC_AUTO(close_run) = {.n_threads = N_THREADS};
     char url[64];
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    struct hx_torture t GC_AUTO(hx_torture_release) = {.run = &run};
+    struct hx_torture t GC_AUTO(hx_torture_release) = {.runner = &runner};
     struct gc_error err = {0};
     CHECK_STATUS(hx_cases_load(&cases, &file, 1, &problems, &err), GC_OK, &err);
-    CHECK_STATUS(hx_stage_new(&run.stage, &err), GC_OK, &err);
-    if (cases.n == 0 || !run.stage)
+    CHECK_STATUS(hx_services_new(&runner.services, &err), GC_OK, &err);
+    if (cases.n == 0 || !runner.services)
         return;
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
-    run.mock.base_url = url;
-    run.mock.client = fx_client();
-    run.programs = bin ? bin : "build/release/bin";
+    runner.mock.base_url = url;
+    runner.mock.client = fx_client();
+    runner.programs = bin ? bin : "build/release/bin";
     t.c = cases.items[0];
     CHECK_STATUS(hx_torture_run(&t, &err), GC_OK, &err);
     CHECK(t.n_events >= at_least);

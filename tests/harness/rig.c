@@ -33,39 +33,39 @@ enum gc_status rig_load(struct hx_cases *cases, const char *text, char *messages
     return s;
 }
 
-struct hx_run rig_open(void)
+struct hx_runner rig_open(void)
 {
     static char url[64];
     const char *bin = getenv("BIN");
     struct gc_error err = {0};
-    struct hx_run run = {.programs = bin ? bin : "build/release/bin", .n_threads = 4};
+    struct hx_runner runner = {.programs = bin ? bin : "build/release/bin", .n_threads = 4};
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
-    run.mock.base_url = url;
-    run.mock.client = fx_client();
-    CHECK_STATUS(hx_stage_new(&run.stage, &err), GC_OK, &err);
-    return run;
+    runner.mock.base_url = url;
+    runner.mock.client = fx_client();
+    CHECK_STATUS(hx_services_new(&runner.services, &err), GC_OK, &err);
+    return runner;
 }
 
-void rig_close(struct hx_run *run)
+void rig_close(struct hx_runner *runner)
 {
-    hx_stage_free(run->stage);
-    run->stage = NULL;
+    hx_services_free(runner->services);
+    runner->services = NULL;
 }
 
-struct hx_result rig_run_with(const struct hx_run *run, const char *text)
+struct hx_result rig_run_with(const struct hx_runner *runner, const char *text)
 {
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
-    struct hx_result result = {.verdict = HX_BROKEN};
+    struct hx_result result = {.outcome = HX_BROKEN};
     char messages[2048];
     enum gc_status s = rig_load(&cases, text, messages, sizeof messages);
     CHECK_TEXT(messages, "");
     if (s == GC_OK && cases.n > 0)
-        hx_run_case(run, cases.items[0], &result);
+        hx_run_case(runner, cases.items[0], &result);
     return result;
 }
 
 struct hx_result rig_run(const char *text)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
-    return rig_run_with(&run, text);
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    return rig_run_with(&runner, text);
 }

@@ -60,14 +60,14 @@ static void test_modes(void)
 /* Runs a case and counts what it met. */
 static void add(struct hx_faultcov *cov, const char *text)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
     struct hx_result r GC_AUTO(hx_result_release) = {0};
     char messages[512];
     CHECK_INT(rig_load(&cases, text, messages, sizeof messages), GC_OK);
     if (cases.n == 0)
         return;
-    hx_run_case(&run, cases.items[0], &r);
+    hx_run_case(&runner, cases.items[0], &r);
     hx_faultcov_add(cov, cases.items[0], &r);
 }
 

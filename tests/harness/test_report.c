@@ -14,10 +14,10 @@ static struct hx_case *items[] = {&one, &two, &one, &two};
 static const struct hx_cases cases = {.items = items, .n = 4};
 static char detail[] = "  file f\n  differs \001 <x>\n", why[] = "no mock";
 static const struct hx_result results[] = {
-    {.verdict = HX_PASSED, .took_ms = 5, .checks_left_out = 2},
-    {.verdict = HX_FAILED, .detail = detail, .took_ms = 1250},
-    {.verdict = HX_BROKEN, .reason = why},
-    {.verdict = HX_LEFT_OUT, .reason = why},
+    {.outcome = HX_PASSED, .took_ms = 5, .checks_left_out = 2},
+    {.outcome = HX_FAILED, .detail = detail, .took_ms = 1250},
+    {.outcome = HX_BROKEN, .reason = why},
+    {.outcome = HX_LEFT_OUT, .reason = why},
 };
 
 /* What a reporter prints about the four results; the caller frees. */

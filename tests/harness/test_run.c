@@ -48,11 +48,11 @@ static void test_verdicts(void)
         {"files", HEAD "'given': {'files': {'a.json': {'k': 1}}}, 'when': {'run': ['gcverify', 'check', '$${dir}', '${dir}/a.json']}, 'then': {'exit': 2}}", NULL},
     };
     /* clang-format on */
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&run, row[i].text);
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, row[i].text);
         CHECK_ROW_TEXT(row[i].name, r.reason ? r.reason : "", "");
-        CHECK_ROW(row[i].name, r.verdict == (row[i].detail ? HX_FAILED : HX_PASSED));
+        CHECK_ROW(row[i].name, r.outcome == (row[i].detail ? HX_FAILED : HX_PASSED));
         if (row[i].detail)
             CHECK_ROW_HAS(row[i].name, r.detail ? r.detail : "", row[i].detail);
         else
@@ -91,7 +91,7 @@ static void test_service(void)
                 "'body': {'data': {'customer_id': 1}}}}, 'then': {'status': 502, 'log': "
                 "{'$contains': 'listening'}, 'never': [{'path': {'$regex': 'users'}}]}}");
     CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
-    CHECK_INT(r.verdict, HX_PASSED);
+    CHECK_INT(r.outcome, HX_PASSED);
 }
 
 static void test_blackhole(void)
@@ -101,27 +101,27 @@ static void test_blackhole(void)
                 "'blackhole'}}, 'when': {'run': ['gcflow', 'token', '--timeout', '100ms']}, "
                 "'then': {'exit': 7, 'requests': []}}");
     CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
-    CHECK_INT(r.verdict, HX_PASSED);
+    CHECK_INT(r.outcome, HX_PASSED);
 }
 
 static void test_broken(void)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
-    run.programs = "/nowhere";
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    runner.programs = "/nowhere";
     struct hx_result r GC_AUTO(hx_result_release) =
-        rig_run_with(&run, HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
-    CHECK_INT(r.verdict, HX_BROKEN);
+        rig_run_with(&runner, HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
+    CHECK_INT(r.outcome, HX_BROKEN);
     CHECK_HAS(r.reason ? r.reason : "", "/nowhere/gcflow");
 }
 
 static void test_limit(void)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
-    run.case_limit_ms = 2000; /* the request was sent long before, on a busy machine, too */
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    runner.case_limit_ms = 2000; /* the request was sent long before, on a busy machine, too */
     struct hx_result r GC_AUTO(hx_result_release) =
-        rig_run_with(&run, HEAD "'given': {'faults': [{'action': {'fault': 'idle'}}]}, 'when': "
-                                "{'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
-    CHECK_INT(r.verdict, HX_FAILED);
+        rig_run_with(&runner, HEAD "'given': {'faults': [{'action': {'fault': 'idle'}}]}, 'when': "
+                                   "{'run': ['gcflow', 'token']}, 'then': {'exit': 0}}");
+    CHECK_INT(r.outcome, HX_FAILED);
     CHECK(r.too_slow);
     CHECK_HAS(r.detail ? r.detail : "", "did not end in time");
     CHECK_HAS(r.detail ? r.detail : "", "POST /oauth/token");

@@ -20,19 +20,19 @@ static const char *bin(void)
 static void test_shared(void)
 {
     char command[600], starts[128];
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     snprintf(starts, sizeof starts, "%s/starts", check_temp_dir());
     remove(starts);
     snprintf(command, sizeof command, "echo >>%s; exec %s/gcaction", starts, bin());
-    run.subject.start = command;
+    runner.subject.start = command;
     for (int i = 0; i < 3; i++) {
-        struct hx_result r GC_AUTO(hx_result_release) =
-            rig_run_with(&run, HEAD LOOKUP "'then': {'status': 200, 'requests': [{'path': "
-                                           "'/api/v2/oauth2/introspect'}, {'path': '/users/1'}], "
-                                           "'log': 'not to be had'}, 'only_ours': {'status': 1}}");
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(
+            &runner, HEAD LOOKUP "'then': {'status': 200, 'requests': [{'path': "
+                                 "'/api/v2/oauth2/introspect'}, {'path': '/users/1'}], "
+                                 "'log': 'not to be had'}, 'only_ours': {'status': 1}}");
         CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
         CHECK_ROW_TEXT("reason", r.reason ? r.reason : "", "");
-        CHECK_INT(r.verdict, HX_PASSED);
+        CHECK_INT(r.outcome, HX_PASSED);
         CHECK_INT(r.checks_left_out, 1);
     }
     FILE *f = fopen(starts, "r");
@@ -55,35 +55,35 @@ static void test_left_out(void)
         {"command line", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}",
          "own command line", true},
     };
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        run.subject = (struct hx_subject){.start = row[i].client ? NULL : "exit 1",
-                                          .client = row[i].client ? "exit 1" : NULL};
-        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&run, row[i].text);
-        CHECK_ROW(row[i].name, r.verdict == HX_LEFT_OUT);
+        runner.subject = (struct hx_subject){.start = row[i].client ? NULL : "exit 1",
+                                             .client = row[i].client ? "exit 1" : NULL};
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, row[i].text);
+        CHECK_ROW(row[i].name, r.outcome == HX_LEFT_OUT);
         CHECK_ROW_HAS(row[i].name, r.reason ? r.reason : "", row[i].reason);
     }
 }
 
 static void test_client(void)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
-    run.subject.client = "echo \"$TEST_PHONE_NUMBER at $GENESYS_BASE_URL\"; exit 3";
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    runner.subject.client = "echo \"$TEST_PHONE_NUMBER at $GENESYS_BASE_URL\"; exit 3";
     struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(
-        &run, HEAD "'when': {'run': ['gcflow', 'run', '--json'], 'env': {'TEST_PHONE_NUMBER': "
-                   "'+1555'}}, 'then': {'exit': 3, 'stdout': '+1555 at ${base_url}\\n'}, "
-                   "'only_ours': {'exit': 0}}");
+        &runner, HEAD "'when': {'run': ['gcflow', 'run', '--json'], 'env': {'TEST_PHONE_NUMBER': "
+                      "'+1555'}}, 'then': {'exit': 3, 'stdout': '+1555 at ${base_url}\\n'}, "
+                      "'only_ours': {'exit': 0}}");
     CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
-    CHECK_INT(r.verdict, HX_PASSED);
+    CHECK_INT(r.outcome, HX_PASSED);
 }
 
 static void test_bad_start(void)
 {
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
-    run.subject.start = "echo no such module >&2; exit 9";
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    runner.subject.start = "echo no such module >&2; exit 9";
     struct hx_result r GC_AUTO(hx_result_release) =
-        rig_run_with(&run, HEAD LOOKUP "'then': {'status': 200}}");
-    CHECK_INT(r.verdict, HX_BROKEN);
+        rig_run_with(&runner, HEAD LOOKUP "'then': {'status': 200}}");
+    CHECK_INT(r.outcome, HX_BROKEN);
     CHECK_HAS(r.reason ? r.reason : "", "exit code 9");
     CHECK_HAS(r.reason ? r.reason : "", "no such module");
 }

@@ -18,17 +18,17 @@ static void torture(const char *otherwise, int64_t limit_ms, struct hx_torture *
 {
     const char *bin = getenv("BIN");
     char command[512], messages[256];
-    struct hx_run run GC_AUTO(rig_close) = rig_open();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
     snprintf(command, sizeof command, "%s/gcflow run --retries 0 --timeout 400ms --json%s",
              bin ? bin : "build/release/bin", otherwise);
-    run.subject.client = command;
-    run.case_limit_ms = limit_ms;
+    runner.subject.client = command;
+    runner.case_limit_ms = limit_ms;
     CHECK_INT(rig_load(&cases, LOOKUP, messages, sizeof messages), GC_OK);
     CHECK_FATAL(cases.n == 1);
-    *t = (struct hx_torture){.run = &run, .c = cases.items[0]};
+    *t = (struct hx_torture){.runner = &runner, .c = cases.items[0]};
     CHECK_STATUS(hx_torture_run(t, err), expected, err);
-    t->run = NULL;
+    t->runner = NULL;
     t->c = NULL;
 }
 

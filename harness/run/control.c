@@ -1,10 +1,9 @@
-#include "harness/run/mockctl.h"
-
+/* The control plane of the mock, and tokens of its clients. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/strbuf.h"
+#include "harness/run/run.h"
 
 enum { CONTROL_MS = 10000, URL_BYTES = 4096, BODY_BYTES = 64 * 1024 * 1024 };
 

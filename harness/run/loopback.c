@@ -1,0 +1,92 @@
+#include "harness/run/loopback.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct sockaddr_in hx_loopback(unsigned port)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return at;
+}
+
+/* The socket, or -1 after closing it. */
+static int keep_if(bool ok, int fd)
+{
+    int why = errno;
+    if (!ok && fd >= 0)
+        close(fd);
+    errno = why;
+    return ok ? fd : -1;
+}
+
+int hx_loopback_bind(unsigned *port)
+{
+    struct sockaddr_in at = hx_loopback(0);
+    socklen_t n = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool ok = fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+              getsockname(fd, (struct sockaddr *)&at, &n) == 0;
+    *port = ok ? ntohs(at.sin_port) : 0;
+    return keep_if(ok, fd);
+}
+
+int hx_loopback_connect(unsigned port)
+{
+    struct sockaddr_in to = hx_loopback(port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return keep_if(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0, fd);
+}
+
+unsigned hx_free_port(void)
+{
+    unsigned port;
+    int fd = hx_loopback_bind(&port);
+    if (fd >= 0)
+        close(fd);
+    return port;
+}
+
+/* A listener whose queue is full: whoever else connects gets no answer at all. */
+static bool open_hole(struct hx_dead_ends *d)
+{
+    d->hole = hx_loopback_bind(&d->hole_port);
+    if (d->hole < 0 || listen(d->hole, 0) != 0)
+        return false;
+    const struct sockaddr_in to = hx_loopback(d->hole_port);
+    for (size_t i = 0; i < HX_HOLE_FILLERS; i++) {
+        d->fillers[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (d->fillers[i] < 0 ||
+            (connect(d->fillers[i], (const struct sockaddr *)&to, sizeof to) != 0 &&
+             errno != EINPROGRESS))
+            return false;
+    }
+    return true;
+}
+
+enum gc_status hx_dead_ends_open(struct hx_dead_ends *d, struct gc_error *err)
+{
+    *d = (struct hx_dead_ends){.hole = -1};
+    memset(d->fillers, -1, sizeof d->fillers);
+    d->refused = hx_loopback_bind(&d->refused_port); /* bound, and nobody listens */
+    if (d->refused >= 0 && open_hole(d))
+        return GC_OK;
+    enum gc_status s = gc_fail(err, GC_E_IO, "no socket on 127.0.0.1: %s", strerror(errno));
+    hx_dead_ends_close(d);
+    return s;
+}
+
+void hx_dead_ends_close(struct hx_dead_ends *d)
+{
+    for (size_t i = 0; i < HX_HOLE_FILLERS; i++)
+        if (d->fillers[i] >= 0)
+            close(d->fillers[i]);
+    if (d->hole >= 0)
+        close(d->hole);
+    if (d->refused >= 0)
+        close(d->refused);
+}

@@ -1,0 +1,32 @@
+/* loopback.h - sockets on 127.0.0.1: free ports, and addresses where nobody answers.
+ *
+ *   struct hx_dead_ends d;
+ *   if (hx_dead_ends_open(&d, &err) == GC_OK) ... http://127.0.0.1:d.refused_port ...
+ *   hx_dead_ends_close(&d);
+ *
+ * Ownership:  the caller closes what it gets.
+ * Threads:    any thread.
+ */
+#ifndef HX_LOOPBACK_H
+#define HX_LOOPBACK_H
+
+#include <netinet/in.h>
+
+#include "base/status.h"
+
+struct sockaddr_in hx_loopback(unsigned port);
+int hx_loopback_bind(unsigned *port);   /* to a free port, which it tells; -1: see errno */
+int hx_loopback_connect(unsigned port); /* -1: see errno */
+unsigned hx_free_port(void);            /* one that was free a moment ago; 0: none */
+
+/* For programs that must bear it: a connection to refused_port is refused at once; one to hole_port
+ * is never taken, and the program waits until its own time-out. */
+enum { HX_HOLE_FILLERS = 3 };
+struct hx_dead_ends {
+    int refused, hole, fillers[HX_HOLE_FILLERS];
+    unsigned refused_port, hole_port;
+};
+GC_NODISCARD enum gc_status hx_dead_ends_open(struct hx_dead_ends *d, struct gc_error *err);
+void hx_dead_ends_close(struct hx_dead_ends *d);
+
+#endif

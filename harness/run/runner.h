@@ -1,0 +1,85 @@
+/* runner.h - runs cases, each in a world of its own, several at once.
+ *
+ *   struct hx_runner runner = {.mock = mock, .programs = "build/bin", .n_threads = 8};
+ *   if (hx_services_new(&runner.services, &err) != GC_OK) ...
+ *   hx_run_cases(&runner, &cases, results, on_done, ctx);
+ *   hx_services_free(runner.services);
+ *
+ * Ownership:  results belong to the caller (hx_result_release). The runner borrows all that it
+ *             names.
+ * Threads:    hx_run_cases makes its own; on_done is called by one of them at a time.
+ * Errors:     a case that can't be run ends as HX_BROKEN with the reason; the others go on.
+ */
+#ifndef HX_RUNNER_H
+#define HX_RUNNER_H
+
+#include <stdatomic.h>
+
+#include "base/http/client.h"
+#include "harness/case/case.h"
+
+enum hx_outcome { HX_PASSED, HX_FAILED, HX_BROKEN, HX_LEFT_OUT };
+
+struct hx_result {
+    enum hx_outcome outcome;
+    char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
+    char *reason; /* why it was left out or broken, one line; NULL otherwise */
+    bool ran, too_slow;       /* a program was run; and did not end */
+    int exit_code, status;    /* of the last run or answer; status 0: none came */
+    unsigned checks_left_out; /* `only_ours` parts, of no use for somebody else's program */
+    int64_t took_ms;
+    char *journal; /* JSON array: the requests that its world saw; NULL when it did not run */
+};
+void hx_result_release(struct hx_result *r);
+
+/* The program under test, ours or someone else's. */
+struct hx_subject {
+    const char *start;       /* command line of a Data Action service; NULL: our gcaction */
+    bool fresh;              /* a new process of it for each case, not one for all of them */
+    const char *service_url; /* one that runs already; only cases that don't need its process */
+    const char *world;       /* with service_url: the world that its upstreams point to */
+    const char *client;      /* command line in place of gcflow */
+    const char *path_prefix; /* Optional: in place of /data-action/customer-lookup */
+};
+
+/* The control plane of a gcmock, ours in process or one over the network. */
+struct hx_mock {
+    struct gc_http_client *client;
+    const char *base_url;    /* without /w/NAME */
+    const char *admin_token; /* Optional */
+};
+/* path begins behind /__admin: "/faults". world, body and answer may be NULL; the caller releases
+ * the answer. GC_E_DATA with the problem's detail for a 4xx; GC_E_TOO_BIG when the journal says
+ * that it has lost requests. */
+GC_NODISCARD enum gc_status hx_mock_call(const struct hx_mock *m, const char *world,
+                                         const char *method, const char *path, const char *body,
+                                         struct gc_json *answer, struct gc_error *err);
+
+/* What cases share: processes of a foreign service, addresses where nobody answers. */
+struct hx_services;
+GC_NODISCARD enum gc_status hx_services_new(struct hx_services **out, struct gc_error *err);
+void hx_services_free(struct hx_services *services); /* NULL is a no-op; stops what it started */
+
+struct hx_runner {
+    struct hx_mock mock;
+    struct hx_subject subject;
+    struct hx_services *services;
+    const char *programs;    /* folder of our own programs */
+    const char *rerun;       /* how a single case is run again: "gcverify run" */
+    const char *relay_url;   /* Optional: where programs find the mock, in place of its own URL */
+    const atomic_bool *stop; /* Optional: becoming true leaves out what has not begun */
+    bool answers_only;       /* check what the program says, not how it came to it */
+    unsigned n_threads;
+    int64_t case_limit_ms; /* 0: 30,000 */
+};
+
+typedef void (*hx_done_fn)(void *ctx, const struct hx_case *c, const struct hx_result *r);
+void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out);
+/* results: one for each case, zeroed. on_done may be NULL. */
+void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
+                  struct hx_result *results, hx_done_fn on_done, void *ctx);
+
+/* Does n things, each once, on several threads, the caller's among them. */
+void hx_pool_each(unsigned n_threads, size_t n, void (*one)(void *ctx, size_t i), void *ctx);
+
+#endif
