@@ -5,6 +5,7 @@
 #include "harness/case/check.h"
 #include "harness/case/internal.h"
 #include "harness/case/template.h"
+#include "mock/api/routes.h"
 #include "mock/fault/fault.h"
 
 enum { MAX_TIMES = 1000, MAX_WAIT_MS = 10000 };
@@ -106,10 +107,10 @@ static void check_fault(const struct hx_check *c, const cJSON *fault)
         cJSON_DeleteItemFromObjectCaseSensitive(copy, own[i]);
     }
     if (!copy) {
-        (void)mock_fault_check(c->doc, fault, c->problems);
+        (void)mock_fault_check(c->doc, fault, mock_api_operations(), c->problems);
         return;
     }
-    if (!mock_fault_check(c->doc, copy, &found))
+    if (!mock_fault_check(c->doc, copy, mock_api_operations(), &found))
         for (size_t i = 0; i < found.n_kept; i++)
             hx_check_complain(c, fault, found.list[i].text);
     cJSON_Delete(copy);

@@ -1,5 +1,6 @@
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
+#include "mock/api/routes.h"
 
 void mock_admin_faults_list(struct mock_exchange *x)
 {
@@ -16,7 +17,7 @@ static bool check_all(const struct gc_json *doc, struct gc_problems *problems)
 {
     const cJSON *one = cJSON_IsArray(doc->root) ? doc->root->child : doc->root;
     for (; one; one = cJSON_IsArray(doc->root) ? one->next : NULL)
-        (void)mock_fault_check(doc, one, problems);
+        (void)mock_fault_check(doc, one, mock_api_operations(), problems);
     return problems->n == 0;
 }
 

@@ -5,8 +5,8 @@
 
 #include "base/clock.h"
 #include "base/version.h"
-#include "mock/server/server_state.h"
-#include "mock/wire/internal.h"
+#include "mock/exchange/services.h"
+#include "mock/wire/wire.h"
 
 static void head(struct gc_strbuf *to, const char *name, const char *type, const char *help)
 {
@@ -34,7 +34,7 @@ static void add_fault(void *ctx, const char *operation, const char *mode, uint64
                        mode, (unsigned long long)n);
 }
 
-static void add_journals(struct mock_server *s, struct gc_strbuf *to)
+static void add_journals(struct mock_services *s, struct gc_strbuf *to)
 {
     size_t n = 0, entries = 0, bytes = 0;
     unsigned long long evicted = 0;
@@ -55,7 +55,7 @@ static void add_journals(struct mock_server *s, struct gc_strbuf *to)
     gauge(to, "journal_evicted", "Requests that the journals had to give up.", (double)evicted);
 }
 
-void mock_metrics_write(struct mock_server *s, struct gc_strbuf *to)
+void mock_metrics_write(struct mock_services *s, struct gc_strbuf *to)
 {
     head(to, "build_info", "gauge", "The version of the server.");
     gc_strbuf_addf(to, "gcmock_build_info{version=\"%s\"} 1\n", GC_VERSION);

@@ -1,6 +1,6 @@
 /* metrics.h - counts for Prometheus.
  *
- *   mock_metrics_write(server, &response->body);
+ *   mock_metrics_write(services, &response->body);
  *
  * Source:     Prometheus' text exposition format, version 0.0.4.
  * Ownership:  writes to the caller's buffer.
@@ -13,7 +13,7 @@
 
 #include "base/strbuf.h"
 
-struct mock_server;
-void mock_metrics_write(struct mock_server *s, struct gc_strbuf *to);
+struct mock_services;
+void mock_metrics_write(struct mock_services *s, struct gc_strbuf *to);
 
 #endif

@@ -157,8 +157,8 @@ static void look_through(const struct mock_route *rows, size_t n, const char *co
     }
 }
 
-void mock_near_misses_for(const struct mock_org *org, const char *method, const char *path,
-                          struct gc_jsonw *w)
+void mock_near_misses_write(const struct mock_org *org, const char *method, const char *path,
+                            struct gc_jsonw *w)
 {
     struct miss list[SHOWN] = {{0}};
     struct segments asked;
@@ -178,9 +178,4 @@ void mock_near_misses_for(const struct mock_org *org, const char *method, const 
     for (size_t i = 0; i < SHOWN && list[i].route; i++)
         write_miss(method, &asked, &list[i], w);
     gc_jsonw_end(w);
-}
-
-void mock_near_misses_write(const struct mock_exchange *x, struct gc_jsonw *w)
-{
-    mock_near_misses_for(x->org, x->req->method, x->path, w);
 }

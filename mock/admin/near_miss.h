@@ -13,12 +13,10 @@
 
 #include "base/json/write.h"
 
-struct mock_exchange;
 struct mock_org;
 
 /* An array of at most three, the nearest first. path is percent-encoded, without /w/NAME. */
-void mock_near_misses_for(const struct mock_org *org, const char *method, const char *path,
-                          struct gc_jsonw *w); /* org (may be NULL): whose collections count */
-void mock_near_misses_write(const struct mock_exchange *x, struct gc_jsonw *w);
+void mock_near_misses_write(const struct mock_org *org, const char *method, const char *path,
+                            struct gc_jsonw *w); /* org (may be NULL): whose collections count */
 
 #endif

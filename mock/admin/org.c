@@ -4,7 +4,7 @@
 
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
-#include "mock/server/server_state.h"
+#include "mock/exchange/services.h"
 #include "mock/text/mask.h"
 
 static void write_collections(const struct mock_org *org, struct gc_jsonw *w)
@@ -64,7 +64,7 @@ void mock_admin_org_reload(struct mock_exchange *x)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    if (mock_server_reload(x->server, &problems, &err) != GC_OK) {
+    if (x->services->reload(x->services, &problems, &err) != GC_OK) {
         mock_admin_problem(x, 422, gc_error_text(&err), &problems);
         return;
     }

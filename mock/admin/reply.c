@@ -3,6 +3,7 @@
 #include "mock/admin/admin.h"
 #include "mock/events/events.h"
 #include "mock/exchange/envelope.h"
+#include "mock/exchange/services.h"
 
 void mock_admin_problem(struct mock_exchange *x, int status, const char *detail,
                         const struct gc_problems *problems)
@@ -69,11 +70,11 @@ void mock_admin_tell(struct mock_exchange *x, const char *world, const char *wha
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(512);
     struct gc_jsonw w = gc_jsonw(&text);
-    if (!mock_events_wanted(x->server))
+    if (!mock_events_wanted(x->services->wire))
         return;
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "world", world);
     gc_jsonw_put_str(&w, "change", what);
     gc_jsonw_end(&w);
-    mock_events_publish(x->server, world, "world", gc_strbuf_text(&text), text.len);
+    mock_events_publish(x->services->wire, world, "world", gc_strbuf_text(&text), text.len);
 }

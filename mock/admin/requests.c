@@ -5,9 +5,9 @@
 #include "mock/api/api.h"
 #include "mock/api/routes.h"
 #include "mock/events/events.h"
+#include "mock/exchange/services.h"
 #include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
-#include "mock/server/server_state.h"
 
 /* A query string means what the same words as JSON would: numbers where numbers stand. */
 static void write_parameter(const char *name, const char *value, struct gc_jsonw *w)
@@ -168,7 +168,7 @@ void mock_admin_coverage(struct mock_exchange *x)
 {
     char all[8];
     bool of_all = mock_api_query(x, "all", all, sizeof all) && strcmp(all, "true") == 0;
-    struct mock_coverage *c = of_all ? &x->server->worlds.coverage : &x->world->coverage;
+    struct mock_coverage *c = of_all ? &x->services->worlds.coverage : &x->world->coverage;
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_key(&w, "coverage");

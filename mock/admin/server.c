@@ -5,7 +5,7 @@
 #include "mock/admin/admin.h"
 #include "mock/admin/metrics.h"
 #include "mock/admin/openapi.h"
-#include "mock/server/server_state.h"
+#include "mock/exchange/services.h"
 
 void mock_admin_health(struct mock_exchange *x)
 {
@@ -14,7 +14,7 @@ void mock_admin_health(struct mock_exchange *x)
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "status", "ok");
     gc_jsonw_put_str(&w, "version", GC_VERSION);
-    gc_jsonw_put_int(&w, "uptime_ms", gc_clock_now(&gc_clock_monotonic) - x->server->started_ms);
+    gc_jsonw_put_int(&w, "uptime_ms", gc_clock_now(&gc_clock_monotonic) - x->services->started_ms);
     gc_jsonw_key(&w, "org");
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "id", org->id);
@@ -23,7 +23,7 @@ void mock_admin_health(struct mock_exchange *x)
     gc_jsonw_put_int(&w, "contacts", (int64_t)mock_org_count(x->org, MOCK_CONTACTS, NULL));
     gc_jsonw_put_int(&w, "clients", (int64_t)mock_org_count(x->org, MOCK_CLIENTS, NULL));
     gc_jsonw_end(&w);
-    gc_jsonw_put_int(&w, "worlds", (int64_t)mock_worlds_count(&x->server->worlds));
+    gc_jsonw_put_int(&w, "worlds", (int64_t)mock_worlds_count(&x->services->worlds));
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);
 }
@@ -31,7 +31,7 @@ void mock_admin_health(struct mock_exchange *x)
 void mock_admin_metrics(struct mock_exchange *x)
 {
     gc_strbuf_reset(&x->res->body);
-    mock_metrics_write(x->server, &x->res->body);
+    mock_metrics_write(x->services, &x->res->body);
     x->res->status = 200;
     gc_http_add_header(x->res, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
 }

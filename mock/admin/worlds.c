@@ -4,7 +4,8 @@
 #include "base/clock.h"
 #include "mock/admin/admin.h"
 #include "mock/api/api.h"
-#include "mock/server/server_state.h"
+#include "mock/exchange/services.h"
+#include "mock/wire/wire.h"
 
 static const struct gc_json_field world_fields[] = {{"name", GC_JSON_STRING, true}};
 
@@ -42,7 +43,7 @@ void mock_admin_worlds_list(struct mock_exchange *x)
         *after = '\0';
     if (!mock_api_query_int(x, "limit", 0, 1000000, 1000, &limit))
         return;
-    struct mock_world **list = mock_worlds_list(&x->server->worlds, &n);
+    struct mock_world **list = mock_worlds_list(&x->services->worlds, &n);
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_key(&w, "worlds");
@@ -66,7 +67,7 @@ static struct mock_world *named_world(struct mock_exchange *x)
 {
     struct gc_error err = {0};
     struct mock_world *w =
-        mock_worlds_get(&x->server->worlds, mock_api_param(x, "name"), false, &err);
+        mock_worlds_get(&x->services->worlds, mock_api_param(x, "name"), false, &err);
     if (!w)
         mock_admin_fail(x, err.status, &err, NULL);
     return w;
@@ -85,10 +86,10 @@ void mock_admin_worlds_add(struct mock_exchange *x)
         return;
     }
     const char *name = gc_json_str(doc.root, "name");
-    struct mock_world *w = mock_worlds_get(&x->server->worlds, name, false, NULL);
+    struct mock_world *w = mock_worlds_get(&x->services->worlds, name, false, NULL);
     int status = w ? 200 : 201;
     if (!w)
-        w = mock_worlds_get(&x->server->worlds, name, true, &err);
+        w = mock_worlds_get(&x->services->worlds, name, true, &err);
     if (!w) {
         mock_admin_fail(x, err.status, &err, NULL);
         return;
@@ -110,7 +111,7 @@ void mock_admin_world_get(struct mock_exchange *x)
 static void end_delays(struct mock_exchange *x, struct mock_world *w)
 {
     atomic_fetch_add(&w->age, 1);
-    mock_wire_flush(x->server->wire, w->name);
+    mock_wire_flush(x->services->wire, w->name);
 }
 
 void mock_admin_world_delete(struct mock_exchange *x)
@@ -118,7 +119,7 @@ void mock_admin_world_delete(struct mock_exchange *x)
     struct mock_world *w = named_world(x);
     if (!w)
         return;
-    (void)mock_worlds_delete(&x->server->worlds, w->name);
+    (void)mock_worlds_delete(&x->services->worlds, w->name);
     end_delays(x, w);
     mock_admin_tell(x, w->name, "deleted");
     mock_world_unref(w);
@@ -128,7 +129,7 @@ void mock_admin_world_delete(struct mock_exchange *x)
 static void reset(struct mock_exchange *x, struct mock_world *w)
 {
     end_delays(x, w);
-    mock_world_reset(&x->server->worlds, w);
+    mock_world_reset(&x->services->worlds, w);
     mock_admin_tell(x, w->name, "reset");
     reply_world(x, w, 200);
 }

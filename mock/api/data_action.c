@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/http/url.h"
-#include "mock/server/server_state.h"
+#include "mock/exchange/services.h"
 
 enum { MAX_REQUEST = 1 << 20, MAX_URL = 4096, WHY = 400 };
 
@@ -71,7 +71,7 @@ static bool say(struct failure *f, int status, const char *code, const char *mes
 static bool find_url(const struct mock_exchange *x, const struct mock_data_action *a,
                      struct gc_strbuf *url, struct failure *f)
 {
-    const char *base = x->server->options.data_action_base;
+    const char *base = x->services->data_action_base;
     if (a->url && a->url[0] != '/')
         gc_strbuf_adds(url, a->url);
     else if (a->url && base)
@@ -144,7 +144,7 @@ static enum gc_status call_service(struct mock_exchange *x, const char *url,
                                       .body_bytes = body->len,
                                       .deadline_ms = gc_deadline_in(timeout_ms),
                                       .send_once = true};
-    return gc_http_call(x->server->client, &call, reply, err);
+    return gc_http_call(x->services->client, &call, reply, err);
 }
 
 /* Everything but the clock. Leaves out->outputs, or fills *f and leaves out->end at its reason. */

@@ -1,5 +1,7 @@
 #include "mock/api/routes.h"
 
+#include <pthread.h>
+
 #include "mock/api/api.h"
 
 #define CONTACTS "/api/v2/externalcontacts/"
@@ -92,3 +94,22 @@ const struct mock_route mock_collection_routes[] = {
 };
 const size_t mock_n_collection_routes = GC_COUNT_OF(mock_collection_routes);
 /* clang-format on */
+
+static const char
+    *operation_names[GC_COUNT_OF(mock_api_routes) + GC_COUNT_OF(mock_collection_routes)];
+static struct mock_operations operations = {.names = operation_names};
+
+static void collect_names(void)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(mock_api_routes); i++)
+        operation_names[operations.n++] = mock_api_routes[i].operation_id;
+    for (size_t i = 0; i < GC_COUNT_OF(mock_collection_routes); i++)
+        operation_names[operations.n++] = mock_collection_routes[i].operation_id;
+}
+
+const struct mock_operations *mock_api_operations(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, collect_names);
+    return &operations;
+}

@@ -20,4 +20,7 @@ extern const size_t mock_n_api_routes;
 extern const struct mock_route mock_collection_routes[];
 extern const size_t mock_n_collection_routes;
 
+/* Their operation ids. */
+const struct mock_operations *mock_api_operations(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "mock/api/routes.h"
 #include "mock/flow/action/actions.h"
 #include "mock/flow/engine/model.h"
 #include "mock/org/org.h"
@@ -111,7 +112,7 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     struct mock_org *org = NULL;
-    enum gc_status s = mock_org_load(&org, dirs, n_dirs, &problems, &err);
+    enum gc_status s = mock_org_load(&org, dirs, n_dirs, mock_api_operations(), &problems, &err);
     if (s != GC_OK) {
         gc_problems_print(&problems, to);
         if (problems.n == 0)

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "mock/exchange/envelope.h"
-#include "mock/server/server_state.h"
+#include "mock/exchange/services.h"
 
 bool mock_auth_same_secret(const char *a, const char *b)
 {
@@ -96,7 +96,7 @@ static bool allow_token(struct mock_exchange *x)
 
 static bool allow_admin(struct mock_exchange *x)
 {
-    const char *expected = x->server->options.admin_token;
+    const char *expected = x->services->admin_token;
     const char *given = bearer_of(gc_http_request_header(x->req, "Authorization"));
     if (!expected || (given && mock_auth_same_secret(given, expected)))
         return true;

@@ -1,5 +1,4 @@
 #include "mock/exchange/envelope.h"
-#include "mock/admin/near_miss.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -69,7 +68,7 @@ static void write_near_misses(const struct mock_exchange *x, int status, struct 
     if (x->route || status != 404)
         return;
     gc_jsonw_key(w, mock_envelope_of(x) == MOCK_ENVELOPE_PROBLEM ? "near_misses" : "nearMisses");
-    mock_near_misses_write(x, w);
+    mock_world_write_near_misses(x->world, x->req->method, x->path, w);
 }
 
 static void write_genesys(struct mock_exchange *x, const struct complaint *c, const char *message)

@@ -26,7 +26,7 @@
 #include "mock/world/tokens.h"
 #include "mock/world/world.h"
 
-struct mock_server;
+struct mock_services; /* services.h */
 struct mock_exchange;
 
 /* Where a contract comes from; shown in X-GCMock-Provenance, the docs and the OpenAPI document. */
@@ -56,7 +56,7 @@ struct mock_route {
 };
 
 struct mock_exchange {
-    struct mock_server *server;
+    struct mock_services *services;
     const struct gc_http_request *req;
     struct gc_http_response *res;
     struct mock_world *world;       /* a reference */

@@ -77,7 +77,7 @@ static void add_limit_headers(struct mock_exchange *x)
         add_number(x, "Retry-After", x->limit.reset_s > 0 ? x->limit.reset_s : 1);
 }
 
-void mock_dress(struct mock_exchange *x, const struct mock_plan *plan)
+void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *plan)
 {
     enum mock_envelope envelope = mock_envelope_of(x);
     if (plan) {

@@ -1,6 +1,6 @@
 /* response_headers.h - what every answer carries besides what its endpoint said.
  *
- *   mock_dress(x, &plan);
+ *   mock_add_response_headers(x, &plan);
  *
  * The correlation id, the rate-limit headers, Cache-Control and provenance; and before those, the
  * body and headers that a fault puts in the endpoint's place. A header that is there already is
@@ -12,13 +12,14 @@
  * Threads:    one exchange, one thread.
  * Errors:     none.
  */
-#ifndef MOCK_DRESS_H
-#define MOCK_DRESS_H
+#ifndef MOCK_RESPONSE_HEADERS_H
+#define MOCK_RESPONSE_HEADERS_H
 
 #include "mock/exchange/exchange.h"
 #include "mock/fault/fault.h"
 
-void mock_dress(struct mock_exchange *x, const struct mock_plan *plan); /* plan may be NULL */
-const char *mock_provenance_name(enum mock_provenance p); /* "genesys", "tutorial", "gcmock" */
+void mock_add_response_headers(struct mock_exchange *x,
+                               const struct mock_plan *plan); /* plan may be NULL */
+const char *mock_provenance_name(enum mock_provenance p);     /* "genesys", "tutorial", "gcmock" */
 
 #endif

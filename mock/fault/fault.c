@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "mock/exchange/exchange.h"
 #include "mock/fault/internal.h"
 
 void mock_faults_init(struct mock_faults *f)
@@ -66,7 +65,7 @@ static enum gc_status make_room(struct mock_faults *f)
 enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc, const cJSON *fault,
                                struct gc_problems *problems, char id_out[64])
 {
-    struct mock_fault *made = mock_fault_new(doc, fault, problems);
+    struct mock_fault *made = mock_fault_new(doc, fault, NULL, problems);
     if (!made)
         return GC_E_DATA;
     pthread_mutex_lock(&f->lock);
@@ -198,7 +197,7 @@ static const struct mock_action *take_turn(struct mock_fault *f, struct mock_sub
     return a;
 }
 
-bool mock_faults_choose_for(struct mock_faults *f, struct mock_subject *s, struct mock_plan *plan)
+bool mock_faults_choose(struct mock_faults *f, struct mock_subject *s, struct mock_plan *plan)
 {
     bool acts = false;
     *plan = (struct mock_plan){.retry_after_s = -1};
@@ -218,23 +217,6 @@ bool mock_faults_choose_for(struct mock_faults *f, struct mock_subject *s, struc
         break;
     }
     pthread_mutex_unlock(&f->lock);
-    return acts;
-}
-
-bool mock_faults_choose(struct mock_faults *f, struct mock_exchange *x, struct mock_plan *plan)
-{
-    *plan = (struct mock_plan){.retry_after_s = -1};
-    if (x->route && x->route->auth == MOCK_AUTH_ADMIN)
-        return false;
-    if (mock_plan_from_headers(gc_http_request_header(x->req, "Prefer"),
-                               gc_http_request_header(x->req, "X-GCMock-Fault"), plan))
-        return true;
-    if (mock_faults_count(f) == 0)
-        return false;
-    struct mock_subject s;
-    mock_subject_of(&s, x);
-    bool acts = mock_faults_choose_for(f, &s, plan);
-    mock_subject_release(&s);
     return acts;
 }
 

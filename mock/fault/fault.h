@@ -3,7 +3,7 @@
  *   {"id": "users-down", "match": {"path": "/users/7"}, "action": {"status": 503}}
  *
  *   struct mock_plan plan;
- *   if (mock_faults_choose(&world->faults, x, &plan)) ...
+ *   if (mock_faults_choose(&world->faults, &subject, &plan)) ...
  *
  * The first fault that matches decides, in the order in which they were added, later additions
  * first. The format is in fixtures/schema/fault.schema.json, the words in fixtures/README.md.
@@ -26,8 +26,9 @@
 #include "base/json/write.h"
 #include "base/status.h"
 
-struct mock_exchange;
 struct mock_fault;
+struct mock_operations; /* match.h */
+struct mock_subject;
 
 #define MOCK_MAX_FAULTS   1000
 #define MOCK_MAX_DELAY_MS 600000
@@ -88,9 +89,11 @@ void mock_faults_init(struct mock_faults *f);
 void mock_faults_release(struct mock_faults *f);
 void mock_faults_clear(struct mock_faults *f);
 
-/* Checks without adding (for org files); problems get positions from doc. */
-bool mock_fault_check(const struct gc_json *doc, const cJSON *fault, struct gc_problems *problems);
-/* Adds one; replaces the fault of the same id. id_out (may be NULL) receives its id. */
+/* Checks without adding; problems get positions from doc. known: NULL takes any operation. */
+bool mock_fault_check(const struct gc_json *doc, const cJSON *fault,
+                      const struct mock_operations *known, struct gc_problems *problems);
+/* Adds one; replaces the fault of the same id. id_out (may be NULL) receives its id. Whether there
+ * is such an operation is for mock_fault_check to say. */
 GC_NODISCARD enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
                                             const cJSON *fault, struct gc_problems *problems,
                                             char id_out[64]);
@@ -103,14 +106,11 @@ void mock_faults_write_scenarios(struct mock_faults *f, struct gc_jsonw *w);
 void mock_faults_reset_scenarios(struct mock_faults *f);
 size_t mock_faults_count(struct mock_faults *f);
 
-/* Decides for an exchange whose path and body are known; counts the match. Looks first at the
- * request's own `Prefer: code=N` and `X-GCMock-Fault`. False: nothing is to happen. A malformed
- * header gives a plan with status 400 and a body_text that says why. */
-bool mock_faults_choose(struct mock_faults *f, struct mock_exchange *x, struct mock_plan *plan);
-/* The same for any subject (match.h) and without looking at its headers. */
-struct mock_subject;
-bool mock_faults_choose_for(struct mock_faults *f, struct mock_subject *s, struct mock_plan *plan);
-/* What a request's own headers ask for (prefer, fault: their values or NULL). */
+/* Decides for a request whose path and body are known; counts the match. False: nothing is to
+ * happen. */
+bool mock_faults_choose(struct mock_faults *f, struct mock_subject *s, struct mock_plan *plan);
+/* What a request's own headers ask for (`Prefer: code=N`, `X-GCMock-Fault`; their values or NULL).
+ * A malformed one gives a plan with status 400 and a body_text that says why. */
 bool mock_plan_from_headers(const char *prefer, const char *fault, struct mock_plan *plan);
 void mock_plan_release(struct mock_plan *plan); /* a released plan may be released again */
 

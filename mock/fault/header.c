@@ -17,7 +17,7 @@ static struct mock_fault *passing_fault(const struct gc_json *doc, struct gc_pro
     cJSON *action = cJSON_Duplicate(doc->root, true);
     struct mock_fault *f = NULL;
     if (node && action && cJSON_AddItemToObject(node, "action", action)) {
-        f = mock_fault_new(doc, node, problems);
+        f = mock_fault_new(doc, node, NULL, problems);
     } else {
         cJSON_Delete(action);
         gc_problems_nomem(problems, doc->name, (struct gc_pos){0});

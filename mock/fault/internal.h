@@ -1,6 +1,6 @@
 /* internal.h - a fault once it is read: shared by fault.c, parse.c, action.c.
  *
- *   struct mock_fault *f = mock_fault_new(doc, node, &problems);
+ *   struct mock_fault *f = mock_fault_new(doc, node, known, &problems);
  *   mock_action_plan(&f->actions[0], &f->prng, &plan);
  *
  * Ownership:  a fault is reference counted and owns its JSON, which actions point into.
@@ -76,6 +76,7 @@ void mock_action_plan(const struct mock_action *a, uint64_t *prng, struct mock_p
 
 /* One reference; NULL with problems. */
 struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
+                                  const struct mock_operations *known,
                                   struct gc_problems *problems);
 void mock_fault_unref(struct mock_fault *fault);
 /* The action of the next step; NULL when all answers were given. */

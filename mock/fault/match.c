@@ -4,64 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/http/url.h"
 #include "base/problems.h"
-#include "mock/api/routes.h"
-#include "mock/exchange/exchange.h"
-#include "mock/text/base64.h"
 #include "mock/text/mask.h"
-
-static bool exchange_header_at(const void *ctx, size_t i, const char **name, const char **value)
-{
-    return gc_http_request_header_at(ctx, i, name, value);
-}
-
-/* "Basic" credentials hold the client's id before the ':'. */
-static void basic_client(const char *encoded, char out[MOCK_CLIENT_ID])
-{
-    char text[1024];
-    if (mock_base64_decode(text, sizeof text, encoded + strspn(encoded, " ")) < 0)
-        return;
-    size_t n = strcspn(text, ":");
-    memcpy(out, text, n < MOCK_CLIENT_ID ? n : MOCK_CLIENT_ID - 1);
-    out[n < MOCK_CLIENT_ID ? n : MOCK_CLIENT_ID - 1] = '\0';
-}
-
-/* Who asks: by the token (also an expired one), by Basic, or by the form's client_id. */
-static void client_of(const struct mock_exchange *x, char out[MOCK_CLIENT_ID])
-{
-    const char *auth = gc_http_request_header(x->req, "Authorization");
-    struct mock_token token;
-    *out = '\0';
-    if (x->client || *x->token.client_id) {
-        const char *id = x->client ? x->client->id : x->token.client_id;
-        memcpy(out, id, strnlen(id, MOCK_CLIENT_ID - 1) + 1);
-        out[MOCK_CLIENT_ID - 1] = '\0';
-    } else if (auth && strncasecmp(auth, "Bearer ", 7) == 0) {
-        if (mock_tokens_find(&x->world->tokens, auth + 7, mock_clock_now(&x->world->clock),
-                             &token) != MOCK_TOKEN_UNKNOWN)
-            memcpy(out, token.client_id, MOCK_CLIENT_ID);
-    } else if (auth && strncasecmp(auth, "Basic ", 6) == 0) {
-        basic_client(auth + 6, out);
-    } else if (gc_http_request_is(x->req, "application/x-www-form-urlencoded") &&
-               gc_form_get(x->req->body, x->req->body_bytes, "client_id", out, MOCK_CLIENT_ID) <
-                   0) {
-        *out = '\0';
-    }
-}
-
-void mock_subject_of(struct mock_subject *out, const struct mock_exchange *x)
-{
-    *out = (struct mock_subject){.method = x->req->method,
-                                 .path = x->path,
-                                 .query = x->req->query,
-                                 .header_at = exchange_header_at,
-                                 .ctx = x->req,
-                                 .body = x->req->body,
-                                 .body_bytes = x->req->body_bytes,
-                                 .operation = x->route ? x->route->operation_id : NULL};
-    client_of(x, out->client_id);
-}
 
 void mock_subject_release(struct mock_subject *s)
 {
@@ -105,22 +49,15 @@ static void check_values(const struct gc_json *doc, const cJSON *values,
                 values->string, gc_json_type_name(v));
 }
 
-enum { MAX_OPERATIONS = 64 };
-
 /* What can never match would be a fault that never strikes, and a "never" that is always true. */
 static void check_operation(const struct gc_json *doc, const cJSON *node,
-                            struct gc_problems *problems)
+                            const struct mock_operations *known, struct gc_problems *problems)
 {
-    const char *names[MAX_OPERATIONS], *wanted = node->valuestring;
-    size_t n = 0;
-    for (size_t i = 0; i < mock_n_api_routes && n < MAX_OPERATIONS; i++)
-        names[n++] = mock_api_routes[i].operation_id;
-    for (size_t i = 0; i < mock_n_collection_routes && n < MAX_OPERATIONS; i++)
-        names[n++] = mock_collection_routes[i].operation_id;
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], wanted) == 0)
+    const char *wanted = node->valuestring;
+    for (size_t i = 0; i < known->n; i++)
+        if (strcmp(known->names[i], wanted) == 0)
             return;
-    const char *near = gc_nearest(wanted, names, n);
+    const char *near = gc_nearest(wanted, known->names, known->n);
     gc_problems_add(problems, doc->name, gc_json_where(doc, node),
                     "there is no operation \"%.80s\"%s%s%s", wanted,
                     near ? "; did you mean \"" : "; GET /__admin/openapi.json has them all",
@@ -139,15 +76,15 @@ static void point_into_tree(struct mock_match *m)
 }
 
 bool mock_match_parse(struct mock_match *out, const struct gc_json *doc, const cJSON *node,
-                      struct gc_problems *problems)
+                      const struct mock_operations *known, struct gc_problems *problems)
 {
     size_t before = problems->n;
     const cJSON *path = gc_json_get(node, "path"), *operation = gc_json_get(node, "operation");
     *out = (struct mock_match){0};
     if (cJSON_IsString(path))
         check_path(doc, path, problems);
-    if (cJSON_IsString(operation))
-        check_operation(doc, operation, problems);
+    if (known && cJSON_IsString(operation))
+        check_operation(doc, operation, known, problems);
     check_values(doc, gc_json_get(node, "query"), problems);
     check_values(doc, gc_json_get(node, "headers"), problems);
     if (!node || problems->n > before)

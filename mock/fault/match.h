@@ -25,8 +25,6 @@
 #include "base/json/json.h"
 #include "base/strbuf.h"
 
-struct mock_exchange;
-
 /* clang-format off */
 /* The rows of a gc_json_check table for what a match object may hold. */
 #define MOCK_MATCH_FIELDS                                                                          \
@@ -40,6 +38,12 @@ struct mock_match {
     cJSON *tree; /* owned; the rest points into it */
     const char *method, *path, *client_id, *operation;
     const cJSON *query, *headers, *body;
+};
+
+/* The operations that there are, as the route tables name them. */
+struct mock_operations {
+    const char *const *names;
+    size_t n;
 };
 
 /* Something that may match: a request on its way, or one that is remembered. */
@@ -62,13 +66,13 @@ struct mock_subject {
 /* MAYBE: the body would decide, and not all of it was kept. */
 enum mock_match_result { MOCK_NO, MOCK_MAYBE, MOCK_YES };
 
-void mock_subject_of(struct mock_subject *out, const struct mock_exchange *x);
 void mock_subject_release(struct mock_subject *s);
 const char *mock_subject_header(const struct mock_subject *s, const char *name); /* or NULL */
 
-/* Reads the keys of MOCK_MATCH_FIELDS (others are the caller's) and checks what they hold. */
+/* Reads the keys of MOCK_MATCH_FIELDS (others are the caller's) and checks what they hold. known:
+ * NULL takes any operation. */
 bool mock_match_parse(struct mock_match *out, const struct gc_json *doc, const cJSON *node,
-                      struct gc_problems *problems);
+                      const struct mock_operations *known, struct gc_problems *problems);
 void mock_match_release(struct mock_match *m);
 /* For comparing with masked subjects: masks the secrets that the match itself names. */
 void mock_match_mask(struct mock_match *m);

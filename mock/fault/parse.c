@@ -74,7 +74,7 @@ static void read_when(struct mock_fault *f, const struct gc_json *doc, const cJS
 }
 
 static bool read_match(struct mock_fault *f, const struct gc_json *doc, const cJSON *match,
-                       struct gc_problems *problems)
+                       const struct mock_operations *known, struct gc_problems *problems)
 {
     f->count = -1;
     f->probability = 1;
@@ -84,7 +84,7 @@ static bool read_match(struct mock_fault *f, const struct gc_json *doc, const cJ
         return false;
     size_t before = problems->n;
     read_when(f, doc, match, problems);
-    if (!mock_match_parse(&f->match, doc, match, problems))
+    if (!mock_match_parse(&f->match, doc, match, known, problems))
         return false;
     f->nth = gc_json_get(f->match.tree, "nth");
     return problems->n == before;
@@ -137,7 +137,7 @@ static bool keep_copy(struct mock_fault *f, const struct gc_json *doc, const cJS
 }
 
 struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
-                                  struct gc_problems *problems)
+                                  const struct mock_operations *known, struct gc_problems *problems)
 {
     static const struct gc_json nameless = {.name = (char *)(uintptr_t) "fault"};
     if (!doc || !doc->name) /* the faults of an org were checked with their positions before */
@@ -152,7 +152,7 @@ struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
     if (ok) {
         size_t before = problems->n;
         check_id(doc, node, problems);
-        (void)read_match(f, doc, gc_json_get(node, "match"), problems);
+        (void)read_match(f, doc, gc_json_get(node, "match"), known, problems);
         (void)read_actions(f, doc, gc_json_get(node, "action"), problems);
         ok = problems->n == before && keep_copy(f, doc, node, problems);
     }
@@ -172,9 +172,10 @@ void mock_fault_unref(struct mock_fault *fault)
     free(fault);
 }
 
-bool mock_fault_check(const struct gc_json *doc, const cJSON *fault, struct gc_problems *problems)
+bool mock_fault_check(const struct gc_json *doc, const cJSON *fault,
+                      const struct mock_operations *known, struct gc_problems *problems)
 {
-    struct mock_fault *f = mock_fault_new(doc, fault, problems);
+    struct mock_fault *f = mock_fault_new(doc, fault, known, problems);
     mock_fault_unref(f);
     return f != NULL;
 }

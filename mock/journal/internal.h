@@ -19,8 +19,6 @@
 #include "mock/fault/match.h"
 #include "mock/journal/journal.h"
 
-struct mock_org;
-
 struct mock_kept {
     const char *text;  /* masked, NUL-terminated */
     size_t len, bytes; /* as it is kept, as it was */
@@ -57,6 +55,7 @@ void mock_entry_unref(struct mock_entry *e);
 
 /* The entries after since_id as they are now, oldest first. */
 struct mock_view {
+    const struct mock_journal *journal;
     struct mock_entry **list;
     size_t n;
     uint64_t n_evicted, last_evicted_id;
@@ -65,8 +64,8 @@ GC_NODISCARD bool mock_view_take(struct mock_view *v, struct mock_journal *j, ui
 void mock_view_release(struct mock_view *v);
 
 void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out);
-/* org: for near misses; may be NULL. */
-void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w);
+/* Not under the journal's lock: near misses may take others. */
+void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w);
 
 /* A question, read: a match and what only the journal knows. */
 struct mock_query {
@@ -79,8 +78,8 @@ struct mock_query {
     int64_t limit; /* -1: none */
 };
 /* For the list: match keys and status, fault, matched, since_id, limit. Else a match alone. */
-bool mock_query_parse(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
-                      bool for_list, struct gc_problems *problems);
+bool mock_query_parse(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
+                      const cJSON *node, bool for_list, struct gc_problems *problems);
 void mock_query_release(struct mock_query *q);
 enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e);
 /* Could entries that are gone have answered to the question? */

@@ -1,6 +1,6 @@
 /* journal.h - what a world received and answered: bounded, queryable, honest.
  *
- *   uint64_t id = mock_journal_begin(&world->journal, x);
+ *   uint64_t id = mock_journal_begin(&world->journal, &subject, "default", correlation, now_us);
  *   mock_journal_end(&world->journal, id, &outcome);
  *
  * Every request is recorded, also the failed, aborted and unmatched ones. Secrets (Authorization,
@@ -24,16 +24,15 @@
 #include "base/json/write.h"
 #include "base/status.h"
 
-struct mock_exchange;
-struct mock_world;
 struct mock_entry;
+struct mock_operations; /* mock/fault/match.h */
+struct mock_subject;
 
 struct mock_journal_limits {
     size_t max_entries, max_bytes, max_body_bytes; /* 0: 10,000; 16 MiB; 16 KiB */
 };
 
 struct mock_journal {
-    struct mock_world *world; /* Optional: that it is a part of; its org tells near misses */
     pthread_mutex_t lock;
     struct mock_journal_limits limits;
     struct mock_entry **ring; /* entry `id` is at id % cap; NULL: memory ran out for it */
@@ -41,7 +40,11 @@ struct mock_journal {
     uint64_t next_id;         /* ids count from 1 and are never reused */
     uint64_t n_evicted;       /* since the last clear */
     uint64_t n_total;
-    uint64_t last_evicted_id; /* 0: none since the last clear */
+    uint64_t last_evicted_id;                 /* the highest; 0: none since the last clear */
+    const struct mock_operations *operations; /* that questions may name; NULL: any */
+    /* Optional: writes what a request that no route served may have meant, as one value. */
+    void (*write_near_misses)(void *ctx, const char *method, const char *path, struct gc_jsonw *w);
+    void *near_misses_ctx;
 };
 
 struct mock_outcome {
@@ -58,11 +61,8 @@ void mock_journal_release(struct mock_journal *j);
 void mock_journal_clear(struct mock_journal *j);
 
 /* Records the request; the answer is added by end. Returns the entry's id. */
-uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_exchange *x);
-/* The same for any subject (match.h). */
-struct mock_subject;
-uint64_t mock_journal_add(struct mock_journal *j, const struct mock_subject *s, const char *world,
-                          const char *correlation_id, int64_t started_us);
+uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_subject *s, const char *world,
+                            const char *correlation_id, int64_t started_us);
 void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_outcome *outcome);
 
 /* The client went away while the answer, already recorded, was leaving. */

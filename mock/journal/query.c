@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "mock/journal/internal.h"
-#include "mock/world/world.h"
 
 static const struct gc_json_field list_fields[] = {
     MOCK_MATCH_FIELDS,
@@ -58,8 +57,8 @@ static void read_own_keys(struct mock_query *q, const struct gc_json *doc, const
     q->limit = gc_json_int(node, "limit", -1);
 }
 
-bool mock_query_parse(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
-                      bool for_list, struct gc_problems *problems)
+bool mock_query_parse(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
+                      const cJSON *node, bool for_list, struct gc_problems *problems)
 {
     *q = (struct mock_query){.matched = -1, .limit = -1};
     if (!node)
@@ -69,7 +68,7 @@ bool mock_query_parse(struct mock_query *q, const struct gc_json *doc, const cJS
             ? gc_json_check(doc, node, "query", list_fields, GC_COUNT_OF(list_fields), problems)
             : gc_json_check(doc, node, "match", match_fields, GC_COUNT_OF(match_fields), problems);
     size_t before = problems->n;
-    if (!ok || !mock_match_parse(&q->match, doc, node, problems))
+    if (!ok || !mock_match_parse(&q->match, doc, node, j->operations, problems))
         return false;
     read_own_keys(q, doc, node, problems);
     mock_match_mask(&q->match);
@@ -113,10 +112,11 @@ bool mock_query_lost(const struct mock_query *q, const struct mock_view *v)
     return v->last_evicted_id > q->since_id;
 }
 
-static enum gc_status parse(struct mock_query *q, const struct gc_json *doc, struct gc_error *err)
+static enum gc_status parse(struct mock_query *q, const struct mock_journal *j,
+                            const struct gc_json *doc, struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    if (mock_query_parse(q, doc, doc ? doc->root : NULL, true, &problems))
+    if (mock_query_parse(q, j, doc, doc ? doc->root : NULL, true, &problems))
         return GC_OK;
     mock_query_release(q);
     return gc_problems_status(&problems, err);
@@ -136,16 +136,10 @@ static size_t keep_matching(struct mock_view *v, const struct mock_query *q)
     return n;
 }
 
-/* Not to be asked for under the journal's lock: a world's comes before those of its parts. */
-static struct mock_org *org_of(const struct mock_journal *j)
-{
-    return j->world ? mock_world_org(j->world) : NULL;
-}
-
 /* Of the view's first n; with since_id a limit keeps the first of them (to go on from there), else
  * the newest. */
-static void write_list(const struct mock_view *v, const struct mock_query *q,
-                       const struct mock_org *org, size_t n, struct gc_jsonw *w)
+static void write_list(const struct mock_journal *j, const struct mock_view *v,
+                       const struct mock_query *q, size_t n, struct gc_jsonw *w)
 {
     size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
     size_t from = q->since_id ? 0 : n - count;
@@ -153,7 +147,7 @@ static void write_list(const struct mock_view *v, const struct mock_query *q,
     gc_jsonw_key(w, "requests");
     gc_jsonw_array(w);
     for (size_t i = from; i < from + count; i++)
-        mock_entry_write(v->list[i], org, w);
+        mock_entry_write(j, v->list[i], w);
     gc_jsonw_end(w);
     gc_jsonw_put_int(w, "total", (int64_t)n);
     gc_jsonw_put_int(w, "evicted", (int64_t)v->n_evicted);
@@ -165,13 +159,11 @@ enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *q
 {
     struct mock_query q;
     struct mock_view v;
-    enum gc_status s = parse(&q, query, err);
+    enum gc_status s = parse(&q, j, query, err);
     if (s != GC_OK)
         return s;
     if (mock_view_take(&v, j, q.since_id)) {
-        struct mock_org *org = org_of(j);
-        write_list(&v, &q, org, keep_matching(&v, &q), w);
-        mock_org_unref(org);
+        write_list(j, &v, &q, keep_matching(&v, &q), w);
         mock_view_release(&v);
     } else {
         s = gc_fail_nomem(err);
@@ -184,18 +176,20 @@ enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_j
                                 struct gc_error *err)
 {
     enum gc_status s = GC_OK;
-    struct mock_org *org = org_of(j);
     pthread_mutex_lock(&j->lock);
-    const struct mock_entry *e = mock_journal_at(j, id);
+    struct mock_entry *e = mock_journal_at(j, id);
     if (e)
-        mock_entry_write(e, org, w);
+        atomic_fetch_add(&e->refs, 1);
     else if (id >= 1 && id <= j->last_evicted_id)
         s = gc_fail(err, GC_E_TOO_BIG, "evicted: request %llu is no longer in the journal",
                     (unsigned long long)id);
     else
         s = gc_fail(err, GC_E_NOT_FOUND, "there is no request %llu", (unsigned long long)id);
     pthread_mutex_unlock(&j->lock);
-    mock_org_unref(org);
+    if (e) {
+        mock_entry_write(j, e, w);
+        mock_entry_unref(e);
+    }
     return s;
 }
 
@@ -227,7 +221,7 @@ enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *
 {
     struct mock_query q;
     struct mock_view v;
-    enum gc_status s = parse(&q, query, err);
+    enum gc_status s = parse(&q, j, query, err);
     if (s != GC_OK)
         return s;
     *out = 0;

@@ -183,8 +183,8 @@ static void release_steps(struct steps *s)
     free(s->list);
 }
 
-static bool read_steps(struct steps *s, const struct gc_json *doc, const cJSON *check,
-                       struct gc_problems *problems)
+static bool read_steps(struct steps *s, const struct mock_view *v, const struct gc_json *doc,
+                       const cJSON *check, struct gc_problems *problems)
 {
     const cJSON *list = gc_json_get(check, "in_order");
     int n = cJSON_GetArraySize(list);
@@ -198,7 +198,7 @@ static bool read_steps(struct steps *s, const struct gc_json *doc, const cJSON *
         return false;
     for (const cJSON *c = list->child; c; c = c->next) {
         struct mock_query *q = &s->list[s->n++];
-        (void)mock_query_parse(q, doc, c, false, problems);
+        (void)mock_query_parse(q, v->journal, doc, c, false, problems);
         q->since_id = since_id(doc);
     }
     return problems->n == 0;
@@ -254,7 +254,7 @@ static enum gc_status run_order(const struct mock_view *v, const struct gc_json 
 {
     struct steps steps = {0};
     enum gc_status s = GC_OK;
-    if (!read_steps(&steps, doc, doc->root, problems)) {
+    if (!read_steps(&steps, v, doc, doc->root, problems)) {
         s = problems->n ? gc_problems_status(problems, err) : gc_fail_nomem(err);
     } else {
         s = verify_order(v, &steps, w, err);
@@ -271,7 +271,7 @@ static enum gc_status run_count(const struct mock_view *v, const struct gc_json 
     struct wanted wanted;
     enum gc_status s;
     read_wanted(doc, doc->root, &wanted, problems);
-    (void)mock_query_parse(&q, doc, gc_json_get(doc->root, "match"), false, problems);
+    (void)mock_query_parse(&q, v->journal, doc, gc_json_get(doc->root, "match"), false, problems);
     q.since_id = since_id(doc);
     if (problems->n) {
         s = gc_problems_status(problems, err);

@@ -3,7 +3,6 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "mock/admin/near_miss.h"
 #include "mock/journal/internal.h"
 
 /* Where a walk over the headers stands: entries hold them as one text after another. */
@@ -106,7 +105,7 @@ static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
         gc_jsonw_null(w);
 }
 
-void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, struct gc_jsonw *w)
+void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w)
 {
     char at[GC_TIME_TEXT];
     gc_time_format(e->at_ms, at);
@@ -125,9 +124,9 @@ void mock_entry_write(const struct mock_entry *e, const struct mock_org *org, st
     gc_jsonw_put_str(w, "client_id", *e->client_id ? e->client_id : NULL);
     write_answer(e, w);
     gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
-    if (!e->operation) {
+    if (!e->operation && j->write_near_misses) {
         gc_jsonw_key(w, "near_misses");
-        mock_near_misses_for(org, e->method, e->path, w);
+        j->write_near_misses(j->near_misses_ctx, e->method, e->path, w);
     }
     gc_jsonw_end(w);
 }

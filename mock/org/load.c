@@ -204,12 +204,15 @@ static enum gc_status load_all(struct loading *l, const char *const *dirs, size_
 }
 
 enum gc_status mock_org_load(struct mock_org **out, const char *const *dirs, size_t n_dirs,
-                             struct gc_problems *problems, struct gc_error *err)
+                             const struct mock_operations *operations, struct gc_problems *problems,
+                             struct gc_error *err)
 {
     struct gc_problems own GC_AUTO(gc_problems_release) = {0};
     struct loading l = {
         .edit = {.org = mock_org_new(NULL), .problems = problems ? problems : &own}};
     size_t before = l.edit.problems->n;
+    if (l.edit.org)
+        l.edit.org->operations = operations;
     enum gc_status s = l.edit.org ? load_all(&l, dirs, n_dirs) : GC_E_NOMEM;
     if (s == GC_OK && l.edit.problems->n > before) {
         s = gc_problems_status(l.edit.problems, err);

@@ -102,6 +102,7 @@ struct mock_org *mock_org_new(struct mock_org *base)
     atomic_init(&org->refs, 1);
     if (!base)
         return org;
+    org->operations = base->operations;
     org->below = mock_org_ref(base->below ? base->below : base);
     if (base->below && !share_layer(org, base)) {
         mock_org_unref(org);

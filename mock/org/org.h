@@ -1,7 +1,7 @@
 /* org.h - an org: what a folder of JSON says about one Genesys Cloud organisation.
  *
  *   struct mock_org *org = NULL;
- *   if (mock_org_load(&org, dirs, n_dirs, &problems, &err) != GC_OK) ...
+ *   if (mock_org_load(&org, dirs, n_dirs, operations, &problems, &err) != GC_OK) ...
  *   const struct mock_client *c = mock_org_client(org, "demo-client");
  *   mock_org_unref(org);
  *
@@ -31,6 +31,7 @@
 #include "base/status.h"
 
 struct flow_model;
+struct mock_operations; /* mock/fault/match.h */
 struct mock_org;
 
 struct mock_texts {
@@ -38,6 +39,8 @@ struct mock_texts {
     size_t n;
 };
 bool mock_texts_have(const struct mock_texts *t, const char *text);
+
+#define MOCK_CLIENT_ID 128 /* with the NUL; longer ids are refused */
 
 struct mock_client {
     const char *id, *name, *secret;
@@ -81,9 +84,10 @@ struct mock_settings {
 enum mock_kind { MOCK_CLIENTS, MOCK_FLOWS, MOCK_CONTACTS, MOCK_DATA_ACTIONS, MOCK_COLLECTION };
 bool mock_kind_parse(const char *text, enum mock_kind *out); /* "clients", "flows", ... */
 
+/* operations: that faults may name, here and in changes of the org; must outlive it. NULL: any. */
 GC_NODISCARD enum gc_status mock_org_load(struct mock_org **out, const char *const *dirs,
-                                          size_t n_dirs, struct gc_problems *problems,
-                                          struct gc_error *err);
+                                          size_t n_dirs, const struct mock_operations *operations,
+                                          struct gc_problems *problems, struct gc_error *err);
 struct mock_org *mock_org_ref(struct mock_org *org);
 void mock_org_unref(struct mock_org *org); /* NULL is a no-op */
 

@@ -115,6 +115,7 @@ struct mock_org {
     struct mock_whole *settings, *faults; /* NULL: as below */
     const char **names;                   /* of all collections, those below too */
     size_t n_names;
+    const struct mock_operations *operations; /* that faults may name; NULL: any */
 };
 
 /* The table of this layer alone, or NULL. */

@@ -134,7 +134,7 @@ enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array)
     }
     size_t before = e->problems->n;
     for (const cJSON *c = array->child; c && !mock_edit_gave_up(e); c = c->next)
-        (void)mock_fault_check(e->doc, c, e->problems);
+        (void)mock_fault_check(e->doc, c, e->org->operations, e->problems);
     if (e->problems->n > before)
         return GC_OK;
     struct mock_whole *w = mock_whole_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateArray());

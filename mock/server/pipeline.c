@@ -13,8 +13,9 @@
 #include "mock/exchange/auth.h"
 #include "mock/exchange/envelope.h"
 #include "mock/exchange/response_headers.h"
+#include "mock/server/internal.h"
 #include "mock/server/record.h"
-#include "mock/server/server_state.h"
+#include "mock/wire/wire.h"
 
 static bool is_uuid(const char *s)
 {
@@ -59,7 +60,7 @@ static bool enter_world(struct mock_exchange *x)
     char name[MOCK_WORLD_NAME + 1];
     struct gc_error err = {0};
     split_world(x, name);
-    x->world = mock_worlds_get(&x->server->worlds, name, true, &err);
+    x->world = mock_worlds_get(&x->services->worlds, name, true, &err);
     if (!x->world) {
         mock_fail_text(x,
                        err.status == GC_E_USAGE     ? MOCK_E_BAD_REQUEST
@@ -138,7 +139,7 @@ static bool answer_problem(struct mock_exchange *x)
 }
 
 /* Faults on the token come before the endpoint looks at it. */
-static void spoil_token(struct mock_exchange *x, const struct mock_plan *plan)
+static void apply_token_fault(struct mock_exchange *x, const struct mock_plan *plan)
 {
     if (x->token_state == MOCK_TOKEN_UNKNOWN)
         return;
@@ -199,20 +200,33 @@ static void log_request(const struct mock_exchange *x)
            GC_INT("us", gc_now_us() - x->started_us));
 }
 
+/* What the request's own headers ask for, or the world's faults. */
+static bool choose_fault(struct mock_exchange *x, struct mock_subject *s, struct mock_plan *plan)
+{
+    if (x->req->problem != GC_HTTP_FINE)
+        return false;
+    return mock_plan_from_headers(gc_http_request_header(x->req, "Prefer"),
+                                  gc_http_request_header(x->req, "X-GCMock-Fault"), plan) ||
+           mock_faults_choose(&x->world->faults, s, plan);
+}
+
 static void run(struct mock_exchange *x, enum gc_route_result found)
 {
     struct mock_plan plan = {.retry_after_s = -1};
-    atomic_fetch_add(&x->server->n_requests, 1);
+    struct mock_subject subject;
+    atomic_fetch_add(&x->services->n_requests, 1);
     atomic_fetch_add(&x->world->n_requests, 1);
     mock_auth_identify(x);
-    mock_record_begin(x);
-    if (x->req->problem == GC_HTTP_FINE && mock_faults_choose(&x->world->faults, x, &plan))
-        spoil_token(x, &plan);
+    mock_subject_of(&subject, x);
+    mock_record_begin(x, &subject);
+    if (choose_fault(x, &subject, &plan))
+        apply_token_fault(x, &plan);
+    mock_subject_release(&subject);
     answer(x, found, &plan);
-    mock_dress(x, &plan);
+    mock_add_response_headers(x, &plan);
     log_request(x);
     if (mock_wire_needed(&plan))
-        mock_wire_send(x->server->wire, x, &plan);
+        mock_record_send(x, &plan);
     else
         mock_record_answer(x, &plan);
     mock_plan_release(&plan);
@@ -228,16 +242,16 @@ static void run_admin(struct mock_exchange *x, enum gc_route_result found)
     else if (mock_auth_allow(x))
         handle(x);
     if (!x->res->detached)
-        mock_dress(x, NULL);
+        mock_add_response_headers(x, NULL);
 }
 
 void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_response *res)
 {
     struct mock_exchange x = {
-        .server = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
+        .services = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
     choose_correlation_id(&x);
     if (!enter_world(&x)) {
-        mock_dress(&x, NULL);
+        mock_add_response_headers(&x, NULL);
         return;
     }
     enum gc_route_result found = find_route(&x);

@@ -1,36 +1,26 @@
-/* record.h - an exchange's way into the journal, the coverage, the metrics and the event stream.
+/* record.h - an exchange's way into the journal, the coverage and the event stream; and out.
  *
- *   mock_record_begin(x);                  after routing, before anything may fail
+ *   mock_record_begin(x, &subject);        after routing, before anything may fail
  *   ... answer ...
- *   mock_record_end(&record, &outcome);    or mock_wire_send, which does it when the last byte left
+ *   mock_record_answer(x, &plan);          or, when the wire is to send it:
+ *   mock_record_send(x, &plan);            which records when the last byte leaves
  *
  * The control plane's own requests are not recorded.
  *
- * Ownership:  a record borrows its world; who keeps it beyond the exchange holds a reference.
- * Units:      milliseconds.
- * Threads:    any thread; begin before end.
- * Errors:     none.
+ * Threads:    any thread; begin before the rest.
  */
 #ifndef MOCK_RECORD_H
 #define MOCK_RECORD_H
 
 #include "mock/exchange/exchange.h"
 #include "mock/fault/fault.h"
-#include "mock/journal/journal.h"
+#include "mock/fault/match.h"
 
-struct mock_record {
-    struct mock_server *server;
-    struct mock_world *world;
-    uint64_t journal_id;
-    const char *operation; /* NULL: no route */
-    bool delayed;
-};
-
-void mock_record_begin(struct mock_exchange *x); /* sets x->journal_id */
-struct mock_record mock_record_of(const struct mock_exchange *x, const struct mock_plan *plan);
-void mock_record_end(const struct mock_record *r, const struct mock_outcome *outcome);
-/* Begun and answered in one go, by x->res as it stands; plan may be NULL. For what was not sent
- * by mock_wire_send. */
+void mock_record_begin(struct mock_exchange *x, const struct mock_subject *s);
+/* The answer as it stands in x->res leaves now. */
 void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan);
+/* The answer is the wire's from now on. When its socket can't be had it leaves unbroken, and is
+ * recorded so. */
+void mock_record_send(struct mock_exchange *x, const struct mock_plan *plan);
 
 #endif

@@ -7,8 +7,11 @@
 #include "base/http/url.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "mock/server/server_state.h"
+#include "mock/admin/near_miss.h"
+#include "mock/api/routes.h"
+#include "mock/server/internal.h"
 #include "mock/server/watch.h"
+#include "mock/wire/wire.h"
 
 enum { DEFAULT_WORKERS = 256 };
 
@@ -86,7 +89,8 @@ static void release_options(struct mock_server_options *o)
 static enum gc_status load_org(const struct mock_server *s, struct mock_org **out,
                                struct gc_problems *problems, struct gc_error *err)
 {
-    return mock_org_load(out, s->options.org_dirs, s->options.n_org_dirs, problems, err);
+    return mock_org_load(out, s->options.org_dirs, s->options.n_org_dirs, mock_api_operations(),
+                         problems, err);
 }
 
 /* An edit that is broken leaves the last good org in place, and is told. */
@@ -120,11 +124,13 @@ static enum gc_status open_worlds(struct mock_server *s, struct gc_problems *pro
     enum gc_status status = load_org(s, &org, problems, err);
     if (status != GC_OK)
         return status;
-    mock_worlds_init(&s->worlds, org);
+    mock_worlds_init(&s->services.worlds, org);
     mock_org_unref(org);
-    s->worlds.journal_limits = s->options.journal;
-    s->worlds.max_worlds = s->options.max_worlds;
-    s->worlds.idle_ms = s->options.world_idle_ms;
+    s->catalogue = (struct mock_catalogue){*mock_api_operations(), mock_near_misses_write};
+    s->services.worlds.catalogue = &s->catalogue;
+    s->services.worlds.journal_limits = s->options.journal;
+    s->services.worlds.max_worlds = s->options.max_worlds;
+    s->services.worlds.idle_ms = s->options.world_idle_ms;
     return GC_OK;
 }
 
@@ -137,13 +143,33 @@ static enum gc_status open_network(struct mock_server *s, struct gc_error *err)
         .port = s->options.port,
         .n_workers = s->options.n_workers ? s->options.n_workers : DEFAULT_WORKERS,
         .handler = mock_serve,
-        .ctx = s};
-    enum gc_status status = mock_wire_new(&s->wire);
+        .ctx = &s->services};
+    enum gc_status status = mock_wire_new(&s->services.wire);
     if (status == GC_OK)
-        status = gc_http_client_new(&s->client, &client);
+        status = gc_http_client_new(&s->services.client, &client);
     if (status != GC_OK)
         return gc_fail(err, status, "could not start: %s", gc_status_text(status));
-    return gc_http_server_start(&s->http, &http, err);
+    return gc_http_server_start(&s->services.http, &http, err);
+}
+
+enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *problems,
+                                  struct gc_error *err)
+{
+    struct mock_org *org = NULL;
+    pthread_mutex_lock(&s->reload_lock);
+    enum gc_status status = load_org(s, &org, problems, err);
+    if (status == GC_OK)
+        status = mock_worlds_set_org(&s->services.worlds, org, err);
+    atomic_fetch_add(status == GC_OK ? &s->services.n_reloads : &s->services.n_failed_reloads, 1);
+    mock_org_unref(org);
+    pthread_mutex_unlock(&s->reload_lock);
+    return status;
+}
+
+static enum gc_status reload(struct mock_services *services, struct gc_problems *problems,
+                             struct gc_error *err)
+{
+    return mock_server_reload((struct mock_server *)services, problems, err);
 }
 
 enum gc_status mock_server_start(struct mock_server **out,
@@ -155,12 +181,14 @@ enum gc_status mock_server_start(struct mock_server **out,
     if (!s)
         return gc_fail_nomem(err);
     pthread_mutex_init(&s->reload_lock, NULL);
-    s->started_ms = gc_clock_now(&gc_clock_monotonic);
+    s->services.started_ms = gc_clock_now(&gc_clock_monotonic);
     bool copied = copy_options(&s->options, options);
-    s->loopback = copied && gc_host_is_loopback(s->options.host);
+    s->services.admin_token = s->options.admin_token;
+    s->services.data_action_base = s->options.data_action_base;
+    s->services.reload = reload;
     if (!copied)
         status = gc_fail_nomem(err);
-    else if (!s->loopback && !s->options.admin_token)
+    else if (!gc_host_is_loopback(s->options.host) && !s->options.admin_token)
         status = gc_fail(err, GC_E_USAGE,
                          "%s is not loopback: others could command the control plane; give "
                          "--admin-token (or GCMOCK_ADMIN_TOKEN), or use --host 127.0.0.1",
@@ -183,21 +211,7 @@ enum gc_status mock_server_start(struct mock_server **out,
 
 unsigned mock_server_port(const struct mock_server *s)
 {
-    return gc_http_server_port(s->http);
-}
-
-enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *problems,
-                                  struct gc_error *err)
-{
-    struct mock_org *org = NULL;
-    pthread_mutex_lock(&s->reload_lock);
-    enum gc_status status = load_org(s, &org, problems, err);
-    if (status == GC_OK)
-        status = mock_worlds_set_org(&s->worlds, org, err);
-    atomic_fetch_add(status == GC_OK ? &s->n_reloads : &s->n_failed_reloads, 1);
-    mock_org_unref(org);
-    pthread_mutex_unlock(&s->reload_lock);
-    return status;
+    return gc_http_server_port(s->services.http);
 }
 
 void mock_server_stop(struct mock_server *s, int64_t drain_ms)
@@ -207,11 +221,11 @@ void mock_server_stop(struct mock_server *s, int64_t drain_ms)
     mock_watch_stop(s->watch);
     /* Detached answers use the worlds and are written by the wire's own thread: it goes after the
      * server, which waits for its handlers, and before the worlds. */
-    gc_http_server_stop(s->http, drain_ms);
-    mock_wire_free(s->wire);
-    gc_http_client_free(s->client);
-    if (s->worlds.org)
-        mock_worlds_release(&s->worlds);
+    gc_http_server_stop(s->services.http, drain_ms);
+    mock_wire_free(s->services.wire);
+    gc_http_client_free(s->services.client);
+    if (s->services.worlds.org)
+        mock_worlds_release(&s->services.worlds);
     release_options(&s->options);
     pthread_mutex_destroy(&s->reload_lock);
     free(s);

@@ -1,18 +1,17 @@
-/* internal.h - connections that the wire's thread plays: programs of steps, and feeds.
+/* internal.h - connections that the wire's thread advances: programs of steps, and feeds.
  *
- *   mock_wire_program(conn, x, plan);       what is to be sent, and how: wire.c
- *   mock_conn_play(conn, now_us);           does what is due: play.c
+ *   mock_wire_prepare(answer, plan);        what is to be sent, and how: wire.c
+ *   mock_conn_advance(conn, now_us);        does what is due: advance.c
  *
  * Ownership:  a connection belongs to the thread from the moment it is handed over.
  * Units:      microseconds of the monotonic clock, milliseconds, bytes.
  * Threads:    connections: the wire's thread only. Handing over: any thread.
- * Errors:     a connection that breaks is closed and recorded as aborted.
+ * Errors:     a connection that breaks is closed and told as aborted.
  */
 #ifndef MOCK_WIRE_INTERNAL_H
 #define MOCK_WIRE_INTERNAL_H
 
 #include "base/strbuf.h"
-#include "mock/server/record.h"
 #include "mock/wire/wire.h"
 
 enum mock_step_kind {
@@ -37,13 +36,13 @@ struct mock_conn {
     int fd;
     struct mock_conn *prev, *next;
     size_t heap_at; /* SIZE_MAX: no timer */
-    int64_t due_us; /* when it wants to be played again; INT64_MAX: when the socket says so */
+    int64_t due_us; /* when it wants to be advanced again; INT64_MAX: when the socket says so */
     bool wants_write, registered;
     uint32_t watched; /* events of epoll */
     bool half_closed; /* the client sends no more, and still reads */
     bool hurry;       /* waits no more */
     bool feed;        /* a subscriber of events */
-    char world[MOCK_WORLD_NAME];
+    char group[MOCK_WIRE_GROUP];
 
     struct gc_strbuf bytes; /* what is sent; a feed's queue */
     size_t at;
@@ -51,32 +50,26 @@ struct mock_conn {
     size_t n_steps, step;
     bool entered; /* the present step has begun */
 
-    /* For the journal. */
-    struct mock_record record; /* holds a reference to its world; NULL: nothing to record */
-    unsigned world_age;        /* of that world, when the request came */
-    bool recorded;
+    void (*told)(void *ctx, const struct mock_wire_result *result); /* NULL for a feed */
+    bool (*is_stale)(void *ctx);
+    void (*release)(void *ctx);
+    void *ctx;
+    bool was_told;
     int status;
     size_t body_at, body_bytes; /* where the answer's body is in bytes */
-    char fault_id[64];
-    const char *wire_name;
 };
 
-enum mock_play { MOCK_PLAY_ON, MOCK_PLAY_END };
-
-/* Fills steps and bytes from the exchange's answer; false without memory. */
-bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
-                       const struct mock_plan *plan);
-/* Does what is due. END: close it. */
-enum mock_play mock_conn_play(struct mock_conn *c, int64_t now_us);
+/* Does what is due. False: it is over; close it. */
+bool mock_conn_advance(struct mock_conn *c, int64_t now_us);
 /* The client has ended its side: has it closed the connection, too, or does it wait for the answer?
  * False also when that can't be told: it is on another machine. */
 bool mock_peer_has_closed(int fd);
 /* From now on the socket ends with an error when the other machine knows it no more. */
 void mock_peer_probe(int fd);
-/* The client has closed (or, error: reset) the connection: records what it did not get. */
+/* The client has closed (or, error: reset) the connection: tells what it did not get. */
 void mock_conn_hung_up(struct mock_conn *c, bool error);
-/* Tells the journal what was sent up to now; once. */
-void mock_conn_record(struct mock_conn *c, bool aborted);
+/* Tells what was sent up to now; once, but for an abort that follows. */
+void mock_conn_tell(struct mock_conn *c, bool aborted);
 void mock_conn_free(struct mock_conn *c); /* closes the socket */
 
 /* A heap of connections by due_us. */
@@ -87,11 +80,5 @@ struct mock_timers {
 bool mock_timers_set(struct mock_timers *t, struct mock_conn *c, int64_t due_us);
 void mock_timers_drop(struct mock_timers *t, struct mock_conn *c);
 struct mock_conn *mock_timers_first(const struct mock_timers *t); /* NULL: none */
-
-/* Hands a connection over; it is freed (and recorded as aborted) when that fails. */
-void mock_wire_hand_over(struct mock_wire_queue *q, struct mock_conn *c);
-/* An event's text to all feeds of that world ("": to all). */
-void mock_wire_publish(struct mock_wire_queue *q, const char *world, const char *text, size_t n);
-size_t mock_wire_feeds(struct mock_wire_queue *q);
 
 #endif

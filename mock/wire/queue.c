@@ -1,4 +1,4 @@
-/* The thread that plays all connections which the server has let go. */
+/* The thread that advances all connections which the server has let go. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "mock/wire/internal.h"
 
 enum { EVENTS = 64, FEED_BYTES = 256 << 10, PENDING_EVENT_BYTES = 8 << 20, LOOK_EACH_MS = 100 };
@@ -20,7 +21,7 @@ struct command {
     enum command_kind kind;
     struct command *next;
     struct mock_conn *conn; /* ADD */
-    char world[MOCK_WORLD_NAME];
+    char group[MOCK_WIRE_GROUP];
     size_t n; /* EVENT: bytes of text */
     char text[];
 };
@@ -82,13 +83,13 @@ static bool watch(struct mock_wire_queue *q, struct mock_conn *c)
     return epoll_ctl(q->epoll, op, c->fd, &e) == 0;
 }
 
-static void play(struct mock_wire_queue *q, struct mock_conn *c)
+static void advance(struct mock_wire_queue *q, struct mock_conn *c)
 {
-    bool on = mock_conn_play(c, gc_now_us()) == MOCK_PLAY_ON;
+    bool on = mock_conn_advance(c, gc_now_us());
     if (on && mock_timers_set(&q->timers, c, c->due_us) && watch(q, c))
         return;
     if (on)
-        mock_conn_record(c, true);
+        mock_conn_tell(c, true);
     end_conn(q, c);
 }
 
@@ -106,32 +107,27 @@ static void hang_up(struct mock_wire_queue *q, struct mock_conn *c, uint32_t eve
     end_conn(q, c);
 }
 
-/* A request that was on its way here when its world was reset or deleted was not flushed. */
-static bool is_of_the_past(const struct mock_conn *c)
-{
-    return c->record.world && atomic_load(&c->record.world->age) != c->world_age;
-}
-
 static void add_conn(struct mock_wire_queue *q, struct mock_conn *c)
 {
-    c->hurry = is_of_the_past(c);
+    /* What was on its way here when its group was flushed was not flushed. */
+    c->hurry = c->is_stale && c->is_stale(c->ctx);
     c->heap_at = SIZE_MAX;
     c->due_us = INT64_MAX;
     c->next = q->conns;
     if (q->conns)
         q->conns->prev = c;
     q->conns = c;
-    play(q, c);
+    advance(q, c);
 }
 
-static void flush_world(struct mock_wire_queue *q, const char *world)
+static void flush_group(struct mock_wire_queue *q, const char *group)
 {
     for (struct mock_conn *c = q->conns, *next; c; c = next) {
         next = c->next;
-        if (c->feed || strcmp(c->world, world) != 0)
+        if (c->feed || strcmp(c->group, group) != 0)
             continue;
         c->hurry = true;
-        play(q, c);
+        advance(q, c);
     }
 }
 
@@ -139,20 +135,20 @@ static void send_event(struct mock_wire_queue *q, const struct command *e)
 {
     for (struct mock_conn *c = q->conns, *next; c; c = next) {
         next = c->next;
-        if (!c->feed || (*c->world && *e->world && strcmp(c->world, e->world) != 0))
+        if (!c->feed || (*c->group && *e->group && strcmp(c->group, e->group) != 0))
             continue;
         gc_strbuf_add(&c->bytes, e->text, e->n);
         /* Too slow for the events: it is let go, and may come again. */
         if (gc_strbuf_status(&c->bytes) != GC_OK)
             end_conn(q, c);
         else if (!c->wants_write)
-            play(q, c);
+            advance(q, c);
     }
     atomic_fetch_sub(&q->event_bytes, e->n);
 }
 
 /* Does what was asked; false: to stop. */
-static bool obey(struct mock_wire_queue *q)
+static bool run_commands(struct mock_wire_queue *q)
 {
     uint64_t count;
     (void)!read(q->wake, &count, sizeof count);
@@ -168,7 +164,7 @@ static bool obey(struct mock_wire_queue *q)
         if (c->kind == ADD)
             add_conn(q, c->conn);
         else if (c->kind == FLUSH)
-            flush_world(q, c->world);
+            flush_group(q, c->group);
         else
             send_event(q, c);
         free(c);
@@ -208,11 +204,11 @@ static int timeout_ms(const struct mock_wire_queue *q)
     return left_us <= 0 ? 0 : left_us > 60000000 ? 60000 : (int)((left_us + 999) / 1000);
 }
 
-static void play_due(struct mock_wire_queue *q)
+static void advance_due(struct mock_wire_queue *q)
 {
     int64_t now_us = gc_now_us();
     for (struct mock_conn *c; (c = mock_timers_first(&q->timers)) && c->due_us <= now_us;)
-        play(q, c);
+        advance(q, c);
 }
 
 /* What still waits leaves now, as far as it can without waiting. */
@@ -221,8 +217,8 @@ static void end_all(struct mock_wire_queue *q)
     while (q->conns) {
         struct mock_conn *c = q->conns;
         c->hurry = true;
-        if (mock_conn_play(c, gc_now_us()) == MOCK_PLAY_ON && !c->feed)
-            mock_conn_record(c, true);
+        if (mock_conn_advance(c, gc_now_us()) && !c->feed)
+            mock_conn_tell(c, true);
         end_conn(q, c);
     }
 }
@@ -241,13 +237,13 @@ static void *run(void *arg)
             else if (events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
                 hang_up(q, c, events[i].events);
             else
-                play(q, c);
+                advance(q, c);
         }
-        play_due(q);
+        advance_due(q);
         look_after_half_closed(q);
         /* Last, because it may end connections that the events above speak of. */
         if (asked)
-            on = obey(q);
+            on = run_commands(q);
     }
     end_all(q);
     return NULL;
@@ -291,7 +287,7 @@ static void drop_commands(struct mock_wire_queue *q)
         struct command *c = q->first;
         q->first = c->next;
         if (c->kind == ADD) {
-            mock_conn_record(c->conn, true);
+            mock_conn_tell(c->conn, true);
             mock_conn_free(c->conn);
         }
         free(c);
@@ -316,13 +312,13 @@ void mock_wire_free(struct mock_wire_queue *q)
     free(q);
 }
 
-static struct command *new_command(enum command_kind kind, const char *world, size_t n)
+static struct command *new_command(enum command_kind kind, const char *group, size_t n)
 {
     struct command *c = malloc(sizeof *c + n);
     if (!c)
         return NULL;
     *c = (struct command){.kind = kind, .n = n};
-    memcpy(c->world, world, strnlen(world, sizeof c->world - 1));
+    gc_copy(c->group, sizeof c->group, group);
     return c;
 }
 
@@ -335,25 +331,40 @@ static void give(struct mock_wire_queue *q, struct command *c)
     wake(q);
 }
 
-void mock_wire_hand_over(struct mock_wire_queue *q, struct mock_conn *conn)
+void mock_wire_start(struct mock_wire_queue *q, struct mock_conn *conn, int fd)
 {
     struct command *c = new_command(ADD, "", 0);
+    conn->fd = fd;
     if (!c) {
-        mock_conn_record(conn, true);
+        mock_conn_tell(conn, true);
         mock_conn_free(conn);
         return;
     }
-    if (conn->feed)
-        conn->bytes.max = FEED_BYTES;
-    (void)fcntl(conn->fd, F_SETFL, fcntl(conn->fd, F_GETFL) | O_NONBLOCK);
+    (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
     atomic_fetch_add(conn->feed ? &q->n_feeds : &q->n_waiting, 1);
     c->conn = conn;
     give(q, c);
 }
 
-void mock_wire_flush(struct mock_wire_queue *q, const char *world)
+struct mock_conn *mock_wire_feed(const char *group, const char *head, size_t n)
 {
-    struct command *c = new_command(FLUSH, world, 0);
+    struct mock_conn *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->fd = -1;
+    c->feed = true;
+    gc_copy(c->group, sizeof c->group, group);
+    gc_strbuf_init(&c->bytes, FEED_BYTES);
+    gc_strbuf_add(&c->bytes, head, n);
+    if (gc_strbuf_status(&c->bytes) == GC_OK)
+        return c;
+    mock_conn_free(c);
+    return NULL;
+}
+
+void mock_wire_flush(struct mock_wire_queue *q, const char *group)
+{
+    struct command *c = new_command(FLUSH, group, 0);
     if (!c)
         return;
     pthread_mutex_lock(&q->lock);
@@ -366,11 +377,11 @@ void mock_wire_flush(struct mock_wire_queue *q, const char *world)
     pthread_mutex_unlock(&q->lock);
 }
 
-void mock_wire_publish(struct mock_wire_queue *q, const char *world, const char *text, size_t n)
+void mock_wire_publish(struct mock_wire_queue *q, const char *group, const char *text, size_t n)
 {
     if (atomic_load(&q->event_bytes) > PENDING_EVENT_BYTES)
         return;
-    struct command *c = new_command(EVENT, world, n);
+    struct command *c = new_command(EVENT, group, n);
     if (!c)
         return;
     memcpy(c->text, text, n);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "mock/wire/internal.h"
 
 enum {
@@ -11,7 +12,7 @@ enum {
     CLOSE_MS = 1000,
     BANDWIDTH_TICK_MS = 50,
     GARBAGE_BYTES = 256,
-    HEAD_ROOM = 1 << 20,
+    ROOM = 2 << 20, /* for what a fault adds to an answer */
 };
 
 bool mock_wire_needed(const struct mock_plan *plan)
@@ -211,53 +212,52 @@ static void add_framing(struct gc_http_response *res, const struct mock_plan *pl
         gc_http_add_header(res, "Transfer-Encoding", "chunked");
 }
 
-static void format_answer(struct mock_conn *c, const struct mock_exchange *x,
-                          const struct mock_plan *plan)
+void mock_wire_format(struct gc_http_response *res, bool head_only, const struct mock_plan *plan,
+                      struct gc_strbuf *to)
 {
-    struct gc_strbuf *headers = &x->res->headers;
-    size_t kept = headers->len;
-    add_framing(x->res, plan);
-    gc_strbuf_init(&c->bytes, 2 * x->res->body.len + 2 * headers->len + HEAD_ROOM + (1 << 20));
-    gc_http_response_format(x->res, strcmp(x->req->method, "HEAD") == 0, true, &c->bytes);
-    cut(headers, kept);
+    size_t kept = res->headers.len;
+    add_framing(res, plan);
+    gc_strbuf_init(to, res->body.len + res->headers.len + ROOM);
+    gc_http_response_format(res, head_only, true, to);
+    cut(&res->headers, kept);
 }
 
-bool mock_wire_program(struct mock_conn *c, const struct mock_exchange *x,
-                       const struct mock_plan *plan)
+static bool write_program(struct mock_conn *c, const struct mock_plan *plan, int64_t received_us)
 {
-    format_answer(c, x, plan);
-    if (gc_strbuf_status(&c->bytes) != GC_OK)
-        return false;
-    c->status = x->res->status;
     find_body(c);
     if (plan->delay_ms > 0)
         add_step(c, (struct mock_step){
-                        .kind = MOCK_STEP_WAIT, .ms = plan->delay_ms, .since_us = x->started_us});
+                        .kind = MOCK_STEP_WAIT, .ms = plan->delay_ms, .since_us = received_us});
     programs[plan->wire](c, plan);
     if (plan->wire != MOCK_WIRE_RESET)
         add_step(c, (struct mock_step){.kind = MOCK_STEP_CLOSE, .ms = CLOSE_MS});
     return gc_strbuf_status(&c->bytes) == GC_OK;
 }
 
-void mock_wire_send(struct mock_wire_queue *q, struct mock_exchange *x,
-                    const struct mock_plan *plan)
+struct mock_conn *mock_wire_prepare(const struct mock_wire_answer *answer,
+                                    const struct mock_plan *plan)
 {
     struct mock_conn *c = calloc(1, sizeof *c);
-    bool ready = c && mock_wire_program(c, x, plan);
-    int fd = -1;
-    if (!ready || gc_http_detach(x->req, x->res, &fd) != GC_OK) {
-        if (c)
-            gc_strbuf_release(&c->bytes);
-        free(c);
-        mock_record_answer(x, NULL);
-        return;
+    if (!c)
+        return NULL;
+    c->fd = -1;
+    c->status = answer->status;
+    gc_copy(c->group, sizeof c->group, answer->group);
+    gc_strbuf_init(&c->bytes, 2 * answer->bytes->len + ROOM);
+    gc_strbuf_add(&c->bytes, gc_strbuf_text(answer->bytes), answer->bytes->len);
+    if (!write_program(c, plan, answer->received_us)) {
+        mock_conn_free(c);
+        return NULL;
     }
-    c->fd = fd;
-    c->record = mock_record_of(x, plan);
-    c->world_age = x->world_age;
-    atomic_fetch_add(&x->world->refs, 1);
-    memcpy(c->world, x->world->name, sizeof c->world);
-    memcpy(c->fault_id, plan->fault_id, sizeof c->fault_id);
-    c->wire_name = mock_wire_name(plan->wire);
-    mock_wire_hand_over(q, c);
+    c->told = answer->told;
+    c->is_stale = answer->is_stale;
+    c->release = answer->release;
+    c->ctx = answer->ctx;
+    return c;
+}
+
+void mock_wire_discard(struct mock_conn *c)
+{
+    if (c)
+        mock_conn_free(c);
 }

@@ -23,9 +23,9 @@
 
 #include "base/map.h"
 #include "base/status.h"
+#include "mock/org/org.h"
 
-#define MOCK_TOKEN_TEXT  96  /* with the NUL */
-#define MOCK_CLIENT_ID   128 /* with the NUL; longer ids are refused when an org is loaded */
+#define MOCK_TOKEN_TEXT  96 /* with the NUL */
 #define MOCK_TOKENS_KEPT 10000
 
 enum mock_token_state {

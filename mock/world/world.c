@@ -46,8 +46,27 @@ static void exchange_org_faults(struct mock_world *w, const struct mock_org *old
     add_org_faults(w, org);
 }
 
+void mock_world_write_near_misses(struct mock_world *w, const char *method, const char *path,
+                                  struct gc_jsonw *to)
+{
+    struct mock_org *org = mock_world_org(w);
+    if (w->catalogue) {
+        w->catalogue->write_near_misses(org, method, path, to);
+    } else {
+        gc_jsonw_array(to);
+        gc_jsonw_end(to);
+    }
+    mock_org_unref(org);
+}
+
+static void write_near_misses(void *world, const char *method, const char *path, struct gc_jsonw *w)
+{
+    mock_world_write_near_misses(world, method, path, w);
+}
+
 struct mock_world *mock_world_new(const char *name, struct mock_org *org,
-                                  const struct mock_journal_limits *limits)
+                                  const struct mock_journal_limits *limits,
+                                  const struct mock_catalogue *catalogue)
 {
     struct mock_world *w = calloc(1, sizeof *w);
     if (!w)
@@ -63,7 +82,10 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_tokens_init(&w->tokens);
     mock_faults_init(&w->faults);
     mock_journal_init(&w->journal, limits);
-    w->journal.world = w;
+    w->journal.operations = catalogue ? &catalogue->operations : NULL;
+    w->journal.write_near_misses = write_near_misses;
+    w->journal.near_misses_ctx = w;
+    w->catalogue = catalogue;
     mock_limits_init(&w->limits);
     mock_coverage_init(&w->coverage);
     mock_executions_init(&w->executions);

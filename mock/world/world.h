@@ -25,6 +25,7 @@
 #include "base/map.h"
 #include "base/status.h"
 #include "mock/fault/fault.h"
+#include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
 #include "mock/journal/journal.h"
 #include "mock/org/org.h"
@@ -50,6 +51,7 @@ struct mock_world {
     char platform_token[MOCK_TOKEN_TEXT];
     char (*org_faults)[MOCK_FAULT_ID]; /* ids of the faults that came with the org */
     size_t n_org_faults;
+    const struct mock_catalogue *catalogue; /* may be NULL */
     struct mock_clock clock;
     struct mock_tokens tokens;
     struct mock_faults faults;
@@ -59,11 +61,20 @@ struct mock_world {
     struct mock_executions executions;
 };
 
+/* What the worlds must know of the routes above them. */
+struct mock_catalogue {
+    struct mock_operations operations;
+    /* What a request that no route serves may have meant: writes an array. */
+    void (*write_near_misses)(const struct mock_org *org, const char *method, const char *path,
+                              struct gc_jsonw *w);
+};
+
 struct mock_worlds {
     pthread_mutex_t lock;
     struct gc_map by_name;
-    struct mock_org *org;          /* what new worlds start with */
-    struct mock_coverage coverage; /* of all worlds, deleted ones included */
+    struct mock_org *org;                   /* what new worlds start with */
+    struct mock_coverage coverage;          /* of all worlds, deleted ones included */
+    const struct mock_catalogue *catalogue; /* Optional */
     struct mock_journal_limits journal_limits;
     size_t max_worlds; /* 0: 100,000 */
     int64_t idle_ms;   /* 0: never; else worlds unused so long are dropped when new ones are made */
@@ -90,12 +101,16 @@ struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
 /* For the registry: makes one with one reference; gives it its org anew (its changes kept); makes
  * it as it was made. */
 struct mock_world *mock_world_new(const char *name, struct mock_org *org,
-                                  const struct mock_journal_limits *limits);
+                                  const struct mock_journal_limits *limits,
+                                  const struct mock_catalogue *catalogue);
 GC_NODISCARD enum gc_status mock_world_rebase(struct mock_world *w, struct mock_org *new_base,
                                               struct gc_error *err);
 void mock_world_renew(struct mock_world *w, struct mock_org *org);
 
 struct mock_org *mock_world_org(struct mock_world *w); /* a reference */
+/* By the world's catalogue; an empty array without one. */
+void mock_world_write_near_misses(struct mock_world *w, const char *method, const char *path,
+                                  struct gc_jsonw *to);
 
 /* mock_org_change and mock_org_overlay on this world's org, one after another: of two changes made
  * at once neither is lost. */

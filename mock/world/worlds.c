@@ -68,7 +68,7 @@ static struct mock_world *make(struct mock_worlds *ws, const char *name, struct 
                 ws->by_name.n);
         return NULL;
     }
-    struct mock_world *w = mock_world_new(name, ws->org, &ws->journal_limits);
+    struct mock_world *w = mock_world_new(name, ws->org, &ws->journal_limits, ws->catalogue);
     if (!w || gc_map_put(&ws->by_name, name, w, NULL) != GC_OK) {
         mock_world_unref(w);
         gc_fail(err, GC_E_NOMEM, "out of memory for world \"%s\"", name);

@@ -1,6 +1,7 @@
 /* A fault is refused with its place, or is added, written, read back and asked. */
 #include <string.h>
 
+#include "mock/api/routes.h"
 #include "mock/fault/fault.h"
 #include "mock/fault/match.h"
 #include "mock/journal/journal.h"
@@ -16,7 +17,7 @@ static void ask(struct mock_faults *faults)
                                  .body = "{\"data\":{\"customer_id\":7}}",
                                  .body_bytes = 26};
         struct mock_plan plan = {0};
-        (void)mock_faults_choose_for(faults, &s, &plan);
+        (void)mock_faults_choose(faults, &s, &plan);
         FUZZ_HOLDS(plan.delay_ms >= 0 && plan.delay_ms <= MOCK_MAX_DELAY_MS);
         FUZZ_HOLDS(plan.status == 0 || (plan.status >= 200 && plan.status <= 599));
         mock_plan_release(&plan);
@@ -37,7 +38,7 @@ static void write_and_read(struct mock_faults *faults, struct gc_strbuf *made)
     FUZZ_HOLDS(fault != NULL);
     cJSON_DeleteItemFromObjectCaseSensitive(fault, "matched");
     cJSON_DeleteItemFromObjectCaseSensitive(fault, "acted");
-    FUZZ_HOLDS(mock_fault_check(&list, fault, &problems));
+    FUZZ_HOLDS(mock_fault_check(&list, fault, mock_api_operations(), &problems));
 }
 
 static void question(const struct gc_json *doc)
@@ -48,7 +49,7 @@ static void question(const struct gc_json *doc)
     struct gc_jsonw w = gc_jsonw(&made);
     struct mock_subject s = {.method = "GET", .path = "/users/7", .query = "", .body = ""};
     mock_journal_init(&journal, NULL);
-    (void)mock_journal_add(&journal, &s, "default", "id", 1);
+    (void)mock_journal_begin(&journal, &s, "default", "id", 1);
     if (mock_journal_verify(&journal, doc, &w, &err) == GC_OK)
         fuzz_holds_json(&made);
     else
@@ -70,7 +71,7 @@ FUZZ(fault)
     struct mock_faults faults;
     if (!fuzz_reads_json(text, size, &doc))
         return;
-    bool ok = mock_fault_check(&doc, doc.root, &checked);
+    bool ok = mock_fault_check(&doc, doc.root, mock_api_operations(), &checked);
     FUZZ_HOLDS(ok == (checked.n == 0));
     mock_faults_init(&faults);
     FUZZ_HOLDS((mock_faults_add(&faults, &doc, doc.root, &added, NULL) == GC_OK) == ok);

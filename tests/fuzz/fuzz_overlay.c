@@ -1,6 +1,7 @@
 /* An overlay of an org: refused with problems, or an org that can be listed. */
 #include <string.h>
 
+#include "mock/api/routes.h"
 #include "mock/org/org.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -8,7 +9,7 @@ static struct mock_org *demo(void)
 {
     static struct mock_org *org;
     const char *const dirs[] = {"fixtures/orgs/demo"};
-    if (!org && mock_org_load(&org, dirs, 1, NULL, NULL) != GC_OK)
+    if (!org && mock_org_load(&org, dirs, 1, mock_api_operations(), NULL, NULL) != GC_OK)
         org = NULL;
     return org;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "mock/api/routes.h"
 #include "tests/check.h"
 
 void org_folder(char *out, size_t cap)
@@ -30,7 +31,7 @@ enum gc_status load_org(struct mock_org **out, const char *dir, struct gc_proble
                         struct gc_error *err)
 {
     const char *dirs[] = {dir};
-    return mock_org_load(out, dirs, 1, problems, err);
+    return mock_org_load(out, dirs, 1, mock_api_operations(), problems, err);
 }
 
 struct mock_org *org_of(const char *name, const char *text)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -61,7 +61,7 @@ static void test_a_token_lives_by_the_clock_of_its_world(void)
     fx_open(&f);
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     CHECK_INT(fx_get(&f, "/api/v2/flows"), 200);
-    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f.world, false, NULL);
+    struct mock_world *w = mock_worlds_get(&fx_server()->services.worlds, f.world, false, NULL);
     CHECK_FATAL(w != NULL);
     mock_clock_advance(&w->clock, 86400000);
     mock_world_unref(w);

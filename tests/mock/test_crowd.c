@@ -7,7 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
+#include "mock/wire/wire.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"
@@ -29,9 +30,9 @@ static int begin(const char *world, const char *fault)
 
 static bool nothing_waits(void)
 {
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) > 0; i++)
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) > 0; i++)
         (void)poll(NULL, 0, 5);
-    return mock_wire_waiting(fx_server()->wire) == 0;
+    return mock_wire_waiting(fx_server()->services.wire) == 0;
 }
 
 static void run_threads(void *(*work)(void *), void *arg)
@@ -90,7 +91,7 @@ static void test_a_socket_that_outlives_its_connection(void)
     struct fx f GC_AUTO(fx_close) = {0};
     fx_open(&f);
     int client = begin(f.world, "idle");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) == 0; i++)
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
         (void)poll(NULL, 0, 5);
     /* Not dup(): a thread sanitizer that watches it calls the race with close() an error. */
     int held = (int)syscall(SYS_dup, servers_end_of(client));

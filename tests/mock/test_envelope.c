@@ -152,7 +152,7 @@ static void test_a_faults_own_words_replace_the_endpoints(void)
     set_up(&b, MOCK_ENVELOPE_GENESYS, NULL);
     plan.headers = cJSON_Parse("{\"cache-control\":\"public\",\"X-Odd\":\"1\\r\\nX-Forged: 2\"}");
     mock_fail_status(&b.x, 503, NULL);
-    mock_dress(&b.x, &plan);
+    mock_add_response_headers(&b.x, &plan);
     CHECK_TEXT(gc_strbuf_text(&b.res.body), "<html>");
     CHECK_TEXT(gc_strbuf_text(&b.res.headers),
                "Content-Type: text/html\r\ncache-control: public\r\nX-Odd: 1\r\nRetry-After: 7\r\n"

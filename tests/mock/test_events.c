@@ -1,8 +1,9 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
 #include "mock/wire/internal.h"
+#include "mock/wire/wire.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"
@@ -10,12 +11,12 @@
 static int subscribe(const struct fx *f, const char *query)
 {
     char request[256];
-    size_t before = mock_wire_feeds(fx_server()->wire);
+    size_t before = mock_wire_feeds(fx_server()->services.wire);
     int fd = raw_connect(mock_server_port(fx_server()));
     snprintf(request, sizeof request, "GET /w/%s/__admin/events%s HTTP/1.1\r\nHost: a\r\n\r\n",
              f->world, query);
     CHECK_FATAL(fd >= 0 && raw_send_text(fd, request));
-    for (int i = 0; i < 1000 && mock_wire_feeds(fx_server()->wire) <= before; i++)
+    for (int i = 0; i < 1000 && mock_wire_feeds(fx_server()->services.wire) <= before; i++)
         (void)poll(NULL, 0, 5);
     return fd;
 }
@@ -69,7 +70,7 @@ static void test_all_worlds(void)
 
 static bool no_subscribers(void)
 {
-    struct mock_wire_queue *q = fx_server()->wire;
+    struct mock_wire_queue *q = fx_server()->services.wire;
     for (int i = 0; i < 1000 && mock_wire_feeds(q) > 0; i++)
         (void)poll(NULL, 0, 5);
     return mock_wire_feeds(q) == 0;
@@ -85,8 +86,8 @@ static void test_gone_and_slow_subscribers(void)
     int deaf = subscribe(&f, "");
     memset(text, 'x', sizeof text);
     /* More than a socket and its queue hold: the one that does not read is let go. */
-    for (int i = 0; i < 400 && mock_wire_feeds(fx_server()->wire) > 0; i++) {
-        mock_wire_publish(fx_server()->wire, f.world, text, sizeof text);
+    for (int i = 0; i < 400 && mock_wire_feeds(fx_server()->services.wire) > 0; i++) {
+        mock_wire_publish(fx_server()->services.wire, f.world, text, sizeof text);
         (void)poll(NULL, 0, 1);
     }
     CHECK(no_subscribers());

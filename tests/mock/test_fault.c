@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "mock/api/routes.h"
 #include "mock/fault/fault.h"
 #include "mock/fault/internal.h"
 #include "tests/check.h"
@@ -21,7 +22,7 @@ static int ask(struct mock_faults *f, const char *path)
 {
     struct mock_subject s = {.method = "GET", .path = path, .query = "", .body = ""};
     struct mock_plan plan;
-    int status = mock_faults_choose_for(f, &s, &plan) ? plan.status : 0;
+    int status = mock_faults_choose(f, &s, &plan) ? plan.status : 0;
     mock_plan_release(&plan);
     mock_subject_release(&s);
     return status;
@@ -85,7 +86,7 @@ static void test_refused(void)
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         struct gc_json doc GC_AUTO(gc_json_release) = subject_json(row[i].fault);
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-        bool ok = mock_fault_check(&doc, doc.root, &problems);
+        bool ok = mock_fault_check(&doc, doc.root, mock_api_operations(), &problems);
         CHECK_ROW(row[i].fault, ok == !row[i].says);
         if (row[i].says)
             CHECK_ROW_HAS(row[i].fault, problems.n ? problems.list[0].whole : "", row[i].says);
@@ -221,7 +222,7 @@ static void test_delays(void)
         for (int k = 0; k < 2000; k++) {
             struct mock_subject s = {.method = "GET", .path = "/", .query = "", .body = ""};
             struct mock_plan plan;
-            CHECK_FATAL(mock_faults_choose_for(&f, &s, &plan));
+            CHECK_FATAL(mock_faults_choose(&f, &s, &plan));
             low = plan.delay_ms < low ? plan.delay_ms : low;
             high = plan.delay_ms > high ? plan.delay_ms : high;
             mock_plan_release(&plan);
@@ -314,7 +315,7 @@ static void test_outlives_removal(void)
     struct mock_subject s = {.method = "GET", .path = "/", .query = "", .body = ""};
     mock_faults_init(&f);
     add(&f, "{\"action\":{\"status\":503,\"body\":{\"why\":\"kept\"}}}");
-    CHECK(mock_faults_choose_for(&f, &s, &plan));
+    CHECK(mock_faults_choose(&f, &s, &plan));
     mock_faults_clear(&f);
     CHECK_TEXT(gc_json_str(plan.body, "why"), "kept");
     mock_plan_release(&plan);

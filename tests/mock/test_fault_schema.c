@@ -1,4 +1,5 @@
 /* The schema that editors use and the parser name the same keys. */
+#include "mock/api/routes.h"
 #include "mock/fault/internal.h"
 #include "mock/org/org.h"
 #include "tests/check.h"
@@ -21,7 +22,7 @@ static void test_examples(void)
     const cJSON *one;
     cJSON_ArrayForEach(one, gc_json_get(doc.root, "examples"))
     {
-        bool ok = mock_fault_check(&doc, one, &problems);
+        bool ok = mock_fault_check(&doc, one, mock_api_operations(), &problems);
         CHECK_ROW(problems.n ? problems.list[0].whole : "an example", ok);
     }
 }
@@ -48,7 +49,7 @@ static void test_keys(void)
             struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
             snprintf(text, sizeof text, "%s%s%s", row[i].before, key->string, row[i].after);
             struct gc_json fault GC_AUTO(gc_json_release) = subject_json(text);
-            (void)mock_fault_check(&fault, fault.root, &problems);
+            (void)mock_fault_check(&fault, fault.root, mock_api_operations(), &problems);
             for (size_t k = 0; k < problems.n_kept; k++)
                 CHECK_ROW(key->string, !strstr(problems.list[k].whole, "unknown key"));
         }

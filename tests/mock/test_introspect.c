@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -98,7 +98,7 @@ static void test_the_platforms_own_token_can_be_asked_about(void)
     struct fx f GC_AUTO(fx_close) = {0};
     fx_open(&f);
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
-    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f.world, false, NULL);
+    struct mock_world *w = mock_worlds_get(&fx_server()->services.worlds, f.world, false, NULL);
     CHECK_FATAL(w != NULL);
     CHECK(mock_world_platform_token(w, f.token) == GC_OK);
     mock_world_unref(w);

@@ -14,7 +14,7 @@ static uint64_t record(struct mock_journal *j, const char *method, const char *p
         .method = method, .path = path, .query = "", .operation = "getFlow", .client_id = "c1"};
     struct mock_outcome o = {.status = status, .body = "{\"ok\":true}", .body_bytes = 11};
     subject_body(&s, body ? body : "");
-    uint64_t id = mock_journal_add(j, &s, "default", "cid", 0);
+    uint64_t id = mock_journal_begin(j, &s, "default", "cid", 0);
     if (status)
         mock_journal_end(j, id, &o);
     return id;
@@ -38,6 +38,15 @@ static const char *answer(question ask, struct mock_journal *j, const char *quer
     return text;
 }
 
+static void write_near_misses(void *ctx, const char *method, const char *path, struct gc_jsonw *w)
+{
+    gc_jsonw_array(w);
+    gc_jsonw_str(w, ctx);
+    gc_jsonw_str(w, method);
+    gc_jsonw_str(w, path);
+    gc_jsonw_end(w);
+}
+
 static void test_entry(void)
 {
     static const char *const headers[] = {
@@ -50,10 +59,13 @@ static void test_entry(void)
                              .wire = "slicer",
                              .body_bytes = 27,
                              .body = "{\"access_token\":\"s3cr3t!!\"}"};
+    char near[] = "near";
     mock_journal_init(&j, NULL);
+    j.write_near_misses = write_near_misses;
+    j.near_misses_ctx = near;
     subject_headers(&s, headers);
     subject_body(&s, "{\"client_secret\":\"s3cr3t\",\"n\":12345678901234567890}");
-    uint64_t id = mock_journal_add(&j, &s, "w1", "corr-1", 0);
+    uint64_t id = mock_journal_begin(&j, &s, "w1", "corr-1", 0);
     mock_journal_end(&j, id, &o);
     const char *text = answer(mock_journal_list, &j, "{}", GC_OK);
     CHECK(!strstr(text, "s3cr3t"));
@@ -66,7 +78,7 @@ static void test_entry(void)
     CHECK_HAS(text, "\"answer\":{\"status\":200,\"body\":{\"access_token\":\"***");
     CHECK_HAS(text, "\"fault\":\"f1\",\"wire\":\"slicer\",\"aborted\":false,\"pending\":false");
     CHECK_HAS(text, "\"correlation_id\":\"corr-1\"");
-    CHECK_HAS(text, "\"near_misses\":[");
+    CHECK_HAS(text, "\"near_misses\":[\"near\",\"POST\",\"/x\"]");
     CHECK_HAS(text, "\"total\":1,\"evicted\":0}");
     mock_journal_release(&j);
 }
@@ -79,7 +91,7 @@ static void test_secrets_can_be_asked_for(void)
     mock_journal_init(&j, NULL);
     subject_headers(&s, headers);
     subject_body(&s, "{\"token\":\"s3cr3t\"}");
-    mock_journal_add(&j, &s, "w", "c", 0);
+    mock_journal_begin(&j, &s, "w", "c", 0);
     CHECK_HAS(
         answer(mock_journal_list, &j, "{\"headers\":{\"Authorization\":\"Bearer s3cr3t\"}}", GC_OK),
         "\"total\":1");
@@ -318,6 +330,31 @@ static void test_threads(void)
     mock_journal_release(&j);
 }
 
+/* What memory ran out for is lost in the middle: older entries that are evicted afterwards do not
+ * hide that. */
+static void test_lost_in_the_middle(void)
+{
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_entries = 4};
+    mock_journal_init(&j, &limits);
+    for (int i = 0; i < 3; i++)
+        record(&j, "GET", "/a", NULL, 200);
+    uint64_t lost = record(&j, "GET", "/a", NULL, 200);
+    struct mock_entry *e = mock_journal_at(&j, lost);
+    j.ring[lost & (j.cap - 1)] = NULL;
+    j.bytes -= e->size + atomic_load(&e->answer)->size;
+    j.n_evicted++;
+    j.last_evicted_id = lost;
+    mock_entry_unref(e);
+    record(&j, "GET", "/a", NULL, 200);
+    char query[64];
+    snprintf(query, sizeof query, "{\"since_id\":%llu}", (unsigned long long)lost - 1);
+    uint64_t n = 0;
+    struct gc_json doc GC_AUTO(gc_json_release) = subject_json(query);
+    CHECK_STATUS(mock_journal_count(&j, &doc, &n, NULL), GC_E_TOO_BIG, NULL);
+    mock_journal_release(&j);
+}
+
 /* A question looks at entries that the journal has let go meanwhile, and keeps nobody out. */
 static void test_a_view_outlives_the_journal(void)
 {
@@ -345,6 +382,8 @@ SUITE(journal, {"an entry tells all but the secrets", test_entry},
       {"lists filter by every key and by limit", test_filters},
       {"verifies exactly, at least, at most, never, in order", test_verify},
       {"refuses what evicted entries could have changed", test_evicted},
+      {"refuses what a lost entry could have changed, also when older ones go",
+       test_lost_in_the_middle},
       {"bodies that were cut decide nothing", test_cut_bodies}, {"one entry by its id", test_get},
       {"bytes are bounded, the newest entry stays", test_bounded_by_bytes},
       {"hundreds of thousands of entries leave memory flat", test_flat_memory},

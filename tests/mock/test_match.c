@@ -1,3 +1,4 @@
+#include "mock/api/routes.h"
 #include "mock/fault/match.h"
 #include "tests/check.h"
 #include "tests/mock/subject.h"
@@ -10,7 +11,7 @@ static enum mock_match_result run(const char *match, struct mock_subject *s)
     struct gc_json doc GC_AUTO(gc_json_release) = subject_json(match);
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct mock_match m;
-    CHECK_ROW(match, mock_match_parse(&m, &doc, doc.root, &problems));
+    CHECK_ROW(match, mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
     enum mock_match_result r = mock_match_test(&m, s);
     mock_match_release(&m);
     mock_subject_release(s);
@@ -131,7 +132,8 @@ static void test_refused(void)
         struct gc_json doc GC_AUTO(gc_json_release) = subject_json(row[i].match);
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
         struct mock_match m;
-        CHECK_ROW(row[i].match, !mock_match_parse(&m, &doc, doc.root, &problems));
+        CHECK_ROW(row[i].match,
+                  !mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
         CHECK_ROW_HAS(row[i].match, problems.n ? problems.list[0].whole : "", row[i].says);
         mock_match_release(&m);
     }
@@ -146,7 +148,7 @@ static void test_explains(void)
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct mock_match m;
     struct mock_subject s = {.method = "POST", .path = "/users/2", .query = "q=w", .body = ""};
-    CHECK_FATAL(mock_match_parse(&m, &doc, doc.root, &problems));
+    CHECK_FATAL(mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
     CHECK_INT(mock_match_explain(&m, &s, &why), 5);
     CHECK_TEXT(gc_strbuf_text(&why),
                "method is POST, not GET; path is /users/2, not /users/1; query q is w, not v; "

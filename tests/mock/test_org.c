@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "mock/api/routes.h"
 #include "mock/org/org.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
@@ -15,7 +16,7 @@ static void test_demo_org(void)
     CHECK_FATAL(mock_org_find_demo(dir, sizeof dir, &err) != NULL);
     const char *dirs[] = {dir};
     struct mock_org *org = NULL;
-    CHECK_STATUS(mock_org_load(&org, dirs, 1, &problems, &err), GC_OK, &err);
+    CHECK_STATUS(mock_org_load(&org, dirs, 1, mock_api_operations(), &problems, &err), GC_OK, &err);
     gc_problems_print(&problems, stderr);
     CHECK_FATAL(org != NULL);
 

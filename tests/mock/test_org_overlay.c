@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "mock/api/routes.h"
 #include "mock/org/org.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
@@ -31,7 +32,8 @@ static struct mock_org *load_two(const char *file, const char *text)
     if (file)
         org_file(above, file, text);
     const char *dirs[] = {below, above};
-    CHECK_STATUS(mock_org_load(&org, dirs, file ? 2 : 1, NULL, &err), GC_OK, &err);
+    CHECK_STATUS(mock_org_load(&org, dirs, file ? 2 : 1, mock_api_operations(), NULL, &err), GC_OK,
+                 &err);
     CHECK_FATAL(org != NULL);
     return org;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

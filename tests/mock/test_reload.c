@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 #include "tests/with_mock/fixture.h"
@@ -115,7 +115,7 @@ static void test_edits_under_load(void)
         pthread_join(threads[i], NULL);
     CHECK_INT(atomic_load(&n_wrong), 0);
     CHECK(atomic_load(&n_asked) >= THREADS * 2);
-    CHECK_INT(atomic_load(&server->n_failed_reloads) >= EDITS, true);
+    CHECK_INT(atomic_load(&server->services.n_failed_reloads) >= EDITS, true);
     fx_close(&own);
     mock_server_stop(server, 1000);
 }

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
+#include "mock/wire/wire.h"
 #include "tests/check.h"
 #include "tests/raw_client.h"
 #include "tests/with_mock/fixture.h"
@@ -192,7 +193,7 @@ static void test_stream_never_ends(void)
 /* Waits until the wire has nothing left of anybody; other tests of this program have ended. */
 static bool nothing_waits(void)
 {
-    struct mock_wire_queue *q = fx_server()->wire;
+    struct mock_wire_queue *q = fx_server()->services.wire;
     for (int i = 0; i < 1000 && mock_wire_waiting(q) > 0; i++)
         (void)poll(NULL, 0, 5);
     return mock_wire_waiting(q) == 0;
@@ -270,7 +271,7 @@ static void test_client_that_resets(void)
     open_world(&f);
     int fd = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
     CHECK(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now) == 0);
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) == 0; i++)
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
         (void)poll(NULL, 0, 5);
     close(fd);
     newest(&f);
@@ -285,7 +286,7 @@ static void test_a_child_that_holds_the_sockets(void)
     struct fx f GC_AUTO(fx_close) = {0};
     open_world(&f);
     int fd = ask(&f, "GET", "idle");
-    while (mock_wire_waiting(fx_server()->wire) == 0)
+    while (mock_wire_waiting(fx_server()->services.wire) == 0)
         (void)poll(NULL, 0, 1);
     pid_t child = fork();
     if (child == 0) {
@@ -316,7 +317,7 @@ static void test_reset_ends_delays(void)
     int late = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
     int idle = ask(&f, "GET", "idle");
     int others = ask(&other, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) < 3; i++)
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) < 3; i++)
         (void)poll(NULL, 0, 5);
     CHECK_INT(fx_admin(&f, "POST", "/reset", NULL), 200);
     CHECK(raw_read_to_end(late, &a, RAW_PATIENCE_MS) == RAW_FIN);
@@ -337,12 +338,12 @@ static void test_client_that_does_not_read(void)
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     open_world(&f);
     int deaf = ask(&f, "GET", "{\"fault\":\"stream\",\"piece_bytes\":1048576,\"pause_ms\":0}");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->wire) == 0; i++)
+    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
         (void)poll(NULL, 0, 5);
     (void)poll(NULL, 0, 20); /* enough to fill its socket's buffer */
     CHECK(get(&f, "{\"delay\":{\"fixed_ms\":10}}", &a) == RAW_FIN);
     CHECK_INT(a.body_bytes, BODY_BYTES);
-    CHECK(mock_wire_waiting(fx_server()->wire) >= 1);
+    CHECK(mock_wire_waiting(fx_server()->services.wire) >= 1);
     close(deaf);
     CHECK(nothing_waits());
 }

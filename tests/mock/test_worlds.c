@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "mock/server/server_state.h"
+#include "mock/api/routes.h"
+#include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -17,7 +18,7 @@ static struct mock_org *load_demo(void)
     char demo[4096];
     const char *dir = mock_org_find_demo(demo, sizeof demo, &err);
     CHECK_FATAL(dir != NULL);
-    CHECK_FATAL(mock_org_load(&org, &dir, 1, &problems, &err) == GC_OK);
+    CHECK_FATAL(mock_org_load(&org, &dir, 1, mock_api_operations(), &problems, &err) == GC_OK);
     return org;
 }
 
@@ -134,10 +135,10 @@ static void test_a_reset_world_is_as_newly_made(void)
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     CHECK(fx_overlay(&f, "{\"users\":[{\"id\":77,\"name\":\"New\"}]}"));
     CHECK_INT(fx_get(&f, "/users/77"), 200);
-    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f.world, false, NULL);
+    struct mock_world *w = mock_worlds_get(&fx_server()->services.worlds, f.world, false, NULL);
     mock_clock_freeze(&w->clock, 0);
     CHECK(w->changed);
-    mock_world_reset(&fx_server()->worlds, w);
+    mock_world_reset(&fx_server()->services.worlds, w);
     CHECK(!w->changed);
     CHECK(!mock_clock_is_frozen(&w->clock));
     CHECK_INT(atomic_load(&w->n_requests), 0);
@@ -212,7 +213,7 @@ static int see_own_faults(struct fx *f, int i)
 
 static int see_nothing_of_others(struct fx *f, int i)
 {
-    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f->world, false, NULL);
+    struct mock_world *w = mock_worlds_get(&fx_server()->services.worlds, f->world, false, NULL);
     int wrong = 0;
     if (i % 2)
         mock_clock_advance(&w->clock, 90000000);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mock/api/routes.h"
 #include "mock/fault/match.h"
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/load/load.h"
@@ -29,7 +30,7 @@ static int load(struct mock_org **org)
     static const char *const dirs[] = {DEMO};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    return (int)mock_org_load(org, dirs, 1, &problems, &err);
+    return (int)mock_org_load(org, dirs, 1, mock_api_operations(), &problems, &err);
 }
 
 TORTURE(org, "loads the demo org", 0)
@@ -206,7 +207,7 @@ static int use_faults(struct mock_faults *faults, const struct gc_json *doc)
     int result = (int)mock_faults_add(faults, doc, doc->root, &problems, NULL);
     if (result != GC_OK)
         return result;
-    bool chosen = mock_faults_choose_for(faults, &s, &plan);
+    bool chosen = mock_faults_choose(faults, &s, &plan);
     bool right = chosen && plan.status == 503 && plan.headers && plan.body;
     /* Without memory for the body's tree nothing matches: the answer is then the usual one. */
     result = right || !chosen ? GC_OK : TORTURE_WRONG;
@@ -250,7 +251,7 @@ static int use_journal(struct mock_journal *j, const struct gc_json *query)
                                        .wire = "",
                                        .body = "{\"access_token\":\"s3cr3t\"}",
                                        .body_bytes = 25};
-        mock_journal_end(j, mock_journal_add(j, &s, "default", "cid", 1), &o);
+        mock_journal_end(j, mock_journal_begin(j, &s, "default", "cid", 1), &o);
         mock_subject_release(&s);
     }
     enum gc_status s = mock_journal_count(j, query, &n, &err);

@@ -7,10 +7,11 @@
 #include "base/clock.h"
 #include "base/http/client.h"
 #include "base/json/json.h"
-#include "mock/server/server_state.h"
+#include "mock/api/routes.h"
+#include "mock/server/internal.h"
 #include "tests/torture/torture.h"
 
-static struct mock_server mock;
+static struct mock_services mock;
 static struct gc_http_server *server;
 static struct gc_http_client *client;
 static char base[64], token[160];
@@ -59,11 +60,10 @@ static bool start(void)
     static const char *const dirs[] = {"fixtures/orgs/demo"};
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct mock_org *org = NULL;
-    if (mock_org_load(&org, dirs, 1, NULL, NULL) != GC_OK)
+    if (mock_org_load(&org, dirs, 1, mock_api_operations(), NULL, NULL) != GC_OK)
         return false;
     mock_worlds_init(&mock.worlds, org);
     mock_org_unref(org);
-    mock.loopback = true;
     const struct gc_http_server_options o = {.handler = serve, .ctx = &mock, .n_workers = 8};
     if (gc_http_server_start(&server, &o, NULL) != GC_OK ||
         gc_http_client_new(&client, &(struct gc_http_client_options){.user_agent = "torture"}) !=

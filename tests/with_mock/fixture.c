@@ -8,7 +8,8 @@
 
 #include "base/clock.h"
 #include "base/strbuf.h"
-#include "mock/server/server_state.h"
+#include "mock/server/internal.h"
+#include "mock/wire/wire.h"
 
 enum { MAX_HEADERS = 16, TIMEOUT_MS = 30000 };
 
@@ -71,8 +72,8 @@ static void forget(struct fx *f)
 void fx_close(struct fx *f)
 {
     if (*f->world) {
-        mock_worlds_delete(&server->worlds, f->world);
-        mock_wire_flush(server->wire, f->world);
+        mock_worlds_delete(&server->services.worlds, f->world);
+        mock_wire_flush(server->services.wire, f->world);
     }
     forget(f);
 }
@@ -152,7 +153,7 @@ bool fx_overlay(struct fx *f, const char *json)
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    struct mock_world *w = mock_worlds_get(&fx_server()->worlds, f->world, true, &err);
+    struct mock_world *w = mock_worlds_get(&fx_server()->services.worlds, f->world, true, &err);
     enum gc_status s =
         gc_json_parse(&doc, "overlay", json, strlen(json), &gc_json_default_limits, &err);
     if (w && s == GC_OK)

@@ -50,11 +50,3 @@ const char *flow_action_nearest(const char *type)
     }
     return gc_nearest(type, names, n);
 }
-
-const struct flow_path_spec *flow_action_path(const struct flow_action *a, const char *name)
-{
-    for (const struct flow_path_spec *p = a->paths; p->name; p++)
-        if (is(p->name, name) || is(p->alias, name))
-            return p;
-    return NULL;
-}

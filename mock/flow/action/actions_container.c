@@ -69,6 +69,7 @@ const struct flow_action flow_loop = {
     .type = "LoopAction",
     .alias = "Loop",
     .is_container = true,
+    .is_loop = true,
     .fields = loop_fields,
     .n_fields = GC_COUNT_OF(loop_fields),
     .paths = {{.name = "next", .alias = "default"}, {.name = "failure", .is_failure = true}},

@@ -58,7 +58,7 @@ static const struct flow_node *fail_at(struct flow_run *run, const struct flow_n
 /* The node that ends the Task around it; loops on the way are left too. */
 static const struct flow_node *task_end(const struct flow_node *node)
 {
-    while (node->parent && node->parent->action == &flow_loop)
+    while (node->parent && node->parent->action->is_loop)
         node = node->parent;
     return node;
 }

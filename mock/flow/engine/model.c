@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/action/actions.h"
+#include "mock/flow/engine/action.h"
 
 struct flow_model *flow_model_new(void)
 {
@@ -44,4 +44,17 @@ const char *const *flow_model_data_actions(const struct flow_model *m, size_t *n
 {
     *n = m->n_data_actions;
     return m->data_actions;
+}
+
+static bool is_named(const char *name, const char *text)
+{
+    return name && strcmp(name, text) == 0;
+}
+
+const struct flow_path_spec *flow_action_path(const struct flow_action *a, const char *name)
+{
+    for (const struct flow_path_spec *p = a->paths; p->name; p++)
+        if (is_named(p->name, name) || is_named(p->alias, name))
+            return p;
+    return NULL;
 }

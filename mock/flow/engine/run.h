@@ -16,7 +16,7 @@
 #define FLOW_RUN_H
 
 #include "base/json/json.h"
-#include "mock/flow/action/actions.h"
+#include "mock/flow/engine/action.h"
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/engine/trace.h"
 #include "mock/flow/engine/vars.h"

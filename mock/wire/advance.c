@@ -15,16 +15,11 @@ static void wake_in(struct mock_conn *c, int64_t now_us, int64_t ms)
     c->due_us = now_us + ms * 1000;
 }
 
-void mock_conn_record(struct mock_conn *c, bool aborted)
+void mock_conn_tell(struct mock_conn *c, bool aborted)
 {
-    if (!c->record.world)
+    if (!c->told || (c->was_told && !aborted))
         return;
-    if (c->recorded) {
-        if (aborted)
-            mock_journal_abort(&c->record.world->journal, c->record.journal_id);
-        return;
-    }
-    c->recorded = true;
+    c->was_told = true;
     /* Aborted: what had been sent. Else all that this program sends, of which the last piece leaves
      * now: who has got the answer finds it in the journal. */
     size_t end = aborted ? c->at : c->bytes.len;
@@ -33,21 +28,19 @@ void mock_conn_record(struct mock_conn *c, bool aborted)
             end = c->steps[i].to;
     bool sent = end > 0 && c->status != 0;
     size_t body = sent && end > c->body_at ? end - c->body_at : 0;
-    struct mock_outcome o = {.status = sent ? c->status : 0,
-                             .fault_id = c->fault_id,
-                             .wire = c->wire_name,
-                             .body = gc_strbuf_text(&c->bytes) + (body ? c->body_at : 0),
-                             .body_bytes = body < c->body_bytes ? body : c->body_bytes,
-                             .aborted = aborted};
-    mock_record_end(&c->record, &o);
+    struct mock_wire_result r = {.status = sent ? c->status : 0,
+                                 .body = gc_strbuf_text(&c->bytes) + (body ? c->body_at : 0),
+                                 .body_bytes = body < c->body_bytes ? body : c->body_bytes,
+                                 .aborted = aborted};
+    c->told(c->ctx, &r);
 }
 
 void mock_conn_free(struct mock_conn *c)
 {
     if (c->fd >= 0)
         close(c->fd);
-    if (c->record.world)
-        mock_world_unref(c->record.world);
+    if (c->release)
+        c->release(c->ctx);
     gc_strbuf_release(&c->bytes);
     free(c);
 }
@@ -56,8 +49,8 @@ void mock_conn_hung_up(struct mock_conn *c, bool error)
 {
     enum mock_step_kind kind = c->step < c->n_steps ? c->steps[c->step].kind : MOCK_STEP_CLOSE;
     bool unfinished = kind == MOCK_STEP_SEND || kind == MOCK_STEP_LOOP;
-    if (!c->feed && (!c->recorded || unfinished || error))
-        mock_conn_record(c, true);
+    if (!c->feed && (!c->was_told || unfinished || error))
+        mock_conn_tell(c, true);
 }
 
 enum outcome { DONE, LATER, BROKEN };
@@ -100,7 +93,7 @@ static size_t piece_end(const struct mock_conn *c, const struct mock_step *s)
     return end < s->to ? end : s->to;
 }
 
-static enum outcome play_send(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
+static enum outcome advance_send(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
 {
     bool stalled = c->wants_write && now_us >= c->due_us;
     if (stalled)
@@ -118,7 +111,7 @@ static enum outcome play_send(struct mock_conn *c, const struct mock_step *s, in
     while (c->at < s->to) {
         size_t to = piece_end(c, s);
         if (ends_the_answer(c, to))
-            mock_conn_record(c, false);
+            mock_conn_tell(c, false);
         c->wants_write = false;
         enum outcome o = write_up_to(c, to, now_us);
         if (o != DONE)
@@ -131,7 +124,7 @@ static enum outcome play_send(struct mock_conn *c, const struct mock_step *s, in
     return DONE;
 }
 
-static enum outcome play_loop(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
+static enum outcome advance_loop(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
 {
     if (c->hurry)
         return DONE;
@@ -150,7 +143,7 @@ static enum outcome play_loop(struct mock_conn *c, const struct mock_step *s, in
     return o == DONE ? LATER : o;
 }
 
-static enum outcome play_wait(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
+static enum outcome advance_wait(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
 {
     if (!c->entered) {
         c->entered = true;
@@ -160,19 +153,19 @@ static enum outcome play_wait(struct mock_conn *c, const struct mock_step *s, in
 }
 
 /* The last step: the close that follows it resets. */
-static enum outcome play_reset(struct mock_conn *c)
+static enum outcome advance_reset(struct mock_conn *c)
 {
     const struct linger now = {.l_onoff = 1, .l_linger = 0};
-    mock_conn_record(c, false);
+    mock_conn_tell(c, false);
     (void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     return DONE;
 }
 
 /* FIN, then what the client still sends is read, so that closing does not reset. */
-static enum outcome play_close(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
+static enum outcome advance_close(struct mock_conn *c, const struct mock_step *s, int64_t now_us)
 {
     char rest[4096];
-    mock_conn_record(c, false);
+    mock_conn_tell(c, false);
     if (!c->entered) {
         c->entered = true;
         (void)shutdown(c->fd, SHUT_WR);
@@ -189,27 +182,27 @@ static enum outcome play_close(struct mock_conn *c, const struct mock_step *s, i
     return c->hurry || now_us >= c->due_us ? DONE : LATER;
 }
 
-static enum outcome play_step(struct mock_conn *c, int64_t now_us)
+static enum outcome run_step(struct mock_conn *c, int64_t now_us)
 {
     const struct mock_step *s = &c->steps[c->step];
     switch (s->kind) {
     case MOCK_STEP_WAIT:
     case MOCK_STEP_HOLD:
-        return play_wait(c, s, now_us);
+        return advance_wait(c, s, now_us);
     case MOCK_STEP_SEND:
-        return play_send(c, s, now_us);
+        return advance_send(c, s, now_us);
     case MOCK_STEP_LOOP:
-        return play_loop(c, s, now_us);
+        return advance_loop(c, s, now_us);
     case MOCK_STEP_RESET:
-        return play_reset(c);
+        return advance_reset(c);
     case MOCK_STEP_CLOSE:
         break;
     }
-    return play_close(c, s, now_us);
+    return advance_close(c, s, now_us);
 }
 
 /* A feed sends what is queued and, when nothing is for long, a comment that keeps it open. */
-static enum mock_play play_feed(struct mock_conn *c, int64_t now_us)
+static bool advance_feed(struct mock_conn *c, int64_t now_us)
 {
     static const char ping[] = ": still here\n\n";
     if (c->at == c->bytes.len && c->entered && now_us >= c->due_us)
@@ -218,30 +211,30 @@ static enum mock_play play_feed(struct mock_conn *c, int64_t now_us)
     c->wants_write = false;
     wake_in(c, now_us, PING_MS);
     if (c->hurry || write_up_to(c, c->bytes.len, now_us) == BROKEN)
-        return MOCK_PLAY_END;
+        return false;
     if (c->at == c->bytes.len) {
         gc_strbuf_reset(&c->bytes);
         c->at = 0;
     }
-    return MOCK_PLAY_ON;
+    return true;
 }
 
-enum mock_play mock_conn_play(struct mock_conn *c, int64_t now_us)
+bool mock_conn_advance(struct mock_conn *c, int64_t now_us)
 {
     if (c->feed)
-        return play_feed(c, now_us);
+        return advance_feed(c, now_us);
     while (c->step < c->n_steps) {
-        enum outcome o = play_step(c, now_us);
+        enum outcome o = run_step(c, now_us);
         if (o == LATER)
-            return MOCK_PLAY_ON;
+            return true;
         if (o == BROKEN) {
-            mock_conn_record(c, true);
-            return MOCK_PLAY_END;
+            mock_conn_tell(c, true);
+            return false;
         }
         c->step++;
         c->entered = false;
         c->wants_write = false;
         c->due_us = INT64_MAX;
     }
-    return MOCK_PLAY_END;
+    return false;
 }

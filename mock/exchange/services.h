@@ -1,0 +1,35 @@
+/* services.h - what a running mock consists of, as its handlers see it.
+ *
+ *   mock_wire_flush(x->services->wire, x->world->name);
+ *
+ * Ownership:  everything belongs to the server.
+ * Units:      milliseconds.
+ * Threads:    set before the first request and left alone, but for what guards itself.
+ */
+#ifndef MOCK_SERVICES_H
+#define MOCK_SERVICES_H
+
+#include <stdatomic.h>
+
+#include "base/http/client.h"
+#include "base/http/server.h"
+#include "mock/world/world.h"
+
+struct mock_wire_queue;
+
+struct mock_services {
+    struct mock_worlds worlds; /* holds the server's org, too */
+    struct mock_wire_queue *wire;
+    struct gc_http_client *client; /* calls data action services */
+    struct gc_http_server *http;
+    const char *admin_token;      /* NULL: the control plane needs none */
+    const char *data_action_base; /* may be NULL */
+    int64_t started_ms;           /* monotonic */
+    atomic_ullong n_requests;     /* all worlds, without the control plane's own */
+    atomic_ullong n_reloads, n_failed_reloads;
+    /* Loads the org folders anew; on any problem the org that is served stays. */
+    enum gc_status (*reload)(struct mock_services *s, struct gc_problems *problems,
+                             struct gc_error *err);
+};
+
+#endif
