@@ -4,37 +4,24 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/version.h"
+#include "base/http/prometheus.h"
 #include "mock/exchange/services.h"
 #include "mock/wire/wire.h"
-
-static void head(struct gc_strbuf *to, const char *name, const char *type, const char *help)
-{
-    gc_strbuf_addf(to, "# HELP gcmock_%s %s\n# TYPE gcmock_%s %s\n", name, help, name, type);
-}
-
-static void gauge(struct gc_strbuf *to, const char *name, const char *help, double value)
-{
-    head(to, name, "gauge", help);
-    gc_strbuf_addf(to, "gcmock_%s %.15g\n", name, value);
-}
 
 /* Statuses are numbers; all other modes are faults. */
 static void add_status(void *ctx, const char *operation, const char *mode, uint64_t n)
 {
     if (isdigit((unsigned char)*mode))
-        gc_strbuf_addf(ctx, "gcmock_requests_total{operation=\"%s\",status=\"%s\"} %llu\n",
-                       operation, mode, (unsigned long long)n);
+        gc_prometheus_add(ctx, "", (double)n, "operation", operation, "status", mode, NULL);
 }
 
 static void add_fault(void *ctx, const char *operation, const char *mode, uint64_t n)
 {
     if (!isdigit((unsigned char)*mode))
-        gc_strbuf_addf(ctx, "gcmock_faults_total{operation=\"%s\",fault=\"%s\"} %llu\n", operation,
-                       mode, (unsigned long long)n);
+        gc_prometheus_add(ctx, "", (double)n, "operation", operation, "fault", mode, NULL);
 }
 
-static void add_journals(struct mock_services *s, struct gc_strbuf *to)
+static void add_journals(struct mock_services *s, struct gc_prometheus *p)
 {
     size_t n = 0, entries = 0, bytes = 0;
     unsigned long long evicted = 0;
@@ -49,32 +36,33 @@ static void add_journals(struct mock_services *s, struct gc_strbuf *to)
         mock_world_unref(list[i]);
     }
     free(list);
-    gauge(to, "worlds", "Worlds that exist.", (double)n);
-    gauge(to, "journal_entries", "Requests in the journals of all worlds.", (double)entries);
-    gauge(to, "journal_bytes", "Memory of the journals of all worlds.", (double)bytes);
-    gauge(to, "journal_evicted", "Requests that the journals had to give up.", (double)evicted);
+    gc_prometheus_gauge(p, "worlds", "Worlds that exist.", (double)n);
+    gc_prometheus_gauge(p, "journal_entries", "Requests in the journals of all worlds.",
+                        (double)entries);
+    gc_prometheus_gauge(p, "journal_bytes", "Memory of the journals of all worlds.", (double)bytes);
+    gc_prometheus_gauge(p, "journal_evicted", "Requests that the journals had to give up.",
+                        (double)evicted);
 }
 
 void mock_metrics_write(struct mock_services *s, struct gc_strbuf *to)
 {
-    head(to, "build_info", "gauge", "The version of the server.");
-    gc_strbuf_addf(to, "gcmock_build_info{version=\"%s\"} 1\n", GC_VERSION);
-    gauge(to, "uptime_seconds", "How long the server has been up.",
-          (double)(gc_clock_now(&gc_clock_monotonic) - s->started_ms) / 1000);
-    head(to, "requests_total", "counter", "Answered requests by operation and status.");
-    mock_coverage_each(&s->worlds.coverage, add_status, to);
-    head(to, "faults_total", "counter", "Wire faults and delays by operation.");
-    mock_coverage_each(&s->worlds.coverage, add_fault, to);
-    gauge(to, "requests_in_flight", "Requests that a worker has in hand.",
-          gc_http_server_in_flight(s->http));
-    gauge(to, "answers_waiting", "Answers that are delayed or paced.",
-          (double)mock_wire_waiting(s->wire));
-    gauge(to, "event_subscribers", "Clients that follow the events.",
-          (double)mock_wire_feeds(s->wire));
-    head(to, "org_reloads_total", "counter", "Attempts to load the org anew.");
-    gc_strbuf_addf(to, "gcmock_org_reloads_total{result=\"ok\"} %llu\n",
-                   (unsigned long long)atomic_load(&s->n_reloads));
-    gc_strbuf_addf(to, "gcmock_org_reloads_total{result=\"failed\"} %llu\n",
-                   (unsigned long long)atomic_load(&s->n_failed_reloads));
-    add_journals(s, to);
+    struct gc_prometheus p = {.to = to, .program = "gcmock"};
+    gc_prometheus_build_info(&p);
+    gc_prometheus_gauge(&p, "uptime_seconds", "How long the server has been up.",
+                        (double)(gc_clock_now(&gc_clock_monotonic) - s->started_ms) / 1000);
+    gc_prometheus_family(&p, "requests_total", "counter",
+                         "Answered requests by operation and status.");
+    mock_coverage_each(&s->worlds.coverage, add_status, &p);
+    gc_prometheus_family(&p, "faults_total", "counter", "Wire faults and delays by operation.");
+    mock_coverage_each(&s->worlds.coverage, add_fault, &p);
+    gc_prometheus_gauge(&p, "requests_in_flight", "Requests that a worker has in hand.",
+                        gc_http_server_in_flight(s->http));
+    gc_prometheus_gauge(&p, "answers_waiting", "Answers that are delayed or paced.",
+                        (double)mock_wire_waiting(s->wire));
+    gc_prometheus_gauge(&p, "event_subscribers", "Clients that follow the events.",
+                        (double)mock_wire_feeds(s->wire));
+    gc_prometheus_family(&p, "org_reloads_total", "counter", "Attempts to load the org anew.");
+    gc_prometheus_add(&p, "", (double)atomic_load(&s->n_reloads), "result", "ok", NULL);
+    gc_prometheus_add(&p, "", (double)atomic_load(&s->n_failed_reloads), "result", "failed", NULL);
+    add_journals(s, &p);
 }

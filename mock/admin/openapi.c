@@ -1,10 +1,8 @@
 #include "mock/admin/openapi.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/version.h"
+#include "base/http/openapi.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 #include "mock/exchange/response_headers.h"
@@ -26,39 +24,6 @@ static const char *const schemas[] = {
     [MOCK_ENVELOPE_PROBLEM] = "Problem",
 };
 
-static void write_ref(struct gc_jsonw *w, const char *schema)
-{
-    char ref[64];
-    snprintf(ref, sizeof ref, "#/components/schemas/%s", schema);
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "$ref", ref);
-    gc_jsonw_end(w);
-}
-
-static void write_content(struct gc_jsonw *w, const char *media, const char *schema)
-{
-    gc_jsonw_key(w, "content");
-    gc_jsonw_object(w);
-    gc_jsonw_key(w, media);
-    gc_jsonw_object(w);
-    gc_jsonw_key(w, "schema");
-    write_ref(w, schema);
-    gc_jsonw_end(w);
-    gc_jsonw_end(w);
-}
-
-static void write_response(struct gc_jsonw *w, int status, const char *media, const char *schema)
-{
-    char key[16];
-    snprintf(key, sizeof key, "%d", status);
-    gc_jsonw_key(w, key);
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "description", gc_http_reason(status));
-    if (schema)
-        write_content(w, media, schema);
-    gc_jsonw_end(w);
-}
-
 static bool answers(const struct mock_route *r, const struct error_row *e)
 {
     return r->auth == MOCK_AUTH_NONE ? e->none : r->auth == MOCK_AUTH_TOKEN ? e->token : e->admin;
@@ -68,33 +33,13 @@ static void write_responses(const struct mock_route *r, struct gc_jsonw *w)
 {
     const char *media =
         r->envelope == MOCK_ENVELOPE_PROBLEM ? "application/problem+json" : "application/json";
-    gc_jsonw_key(w, "responses");
-    gc_jsonw_object(w);
-    write_response(w, 200, NULL, NULL);
+    gc_jsonw_put_object(w, "responses");
+    gc_openapi_answer(w, &(struct gc_openapi_answer){.status = 200});
     for (size_t i = 0; i < GC_COUNT_OF(errors); i++)
         if (answers(r, &errors[i]))
-            write_response(w, errors[i].status, media, schemas[r->envelope]);
-    gc_jsonw_end(w);
-}
-
-/* One parameter for each {name} of the pattern. */
-static void write_parameters(const char *pattern, struct gc_jsonw *w)
-{
-    gc_jsonw_key(w, "parameters");
-    gc_jsonw_array(w);
-    for (const char *at = strchr(pattern, '{'); at; at = strchr(at + 1, '{')) {
-        size_t n = strcspn(at + 1, "}.");
-        gc_jsonw_object(w);
-        gc_jsonw_key(w, "name");
-        gc_jsonw_strn(w, at + 1, n);
-        gc_jsonw_put_str(w, "in", "path");
-        gc_jsonw_put_bool(w, "required", true);
-        gc_jsonw_key(w, "schema");
-        gc_jsonw_object(w);
-        gc_jsonw_put_str(w, "type", "string");
-        gc_jsonw_end(w);
-        gc_jsonw_end(w);
-    }
+            gc_openapi_answer(w, &(struct gc_openapi_answer){
+                                     .status = errors[i].status,
+                                     .body = {.media = media, .schema = schemas[r->envelope]}});
     gc_jsonw_end(w);
 }
 
@@ -116,15 +61,10 @@ static const struct {
 
 static void write_request_body(const struct mock_route *r, struct gc_jsonw *w)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++) {
-        if (strcmp(bodies[i].operation, r->operation_id) != 0)
-            continue;
-        gc_jsonw_key(w, "requestBody");
-        gc_jsonw_object(w);
-        gc_jsonw_put_bool(w, "required", true);
-        write_content(w, bodies[i].media, bodies[i].schema);
-        gc_jsonw_end(w);
-    }
+    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++)
+        if (strcmp(bodies[i].operation, r->operation_id) == 0)
+            gc_openapi_request(
+                w, &(struct gc_openapi_body){.media = bodies[i].media, .schema = bodies[i].schema});
 }
 
 static void write_security(const struct mock_route *r, struct gc_jsonw *w)
@@ -133,13 +73,10 @@ static void write_security(const struct mock_route *r, struct gc_jsonw *w)
                          : r->auth == MOCK_AUTH_ADMIN         ? "admin"
                          : r->envelope == MOCK_ENVELOPE_OAUTH ? "client"
                                                               : NULL;
-    gc_jsonw_key(w, "security");
-    gc_jsonw_array(w);
+    gc_jsonw_put_array(w, "security");
     if (scheme) {
         gc_jsonw_object(w);
-        gc_jsonw_key(w, scheme);
-        gc_jsonw_array(w);
-        gc_jsonw_end(w);
+        gc_jsonw_put_raw(w, scheme, "[]");
         gc_jsonw_end(w);
     }
     /* On loopback the control plane asks for nothing. */
@@ -152,17 +89,11 @@ static void write_security(const struct mock_route *r, struct gc_jsonw *w)
 
 static void write_operation(const struct mock_route *r, struct gc_jsonw *w)
 {
-    char method[16] = "";
-    for (size_t i = 0; r->route.method[i] && i + 1 < sizeof method; i++)
-        method[i] = (char)tolower((unsigned char)r->route.method[i]);
-    gc_jsonw_key(w, method);
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "operationId", r->operation_id);
-    gc_jsonw_put_str(w, "summary", r->summary);
+    gc_openapi_operation(w, r->route.method, r->operation_id, r->summary);
     gc_jsonw_put_str(w, "x-provenance", mock_provenance_name(r->provenance));
     if (r->permission)
         gc_jsonw_put_str(w, "x-permission", r->permission);
-    write_parameters(r->route.pattern, w);
+    gc_openapi_parameters(w, r->route.pattern);
     write_request_body(r, w);
     write_security(r, w);
     write_responses(r, w);
@@ -179,8 +110,7 @@ static void write_table(const struct mock_route *rows, size_t n, struct gc_jsonw
             written = strcmp(rows[k].route.pattern, pattern) == 0;
         if (written)
             continue;
-        gc_jsonw_key(w, pattern);
-        gc_jsonw_object(w);
+        gc_jsonw_put_object(w, pattern);
         for (size_t k = i; k < n; k++)
             if (strcmp(rows[k].route.pattern, pattern) == 0)
                 write_operation(&rows[k], w);
@@ -188,14 +118,13 @@ static void write_table(const struct mock_route *rows, size_t n, struct gc_jsonw
     }
 }
 
-static const char components[] =
-    "{\"securitySchemes\":{"
-    "\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+static const char security_schemes[] =
+    "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
     "\"client\":{\"type\":\"http\",\"scheme\":\"basic\"},"
     "\"admin\":{\"type\":\"http\",\"scheme\":\"bearer\","
-    "\"description\":\"the admin token; not needed on loopback\"}},"
-    "\"schemas\":{"
-    "\"GenesysError\":{\"type\":\"object\",\"required\":[\"message\",\"code\",\"status\"],"
+    "\"description\":\"the admin token; not needed on loopback\"}}";
+static const char component_schemas[] =
+    "{\"GenesysError\":{\"type\":\"object\",\"required\":[\"message\",\"code\",\"status\"],"
     "\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
     "\"status\":{\"type\":\"integer\"},\"messageWithParams\":{\"type\":\"string\"},"
     "\"messageParams\":{\"type\":\"object\"},\"contextId\":{\"type\":\"string\"},"
@@ -233,27 +162,18 @@ static const char components[] =
     "\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
     "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
     "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-    "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}}";
+    "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}";
 
 void mock_openapi_write(struct gc_jsonw *w)
 {
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "openapi", "3.1.0");
-    gc_jsonw_key(w, "info");
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "title", "gcmock");
-    gc_jsonw_put_str(w, "version", GC_VERSION);
-    gc_jsonw_put_str(w, "description",
+    gc_openapi_begin(w, "gcmock",
                      "A Genesys Cloud org on one machine. Every path may be prefixed with /w/NAME, "
                      "which selects world NAME.");
-    gc_jsonw_end(w);
-    gc_jsonw_key(w, "paths");
-    gc_jsonw_object(w);
     write_table(mock_api_routes, mock_n_api_routes, w);
     write_table(mock_collection_routes, mock_n_collection_routes, w);
     write_table(mock_admin_routes, mock_n_admin_routes, w);
-    gc_jsonw_end(w);
-    gc_jsonw_key(w, "components");
-    gc_jsonw_raw(w, components, sizeof components - 1);
-    gc_jsonw_end(w);
+    gc_openapi_components(w);
+    gc_jsonw_put_raw(w, "securitySchemes", security_schemes);
+    gc_jsonw_put_raw(w, "schemas", component_schemas);
+    gc_openapi_end(w);
 }

@@ -1,6 +1,7 @@
 /* What concerns the whole server: health, metrics, the API's description, shutdown. */
 #include "base/cli/service.h"
 #include "base/clock.h"
+#include "base/http/prometheus.h"
 #include "base/version.h"
 #include "mock/admin/admin.h"
 #include "mock/admin/metrics.h"
@@ -33,7 +34,7 @@ void mock_admin_metrics(struct mock_exchange *x)
     gc_strbuf_reset(&x->res->body);
     mock_metrics_write(x->services, &x->res->body);
     x->res->status = 200;
-    gc_http_add_header(x->res, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    gc_http_add_header(x->res, "Content-Type", GC_PROMETHEUS_TYPE);
 }
 
 void mock_admin_openapi(struct mock_exchange *x)

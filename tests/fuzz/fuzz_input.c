@@ -9,7 +9,7 @@ FUZZ(input)
     struct gc_refusal why = {0}, strict_why = {0};
     bool ok = gc_input_parse(text, size, false, &in, &why);
     bool strict_ok = gc_input_parse(text, size, true, &strict, &strict_why);
-    const struct gc_contract_input *contract = &gc_contract_inputs[GC_IN_CUSTOMER_ID];
+    const struct gc_contract_field *contract = &gc_contract_inputs[GC_IN_CUSTOMER_ID];
     FUZZ_HOLDS(ok || !strict_ok);
     FUZZ_HOLDS(!strict_ok || strict.customer_id == in.customer_id);
     if (ok)

@@ -13,7 +13,7 @@ static void write_request_template(struct gc_strbuf *to)
 {
     gc_strbuf_adds(to, "{\"" GC_ACTION_ENVELOPE "\": {");
     for (size_t i = 0; i < GC_N_INPUTS; i++) {
-        const struct gc_contract_input *in = &gc_contract_inputs[i];
+        const struct gc_contract_field *in = &gc_contract_inputs[i];
         gc_strbuf_addf(to,
                        in->type == GC_JSON_STRING ? "%s\"%s\": \"$esc.jsonString(${input.%s})\""
                                                   : "%s\"%s\": ${input.%s}",
@@ -25,13 +25,11 @@ static void write_request_template(struct gc_strbuf *to)
 static void write_request(const struct gc_action_config *c, struct gc_jsonw *w)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
-    gc_jsonw_key(w, "request");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "request");
     gc_url_join(&text, c->public_url, GC_ACTION_PATH);
     gc_jsonw_put_str(w, "requestUrlTemplate", gc_strbuf_text(&text));
     gc_jsonw_put_str(w, "requestType", GC_ACTION_METHOD);
-    gc_jsonw_key(w, "headers");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "headers");
     gc_jsonw_put_str(w, "Content-Type", "application/json");
     gc_jsonw_put_str(w, GC_TOKEN_HEADER, c->token_template);
     gc_jsonw_end(w);
@@ -45,10 +43,8 @@ static void write_response(struct gc_jsonw *w)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
     char path[128];
-    gc_jsonw_key(w, "response");
-    gc_jsonw_object(w);
-    gc_jsonw_key(w, "translationMap");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "response");
+    gc_jsonw_put_object(w, "translationMap");
     gc_strbuf_addc(&text, '{');
     for (size_t i = 0; i < GC_N_OUTPUTS; i++) {
         const char *name = gc_contract_outputs[i].name;
@@ -58,64 +54,22 @@ static void write_response(struct gc_jsonw *w)
     }
     gc_strbuf_addc(&text, '}');
     gc_jsonw_end(w);
-    gc_jsonw_key(w, "translationMapDefaults");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "translationMapDefaults");
     gc_jsonw_end(w);
     gc_jsonw_put_str(w, "successTemplate", gc_strbuf_text(&text));
     gc_jsonw_end(w);
 }
 
-static void open_schema(struct gc_jsonw *w, const char *part, const char *schema)
+static void write_schema(struct gc_jsonw *w, const char *part, const char *key,
+                         const struct gc_contract_field *fields, size_t n, bool required)
 {
-    gc_jsonw_key(w, part);
-    gc_jsonw_object(w);
-    gc_jsonw_key(w, schema);
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, part);
+    gc_jsonw_put_object(w, key);
     gc_jsonw_put_str(w, "$schema", "http://json-schema.org/draft-04/schema#");
     gc_jsonw_put_str(w, "type", "object");
-}
-
-static void write_property(struct gc_jsonw *w, const char *name, const char *title,
-                           const char *description, enum gc_json_type type)
-{
-    gc_jsonw_key(w, name);
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "type", gc_contract_type_name(type));
-    gc_jsonw_put_str(w, "title", title);
-    gc_jsonw_put_str(w, "description", description);
-    gc_jsonw_end(w);
-}
-
-static void write_input_schema(struct gc_jsonw *w)
-{
-    open_schema(w, "input", "inputSchema");
-    gc_jsonw_key(w, "required");
-    gc_jsonw_array(w);
-    for (size_t i = 0; i < GC_N_INPUTS; i++)
-        gc_jsonw_str(w, gc_contract_inputs[i].name);
-    gc_jsonw_end(w);
-    gc_jsonw_key(w, "properties");
-    gc_jsonw_object(w);
-    for (size_t i = 0; i < GC_N_INPUTS; i++) {
-        const struct gc_contract_input *in = &gc_contract_inputs[i];
-        write_property(w, in->name, in->title, in->description, in->type);
-    }
-    gc_jsonw_end(w);
-    gc_jsonw_put_bool(w, "additionalProperties", false);
-    gc_jsonw_end(w);
-    gc_jsonw_end(w);
-}
-
-static void write_output_schema(struct gc_jsonw *w)
-{
-    open_schema(w, "output", "successSchema");
-    gc_jsonw_key(w, "properties");
-    gc_jsonw_object(w);
-    for (size_t i = 0; i < GC_N_OUTPUTS; i++) {
-        const struct gc_contract_output *out = &gc_contract_outputs[i];
-        write_property(w, out->name, out->title, out->description, out->type);
-    }
-    gc_jsonw_end(w);
+    if (required)
+        gc_contract_put_required(w, fields, n);
+    gc_contract_put_properties(w, fields, n, false);
     gc_jsonw_put_bool(w, "additionalProperties", false);
     gc_jsonw_end(w);
     gc_jsonw_end(w);
@@ -128,16 +82,14 @@ void gc_export_write(const struct gc_action_config *config, struct gc_strbuf *to
     gc_jsonw_put_str(&w, "name", config->name);
     gc_jsonw_put_str(&w, "integrationType", "custom-rest-actions");
     gc_jsonw_put_str(&w, "actionType", "custom");
-    gc_jsonw_key(&w, "config");
-    gc_jsonw_object(&w);
+    gc_jsonw_put_object(&w, "config");
     write_request(config, &w);
     write_response(&w);
     gc_jsonw_put_int(&w, "timeoutSeconds", config->timeout_s);
     gc_jsonw_end(&w);
-    gc_jsonw_key(&w, "contract");
-    gc_jsonw_object(&w);
-    write_input_schema(&w);
-    write_output_schema(&w);
+    gc_jsonw_put_object(&w, "contract");
+    write_schema(&w, "input", "inputSchema", gc_contract_inputs, GC_N_INPUTS, true);
+    write_schema(&w, "output", "successSchema", gc_contract_outputs, GC_N_OUTPUTS, false);
     gc_jsonw_end(&w);
     gc_jsonw_put_bool(&w, "secure", false);
     gc_jsonw_end(&w);

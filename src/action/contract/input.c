@@ -36,7 +36,7 @@ static const cJSON *find_data(const cJSON *root, struct gc_refusal *why)
     return NULL;
 }
 
-static bool read_integer(const cJSON *data, const struct gc_contract_input *in, int64_t *out,
+static bool read_integer(const cJSON *data, const struct gc_contract_field *in, int64_t *out,
                          struct gc_refusal *why)
 {
     const cJSON *node = gc_json_get(data, in->name);
@@ -52,18 +52,10 @@ static bool read_integer(const cJSON *data, const struct gc_contract_input *in, 
     return true;
 }
 
-static bool is_known(const char *name)
-{
-    for (size_t i = 0; i < GC_N_INPUTS; i++)
-        if (strcmp(name, gc_contract_inputs[i].name) == 0)
-            return true;
-    return false;
-}
-
 static bool refuse_unknown_inputs(const cJSON *data, struct gc_refusal *why)
 {
     for (const cJSON *m = data->child; m; m = m->next) {
-        if (is_known(m->string))
+        if (gc_contract_input(m->string))
             continue;
         const char *near = gc_nearest_row(m->string, &gc_contract_inputs[0].name, GC_N_INPUTS,
                                           sizeof gc_contract_inputs[0]);

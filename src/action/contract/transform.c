@@ -99,7 +99,7 @@ enum gc_status gc_transform(const cJSON *customer, const struct gc_premium_rule 
         return gc_fail(err, GC_E_PROTOCOL, "it is %s, expected an object",
                        gc_json_type_name(customer));
     for (size_t i = 0; i < GC_N_OUTPUTS; i++) {
-        const struct gc_contract_output *row = &gc_contract_outputs[i];
+        const struct gc_contract_field *row = &gc_contract_outputs[i];
         struct gc_output_value *value = &out->values[i];
         *value = (struct gc_output_value){.type = row->type, .text = row->fallback};
         if (!row->source) {

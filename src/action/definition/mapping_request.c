@@ -42,19 +42,11 @@ static void check_headers(const struct gc_mapping *m)
                            type->valuestring);
 }
 
-static const struct gc_contract_input *find_input(const char *name)
-{
-    for (size_t i = 0; i < GC_N_INPUTS; i++)
-        if (strcmp(gc_contract_inputs[i].name, name) == 0)
-            return &gc_contract_inputs[i];
-    return NULL;
-}
-
 static void check_input_schema(const struct gc_mapping *m)
 {
     const cJSON *property;
     for (size_t i = 0; i < GC_N_INPUTS; i++) {
-        const struct gc_contract_input *in = &gc_contract_inputs[i];
+        const struct gc_contract_field *in = &gc_contract_inputs[i];
         property = gc_json_get(m->inputs, in->name);
         if (!property)
             gc_mapping_problem(m, m->inputs, "input '%s' is missing from the input schema",
@@ -66,7 +58,7 @@ static void check_input_schema(const struct gc_mapping *m)
     }
     cJSON_ArrayForEach(property, m->inputs)
     {
-        if (find_input(property->string))
+        if (gc_contract_input(property->string))
             continue;
         const char *near = gc_nearest_row(property->string, &gc_contract_inputs[0].name,
                                           GC_N_INPUTS, sizeof gc_contract_inputs[0]);
@@ -127,7 +119,7 @@ static void request_value(void *ctx, const char *name, struct gc_strbuf *to)
 static void check_sent_inputs(const struct gc_mapping *m, const cJSON *template, const cJSON *data)
 {
     for (size_t i = 0; i < GC_N_INPUTS; i++) {
-        const struct gc_contract_input *in = &gc_contract_inputs[i];
+        const struct gc_contract_field *in = &gc_contract_inputs[i];
         const cJSON *sent = gc_json_get(data, in->name);
         const char *near = gc_json_nearest(data, in->name);
         if (!sent)

@@ -6,31 +6,6 @@
 #include "action/definition/mapping.h"
 #include "action/definition/template.h"
 
-static const struct gc_contract_output *find_output(const char *name)
-{
-    for (size_t i = 0; i < GC_N_OUTPUTS; i++)
-        if (strcmp(gc_contract_outputs[i].name, name) == 0)
-            return &gc_contract_outputs[i];
-    return NULL;
-}
-
-/* The example answer's outputs, as one JSON object. */
-static void put_outputs(struct gc_strbuf *to)
-{
-    gc_strbuf_addc(to, '{');
-    for (size_t i = 0; i < GC_N_OUTPUTS; i++)
-        gc_strbuf_addf(to, "%s\"%s\":%s", i ? "," : "", gc_contract_outputs[i].name,
-                       gc_contract_outputs[i].example);
-    gc_strbuf_addc(to, '}');
-}
-
-static void put_answer(struct gc_strbuf *to)
-{
-    gc_strbuf_adds(to, "{\"" GC_ACTION_ENVELOPE "\":");
-    put_outputs(to);
-    gc_strbuf_addc(to, '}');
-}
-
 /* What follows "$.data" in a path ("" for the whole), or NULL when it does not begin so. The forms
  * $.data.x, $['data']['x'] and $.data['x'] are one. */
 static const char *below_envelope(const char *path, char out[128])
@@ -54,7 +29,7 @@ static void check_path(const struct gc_mapping *m, const cJSON *entry)
     char buffer[128];
     const char *path = cJSON_IsString(entry) ? entry->valuestring : "";
     const char *name = below_envelope(path, buffer);
-    if (strcmp(path, "$") == 0 || (name && (!*name || find_output(name))))
+    if (strcmp(path, "$") == 0 || (name && (!*name || gc_contract_output(name))))
         return;
     const char *near =
         gc_nearest_row(name ? name : buffer + strspn(buffer, "$."), &gc_contract_outputs[0].name,
@@ -68,11 +43,11 @@ static void put_at_path(const char *path, struct gc_strbuf *to)
 {
     char buffer[128];
     const char *name = below_envelope(path, buffer);
-    const struct gc_contract_output *output = find_output(name ? name : "");
+    const struct gc_contract_field *output = gc_contract_output(name ? name : "");
     if (strcmp(path, "$") == 0)
-        put_answer(to);
+        gc_contract_example_wrapped(to, gc_contract_outputs, GC_N_OUTPUTS);
     else if (name && !*name)
-        put_outputs(to);
+        gc_contract_example(to, gc_contract_outputs, GC_N_OUTPUTS);
     else
         gc_strbuf_adds(to, output ? output->example : "null");
 }
@@ -83,7 +58,7 @@ static void response_value(void *ctx, const char *name, struct gc_strbuf *to)
     const cJSON *map = gc_json_get(m->response, "translationMap");
     const char *path = gc_json_str(map, name);
     if (strcmp(name, "rawResult") == 0) {
-        put_answer(to);
+        gc_contract_example_wrapped(to, gc_contract_outputs, GC_N_OUTPUTS);
         return;
     }
     if (path) {
@@ -127,7 +102,7 @@ static void compare(const struct gc_mapping *m, const cJSON *properties, const c
             compare(m, gc_json_get(property, "properties"), value, depth - 1);
     }
     for (const cJSON *r = result->child; r; r = r->next)
-        if (find_output(r->string) && !gc_json_get(properties, r->string))
+        if (gc_contract_output(r->string) && !gc_json_get(properties, r->string))
             gc_mapping_problem(m, properties, "output '%s' is missing from the success schema",
                                r->string);
 }

@@ -1,5 +1,5 @@
 /* docs.c - the page that renders /openapi.json and tries requests, with no help from elsewhere. */
-#include "action/pages/openapi.h"
+#include "action/pages/pages.h"
 
 /* clang-format off */
 static const char style[] =
@@ -47,7 +47,7 @@ static const char script[] =
     "+r.headers.get('ININ-Correlation-Id')+'\\n\\n'+shown}catch(e){out.textContent=String(e)}});";
 /* clang-format on */
 
-void gc_docs_write(const char *nonce, struct gc_strbuf *to)
+void gc_action_docs_write(const char *nonce, struct gc_strbuf *to)
 {
     gc_strbuf_addf(to,
                    "<!doctype html><html lang=en><head><meta charset=utf-8>"

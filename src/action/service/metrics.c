@@ -1,12 +1,11 @@
 #include "action/service/metrics.h"
 
-#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/version.h"
+#include "base/http/prometheus.h"
 
 enum { FIRST_STATUS = 100, N_STATUSES = 500 };
 
@@ -32,25 +31,27 @@ static const char *const route_names[GC_N_METRIC_ROUTES] = {
     [GC_METRIC_NO_ROUTE] = "none",
 };
 
-/* Counters of one family stand together: its HELP and TYPE are written before the first. */
+/* Counters of one family stand together: its help is with the first. */
 static const struct {
-    const char *family, *labels, *help;
+    const char *family, *label, *value, *help;
 } counter_rows[GC_N_COUNTERS] = {
-    [GC_COUNT_CACHE_HIT] = {"token_cache", "{result=\"hit\"}", "Look-ups of the token cache."},
-    [GC_COUNT_CACHE_MISS] = {"token_cache", "{result=\"miss\"}", NULL},
-    [GC_COUNT_CACHE_JOINED] = {"token_cache", "{result=\"joined\"}", NULL},
-    [GC_COUNT_CACHE_REFUSED] = {"token_cache", "{result=\"refused\"}", NULL},
-    [GC_COUNT_TOKEN_ACTIVE] = {"token_verdicts", "{verdict=\"active\"}",
+    [GC_COUNT_CACHE_HIT] = {"token_cache_total", "result", "hit", "Look-ups of the token cache."},
+    [GC_COUNT_CACHE_MISS] = {"token_cache_total", "result", "miss", NULL},
+    [GC_COUNT_CACHE_JOINED] = {"token_cache_total", "result", "joined", NULL},
+    [GC_COUNT_CACHE_REFUSED] = {"token_cache_total", "result", "refused", NULL},
+    [GC_COUNT_TOKEN_ACTIVE] = {"token_verdicts_total", "verdict", "active",
                                "Verdicts on tokens, cached ones included."},
-    [GC_COUNT_TOKEN_INACTIVE] = {"token_verdicts", "{verdict=\"inactive\"}", NULL},
-    [GC_COUNT_TOKEN_UNKNOWN] = {"token_verdicts", "{verdict=\"unknown\"}", NULL},
-    [GC_COUNT_RETRY] = {"external_retries", "", "Calls of the external API that were repeated."},
-    [GC_COUNT_BREAKER_REFUSED] = {"breaker_refusals", "",
+    [GC_COUNT_TOKEN_INACTIVE] = {"token_verdicts_total", "verdict", "inactive", NULL},
+    [GC_COUNT_TOKEN_UNKNOWN] = {"token_verdicts_total", "verdict", "unknown", NULL},
+    [GC_COUNT_RETRY] = {"external_retries_total", NULL, NULL,
+                        "Calls of the external API that were repeated."},
+    [GC_COUNT_BREAKER_REFUSED] = {"breaker_refusals_total", NULL, NULL,
                                   "Lookups that the open breaker answered."},
-    [GC_COUNT_OVERLOADED] = {"bulkhead_refusals", "",
+    [GC_COUNT_OVERLOADED] = {"bulkhead_refusals_total", NULL, NULL,
                              "Lookups beyond the limit of concurrent calls."},
-    [GC_COUNT_RELOAD_GOOD] = {"reloads", "{result=\"good\"}", "Rereadings of the configuration."},
-    [GC_COUNT_RELOAD_BAD] = {"reloads", "{result=\"bad\"}", NULL},
+    [GC_COUNT_RELOAD_GOOD] = {"reloads_total", "result", "good",
+                              "Rereadings of the configuration."},
+    [GC_COUNT_RELOAD_BAD] = {"reloads_total", "result", "bad", NULL},
 };
 
 static const struct {
@@ -109,74 +110,68 @@ void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us)
     add(&m->timers[timer].sum_us, took_us > 0 ? (uint64_t)took_us : 0);
 }
 
-static void head(struct gc_strbuf *to, const char *name, const char *type, const char *help)
+static void write_requests(struct gc_metrics *m, struct gc_prometheus *p)
 {
-    gc_strbuf_addf(to, "# HELP gcaction_%s %s\n# TYPE gcaction_%s %s\n", name, help, name, type);
-}
-
-static void write_requests(struct gc_metrics *m, struct gc_strbuf *to)
-{
-    head(to, "requests_total", "counter", "Requests by route and status.");
+    char status[16];
+    gc_prometheus_family(p, "requests_total", "counter", "Requests by route and status.");
     for (size_t r = 0; r < GC_N_METRIC_ROUTES; r++)
         for (size_t s = 0; s < N_STATUSES; s++) {
             uint64_t n = get(&m->requests[r][s]);
-            if (n)
-                gc_strbuf_addf(to,
-                               "gcaction_requests_total{route=\"%s\",status=\"%zu\"} %" PRIu64 "\n",
-                               route_names[r], s + FIRST_STATUS, n);
+            if (n == 0)
+                continue;
+            snprintf(status, sizeof status, "%zu", s + FIRST_STATUS);
+            gc_prometheus_add(p, "", (double)n, "route", route_names[r], "status", status, NULL);
         }
 }
 
-static void write_counters(struct gc_metrics *m, struct gc_strbuf *to)
+static void write_counters(struct gc_metrics *m, struct gc_prometheus *p)
 {
-    char name[64];
     for (size_t i = 0; i < GC_N_COUNTERS; i++) {
-        snprintf(name, sizeof name, "%s_total", counter_rows[i].family);
         if (counter_rows[i].help)
-            head(to, name, "counter", counter_rows[i].help);
-        gc_strbuf_addf(to, "gcaction_%s%s %" PRIu64 "\n", name, counter_rows[i].labels,
-                       get(&m->counters[i]));
+            gc_prometheus_family(p, counter_rows[i].family, "counter", counter_rows[i].help);
+        gc_prometheus_add(p, "", (double)get(&m->counters[i]), counter_rows[i].label,
+                          counter_rows[i].value, NULL);
     }
 }
 
-static void write_timer(struct histogram *h, const char *name, const char *help,
-                        struct gc_strbuf *to)
+static void write_timer(struct histogram *h, struct gc_prometheus *p)
 {
     uint64_t n = 0;
-    head(to, name, "histogram", help);
+    char bound[32];
     for (size_t i = 0; i < N_BOUNDS; i++) {
         n += get(&h->buckets[i]);
-        gc_strbuf_addf(to, "gcaction_%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
-                       (double)bound_us[i] / 1e6, n);
+        snprintf(bound, sizeof bound, "%g", (double)bound_us[i] / 1e6);
+        gc_prometheus_add(p, "_bucket", (double)n, "le", bound, NULL);
     }
     n += get(&h->buckets[N_BOUNDS]);
-    gc_strbuf_addf(to, "gcaction_%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, n);
-    gc_strbuf_addf(to, "gcaction_%s_sum %.6f\n", name, (double)get(&h->sum_us) / 1e6);
-    gc_strbuf_addf(to, "gcaction_%s_count %" PRIu64 "\n", name, n);
+    gc_prometheus_add(p, "_bucket", (double)n, "le", "+Inf", NULL);
+    gc_prometheus_add(p, "_sum", (double)get(&h->sum_us) / 1e6, NULL);
+    gc_prometheus_add(p, "_count", (double)n, NULL);
 }
 
-static void write_gauges(const struct gc_gauges *g, struct gc_strbuf *to)
+static void write_gauges(const struct gc_gauges *g, struct gc_prometheus *p)
 {
-    head(to, "breaker_state", "gauge", "State of the circuit breaker: 1 for the one it is in.");
+    gc_prometheus_family(p, "breaker_state", "gauge",
+                         "State of the circuit breaker: 1 for the one it is in.");
     for (int s = GC_BREAKER_CLOSED; s <= GC_BREAKER_HALF_OPEN; s++)
-        gc_strbuf_addf(to, "gcaction_breaker_state{state=\"%s\"} %d\n",
-                       gc_breaker_state_name((enum gc_breaker_state)s),
-                       g->breaker == (enum gc_breaker_state)s);
-    head(to, "external_in_flight", "gauge", "Calls of the external API in progress.");
-    gc_strbuf_addf(to, "gcaction_external_in_flight %u\n", g->external_in_flight);
-    head(to, "requests_in_flight", "gauge", "Requests in progress.");
-    gc_strbuf_addf(to, "gcaction_requests_in_flight %u\n", g->requests_in_flight);
-    head(to, "token_cache_entries", "gauge", "Verdicts in the token cache.");
-    gc_strbuf_addf(to, "gcaction_token_cache_entries %zu\n", g->cached_tokens);
-    head(to, "build_info", "gauge", "Version of the program.");
-    gc_strbuf_addf(to, "gcaction_build_info{version=\"%s\"} 1\n", GC_VERSION);
+        gc_prometheus_add(p, "", g->breaker == (enum gc_breaker_state)s, "state",
+                          gc_breaker_state_name((enum gc_breaker_state)s), NULL);
+    gc_prometheus_gauge(p, "external_in_flight", "Calls of the external API in progress.",
+                        g->external_in_flight);
+    gc_prometheus_gauge(p, "requests_in_flight", "Requests in progress.", g->requests_in_flight);
+    gc_prometheus_gauge(p, "token_cache_entries", "Verdicts in the token cache.",
+                        (double)g->cached_tokens);
+    gc_prometheus_build_info(p);
 }
 
 void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to)
 {
-    write_requests(m, to);
-    write_counters(m, to);
-    for (size_t i = 0; i < GC_N_TIMERS; i++)
-        write_timer(&m->timers[i], timer_rows[i].name, timer_rows[i].help, to);
-    write_gauges(gauges, to);
+    struct gc_prometheus p = {.to = to, .program = "gcaction"};
+    write_requests(m, &p);
+    write_counters(m, &p);
+    for (size_t i = 0; i < GC_N_TIMERS; i++) {
+        gc_prometheus_family(&p, timer_rows[i].name, "histogram", timer_rows[i].help);
+        write_timer(&m->timers[i], &p);
+    }
+    write_gauges(gauges, &p);
 }

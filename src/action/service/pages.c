@@ -1,6 +1,7 @@
 /* pages.c - what the service says about itself. */
-#include "action/pages/openapi.h"
+#include "action/pages/pages.h"
 #include "action/service/action.h"
+#include "base/http/prometheus.h"
 #include "base/random.h"
 #include "base/version.h"
 
@@ -37,7 +38,7 @@ void gc_get_metrics(struct gc_action *a, struct gc_action_request *r)
         .cached_tokens = gc_verdict_cache_count(a->verdicts),
     };
     r->res->status = 200;
-    gc_http_add_header(r->res, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    gc_http_add_header(r->res, "Content-Type", GC_PROMETHEUS_TYPE);
     gc_http_add_header(r->res, "Cache-Control", "no-store");
     gc_metrics_write(a->metrics, &gauges, &r->res->body);
 }
@@ -63,5 +64,5 @@ void gc_get_docs(struct gc_action *a, struct gc_action_request *r)
                         "connect-src 'self'; base-uri 'none'; form-action 'none'; "
                         "frame-ancestors 'none'",
                         nonce, nonce);
-    gc_docs_write(nonce, &r->res->body);
+    gc_action_docs_write(nonce, &r->res->body);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "action/pages/openapi.h"
+#include "action/pages/pages.h"
 #include "action/service/action.h"
 #include "base/http/router.h"
 #include "base/http/url.h"
@@ -130,7 +130,7 @@ static enum gc_status make_texts(struct gc_action *a, struct gc_error *err)
     enum gc_status s = gc_action_base_url(&a->config, &url, err);
     if (s == GC_OK)
         s = gc_strbuf_take(&url, &a->base_url);
-    gc_openapi_write(&document);
+    gc_action_openapi_write(&document);
     return s == GC_OK ? gc_strbuf_take(&document, &a->openapi) : s;
 }
 

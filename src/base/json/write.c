@@ -258,3 +258,21 @@ void gc_jsonw_put_value(struct gc_jsonw *w, const char *key, const cJSON *node)
     gc_jsonw_key(w, key);
     gc_jsonw_value(w, node);
 }
+
+void gc_jsonw_put_raw(struct gc_jsonw *w, const char *key, const char *json)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_raw(w, json, strlen(json));
+}
+
+void gc_jsonw_put_object(struct gc_jsonw *w, const char *key)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_object(w);
+}
+
+void gc_jsonw_put_array(struct gc_jsonw *w, const char *key)
+{
+    gc_jsonw_key(w, key);
+    gc_jsonw_array(w);
+}

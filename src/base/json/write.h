@@ -53,5 +53,8 @@ void gc_jsonw_put_str(struct gc_jsonw *w, const char *key, const char *s);
 void gc_jsonw_put_int(struct gc_jsonw *w, const char *key, int64_t v);
 void gc_jsonw_put_bool(struct gc_jsonw *w, const char *key, bool v);
 void gc_jsonw_put_value(struct gc_jsonw *w, const char *key, const cJSON *node);
+void gc_jsonw_put_raw(struct gc_jsonw *w, const char *key, const char *json);
+void gc_jsonw_put_object(struct gc_jsonw *w, const char *key); /* opens it */
+void gc_jsonw_put_array(struct gc_jsonw *w, const char *key);
 
 #endif

@@ -1,0 +1,107 @@
+#include "base/http/openapi.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/http/server.h"
+#include "base/version.h"
+
+void gc_openapi_begin(struct gc_jsonw *w, const char *title, const char *description)
+{
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "openapi", "3.1.0");
+    gc_jsonw_put_object(w, "info");
+    gc_jsonw_put_str(w, "title", title);
+    gc_jsonw_put_str(w, "version", GC_VERSION);
+    gc_jsonw_put_str(w, "description", description);
+    gc_jsonw_end(w);
+    gc_jsonw_put_raw(w, "servers", "[{\"url\":\"/\"}]");
+    gc_jsonw_put_object(w, "paths");
+}
+
+void gc_openapi_components(struct gc_jsonw *w)
+{
+    gc_jsonw_end(w);
+    gc_jsonw_put_object(w, "components");
+}
+
+void gc_openapi_end(struct gc_jsonw *w)
+{
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_ref(struct gc_jsonw *w, const char *key, const char *component)
+{
+    char target[128];
+    snprintf(target, sizeof target, "#/components/%s", component);
+    gc_jsonw_put_object(w, key);
+    gc_jsonw_put_str(w, "$ref", target);
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_operation(struct gc_jsonw *w, const char *method, const char *id,
+                          const char *summary)
+{
+    char key[16] = "";
+    for (size_t i = 0; method[i] && i + 1 < sizeof key; i++)
+        key[i] = (char)tolower((unsigned char)method[i]);
+    gc_jsonw_put_object(w, key);
+    gc_jsonw_put_str(w, "operationId", id);
+    gc_jsonw_put_str(w, "summary", summary);
+}
+
+void gc_openapi_parameters(struct gc_jsonw *w, const char *pattern)
+{
+    gc_jsonw_put_array(w, "parameters");
+    for (const char *at = strchr(pattern, '{'); at; at = strchr(at + 1, '{')) {
+        gc_jsonw_object(w);
+        gc_jsonw_key(w, "name");
+        gc_jsonw_strn(w, at + 1, strcspn(at + 1, "}."));
+        gc_jsonw_put_str(w, "in", "path");
+        gc_jsonw_put_bool(w, "required", true);
+        gc_jsonw_put_raw(w, "schema", "{\"type\":\"string\"}");
+        gc_jsonw_end(w);
+    }
+    gc_jsonw_end(w);
+}
+
+static void write_content(struct gc_jsonw *w, const struct gc_openapi_body *body)
+{
+    char schema[96];
+    gc_jsonw_put_object(w, "content");
+    gc_jsonw_put_object(w, body->media);
+    if (body->schema) {
+        snprintf(schema, sizeof schema, "schemas/%s", body->schema);
+        gc_openapi_ref(w, "schema", schema);
+    }
+    if (body->example)
+        gc_jsonw_put_raw(w, "example", body->example);
+    if (body->examples)
+        gc_jsonw_put_raw(w, "examples", body->examples);
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_request(struct gc_jsonw *w, const struct gc_openapi_body *body)
+{
+    gc_jsonw_put_object(w, "requestBody");
+    gc_jsonw_put_bool(w, "required", true);
+    write_content(w, body);
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_answer(struct gc_jsonw *w, const struct gc_openapi_answer *a)
+{
+    char key[16] = "default";
+    if (a->status)
+        snprintf(key, sizeof key, "%d", a->status);
+    gc_jsonw_put_object(w, key);
+    gc_jsonw_put_str(w, "description", a->description ? a->description : gc_http_reason(a->status));
+    if (a->headers)
+        gc_jsonw_put_raw(w, "headers", a->headers);
+    if (a->body.media)
+        write_content(w, &a->body);
+    gc_jsonw_end(w);
+}
