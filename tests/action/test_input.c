@@ -1,4 +1,4 @@
-#include "action/contract/input.h"
+#include "action/contract/contract.h"
 #include "tests/check.h"
 
 static void test_whole_positive_numbers_are_read(void)

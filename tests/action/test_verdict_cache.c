@@ -2,7 +2,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#include "action/upstream/verdict_cache.h"
+#include "action/upstream/verdict.h"
 #include "tests/check.h"
 
 enum { THREADS = 16, MAX_WAITING = THREADS };

@@ -2,7 +2,7 @@
  * input is a line with the rule, then the customer. */
 #include <string.h>
 
-#include "action/contract/transform.h"
+#include "action/contract/contract.h"
 #include "action/definition/mapping.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,6 +1,5 @@
 /* The body of a lookup: an id of the contract, or a refusal that is the caller's fault. */
 #include "action/contract/contract.h"
-#include "action/contract/input.h"
 #include "tests/fuzz/fuzz.h"
 
 FUZZ(input)

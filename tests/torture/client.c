@@ -1,10 +1,9 @@
 /* Scenarios of gcflow and gcaction: tokens, flows, simulations, rows, lookups. */
 #include <string.h>
 
-#include "action/contract/input.h"
-#include "action/contract/transform.h"
+#include "action/contract/contract.h"
 #include "action/upstream/customers.h"
-#include "action/upstream/verdict_cache.h"
+#include "action/upstream/verdict.h"
 #include "base/clock.h"
 #include "genesys/api.h"
 #include "genesys/lookup.h"

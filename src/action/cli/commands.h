@@ -10,7 +10,7 @@
 #ifndef GC_ACTION_COMMANDS_H
 #define GC_ACTION_COMMANDS_H
 
-#include "action/service/config.h"
+#include "action/service/service.h"
 #include "base/problems.h"
 #include "base/strbuf.h"
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "action/cli/commands.h"
-#include "action/contract/transform.h"
+#include "action/contract/contract.h"
 #include "action/service/service.h"
 #include "base/cli/options.h"
 #include "base/cli/service.h"

@@ -7,9 +7,6 @@
  * Statuses and texts are the tutorial's where it has them; codes are ours and do not change.
  *
  * Ownership:  a refusal holds fixed arrays; texts given to it are copied.
- * Units:      Retry-After in whole seconds.
- * Threads:    any thread, a refusal in one at a time.
- * Errors:     none.
  */
 #ifndef GC_ANSWER_H
 #define GC_ANSWER_H
@@ -39,7 +36,7 @@
     X(UPSTREAM_FAILED,   502, "upstream_failed",          "External API failed: ",                       "the external API answered 4xx or 5xx; its status is passed on") \
     X(UPSTREAM_TIMEOUT,  504, "upstream_timeout",         "External API timed out",                      "the external API was too slow, or the request's deadline passed") \
     X(UPSTREAM_DOWN,     502, "upstream_unreachable",     "Could not connect to external API",           "no connection, or it broke") \
-    X(UPSTREAM_NONSENSE, 502, "upstream_bad_answer",      "External API sent an unusable answer: ",      "the answer is not the JSON object expected") \
+    X(UPSTREAM_INVALID, 502, "upstream_bad_answer",      "External API sent an unusable answer: ",      "the answer is not the JSON object expected") \
     X(BREAKER_OPEN,      503, "upstream_unavailable",     "External API is failing, try again later",    "the circuit breaker is open") \
     X(OVERLOADED,        503, "overloaded",               "Too many lookups at once, try again",         "the limit of concurrent upstream calls is reached") \
     X(INTERNAL,          500, "internal_error",           "Internal server error",                       "a defect of the service, or no memory") \

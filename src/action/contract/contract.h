@@ -1,17 +1,18 @@
-/* contract.h - the one table of what the data action takes and gives.
+/* contract.h - the one table of what the data action takes and gives, and both ways through it.
  *
- *   const struct gc_contract_output *o = &gc_contract_outputs[GC_OUT_EMAIL];
- *   const char *wrong = gc_contract_breach(&output);     -> NULL, or the name of an output
+ *   if (!gc_input_parse(body, body_bytes, false, &in, &why)) ... answer with why ...
+ *   if (gc_transform(customer, &rule, &output, &err) != GC_OK) ...
  *   gc_contract_write(&output, &writer);
  *
  * Checking of answers, the OpenAPI document, the exported definition and check-mapping are all made
  * from it. Its source is the tutorial's ArchitectInput and ArchitectOutput.
  *
- * Ownership:  tables are static; a gc_output borrows its texts.
+ * Ownership:  tables are static; a gc_output borrows its texts from the customer.
  */
 #ifndef GC_CONTRACT_H
 #define GC_CONTRACT_H
 
+#include "action/contract/answer.h"
 #include "base/json/json.h"
 #include "base/json/write.h"
 
@@ -72,5 +73,38 @@ struct gc_output {
 const char *gc_contract_breach(const struct gc_output *out);
 /* {"data":{...}} in the order of the table. */
 void gc_contract_write(const struct gc_output *out, struct gc_jsonw *w);
+
+/* --- input.c: the body of a lookup, {"data":{"customer_id":1}} ----------------------------------
+ */
+
+struct gc_input {
+    int64_t customer_id;
+};
+/* Strict JSON, and an input is of the contract's type or refused: not "1", not 1.5, not true. The
+ * refusal is one of the 400 rows of answer.h, or INTERNAL without memory. */
+GC_NODISCARD bool gc_input_parse(const char *text, size_t len, bool refuse_unknown,
+                                 struct gc_input *out, struct gc_refusal *why);
+
+/* --- transform.c: from the external API's customer to the outputs -------------------------------
+ */
+
+/* The rule is PATH=VALUE, PATH!=VALUE or PATH alone (present, and neither null nor false); a path
+ * is member names with dots between, array indexes among them: "tags.0=gold". Where
+ * the path leads nowhere no rule holds. No rule: false, as the tutorial has it. */
+enum gc_premium_test { GC_PREMIUM_NEVER, GC_PREMIUM_PRESENT, GC_PREMIUM_EQUAL, GC_PREMIUM_UNEQUAL };
+struct gc_premium_rule {
+    enum gc_premium_test test;
+    char path[128], value[128];
+};
+
+/* NULL or "" is the rule that never holds. GC_E_USAGE for a malformed one. */
+GC_NODISCARD enum gc_status gc_premium_rule_parse(struct gc_premium_rule *out, const char *text,
+                                                  struct gc_error *err);
+bool gc_premium_rule_holds(const struct gc_premium_rule *rule, const cJSON *customer);
+
+/* A text that is absent or null becomes the contract's default; of another type, it is refused:
+ * GC_E_PROTOCOL names the member that is wrong. */
+GC_NODISCARD enum gc_status gc_transform(const cJSON *customer, const struct gc_premium_rule *rule,
+                                         struct gc_output *out, struct gc_error *err);
 
 #endif

@@ -1,8 +1,6 @@
-#include "action/contract/input.h"
+#include "action/contract/contract.h"
 
 #include <string.h>
-
-#include "action/contract/contract.h"
 
 static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_depth = 16};
 

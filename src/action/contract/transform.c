@@ -1,4 +1,4 @@
-#include "action/contract/transform.h"
+#include "action/contract/contract.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,22 +1,101 @@
 /* action.h - inside the service: what its parts share, and one request on its way through.
  *
- *   static void handler(struct gc_action *a, struct gc_action_request *r);
- *
  * Ownership:  the service owns its parts; a request borrows everything for one call.
- * Units:      milliseconds and microseconds, as the names say.
- * Threads:    parts lock themselves. settings are copied under their lock for each request.
- * Errors:     none.
+ * Threads:    parts lock themselves. Settings are copied under their lock for each request.
  */
 #ifndef GC_ACTION_H
 #define GC_ACTION_H
 
 #include <pthread.h>
 
-#include "action/service/config.h"
-#include "action/service/metrics.h"
-#include "action/service/ready.h"
+#include "action/service/service.h"
 #include "action/upstream/bulkhead.h"
 #include "action/upstream/customers.h"
+#include "base/json/write.h"
+
+/* --- metrics.c: counters, atomic and never locked -----------------------------------------------
+ */
+
+enum gc_metric_route {
+    GC_METRIC_LOOKUP,
+    GC_METRIC_HEALTH,
+    GC_METRIC_READY,
+    GC_METRIC_METRICS,
+    GC_METRIC_OPENAPI,
+    GC_METRIC_DOCS,
+    GC_METRIC_NO_ROUTE,
+    GC_N_METRIC_ROUTES
+};
+
+enum gc_counter {
+    GC_COUNT_CACHE_HIT,
+    GC_COUNT_CACHE_MISS,
+    GC_COUNT_CACHE_JOINED,
+    GC_COUNT_CACHE_REFUSED,
+    GC_COUNT_TOKEN_ACTIVE,
+    GC_COUNT_TOKEN_INACTIVE,
+    GC_COUNT_TOKEN_UNKNOWN,
+    GC_COUNT_RETRY,
+    GC_COUNT_BREAKER_REFUSED,
+    GC_COUNT_OVERLOADED,
+    GC_COUNT_RELOAD_GOOD,
+    GC_COUNT_RELOAD_BAD,
+    GC_N_COUNTERS
+};
+
+enum gc_timer { GC_TIME_REQUEST, GC_TIME_INTROSPECTION, GC_TIME_EXTERNAL, GC_N_TIMERS };
+
+struct gc_gauges {
+    enum gc_breaker_state breaker;
+    unsigned external_in_flight, requests_in_flight;
+    size_t cached_tokens;
+};
+
+struct gc_metrics;
+GC_NODISCARD enum gc_status gc_metrics_new(struct gc_metrics **out);
+void gc_metrics_free(struct gc_metrics *m); /* NULL is a no-op */
+
+/* Also observes GC_TIME_REQUEST for the lookup route. */
+void gc_metrics_request(struct gc_metrics *m, enum gc_metric_route route, int status,
+                        int64_t took_us);
+void gc_metrics_count(struct gc_metrics *m, enum gc_counter counter);
+void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us);
+void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to);
+
+/* --- ready.c: do both upstreams answer? ---------------------------------------------------------
+ * Each gets a HEAD with a short deadline; any answer but a 5xx shows that it is there (a 401
+ * without a token, a 404 for the bare base). The finding is kept for some seconds, and one thread
+ * probes while others wait for it: asking often costs the upstreams nothing. */
+
+enum { GC_READY_INTROSPECTION, GC_READY_EXTERNAL, GC_N_READY };
+
+struct gc_ready_finding {
+    bool reachable;
+    int status; /* 0: no answer */
+    int64_t took_ms;
+    char problem[160]; /* "" when it is reachable; names no address */
+};
+struct gc_ready_report {
+    bool ready;
+    int64_t age_ms;
+    struct gc_ready_finding findings[GC_N_READY];
+};
+
+struct gc_ready_options {
+    struct gc_http_client *client;
+    const char *urls[GC_N_READY];
+    int64_t keep_ms, timeout_ms;
+};
+
+struct gc_ready;
+GC_NODISCARD enum gc_status gc_ready_new(struct gc_ready **out,
+                                         const struct gc_ready_options *options);
+void gc_ready_free(struct gc_ready *r); /* NULL is a no-op */
+void gc_ready_check(struct gc_ready *r, struct gc_ready_report *out);
+void gc_ready_write(const struct gc_ready_report *report, struct gc_jsonw *w);
+
+/* --- the service --------------------------------------------------------------------------------
+ */
 
 enum { GC_REQUEST_ID_BYTES = 129 };
 

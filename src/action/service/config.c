@@ -1,4 +1,4 @@
-#include "action/service/config.h"
+#include "action/service/service.h"
 
 #include "base/http/url.h"
 #include "base/regions.h"

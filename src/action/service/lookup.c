@@ -1,7 +1,7 @@
 /* lookup.c - the data action, in four steps. */
 #include <stdio.h>
 
-#include "action/contract/input.h"
+#include "action/contract/contract.h"
 #include "action/service/action.h"
 
 struct lookup {
@@ -117,7 +117,7 @@ static bool transform(struct lookup *l, struct gc_refusal *why)
 {
     struct gc_error err = {0};
     if (gc_transform(l->customer.root, &l->r->settings.premium, &l->output, &err) != GC_OK)
-        return gc_refusef(why, GC_ANSWER_UPSTREAM_NONSENSE, "%s", gc_error_text(&err));
+        return gc_refusef(why, GC_ANSWER_UPSTREAM_INVALID, "%s", gc_error_text(&err));
     const char *breach = gc_contract_breach(&l->output);
     if (!breach)
         return true;

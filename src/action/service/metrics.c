@@ -1,4 +1,4 @@
-#include "action/service/metrics.h"
+#include "action/service/action.h"
 
 #include <stdatomic.h>
 #include <stdio.h>

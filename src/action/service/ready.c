@@ -1,4 +1,4 @@
-#include "action/service/ready.h"
+#include "action/service/action.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -9,9 +9,7 @@
  * begun before the last change of state says nothing about the new state and is not counted.
  *
  * Ownership:  a plain struct with a mutex; release it. The clock's context must outlive it.
- * Units:      milliseconds of the clock that is given.
  * Threads:    enter and leave from any thread; each enter that passed has one leave.
- * Errors:     none.
  */
 #ifndef GC_BREAKER_H
 #define GC_BREAKER_H

@@ -3,11 +3,6 @@
  *   if (!gc_bulkhead_enter(&b)) return overloaded;
  *   ... call ...
  *   gc_bulkhead_leave(&b);
- *
- * Ownership:  a plain struct; nothing to free.
- * Units:      a count.
- * Threads:    any thread.
- * Errors:     none.
  */
 #ifndef GC_BULKHEAD_H
 #define GC_BULKHEAD_H

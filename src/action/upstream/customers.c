@@ -107,8 +107,8 @@ static bool refuse_error(enum gc_status s, const struct gc_error *err, struct gc
     } rows[] = {
         {GC_E_TIMEOUT, GC_ANSWER_UPSTREAM_TIMEOUT, ""},
         {GC_E_NETWORK, GC_ANSWER_UPSTREAM_DOWN, ""},
-        {GC_E_PROTOCOL, GC_ANSWER_UPSTREAM_NONSENSE, "it is not HTTP"},
-        {GC_E_TOO_BIG, GC_ANSWER_UPSTREAM_NONSENSE, "it is too large"},
+        {GC_E_PROTOCOL, GC_ANSWER_UPSTREAM_INVALID, "it is not HTTP"},
+        {GC_E_TOO_BIG, GC_ANSWER_UPSTREAM_INVALID, "it is too large"},
     };
     enum gc_answer answer = GC_ANSWER_INTERNAL;
     const char *more = "";
@@ -135,7 +135,7 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
     if (s == GC_E_NOMEM)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     if (s != GC_OK) {
-        gc_refusef(why, GC_ANSWER_UPSTREAM_NONSENSE, "it is not JSON");
+        gc_refusef(why, GC_ANSWER_UPSTREAM_INVALID, "it is not JSON");
         snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1,
                  gc_error_text(&err));
         return false;

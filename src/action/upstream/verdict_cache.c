@@ -1,4 +1,4 @@
-#include "action/upstream/verdict_cache.h"
+#include "action/upstream/verdict.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "action/service/config.h"
+#include "action/service/service.h"
 
 enum { MAX_FILE_BYTES = 64 * 1024 };
 
