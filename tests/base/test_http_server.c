@@ -41,7 +41,7 @@ static void test_what_reaches_the_handler(void)
         {"the same length twice",
          "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi",
          "POST /a|/a||2:hi"},
-        {"a method that civetweb does not know", "BREW /pot?a=b HTTP/1.1\r\nHost: x\r\n\r\n",
+        {"a method that is not known", "BREW /pot?a=b HTTP/1.1\r\nHost: x\r\n\r\n",
          "BREW /pot?a=b|/pot|a=b|0:"},
         {"TRACE", "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", "TRACE /|/||0:"},
         {"a CORS preflight",
@@ -180,7 +180,8 @@ static int deep(int n)
 static void recurse(void *ctx, const struct gc_http_request *req, struct gc_http_response *res)
 {
     (void)ctx, (void)req;
-    res->status = 200 + (deep(1200) == -1); /* 300 KiB and more: three stacks of civetweb's own */
+    res->status =
+        200 + (deep(1200) == -1); /* 300 KiB and more: three stacks of the library's own */
 }
 
 static void test_start_errors_say_what_to_do(void)

@@ -49,7 +49,7 @@ static void test_an_idle_server_stops_at_once(void)
         struct gc_http_server *s = start(16, 0);
         struct raw_answer a GC_AUTO(raw_answer_release) = {0};
         CHECK(raw_ask(gc_http_server_port(s), request, &a));
-        poll(NULL, 0, 20); /* civetweb sleeps in its poll by now */
+        poll(NULL, 0, 20); /* the accepting thread sleeps by now */
         CHECK(time_of_stop(s) < SOON_MS);
     }
     gc_http_server_stop(NULL, 0);

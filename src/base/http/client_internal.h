@@ -1,11 +1,6 @@
-/* client_internal.h - what the files of the HTTP client share. Private to http_client.c,
- * http_setup.c (a call becomes options of libcurl) and http_outcome.c (its result becomes ours).
- *
- * Ownership:  an exchange lives as long as one call; it borrows the call.
- * Units:      milliseconds, bytes.
- * Threads:    one exchange, one thread.
- * Errors:     see http_client.h.
- */
+/* client_internal.h - what the files of the HTTP client share: client_setup.c makes options of
+ * libcurl of a call, client_outcome.c makes our error of its result. One exchange, one thread; it
+ * borrows the call. */
 #ifndef GC_HTTP_CLIENT_INTERNAL_H
 #define GC_HTTP_CLIENT_INTERNAL_H
 

@@ -9,11 +9,7 @@
  * HEAD is served by GET's row unless it has its own. Literal segments win over {parameters},
  * whatever the order of the table; "{rest...}" as the last segment takes all that is left.
  *
- * Ownership:  the match holds copies of the parameters.
- * Units:      none.
- * Threads:    any thread.
- * Errors:     see enum gc_route_result.
- */
+ * The match holds copies of the parameters. */
 #ifndef GC_ROUTER_H
 #define GC_ROUTER_H
 
@@ -30,8 +26,7 @@ struct gc_route {
 struct gc_route_match {
     const void *row;
     size_t n_params;
-    const char
-        *names[GC_ROUTE_PARAMS]; /* point into the pattern: "id}" - compare by gc_route_param */
+    const char *names[GC_ROUTE_PARAMS]; /* into the pattern: "id}"; see gc_route_param */
     char values[GC_ROUTE_PARAMS][GC_ROUTE_PARAM_BYTES];
     char allow[128]; /* for 405: "GET, HEAD, POST" */
 };

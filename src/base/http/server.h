@@ -1,21 +1,18 @@
-/* server.h - an HTTP/1.1 server over civetweb, with routing, limits and drain of our own.
+/* server.h - an HTTP/1.1 server with limits, drain, and one handler for every request.
  *
  *   static void hello(void *ctx, const struct gc_http_request *req, struct gc_http_response *res);
  *   struct gc_http_server_options o = {.host = "127.0.0.1", .port = 0, .handler = hello};
  *   if (gc_http_server_start(&server, &o, &err) == GC_OK) port = gc_http_server_port(server);
  *
- * One handler gets every request. Head and body of an answer leave in one write; HEAD sends no
- * body; connections are kept alive; `Expect: 100-continue` is answered; requests that are not
- * well formed (conflicting or odd lengths, malformed chunks, oversized or cut bodies) reach the
- * handler with `problem` set, so that each program answers in its own envelope.
+ * Head and body of an answer leave in one write; HEAD sends no body; connections are kept alive;
+ * `Expect: 100-continue` is answered; requests that are not well formed reach the handler with
+ * `problem` set, so that each program answers in its own envelope.
  *
- * Ownership:  request and its texts are borrowed for the length of the call; the response is the
+ * Ownership:  a request and its texts are borrowed for the length of the call; the response is the
  *             server's, filled by the handler. The context must outlive the server.
- * Units:      milliseconds, bytes.
  * Threads:    the handler runs in many threads at once, on 1 MiB stacks.
  * Errors:     start: GC_E_IO with the cause in words ("port 8080 of 127.0.0.1 is in use"),
- *             GC_E_USAGE, GC_E_NOMEM.
- */
+ *             GC_E_USAGE, GC_E_NOMEM. */
 #ifndef GC_HTTP_SERVER_H
 #define GC_HTTP_SERVER_H
 

@@ -4,11 +4,7 @@
  *   if (gc_url_parse(&u, "https://api.mypurecloud.de", &err) != GC_OK) ...
  *   gc_url_join(&buf, base, "/api/v2/architect/flows/", NULL); gc_url_add_segment(&buf, id);
  *
- * Ownership:  gc_url holds fixed arrays. Everything else is written to the caller's buffers.
- * Units:      bytes; port is a number.
- * Threads:    any thread.
- * Errors:     GC_E_USAGE with a message that says what is wrong with the URL.
- */
+ * Errors:     GC_E_USAGE with a message that says what is wrong with the URL. */
 #ifndef GC_URL_H
 #define GC_URL_H
 

@@ -1,22 +1,9 @@
-/* adapter.h - what the files of the HTTP server share. Private to src/base/http_*.c.
+/* adapter.h - what the files of the adapter share. README.md says why each of them is.
  *
- *   http_server.c   options, start, civetweb's callbacks
- *   http_exchange.c one request from its head to its answer
- *   http_request.c  what the head says, the body
- *   http_response.c the bytes of an answer
- *   http_wire.c     the sockets that civetweb does not show
- *   http_accept.c   on which descriptor a client was accepted
- *   http_stop.c     drain and stop
- *   http_stack.c    the size of the workers' stacks
- *
- * Ownership:  the server owns its workers; a worker belongs to one thread of civetweb.
- * Units:      milliseconds, bytes.
- * Threads:    a worker's buffers are its thread's alone; `busy_port` and the server's atomics are
- *             shared; the list of workers is guarded by the lock.
- * Errors:     see http_server.h.
- */
-#ifndef GC_HTTP_INTERNAL_H
-#define GC_HTTP_INTERNAL_H
+ * A worker belongs to one thread of civetweb, and so do its buffers; its busy_port and the server's
+ * atomics are shared; the list of workers is guarded by the lock. Milliseconds and bytes. */
+#ifndef GC_CIVETWEB_ADAPTER_H
+#define GC_CIVETWEB_ADAPTER_H
 
 #include <civetweb.h>
 #include <netinet/in.h>
@@ -59,16 +46,16 @@ struct gc_http_head {
     enum gc_http_problem problem;
 };
 
-/* http_server.c */
+/* server.c */
 void gc_http_server_free(struct gc_http_server *s);
 
-/* http_exchange.c */
+/* exchange.c */
 int gc_http_serve(struct mg_connection *conn);
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message);
 void gc_http_dropped(struct mg_connection *conn);
 void gc_http_worker_free(struct gc_http_worker *w);
 
-/* http_request.c */
+/* request.c */
 void gc_http_read_head(const struct mg_request_info *ri, const struct gc_http_server_options *o,
                        struct gc_http_head *head);
 bool gc_http_target_is_well_formed(const char *path, const char *query);
@@ -76,7 +63,7 @@ bool gc_http_target_is_well_formed(const char *path, const char *query);
 enum gc_http_problem gc_http_read_body(struct mg_connection *conn, struct gc_http_worker *w,
                                        const struct gc_http_head *head, size_t *n);
 
-/* http_wire.c */
+/* sockets.c */
 int gc_wire_listening_fd(const struct sockaddr_in *local);
 enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd);
 /* What the kernel holds of a connection: more bytes, nothing yet, or its end. */
@@ -95,11 +82,11 @@ size_t gc_wire_each_accepted(const struct sockaddr_in *local, gc_wire_visit_fn v
 /* Closes what civetweb left open: sockets that were in its queue when it stopped. */
 void gc_wire_close_accepted(const struct sockaddr_in *local);
 
-/* http_accept.c: the descriptor on which the last client with this port was accepted, -1 when not
+/* accept_hook.c: the descriptor on which the last client with this port was accepted, -1 when not
  * known. A hint: the port may have come from another address, or be another connection's by now. */
 int gc_wire_accepted_as(const struct sockaddr_in *peer);
 
-/* http_stack.c: makes the linker keep the interposed function. */
+/* stack_hook.c: makes the linker keep the interposed function. */
 void gc_http_stack_setup(void);
 
 #endif
