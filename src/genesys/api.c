@@ -5,7 +5,7 @@
 
 #include "base/http/url.h"
 #include "base/version.h"
-#include "genesys/envelope.h"
+#include "genesys/send.h"
 
 enum { CONNECT_MS = 10000, MAX_ANSWER_BYTES = 16 << 20 };
 static const struct gc_json_limits answer_limits = {.max_bytes = MAX_ANSWER_BYTES, .max_depth = 64};

@@ -1,5 +1,7 @@
 /* api.h - authorised requests to the platform API, answered by JSON.
  *
+ *   size_t n = gc_target_init(&target, &target_options, problems);      0: all is well
+ *   if (gc_api_new(&api, &options, &err) != GC_OK) ...
  *   struct gc_api_request r = {.method = "GET", .path = path, .needs = "architect:flow:read"};
  *   struct gc_json doc GC_AUTO(gc_json_release) = {0};
  *   if (gc_api_call(api, &r, deadline_ms, &doc, &err) == GC_OK) ...
@@ -8,14 +10,78 @@
  *
  * Ownership:  the document is the caller's. The API owns connections and tokens.
  * Units:      deadline_ms is monotonic and bounds everything, tokens and pauses included.
- * Threads:    gc_api_call from any number of threads; free last.
- * Errors:     see gc_envelope_fail; GC_E_PROTOCOL when a 200 is not JSON; those of gc_send.
+ * Threads:    gc_api_call and gc_oauth_get from any number of threads; free last.
+ * Errors:     see gc_envelope_fail; GC_E_PROTOCOL when a 200 is not JSON; those of gc_send. Errors
+ *             never hold id, secret or token.
  */
 #ifndef GC_API_H
 #define GC_API_H
 
+#include "base/clock.h"
 #include "base/json/json.h"
-#include "genesys/oauth.h"
+#include "base/regions.h"
+#include "genesys/send.h"
+
+/* target.c: which Genesys Cloud is talked to, and as whom.
+ *
+ * A base URL overrides the region. Its login is on the same host (the convention of the official
+ * SDKs for gateways: /oauth/token beside /api/v2), unless a login URL is given, or the base URL is
+ * the API host of a region, whose login host is known. The target holds copies. */
+
+#define GC_CREDENTIAL_TEXT 513
+#define GC_BASE_URL_TEXT   1400
+#define GC_TARGET_PROBLEMS 5
+
+struct gc_target_options {
+    const char *client_id;     /* Required; white space around it is dropped, as below */
+    const char *client_secret; /* Required */
+    const char *base_url;      /* Optional: overrides region */
+    const char *login_url;     /* Optional: overrides what base_url or region imply */
+    const char *region;        /* Optional: us-east-1 */
+};
+
+struct gc_target {
+    char client_id[GC_CREDENTIAL_TEXT], client_secret[GC_CREDENTIAL_TEXT];
+    char api_url[GC_BASE_URL_TEXT], login_url[GC_BASE_URL_TEXT]; /* without the final '/' */
+    const struct gc_region
+        *login_region; /* whose login host is used; NULL for a host of one's own */
+};
+
+/* All problems at once, each one line, GC_E_USAGE; returns how many. */
+GC_NODISCARD size_t gc_target_init(struct gc_target *out, const struct gc_target_options *options,
+                                   struct gc_error problems[GC_TARGET_PROBLEMS]);
+void gc_target_release(struct gc_target *t); /* wipes the credentials */
+
+/* oauth.c: access tokens by the client-credentials grant (RFC 6749 section 4.4).
+ *
+ * A token is used until shortly before it expires (a tenth of its life, at most 60 s). When many
+ * threads need one at once, one fetches and the others wait for it and share its failure, too.
+ * Callers get copies and wipe them; everything that held a token is wiped. */
+
+#define GC_TOKEN_TEXT 4097
+struct gc_token {
+    char text[GC_TOKEN_TEXT];
+    unsigned long serial; /* the how manieth token of this source */
+    int64_t expires_in_s;
+};
+void gc_token_wipe(struct gc_token *t);
+
+struct gc_oauth;
+struct gc_oauth_options {
+    const struct gc_target *target; /* Required; must outlive the source */
+    struct gc_sender sender;        /* Required; what it points to must outlive the source */
+    const struct gc_clock *clock;   /* Optional: monotonic; must outlive the source */
+};
+GC_NODISCARD enum gc_status gc_oauth_new(struct gc_oauth **out,
+                                         const struct gc_oauth_options *options);
+void gc_oauth_free(struct gc_oauth *o); /* NULL is a no-op */
+
+GC_NODISCARD enum gc_status gc_oauth_get(struct gc_oauth *o, int64_t deadline_ms,
+                                         struct gc_token *out, struct gc_error *err);
+/* The token of that serial was refused: it is not handed out again. */
+void gc_oauth_reject(struct gc_oauth *o, unsigned long serial);
+
+/* --- api.c --- */
 
 struct gc_api_options {
     const struct gc_target *target; /* Required; must outlive the API */

@@ -4,7 +4,6 @@
  *   if (gc_cancel_wait(&cancel, 500)) return gc_fail(err, GC_E_CANCELLED, "stopped");
  *
  * Ownership:  the struct is the caller's and must outlive all who wait on it.
- * Units:      milliseconds.
  * Threads:    any thread; gc_cancel_request also from a signal handler.
  * Errors:     GC_E_IO when the kernel gives no event descriptor.
  */

@@ -6,8 +6,6 @@
  *   gc_session_close(&session);
  *
  * Ownership:  the config borrows from argv and the environment. A session owns all that it opens.
- * Units:      milliseconds.
- * Threads:    main thread.
  * Errors:     commands return exit codes; each failure is one line on stderr, with --json also an
  *             object on stdout.
  */
@@ -16,7 +14,7 @@
 
 #include "base/cli/options.h"
 #include "genesys/api.h"
-#include "genesys/lookup.h"
+#include "genesys/simulation.h"
 
 struct gc_config {
     const char *client_id, *client_secret, *base_url, *login_url, *region, *ca_file;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "genesys/cmd.h"
-#include "genesys/phone.h"
+#include "genesys/input.h"
 #include "genesys/plain.h"
 #include "genesys/report.h"
 

@@ -1,4 +1,4 @@
-#include "genesys/context.h"
+#include "genesys/input.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "genesys/csv.h"
+#include "genesys/batch.h"
 
 #include <stdlib.h>
 #include <string.h>

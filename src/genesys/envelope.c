@@ -1,4 +1,4 @@
-#include "genesys/envelope.h"
+#include "genesys/send.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +33,8 @@ static const struct { enum gc_status status; const char *part, *advice; } advice
 };
 /* clang-format on */
 
-enum gc_status gc_envelope_status(int http_status)
+/* 2xx and 3xx are GC_E_PROTOCOL. */
+static enum gc_status status_of(int http_status)
 {
     for (size_t i = 0; i < GC_COUNT_OF(classes); i++)
         if (http_status >= classes[i].from && http_status <= classes[i].to)
@@ -42,7 +43,7 @@ enum gc_status gc_envelope_status(int http_status)
 }
 
 /* What an error answer says of itself, cleaned for one line. */
-struct said {
+struct error_body {
     char code[CODE_BYTES], message[MESSAGE_BYTES], id[ID_BYTES];
 };
 
@@ -63,7 +64,8 @@ static const char *first_str(const cJSON *obj, const char *const *keys)
     return s;
 }
 
-static void read_said(struct said *out, const struct gc_endpoint *e, const struct gc_http_reply *r)
+static void read_error(struct error_body *out, const struct gc_endpoint *e,
+                       const struct gc_http_reply *r)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     char header[128];
@@ -86,7 +88,7 @@ static void read_said(struct said *out, const struct gc_endpoint *e, const struc
                                : "the answer has no body");
 }
 
-static void add_advice(struct gc_strbuf *b, enum gc_status st, const struct said *said,
+static void add_advice(struct gc_strbuf *b, enum gc_status st, const struct error_body *body,
                        const struct gc_endpoint *e, const struct gc_sent *sent)
 {
     if (sent->retry_after_ms >= 0)
@@ -98,23 +100,23 @@ static void add_advice(struct gc_strbuf *b, enum gc_status st, const struct said
                        e->needs ? e->needs : "that permission");
     else
         for (size_t i = 0; i < GC_COUNT_OF(advices); i++)
-            if (advices[i].status == st && (gc_plain_has(said->code, advices[i].part) ||
-                                            gc_plain_has(said->message, advices[i].part))) {
+            if (advices[i].status == st && (gc_plain_has(body->code, advices[i].part) ||
+                                            gc_plain_has(body->message, advices[i].part))) {
                 gc_strbuf_addf(b, "; %s", advices[i].advice);
                 return;
             }
 }
 
-static void add_said(struct gc_strbuf *b, const struct gc_endpoint *e, int http_status,
-                     const struct said *said)
+static void add_error(struct gc_strbuf *b, const struct gc_endpoint *e, int http_status,
+                      const struct error_body *body)
 {
     gc_strbuf_addf(b, "%s %s: %d", e->method, e->path, http_status);
-    if (*said->code)
-        gc_strbuf_addf(b, " %s", said->code);
-    if (*said->message)
-        gc_strbuf_addf(b, ": %s", said->message);
-    if (*said->id)
-        gc_strbuf_addf(b, " (correlation id %s)", said->id);
+    if (*body->code)
+        gc_strbuf_addf(b, " %s", body->code);
+    if (*body->message)
+        gc_strbuf_addf(b, ": %s", body->message);
+    if (*body->id)
+        gc_strbuf_addf(b, " (correlation id %s)", body->id);
 }
 
 static enum gc_status fail_with(struct gc_error *err, enum gc_status st, int http_status,
@@ -130,20 +132,20 @@ enum gc_status gc_envelope_fail(struct gc_error *err, const struct gc_endpoint *
                                 const struct gc_sent *sent)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    struct said said;
-    enum gc_status st = gc_envelope_status(sent->reply.status);
-    read_said(&said, e, &sent->reply);
-    add_said(&text, e, sent->reply.status, &said);
-    add_advice(&text, st, &said, e, sent);
+    struct error_body body;
+    enum gc_status st = status_of(sent->reply.status);
+    read_error(&body, e, &sent->reply);
+    add_error(&text, e, sent->reply.status, &body);
+    add_advice(&text, st, &body, e, sent);
     return fail_with(err, st, sent->reply.status, &text);
 }
 
 /* OAuth refuses a client with 400, which is not a bad request of ours. */
-static bool is_client_refused(const struct said *said)
+static bool is_client_refused(const struct error_body *body)
 {
     static const char *const words[] = {"invalid_client", "unauthorized_client", "access_denied"};
     for (size_t i = 0; i < GC_COUNT_OF(words); i++)
-        if (strcmp(said->code, words[i]) == 0)
+        if (strcmp(body->code, words[i]) == 0)
             return true;
     return false;
 }
@@ -152,16 +154,16 @@ enum gc_status gc_envelope_fail_oauth(struct gc_error *err, const struct gc_endp
                                       const struct gc_sent *sent, const char *hint)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    struct said said;
-    enum gc_status st = gc_envelope_status(sent->reply.status);
-    read_said(&said, e, &sent->reply);
-    add_said(&text, e, sent->reply.status, &said);
-    if (st == GC_E_AUTH || (st == GC_E_BAD_REQUEST && is_client_refused(&said))) {
+    struct error_body body;
+    enum gc_status st = status_of(sent->reply.status);
+    read_error(&body, e, &sent->reply);
+    add_error(&text, e, sent->reply.status, &body);
+    if (st == GC_E_AUTH || (st == GC_E_BAD_REQUEST && is_client_refused(&body))) {
         st = GC_E_AUTH;
         gc_strbuf_addf(&text, "; check the client id and secret%s", hint ? hint : "");
     } else if (st == GC_E_NOT_FOUND)
         gc_strbuf_adds(&text, "; no login answers there: check the base URL or give --login-url");
     else
-        add_advice(&text, st, &said, e, sent);
+        add_advice(&text, st, &body, e, sent);
     return fail_with(err, st, sent->reply.status, &text);
 }

@@ -1,4 +1,4 @@
-#include "genesys/flows.h"
+#include "genesys/simulation.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,9 @@
-#include "genesys/lookup.h"
+#include "genesys/simulation.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "genesys/flows.h"
 
 enum gc_status gc_lookup_find_node(struct gc_api *api, struct gc_lookup_plan *plan,
                                    int64_t deadline_ms, struct gc_error *err)
@@ -61,5 +60,5 @@ enum gc_status gc_lookup_run(struct gc_api *api, const struct gc_lookup_plan *pl
     enum gc_status st = gc_simulation_run(api, &r, deadline_ms, &out->simulation, err);
     out->elapsed_ms = (gc_now_us() - start_us) / 1000;
     out->answered = st == GC_OK;
-    return st == GC_OK ? gc_simulation_verdict(&out->simulation, err) : st;
+    return st == GC_OK ? gc_simulation_outcome(&out->simulation, err) : st;
 }

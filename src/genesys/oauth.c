@@ -1,4 +1,4 @@
-#include "genesys/oauth.h"
+#include "genesys/api.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "base/http/url.h"
 #include "base/json/json.h"
 #include "base/single_flight.h"
-#include "genesys/envelope.h"
+#include "genesys/send.h"
 
 enum { LONGEST_MARGIN_MS = 60000, CONNECT_MS = 10000 };
 

@@ -1,4 +1,4 @@
-#include "genesys/phone.h"
+#include "genesys/input.h"
 
 #include <string.h>
 

@@ -3,10 +3,7 @@
  *   char line[200];
  *   gc_plain_clean(line, sizeof line, message_of_the_server, 160);
  *
- * Ownership:  results go to the caller's storage.
- * Units:      bytes.
- * Threads:    any thread.
- * Errors:     none: what does not fit is cut and ends in "...".
+ * What does not fit is cut and ends in "...".
  */
 #ifndef GC_PLAIN_H
 #define GC_PLAIN_H

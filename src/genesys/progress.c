@@ -1,4 +1,4 @@
-#include "genesys/progress.h"
+#include "genesys/batch.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -99,7 +99,7 @@ void gc_report_simulation(const struct gc_simulation *s, struct gc_strbuf *to)
     }
 }
 
-void gc_report_error(struct gc_jsonw *w, enum gc_status st, const struct gc_error *err)
+static void write_error(struct gc_jsonw *w, enum gc_status st, const struct gc_error *err)
 {
     gc_jsonw_key(w, "error");
     if (st == GC_OK || st == GC_E_NO_CONTACT) {
@@ -123,5 +123,5 @@ void gc_report_outcome(struct gc_jsonw *w, enum gc_status st, const struct gc_lo
     gc_jsonw_put_str(w, "status", gc_status_word(st));
     gc_jsonw_put_value(w, "contact",
                        l && l->answered ? gc_simulation_contact(&l->simulation) : NULL);
-    gc_report_error(w, st, err);
+    write_error(w, st, err);
 }

@@ -1,4 +1,4 @@
-#include "genesys/resume.h"
+#include "genesys/batch.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
-#include "genesys/rows.h"
+#include "genesys/batch.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "genesys/context.h"
+#include "genesys/input.h"
 
 struct gc_rows {
     struct gc_csv *csv;

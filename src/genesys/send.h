@@ -1,4 +1,4 @@
-/* send.h - one HTTP request, sent again where that is safe and useful.
+/* send.h - one HTTP request, sent again where that is safe and useful; and answers that are errors.
  *
  *   struct gc_sent sent GC_AUTO(gc_sent_release) = {0};
  *   if (gc_send(&sender, &call, GC_SEND_ANY_TIMES, &sent, &err) == GC_OK) ... sent.reply.status
@@ -41,5 +41,26 @@ void gc_sent_release(struct gc_sent *s); /* wipes the body: it may be a token */
 GC_NODISCARD enum gc_status gc_send(const struct gc_sender *s, const struct gc_http_call *call,
                                     enum gc_send_mode mode, struct gc_sent *out,
                                     struct gc_error *err);
+
+/* envelope.c: an answer that is an error, as one line for people and one status for machines.
+ *
+ * The line says endpoint, HTTP status, the service's code and message, the correlation id, and what
+ * to do about it: "POST /api/...: 403 missing.permissions: Unable to ... (correlation id 1f0c...);
+ * the OAuth client needs architect:flow:run: ...". Secrets that a server echoes are replaced by
+ * asterisks.
+ * Source: the error body of the Genesys Cloud platform API; RFC 6749 section 5.2 for OAuth. */
+
+struct gc_endpoint {
+    const char *method, *path;
+    const char *needs;      /* Optional: the permission that it asks for */
+    const char *secrets[2]; /* Optional: never to be shown */
+};
+
+/* Fills err and returns its status. */
+enum gc_status gc_envelope_fail(struct gc_error *err, const struct gc_endpoint *e,
+                                const struct gc_sent *sent);
+/* The same for the token endpoint; hint (may be NULL) is added when the client is not known. */
+enum gc_status gc_envelope_fail_oauth(struct gc_error *err, const struct gc_endpoint *e,
+                                      const struct gc_sent *sent, const char *hint);
 
 #endif

@@ -5,8 +5,7 @@
 
 #include "base/clock.h"
 #include "genesys/cmd.h"
-#include "genesys/context.h"
-#include "genesys/phone.h"
+#include "genesys/input.h"
 #include "genesys/report.h"
 
 int gc_cmd_fail(const struct gc_config *c, enum gc_status st, const struct gc_error *err)

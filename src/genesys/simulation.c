@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/json/write.h"
-#include "genesys/flows.h"
 
 #define PATH "/api/v2/architect/simulations"
 

@@ -1,4 +1,4 @@
-#include "genesys/target.h"
+#include "genesys/api.h"
 
 #include <ctype.h>
 #include <stdarg.h>

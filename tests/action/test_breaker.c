@@ -84,7 +84,7 @@ static void test_a_probe_without_verdict_lets_the_next_one_try(void)
     struct gc_breaker b = fresh();
     fail_times(&b, 3);
     now_ms += 500;
-    CHECK(call(&b, GC_BREAKER_NO_VERDICT));
+    CHECK(call(&b, GC_BREAKER_IGNORED));
     CHECK(gc_breaker_state(&b) == GC_BREAKER_HALF_OPEN);
     CHECK(call(&b, GC_BREAKER_SUCCESS));
     CHECK(gc_breaker_state(&b) == GC_BREAKER_CLOSED);

@@ -37,9 +37,9 @@ static enum gc_verdict_kind resolve_with(struct gc_verdict_cache *c, const char 
                                          const struct gc_verdict_limits *limits, struct script *s)
 {
     struct gc_verdict v = {0};
-    enum gc_verdict_came came;
+    enum gc_verdict_origin origin;
     const struct gc_verdict_question q = {.token = token, .deadline_ms = gc_deadline_in(30000)};
-    gc_verdict_cache_resolve(c, &q, limits, ask, s, &v, &came);
+    gc_verdict_cache_resolve(c, &q, limits, ask, s, &v, &origin);
     return v.kind;
 }
 
@@ -161,7 +161,7 @@ struct worker {
     struct relay *relay;
     int64_t deadline_ms;
     struct gc_verdict verdict;
-    enum gc_verdict_came came;
+    enum gc_verdict_origin origin;
     pthread_t thread;
 };
 
@@ -169,8 +169,8 @@ static void *work(void *arg)
 {
     struct worker *w = arg;
     const struct gc_verdict_question q = {.token = "token", .deadline_ms = w->deadline_ms};
-    gc_verdict_cache_resolve(w->cache, &q, &hour, ask, w->script, &w->verdict, &w->came);
-    if (w->came == GC_CAME_FROM_NOBODY)
+    gc_verdict_cache_resolve(w->cache, &q, &hour, ask, w->script, &w->verdict, &w->origin);
+    if (w->origin == GC_VERDICT_REFUSED)
         atomic_fetch_add(&w->script->turned_away, 1);
     return NULL;
 }
@@ -191,7 +191,7 @@ static void test_threads_that_ask_at_once_make_one_call(void)
     for (int i = 0; i < THREADS; i++) {
         pthread_join(w[i].thread, NULL);
         CHECK(w[i].verdict.kind == GC_VERDICT_ACTIVE);
-        misses += w[i].came == GC_CAME_FROM_ASKING;
+        misses += w[i].origin == GC_VERDICT_ASKED;
     }
     CHECK_INT(s.asked, 1);
     CHECK_INT(misses, 1);
@@ -218,8 +218,8 @@ static void test_no_more_wait_than_may(void)
     atomic_store(&s.go, true);
     for (int i = 0; i < MAX_WAITING + 1; i++) {
         pthread_join(w[i].thread, NULL);
-        refused += w[i].came == GC_CAME_FROM_NOBODY;
-        if (w[i].came == GC_CAME_FROM_NOBODY)
+        refused += w[i].origin == GC_VERDICT_REFUSED;
+        if (w[i].origin == GC_VERDICT_REFUSED)
             CHECK_HAS(w[i].verdict.reason, "too many");
         else
             CHECK(w[i].verdict.kind == GC_VERDICT_ACTIVE);
@@ -240,7 +240,7 @@ static void test_who_waits_goes_at_its_own_deadline(void)
         sched_yield();
     second.deadline_ms = gc_deadline_in(20);
     work(&second);
-    CHECK(second.came == GC_CAME_FROM_OTHER);
+    CHECK(second.origin == GC_VERDICT_JOINED);
     CHECK(second.verdict.kind == GC_VERDICT_UNKNOWN);
     CHECK_HAS(second.verdict.reason, "deadline");
     atomic_store(&s.go, true);
@@ -281,7 +281,7 @@ static void *work_in_relay(void *arg)
     struct worker *w = arg;
     struct relay *r = w->relay;
     const struct gc_verdict_question q = {.token = "token", .deadline_ms = w->deadline_ms};
-    gc_verdict_cache_resolve(r->cache, &q, &hour, ask_too_late_first, r, &w->verdict, &w->came);
+    gc_verdict_cache_resolve(r->cache, &q, &hour, ask_too_late_first, r, &w->verdict, &w->origin);
     return NULL;
 }
 

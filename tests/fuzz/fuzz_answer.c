@@ -2,8 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "genesys/envelope.h"
-#include "genesys/flows.h"
+#include "genesys/send.h"
 #include "genesys/simulation.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -18,7 +17,7 @@ static void simulation(const char *text, size_t size)
         return;
     enum gc_status s = gc_simulation_parse(&doc, &sim, &err);
     if (s == GC_OK)
-        s = gc_simulation_verdict(&sim, &err);
+        s = gc_simulation_outcome(&sim, &err);
     FUZZ_HOLDS(s != GC_OK || sim.status);
     FUZZ_HOLDS(s == GC_OK || fuzz_is_message(gc_error_text(&err)));
     if (s == GC_OK && gc_simulation_contact(&sim))

@@ -1,8 +1,7 @@
 /* CSV: the same rows however the input arrives; lines and offsets only grow. */
 #include <string.h>
 
-#include "genesys/csv.h"
-#include "genesys/rows.h"
+#include "genesys/batch.h"
 #include "tests/fuzz/fuzz.h"
 
 struct input {

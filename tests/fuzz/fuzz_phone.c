@@ -1,7 +1,7 @@
 /* Telephone numbers: E.164 comes out, stays as it is, and client and mock agree. */
 #include <string.h>
 
-#include "genesys/phone.h"
+#include "genesys/input.h"
 #include "mock/text/phone.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -17,7 +17,7 @@
 
 #include "base/http/server.h"
 #include "genesys/api.h"
-#include "genesys/lookup.h"
+#include "genesys/simulation.h"
 
 #define FAKE_ID     "fake-client"
 #define FAKE_SECRET "fake-secret-hunter2"

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "fake_genesys.h"
-#include "genesys/flows.h"
+#include "genesys/simulation.h"
 #include "tests/check.h"
 
 #define ENVELOPE(status, code, message)                                                            \

@@ -2,7 +2,7 @@
 
 #include "base/random.h"
 #include "base/strbuf.h"
-#include "genesys/csv.h"
+#include "genesys/batch.h"
 #include "tests/check.h"
 
 /* A text that is read in pieces of `step` bytes. */

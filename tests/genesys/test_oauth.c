@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "fake_genesys.h"
-#include "genesys/oauth.h"
+#include "genesys/api.h"
 #include "tests/check.h"
 
 /* A token source of the fake, on a clock that the test sets. */

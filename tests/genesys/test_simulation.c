@@ -1,6 +1,6 @@
 #include "base/json/write.h"
-#include "genesys/flows.h"
 #include "genesys/report.h"
+#include "genesys/simulation.h"
 #include "tests/check.h"
 
 /* clang-format off */
@@ -56,7 +56,7 @@ static void test_what_a_simulation_came_to(void)
         struct gc_error err = {0};
         enum gc_status st = read_answer(verdicts[i].answer, &sim, &err);
         if (st == GC_OK)
-            st = gc_simulation_verdict(&sim, &err);
+            st = gc_simulation_outcome(&sim, &err);
         CHECK_ROW_TEXT(verdicts[i].name, gc_status_name(st), gc_status_name(verdicts[i].status));
         CHECK_ROW_HAS(verdicts[i].name, gc_error_text(&err), verdicts[i].words);
     }

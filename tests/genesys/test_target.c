@@ -1,7 +1,7 @@
 #include <stdbool.h>
 
 #include "base/regions.h"
-#include "genesys/target.h"
+#include "genesys/api.h"
 #include "tests/check.h"
 
 static size_t init(struct gc_target *t, struct gc_error problems[], const char *base_url,

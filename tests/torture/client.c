@@ -6,8 +6,8 @@
 #include "action/upstream/verdict.h"
 #include "base/clock.h"
 #include "genesys/api.h"
-#include "genesys/lookup.h"
-#include "genesys/rows.h"
+#include "genesys/batch.h"
+#include "genesys/simulation.h"
 #include "tests/torture/server.h"
 #include "tests/torture/torture.h"
 
@@ -108,16 +108,16 @@ TORTURE(input, "reads the body of a lookup", 0)
 
 static int fetch(struct gc_customers *customers)
 {
-    const struct gc_customer_question q = {.id = 7,
-                                           .request_id = "r1",
-                                           .deadline_ms = gc_deadline_in(PATIENCE_MS),
-                                           .timeout_ms = PATIENCE_MS};
+    const struct gc_customer_request q = {.id = 7,
+                                          .request_id = "r1",
+                                          .deadline_ms = gc_deadline_in(PATIENCE_MS),
+                                          .timeout_ms = PATIENCE_MS};
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_premium_rule rule = {0};
-    struct gc_fetch_facts facts;
+    struct gc_fetch_stats stats;
     struct gc_refusal why = {0};
     struct gc_output out = {0};
-    if (!gc_customers_fetch(customers, &q, &doc, &facts, &why))
+    if (!gc_customers_fetch(customers, &q, &doc, &stats, &why))
         return refusal(&why);
     enum gc_status s = gc_transform(doc.root, &rule, &out, NULL);
     return s != GC_OK
@@ -152,15 +152,15 @@ static int resolve(struct gc_verdict_cache *cache, struct gc_verdict_source *sou
         .token = "tok-1", .request_id = "r1", .deadline_ms = gc_deadline_in(PATIENCE_MS)};
     const struct gc_verdict_limits limits = {.active_max_ms = 60000, .inactive_max_ms = 1000};
     struct gc_verdict v;
-    enum gc_verdict_came came;
+    enum gc_verdict_origin origin;
     for (int i = 0; i < 2; i++) {
-        gc_verdict_cache_resolve(cache, &q, &limits, ask, source, &v, &came);
+        gc_verdict_cache_resolve(cache, &q, &limits, ask, source, &v, &origin);
         if (v.kind == GC_VERDICT_INACTIVE) /* a good token must not be refused for that */
             return TORTURE_WRONG;
         if (v.kind == GC_VERDICT_UNKNOWN)
             return GC_E_NOMEM;
     }
-    return torture_right(came == GC_CAME_FROM_CACHE);
+    return torture_right(origin == GC_VERDICT_REMEMBERED);
 }
 
 TORTURE(verdict, "asks for a verdict about a token, and remembers it", TORTURE_NETWORK)

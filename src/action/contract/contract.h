@@ -74,8 +74,7 @@ const char *gc_contract_breach(const struct gc_output *out);
 /* {"data":{...}} in the order of the table. */
 void gc_contract_write(const struct gc_output *out, struct gc_jsonw *w);
 
-/* --- input.c: the body of a lookup, {"data":{"customer_id":1}} ----------------------------------
- */
+/* --- input.c: the body of a lookup, {"data":{"customer_id":1}} --- */
 
 struct gc_input {
     int64_t customer_id;
@@ -85,8 +84,7 @@ struct gc_input {
 GC_NODISCARD bool gc_input_parse(const char *text, size_t len, bool refuse_unknown,
                                  struct gc_input *out, struct gc_refusal *why);
 
-/* --- transform.c: from the external API's customer to the outputs -------------------------------
- */
+/* --- transform.c: from the external API's customer to the outputs --- */
 
 /* The rule is PATH=VALUE, PATH!=VALUE or PATH alone (present, and neither null nor false); a path
  * is member names with dots between, array indexes among them: "tags.0=gold". Where

@@ -13,8 +13,7 @@
 #include "action/upstream/customers.h"
 #include "base/json/write.h"
 
-/* --- metrics.c: counters, atomic and never locked -----------------------------------------------
- */
+/* --- metrics.c: counters, atomic and never locked --- */
 
 enum gc_metric_route {
     GC_METRIC_LOOKUP,
@@ -62,7 +61,8 @@ void gc_metrics_count(struct gc_metrics *m, enum gc_counter counter);
 void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us);
 void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to);
 
-/* --- ready.c: do both upstreams answer? ---------------------------------------------------------
+/* ready.c: do both upstreams answer?
+ *
  * Each gets a HEAD with a short deadline; any answer but a 5xx shows that it is there (a 401
  * without a token, a 404 for the bare base). The finding is kept for some seconds, and one thread
  * probes while others wait for it: asking often costs the upstreams nothing. */
@@ -94,8 +94,7 @@ void gc_ready_free(struct gc_ready *r); /* NULL is a no-op */
 void gc_ready_check(struct gc_ready *r, struct gc_ready_report *out);
 void gc_ready_write(const struct gc_ready_report *report, struct gc_jsonw *w);
 
-/* --- the service --------------------------------------------------------------------------------
- */
+/* --- the service --- */
 
 enum { GC_REQUEST_ID_BYTES = 129 };
 

@@ -46,7 +46,7 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
     const char *token = gc_http_request_header(l->r->http, GC_TOKEN_HEADER);
     const struct gc_action_settings *settings = &l->r->settings;
     struct gc_verdict verdict;
-    enum gc_verdict_came came;
+    enum gc_verdict_origin origin;
     if (!token || !*token)
         return gc_refuse(why, GC_ANSWER_MISSING_TOKEN);
     if (!gc_token_is_well_formed(token)) {
@@ -60,9 +60,9 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
         .deadline_ms =
             gc_deadline_min(l->deadline_ms, gc_deadline_in(settings->introspection_timeout_ms)),
     };
-    gc_verdict_cache_resolve(l->a->verdicts, &q, &settings->cache, ask, l->a, &verdict, &came);
-    l->r->cache = gc_verdict_came_name(came);
-    gc_metrics_count(l->a->metrics, GC_COUNT_CACHE_HIT + came);
+    gc_verdict_cache_resolve(l->a->verdicts, &q, &settings->cache, ask, l->a, &verdict, &origin);
+    l->r->cache = gc_verdict_origin_name(origin);
+    gc_metrics_count(l->a->metrics, GC_COUNT_CACHE_HIT + origin);
     gc_metrics_count(l->a->metrics, verdict.kind == GC_VERDICT_ACTIVE     ? GC_COUNT_TOKEN_ACTIVE
                                     : verdict.kind == GC_VERDICT_INACTIVE ? GC_COUNT_TOKEN_INACTIVE
                                                                           : GC_COUNT_TOKEN_UNKNOWN);
@@ -92,19 +92,19 @@ static bool read_input(struct lookup *l, struct gc_refusal *why)
 /* Third: what does the external user API know? */
 static bool fetch_customer(struct lookup *l, struct gc_refusal *why)
 {
-    struct gc_fetch_facts facts;
-    const struct gc_customer_question q = {
+    struct gc_fetch_stats stats;
+    const struct gc_customer_request q = {
         .id = l->input.customer_id,
         .request_id = l->r->id,
         .deadline_ms = l->deadline_ms,
         .timeout_ms = l->r->settings.external_timeout_ms,
     };
-    bool ok = gc_customers_fetch(l->a->customers, &q, &l->customer, &facts, why);
-    l->r->upstream_us = facts.took_us;
-    l->r->upstream_status = facts.status;
-    if (facts.took_us > 0)
-        gc_metrics_time(l->a->metrics, GC_TIME_EXTERNAL, facts.took_us);
-    if (facts.retried)
+    bool ok = gc_customers_fetch(l->a->customers, &q, &l->customer, &stats, why);
+    l->r->upstream_us = stats.took_us;
+    l->r->upstream_status = stats.status;
+    if (stats.took_us > 0)
+        gc_metrics_time(l->a->metrics, GC_TIME_EXTERNAL, stats.took_us);
+    if (stats.retried)
         gc_metrics_count(l->a->metrics, GC_COUNT_RETRY);
     if (!ok && why->id == GC_ANSWER_BREAKER_OPEN)
         gc_metrics_count(l->a->metrics, GC_COUNT_BREAKER_REFUSED);

@@ -15,7 +15,7 @@ void gc_breaker_release(struct gc_breaker *b)
 static void change(struct gc_breaker *b, enum gc_breaker_state state)
 {
     b->state = state;
-    b->era++;
+    b->generation++;
     b->failed_in_a_row = 0;
     b->probing = false;
     if (state == GC_BREAKER_OPEN)
@@ -43,7 +43,7 @@ bool gc_breaker_enter(struct gc_breaker *b, struct gc_breaker_ticket *ticket)
         b->probing |= passes;
         ticket->wait_ms = at_least_one(ticket->wait_ms);
     }
-    ticket->era = b->era;
+    ticket->generation = b->generation;
     pthread_mutex_unlock(&b->lock);
     return passes;
 }
@@ -51,7 +51,7 @@ bool gc_breaker_enter(struct gc_breaker *b, struct gc_breaker_ticket *ticket)
 static void count(struct gc_breaker *b, enum gc_breaker_outcome outcome)
 {
     bool half_open = b->state == GC_BREAKER_HALF_OPEN;
-    if (outcome == GC_BREAKER_NO_VERDICT)
+    if (outcome == GC_BREAKER_IGNORED)
         b->probing = false;
     else if (outcome == GC_BREAKER_SUCCESS && half_open)
         change(b, GC_BREAKER_CLOSED);
@@ -65,7 +65,7 @@ void gc_breaker_leave(struct gc_breaker *b, const struct gc_breaker_ticket *tick
                       enum gc_breaker_outcome outcome)
 {
     pthread_mutex_lock(&b->lock);
-    if (ticket->era == b->era && b->failures > 0)
+    if (ticket->generation == b->generation && b->failures > 0)
         count(b, outcome);
     pthread_mutex_unlock(&b->lock);
 }

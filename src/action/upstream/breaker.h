@@ -24,7 +24,7 @@ enum gc_breaker_state { GC_BREAKER_CLOSED, GC_BREAKER_OPEN, GC_BREAKER_HALF_OPEN
 enum gc_breaker_outcome {
     GC_BREAKER_SUCCESS,
     GC_BREAKER_FAILURE,
-    GC_BREAKER_NO_VERDICT, /* the call ended for a reason that is not the callee's */
+    GC_BREAKER_IGNORED, /* the call ended for a reason that is not the callee's */
 };
 
 struct gc_breaker {
@@ -35,13 +35,13 @@ struct gc_breaker {
     pthread_mutex_t lock; /* guards what follows */
     enum gc_breaker_state state;
     unsigned failed_in_a_row;
-    unsigned era; /* counts changes of state */
+    unsigned generation; /* counts changes of state */
     bool probing;
     int64_t open_until_ms;
 };
 
 struct gc_breaker_ticket {
-    unsigned era;
+    unsigned generation;
     int64_t wait_ms; /* when refused: until the next probe may pass; at least 1 */
 };
 

@@ -54,9 +54,9 @@ unsigned gc_customers_at_once(struct gc_customers *c)
     return atomic_load(&c->bulkhead.inside);
 }
 
-static enum gc_status call(struct gc_customers *c, const struct gc_customer_question *q,
+static enum gc_status call(struct gc_customers *c, const struct gc_customer_request *q,
                            const char *url, struct gc_http_reply *reply,
-                           struct gc_fetch_facts *facts, struct gc_error *err)
+                           struct gc_fetch_stats *stats, struct gc_error *err)
 {
     const struct gc_http_header headers[] = {{"Accept", "application/json"},
                                              {GC_REQUEST_ID, q->request_id}};
@@ -69,9 +69,9 @@ static enum gc_status call(struct gc_customers *c, const struct gc_customer_ques
         .max_body_bytes = MAX_ANSWER_BYTES,
     };
     enum gc_status s = gc_http_call(c->client, &http, reply, err);
-    facts->retried = reply->repeated;
+    stats->retried = reply->repeated;
     if (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED && !reply->repeated) {
-        facts->retried = true;
+        stats->retried = true;
         gc_http_reply_release(reply);
         *reply = (struct gc_http_reply){0};
         http.send_once = true; /* on a new connection: the kept ones may all be dead */
@@ -145,17 +145,17 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
 
 /* Does the exchange speak against the API? A caller who left it no time does not. */
 static enum gc_breaker_outcome judge(enum gc_status s, const struct gc_http_reply *reply,
-                                     const struct gc_customer_question *q, int64_t took_us)
+                                     const struct gc_customer_request *q, int64_t took_us)
 {
     if (s == GC_OK)
         return reply->status >= 500 ? GC_BREAKER_FAILURE : GC_BREAKER_SUCCESS;
     if (s == GC_E_TIMEOUT)
-        return took_us / 1000 >= q->timeout_ms / 2 ? GC_BREAKER_FAILURE : GC_BREAKER_NO_VERDICT;
-    return s == GC_E_NETWORK || s == GC_E_PROTOCOL ? GC_BREAKER_FAILURE : GC_BREAKER_NO_VERDICT;
+        return took_us / 1000 >= q->timeout_ms / 2 ? GC_BREAKER_FAILURE : GC_BREAKER_IGNORED;
+    return s == GC_E_NETWORK || s == GC_E_PROTOCOL ? GC_BREAKER_FAILURE : GC_BREAKER_IGNORED;
 }
 
-static bool fetch(struct gc_customers *c, const struct gc_customer_question *q, struct gc_json *out,
-                  struct gc_fetch_facts *facts, struct gc_refusal *why)
+static bool fetch(struct gc_customers *c, const struct gc_customer_request *q, struct gc_json *out,
+                  struct gc_fetch_stats *stats, struct gc_refusal *why)
 {
     struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_URL_BYTES);
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
@@ -173,23 +173,23 @@ static bool fetch(struct gc_customers *c, const struct gc_customer_question *q, 
         return false;
     }
     int64_t began_us = gc_now_us();
-    enum gc_status s = call(c, q, gc_strbuf_text(&url), &reply, facts, &err);
-    facts->took_us = gc_now_us() - began_us;
-    facts->status = reply.status;
-    gc_breaker_leave(&c->breaker, &ticket, judge(s, &reply, q, facts->took_us));
+    enum gc_status s = call(c, q, gc_strbuf_text(&url), &reply, stats, &err);
+    stats->took_us = gc_now_us() - began_us;
+    stats->status = reply.status;
+    gc_breaker_leave(&c->breaker, &ticket, judge(s, &reply, q, stats->took_us));
     return s == GC_OK ? read_reply(&reply, out, why) : refuse_error(s, &err, why);
 }
 
-bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_question *q,
-                        struct gc_json *out, struct gc_fetch_facts *facts, struct gc_refusal *why)
+bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_request *q,
+                        struct gc_json *out, struct gc_fetch_stats *stats, struct gc_refusal *why)
 {
-    *facts = (struct gc_fetch_facts){0};
+    *stats = (struct gc_fetch_stats){0};
     if (!gc_bulkhead_enter(&c->bulkhead)) {
         gc_refuse(why, GC_ANSWER_OVERLOADED);
         why->retry_after_s = 1;
         return false;
     }
-    bool ok = fetch(c, q, out, facts, why);
+    bool ok = fetch(c, q, out, stats, why);
     gc_bulkhead_leave(&c->bulkhead);
     return ok;
 }

@@ -1,8 +1,8 @@
 /* customers.h - fetches a customer from the external user API: GET {base}/users/{id}.
  *
  *   struct gc_json doc GC_AUTO(gc_json_release) = {0};
- *   const struct gc_customer_question q = {.id = 1, .request_id = id, .deadline_ms = d};
- *   if (!gc_customers_fetch(customers, &q, &doc, &facts, &why)) ... answer with why ...
+ *   const struct gc_customer_request q = {.id = 1, .request_id = id, .deadline_ms = d};
+ *   if (!gc_customers_fetch(customers, &q, &doc, &stats, &why)) ... answer with why ...
  *
  * A bulkhead bounds the calls in progress and a breaker stops them while the API keeps failing
  * (5xx, too slow, no connection; a 4xx is an answer). A connection that died before any byte came
@@ -31,14 +31,14 @@ struct gc_customers_options {
     struct gc_clock clock; /* of the breaker; zeroed: monotonic */
 };
 
-struct gc_customer_question {
+struct gc_customer_request {
     int64_t id;
     const char *request_id;
     int64_t deadline_ms; /* of the whole request */
     int64_t timeout_ms;  /* of this call */
 };
 
-struct gc_fetch_facts {
+struct gc_fetch_stats {
     int64_t took_us; /* 0: nothing was called */
     int status;      /* of the external API; 0: no answer */
     bool retried;
@@ -49,8 +49,8 @@ GC_NODISCARD enum gc_status gc_customers_new(struct gc_customers **out,
                                              const struct gc_customers_options *options);
 void gc_customers_free(struct gc_customers *c); /* NULL is a no-op */
 
-GC_NODISCARD bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_question *q,
-                                     struct gc_json *out, struct gc_fetch_facts *facts,
+GC_NODISCARD bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_request *q,
+                                     struct gc_json *out, struct gc_fetch_stats *stats,
                                      struct gc_refusal *why);
 enum gc_breaker_state gc_customers_breaker(struct gc_customers *c);
 unsigned gc_customers_at_once(struct gc_customers *c);

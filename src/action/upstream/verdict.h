@@ -2,7 +2,7 @@
  *
  *   struct gc_verdict_source source = {.client = client, .base_url = url, .way = GC_INTROSPECT};
  *   if (gc_token_is_well_formed(token))
- *       gc_verdict_cache_resolve(cache, &question, &limits, ask, ctx, &verdict, &came);
+ *       gc_verdict_cache_resolve(cache, &question, &limits, ask, ctx, &verdict, &origin);
  *
  * Two ways. INTROSPECT is the tutorial's: POST /api/v2/oauth2/introspect with the token as bearer
  * and as body; 200 with "active": true is valid. TOKENS_ME is the platform's own: HEAD
@@ -52,27 +52,28 @@ bool gc_token_is_well_formed(const char *token);
 void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verdict_question *q,
                     struct gc_verdict *out);
 
-/* --- verdict_cache.c
- * ------------------------------------------------------------------------------ An active verdict
- * is kept until the token's end but at most active_max_ms, an inactive one for inactive_max_ms,
- * UNKNOWN not at all. So a token that is revoked upstream is honoured for active_max_ms at most.
- * Room for `capacity` verdicts is allocated at the start. In a full cache an inactive verdict never
- * pushes an active one out: wrong tokens can't empty it.
+/* verdict_cache.c: what is remembered.
  *
- * At most max_waiting threads ask or wait for who asks; the others are told at once that the
- * verdict is UNKNOWN. So an introspection that hangs can't hold every thread of the service. */
+ * An active verdict is kept until the token's end but at most active_max_ms, an inactive one for
+ * inactive_max_ms, UNKNOWN not at all. So a token that is revoked upstream is honoured for
+ * active_max_ms at most. Room for `capacity` verdicts is allocated at the start. In a full cache an
+ * inactive verdict never pushes an active one out: wrong tokens can't empty it.
+ *
+ * At most
+ * max_waiting threads ask or wait for who asks; the others are told at once that the verdict is
+ * UNKNOWN. So an introspection that hangs can't hold every thread of the service. */
 struct gc_verdict_limits {
     int64_t active_max_ms, inactive_max_ms;
 };
 
-enum gc_verdict_came {
-    GC_CAME_FROM_CACHE,  /* a hit */
-    GC_CAME_FROM_ASKING, /* a miss: this thread asked */
-    GC_CAME_FROM_OTHER,  /* another thread was asking; this one waited for it */
-    GC_CAME_FROM_NOBODY, /* too many threads were waiting */
+enum gc_verdict_origin {
+    GC_VERDICT_REMEMBERED, /* a hit */
+    GC_VERDICT_ASKED,      /* a miss: this thread asked */
+    GC_VERDICT_JOINED,     /* another thread was asking; this one waited for it */
+    GC_VERDICT_REFUSED,    /* too many threads were waiting */
 };
 const char *
-gc_verdict_came_name(enum gc_verdict_came came); /* "hit", "miss", "joined", "refused" */
+gc_verdict_origin_name(enum gc_verdict_origin origin); /* "hit", "miss", "joined", "refused" */
 
 typedef void (*gc_verdict_ask_fn)(void *ctx, const struct gc_verdict_question *q,
                                   struct gc_verdict *out);
@@ -84,7 +85,7 @@ void gc_verdict_cache_free(struct gc_verdict_cache *c); /* NULL is a no-op */
 
 void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdict_question *q,
                               const struct gc_verdict_limits *limits, gc_verdict_ask_fn ask,
-                              void *ctx, struct gc_verdict *out, enum gc_verdict_came *came);
+                              void *ctx, struct gc_verdict *out, enum gc_verdict_origin *origin);
 /* Verdicts that are kept now, ended ones included. Walks the cache: for metrics. */
 size_t gc_verdict_cache_count(struct gc_verdict_cache *c);
 

@@ -31,10 +31,10 @@ struct gc_verdict_cache {
     struct entry entries[];
 };
 
-const char *gc_verdict_came_name(enum gc_verdict_came came)
+const char *gc_verdict_origin_name(enum gc_verdict_origin origin)
 {
     static const char *const names[] = {"hit", "miss", "joined", "refused"};
-    return names[came];
+    return names[origin];
 }
 
 enum gc_status gc_verdict_cache_new(struct gc_verdict_cache **out, size_t capacity,
@@ -143,8 +143,8 @@ struct look_up {
 };
 
 /* Called, and returns, with the shard's lock held; lets go of it during the call. */
-static enum gc_verdict_came ask_or_join(struct gc_verdict_cache *c, const struct look_up *l,
-                                        gc_verdict_ask_fn ask, void *ctx, struct gc_verdict *out)
+static enum gc_verdict_origin ask_or_join(struct gc_verdict_cache *c, const struct look_up *l,
+                                          gc_verdict_ask_fn ask, void *ctx, struct gc_verdict *out)
 {
     struct gc_single_flight *asking = &l->shard->asking;
     struct gc_in_flight mine;
@@ -154,7 +154,7 @@ static enum gc_verdict_came ask_or_join(struct gc_verdict_cache *c, const struct
                                        l->question->deadline_ms, out)) {
         case GC_FLIGHT_LATE:
             *out = (struct gc_verdict){.reason = "the deadline passed while introspection ran"};
-            return GC_CAME_FROM_OTHER;
+            return GC_VERDICT_JOINED;
         case GC_FLIGHT_JOINED:
             break;
         case GC_FLIGHT_BEGUN:
@@ -163,15 +163,15 @@ static enum gc_verdict_came ask_or_join(struct gc_verdict_cache *c, const struct
             pthread_mutex_lock(&l->shard->lock);
             store(l->set, l->key, out, l->limits, gc_clock_now(&c->clock));
             gc_single_flight_finish(asking, &mine, out);
-            return GC_CAME_FROM_ASKING;
+            return GC_VERDICT_ASKED;
         }
     } while (out->timed_out);
-    return GC_CAME_FROM_OTHER;
+    return GC_VERDICT_JOINED;
 }
 
 void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdict_question *q,
                               const struct gc_verdict_limits *limits, gc_verdict_ask_fn ask,
-                              void *ctx, struct gc_verdict *out, enum gc_verdict_came *came)
+                              void *ctx, struct gc_verdict *out, enum gc_verdict_origin *origin)
 {
     unsigned char key[GC_SHA256_BYTES];
     gc_sha256(q->token, strlen(q->token), key);
@@ -184,12 +184,12 @@ void gc_verdict_cache_resolve(struct gc_verdict_cache *c, const struct gc_verdic
 
     pthread_mutex_lock(&l.shard->lock);
     if (find(l.set, key, limits, gc_clock_now(&c->clock), out)) {
-        *came = GC_CAME_FROM_CACHE;
+        *origin = GC_VERDICT_REMEMBERED;
     } else if (!gc_bulkhead_enter(&c->waiting)) {
-        *came = GC_CAME_FROM_NOBODY;
+        *origin = GC_VERDICT_REFUSED;
         *out = (struct gc_verdict){.reason = "too many requests wait for introspection"};
     } else {
-        *came = ask_or_join(c, &l, ask, ctx, out);
+        *origin = ask_or_join(c, &l, ask, ctx, out);
         gc_bulkhead_leave(&c->waiting);
     }
     pthread_mutex_unlock(&l.shard->lock);

@@ -1,4 +1,4 @@
-/* What a simulation came to: the second half of simulation.h. */
+/* What a simulation came to. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -130,7 +130,7 @@ static enum gc_status fail_unknown(const struct gc_simulation *s, struct gc_erro
                    status);
 }
 
-enum gc_status gc_simulation_verdict(const struct gc_simulation *s, struct gc_error *err)
+enum gc_status gc_simulation_outcome(const struct gc_simulation *s, struct gc_error *err)
 {
     struct lookups sum = sum_up(s);
     if (is_status(s, "TIMEOUT") || is_status(s, "TIMED_OUT"))
