@@ -21,11 +21,6 @@ struct loading {
     struct gc_error *err;
 };
 
-static enum gc_status no_memory(struct gc_error *err)
-{
-    return gc_fail_nomem(err);
-}
-
 static void case_free(struct hx_case *c)
 {
     if (!c)
@@ -43,6 +38,18 @@ void hx_cases_release(struct hx_cases *cases)
         case_free(cases->items[i]);
     free(cases->items);
     *cases = (struct hx_cases){0};
+}
+
+void hx_cases_keep(struct hx_cases *cases, bool (*wanted)(const void *ctx, const struct hx_case *c),
+                   const void *ctx)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < cases->n; i++)
+        if (wanted(ctx, cases->items[i]))
+            cases->items[n++] = cases->items[i];
+        else
+            case_free(cases->items[i]);
+    cases->n = n;
 }
 
 bool hx_case_has_keyword(const struct hx_case *c, const char *keyword)
@@ -141,7 +148,7 @@ static enum gc_status add_case(struct loading *l, struct gc_json *doc, const cha
     struct hx_case *c = calloc(1, sizeof *c);
     if (!c || !grow(l->out)) {
         free(c);
-        return no_memory(l->err);
+        return gc_fail_nomem(l->err);
     }
     c->doc = *doc;
     *doc = (struct gc_json){0};
@@ -150,7 +157,7 @@ static enum gc_status add_case(struct loading *l, struct gc_json *doc, const cha
     c->area = area_of(c->doc.name);
     if (!c->name || !c->file || !c->area) {
         case_free(c);
-        return no_memory(l->err);
+        return gc_fail_nomem(l->err);
     }
     c->provenance = gc_json_str(c->doc.root, "provenance");
     c->given = gc_json_get(c->doc.root, "given");
@@ -193,7 +200,7 @@ static enum gc_status add_rows(struct loading *l, const struct gc_json *file, co
         else if (hx_case_check(&doc, l->problems))
             s = add_case(l, &doc, gc_json_str(row, "name"));
         if (s == GC_E_NOMEM)
-            return no_memory(l->err);
+            return gc_fail_nomem(l->err);
     }
     return GC_OK;
 }

@@ -10,19 +10,13 @@
  *
  * Source:     fixtures/schema/case.schema.json; fixtures/README.md explains every word.
  * Ownership:  the list owns its cases; a case owns its document.
- * Units:      in the names of the keys (_ms).
  * Threads:    loaded cases are read-only and may be run from any thread.
  * Errors:     GC_E_DATA with every problem as file:line:column; GC_E_IO; GC_E_NOMEM.
  */
 #ifndef HX_CASE_H
 #define HX_CASE_H
 
-#include <cjson/cJSON.h>
-#include <stdbool.h>
-
 #include "base/json/json.h"
-#include "base/problems.h"
-#include "base/status.h"
 
 struct hx_case {
     char *name;         /* a sentence; with the row's name behind a colon */
@@ -48,6 +42,9 @@ GC_NODISCARD enum gc_status hx_cases_load(struct hx_cases *out, const char *cons
                                           size_t n_paths, struct gc_problems *problems,
                                           struct gc_error *err);
 void hx_cases_release(struct hx_cases *cases);
+/* Drops the cases that are not wanted. */
+void hx_cases_keep(struct hx_cases *cases, bool (*wanted)(const void *ctx, const struct hx_case *c),
+                   const void *ctx);
 bool hx_case_has_keyword(const struct hx_case *c, const char *keyword);
 /* A setting of gcaction alone: nobody else's service knows it. */
 bool hx_case_env_is_ours(const char *name);

@@ -1,7 +1,5 @@
 /* gcverify list and check: what cases there are, and whether they are well formed. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/json/write.h"
 #include "harness/cli/commands.h"
@@ -50,26 +48,19 @@ static void list_table(const struct hx_cases *cases)
 int hx_cmd_list(void *config, int n_operands, char **operands)
 {
     const struct hx_config *c = config;
-    struct hx_cases all GC_AUTO(hx_cases_release) = {0};
-    struct hx_cases view = {0};
-    int code = hx_select(c, n_operands, operands, &all, &view);
-    if (code != 0)
-        return code;
-    if (c->json)
-        list_json(&view);
-    else
-        list_table(&view);
-    free(view.items);
-    return 0;
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    int code = hx_select(c, n_operands, operands, &cases, NULL);
+    if (code == 0)
+        (c->json ? list_json : list_table)(&cases);
+    return code;
 }
 
 int hx_cmd_check(void *config, int n_operands, char **operands)
 {
-    struct hx_cases all GC_AUTO(hx_cases_release) = {0};
-    struct hx_cases view = {0};
-    int code = hx_select(config, n_operands, operands, &all, &view);
-    free(view.items);
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    size_t n_loaded;
+    int code = hx_select(config, n_operands, operands, &cases, &n_loaded);
     if (code == 0)
-        printf("%zu cases are well formed\n", all.n);
+        printf("%zu cases are well formed\n", n_loaded);
     return code;
 }

@@ -13,19 +13,6 @@
 
 enum { COVERAGE_BYTES = 16 * 1024 * 1024 };
 
-/* The reporters of one run: what goes to stdout, and what goes to a file. */
-struct telling {
-    struct hx_report report, junit;
-    const struct hx_reporter *shown;
-};
-
-static void tell(void *ctx, const struct hx_case *c, const struct hx_result *r)
-{
-    struct telling *t = ctx;
-    hx_report_count(&t->report, r);
-    t->shown->each(&t->report, c, r);
-}
-
 static int close_file(FILE *f, const char *path)
 {
     bool ok = f && !ferror(f);
@@ -35,14 +22,13 @@ static int close_file(FILE *f, const char *path)
     return ok ? 0 : HX_EXIT_BROKEN;
 }
 
-static int write_junit(struct telling *t, const char *path)
+static int write_junit(const struct hx_report *report, const char *path)
 {
     FILE *f = fopen(path, "we");
-    if (f) {
-        t->junit = t->report;
-        t->junit.to = f;
-        hx_report_junit.end(&t->junit);
-    }
+    struct hx_report junit = *report;
+    junit.to = f;
+    if (f)
+        hx_report_junit.end(&junit);
     return close_file(f, path);
 }
 
@@ -64,8 +50,8 @@ static int write_coverage(const struct hx_faultcov *cov, const char *path)
     return close_file(f, path);
 }
 
-static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases,
-                         const struct hx_result *results)
+static int report_coverage(const struct hx_config *c, const struct hx_cases *cases,
+                           const struct hx_result *results)
 {
     struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
     bool on_stdout = !c->json && !c->tap;
@@ -87,46 +73,58 @@ static int tell_coverage(const struct hx_config *c, const struct hx_cases *cases
     return HX_EXIT_FAILED;
 }
 
-static int run_and_tell(const struct hx_config *c, struct hx_session *session,
-                        const struct hx_cases *cases, struct hx_result *results)
+static int run_and_report(const struct hx_config *c, const struct hx_session *session,
+                          const struct hx_cases *cases, struct hx_result *results)
 {
-    struct telling t = {.report = {.cases = cases,
-                                   .results = results,
-                                   .to = stdout,
-                                   .quiet = c->quiet,
-                                   .progress = gc_terminal_is(STDOUT_FILENO),
-                                   .colour = gc_terminal_colour(STDOUT_FILENO)},
-                        .shown = hx_reporter_find(c->json  ? "json"
-                                                  : c->tap ? "tap"
-                                                           : "lines")};
+    struct hx_report report = {
+        .form = c->json  ? &hx_report_json
+                : c->tap ? &hx_report_tap
+                         : &hx_report_lines,
+        .cases = cases,
+        .results = results,
+        .to = stdout,
+        .quiet = c->quiet,
+        .progress = gc_terminal_is(STDOUT_FILENO),
+        .colour = gc_terminal_colour(STDOUT_FILENO),
+    };
     int64_t begin_us = gc_now_us();
-    if (t.shown->begin)
-        t.shown->begin(&t.report);
-    hx_run_cases(&session->runner, cases, results, tell, &t);
-    t.report.took_ms = (gc_now_us() - begin_us) / 1000;
+    hx_report_begin(&report);
+    hx_run_cases(&session->runner, cases, results, hx_report_each, &report);
+    report.took_ms = (gc_now_us() - begin_us) / 1000;
     int covered = c->coverage || c->coverage_json || c->require_coverage
-                      ? tell_coverage(c, cases, results)
+                      ? report_coverage(c, cases, results)
                       : 0;
-    t.shown->end(&t.report);
-    int code = exit_code(&t.report);
+    report.form->end(&report);
+    int code = exit_code(&report);
     if (atomic_load(session->runner.stop)) {
         fprintf(stderr, "gcverify: interrupted\n");
         return HX_EXIT_BROKEN;
     }
     if (code == 0)
         code = covered;
-    if (c->junit && write_junit(&t, c->junit) != 0 && code == 0)
+    if (c->junit && write_junit(&report, c->junit) != 0 && code == 0)
         code = HX_EXIT_BROKEN;
+    return code;
+}
+
+static int run_all(const struct hx_config *c, const struct hx_session *session,
+                   const struct hx_cases *cases)
+{
+    struct hx_result *results = calloc(cases->n, sizeof *results);
+    int code = HX_EXIT_BROKEN;
+    if (results)
+        code = run_and_report(c, session, cases, results);
+    else
+        fprintf(stderr, "gcverify: out of memory\n");
+    for (size_t i = 0; results && i < cases->n; i++)
+        hx_result_release(&results[i]);
+    free(results);
     return code;
 }
 
 int hx_cmd_run(void *config, int n_operands, char **operands)
 {
     const struct hx_config *c = config;
-    struct hx_cases all GC_AUTO(hx_cases_release) = {0};
-    struct hx_cases view = {0};
-    struct hx_session session;
-    struct gc_error err = {0};
     if (c->start && c->data_action)
         return gc_usage_error("either --start or --data-action");
     if (c->data_action && !c->mock)
@@ -134,20 +132,5 @@ int hx_cmd_run(void *config, int n_operands, char **operands)
                               "use, with its /w/WORLD if it has one");
     if (c->tap && c->json)
         return gc_usage_error("either --tap or --json");
-    int code = hx_select(c, n_operands, operands, &all, &view);
-    if (code != 0)
-        return code;
-    struct hx_result *results = calloc(view.n, sizeof *results);
-    if (!results || hx_session_open(&session, c, &err) != GC_OK) {
-        fprintf(stderr, "gcverify: %s\n", results ? gc_error_text(&err) : "out of memory");
-        code = HX_EXIT_BROKEN;
-    } else {
-        code = run_and_tell(c, &session, &view, results);
-        hx_session_close(&session);
-    }
-    for (size_t i = 0; results && i < view.n; i++)
-        hx_result_release(&results[i]);
-    free(results);
-    free(view.items);
-    return code;
+    return hx_with_session(c, n_operands, operands, run_all);
 }

@@ -36,10 +36,10 @@ int hx_cmd_list(void *config, int n_operands, char **operands);
 int hx_cmd_check(void *config, int n_operands, char **operands);
 int hx_cmd_torture(void *config, int n_operands, char **operands);
 
-/* Loads and selects; 0, or the exit code after the problems have been printed. The view borrows
- * from `all`. */
+/* Loads and selects; 0, or the exit code after the problems have been printed. n_loaded may be
+ * NULL: how many there were before. */
 GC_NODISCARD int hx_select(const struct hx_config *c, int n_paths, char **paths,
-                           struct hx_cases *all, struct hx_cases *view);
+                           struct hx_cases *cases, size_t *n_loaded);
 
 /* Where cases and programs are when nobody says so: fixtures/cases beside or above the executable,
  * or PREFIX/share/gcmock/cases; the executable's own folder, or $BIN when that is set (tests). */
@@ -56,5 +56,9 @@ struct hx_session {
 GC_NODISCARD enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                             struct gc_error *err);
 void hx_session_close(struct hx_session *s);
+/* Selects cases, opens a session for them, and returns what `run` does with both. */
+GC_NODISCARD int hx_with_session(const struct hx_config *c, int n_paths, char **paths,
+                                 int (*run)(const struct hx_config *c, const struct hx_session *s,
+                                            const struct hx_cases *cases));
 
 #endif

@@ -14,8 +14,9 @@ static bool concerns(const struct hx_config *c, const struct hx_case *one)
     return (service && one->needs_service) || (c->client && one->runs_client);
 }
 
-static bool is_wanted(const struct hx_config *c, const struct hx_case *one)
+static bool is_wanted(const void *config, const struct hx_case *one)
 {
+    const struct hx_config *c = config;
     for (size_t i = 0; i < c->keywords.n; i++)
         if (!hx_case_has_keyword(one, c->keywords.items[i]))
             return false;
@@ -44,23 +45,35 @@ static int load(int n_paths, char **paths, struct hx_cases *all)
     return s == GC_E_IO ? HX_EXIT_USAGE : s == GC_E_DATA ? HX_EXIT_BAD_CASE : HX_EXIT_BROKEN;
 }
 
-int hx_select(const struct hx_config *c, int n_paths, char **paths, struct hx_cases *all,
-              struct hx_cases *view)
+int hx_select(const struct hx_config *c, int n_paths, char **paths, struct hx_cases *cases,
+              size_t *n_loaded)
 {
-    int code = load(n_paths, paths, all);
+    int code = load(n_paths, paths, cases);
+    size_t n = cases->n;
     if (code != 0)
         return code;
-    view->items = calloc(all->n + 1, sizeof(struct hx_case *));
-    if (!view->items) {
-        fprintf(stderr, "gcverify: out of memory\n");
+    hx_cases_keep(cases, is_wanted, c);
+    if (n_loaded)
+        *n_loaded = n;
+    return cases->n > 0 ? 0
+                        : gc_usage_error("none of the %zu cases fits; gcverify list shows them", n);
+}
+
+int hx_with_session(const struct hx_config *c, int n_paths, char **paths,
+                    int (*run)(const struct hx_config *c, const struct hx_session *s,
+                               const struct hx_cases *cases))
+{
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    struct hx_session session;
+    struct gc_error err = {0};
+    int code = hx_select(c, n_paths, paths, &cases, NULL);
+    if (code != 0)
+        return code;
+    if (hx_session_open(&session, c, &err) != GC_OK) {
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         return HX_EXIT_BROKEN;
     }
-    for (size_t i = 0; i < all->n; i++)
-        if (is_wanted(c, all->items[i]))
-            view->items[view->n++] = all->items[i];
-    if (view->n > 0)
-        return 0;
-    free(view->items);
-    *view = (struct hx_cases){0};
-    return gc_usage_error("none of the %zu cases fits; gcverify list shows them", all->n);
+    code = run(c, &session, &cases);
+    hx_session_close(&session);
+    return code;
 }

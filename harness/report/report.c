@@ -2,19 +2,15 @@
 
 #include <string.h>
 
-static const struct hx_reporter *const reporters[] = {&hx_report_lines, &hx_report_tap,
-                                                      &hx_report_json, &hx_report_junit};
-
-const struct hx_reporter *hx_reporter_find(const char *name)
+void hx_report_begin(struct hx_report *r)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(reporters); i++)
-        if (strcmp(reporters[i]->name, name) == 0)
-            return reporters[i];
-    return NULL;
+    if (r->form->begin)
+        r->form->begin(r);
 }
 
-void hx_report_count(struct hx_report *r, const struct hx_result *result)
+void hx_report_each(void *report, const struct hx_case *c, const struct hx_result *result)
 {
+    struct hx_report *r = report;
     size_t *const counts[] = {[HX_PASSED] = &r->n_passed,
                               [HX_FAILED] = &r->n_failed,
                               [HX_BROKEN] = &r->n_broken,
@@ -22,6 +18,8 @@ void hx_report_count(struct hx_report *r, const struct hx_result *result)
     r->n_done++;
     r->n_checks_left_out += result->checks_left_out;
     ++*counts[result->outcome];
+    if (r->form->each)
+        r->form->each(r, c, result);
 }
 
 /* --- lines: for people ------------------------------------------------------------------------ */
@@ -35,7 +33,7 @@ static const struct {
     [HX_LEFT_OUT] = {"skip", "\033[33m"},
 };
 
-static void wipe_progress(const struct hx_report *r)
+static void clear_progress(const struct hx_report *r)
 {
     if (r->progress)
         fputs("\r\033[K", r->to);
@@ -44,7 +42,7 @@ static void wipe_progress(const struct hx_report *r)
 static void lines_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
 {
     bool bad = result->outcome == HX_FAILED || result->outcome == HX_BROKEN;
-    wipe_progress(r);
+    clear_progress(r);
     if (bad || !r->quiet) {
         fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? looks[result->outcome].colour : "",
                 looks[result->outcome].word, r->colour ? "\033[0m" : "", c->area, c->name);
@@ -63,7 +61,7 @@ static void lines_each(struct hx_report *r, const struct hx_case *c, const struc
 
 static void lines_end(struct hx_report *r)
 {
-    wipe_progress(r);
+    clear_progress(r);
     if (r->n_checks_left_out)
         fprintf(r->to, "%zu checks that only gcmock's own programs can satisfy were left out\n",
                 r->n_checks_left_out);
@@ -73,7 +71,7 @@ static void lines_end(struct hx_report *r)
     fputc('\n', r->to);
 }
 
-const struct hx_reporter hx_report_lines = {.name = "lines", .each = lines_each, .end = lines_end};
+const struct hx_report_form hx_report_lines = {.each = lines_each, .end = lines_end};
 
 /* --- tap -------------------------------------------------------------------------------------- */
 
@@ -118,5 +116,4 @@ static void tap_end(struct hx_report *r)
             r->n_failed + r->n_broken, r->n_left_out);
 }
 
-const struct hx_reporter hx_report_tap = {
-    .name = "tap", .begin = tap_begin, .each = tap_each, .end = tap_end};
+const struct hx_report_form hx_report_tap = {.begin = tap_begin, .each = tap_each, .end = tap_end};

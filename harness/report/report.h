@@ -1,12 +1,11 @@
 /* report.h - what a run of cases tells, in the form that is asked for.
  *
- *   struct hx_report report = {.cases = &cases, .results = results, .to = stdout};
- *   hx_reporter_find("tap")->begin(&report); ... each(&report, c, r); ... end(&report);
+ *   struct hx_report report = {.form = &hx_report_tap, .cases = &cases, .results = results, .to =
+ * f}; hx_report_begin(&report); ... hx_report_each(&report, c, r); ... report.form->end(&report);
  *
  * Ownership:  a report borrows the cases, the results and the stream.
- * Units:      milliseconds.
  * Threads:    one thread at a time.
- * Errors:     none; the caller looks at the stream's error state.
+ * Errors:     the caller looks at the stream's error state.
  */
 #ifndef HX_REPORT_H
 #define HX_REPORT_H
@@ -16,6 +15,7 @@
 #include "harness/run/runner.h"
 
 struct hx_report {
+    const struct hx_report_form *form;
     const struct hx_cases *cases;
     const struct hx_result *results; /* complete when end is called */
     FILE *to;
@@ -25,18 +25,16 @@ struct hx_report {
     int64_t took_ms;
 };
 
-struct hx_reporter {
-    const char *name;
+struct hx_report_form {
     void (*begin)(struct hx_report *r); /* Optional */
-    void (*each)(struct hx_report *r, const struct hx_case *c, const struct hx_result *result);
+    void (*each)(struct hx_report *r, const struct hx_case *c,
+                 const struct hx_result *result); /* Optional: all is told at the end */
     void (*end)(struct hx_report *r);
 };
+extern const struct hx_report_form hx_report_lines, hx_report_tap, hx_report_json, hx_report_junit;
 
-/* "lines", "tap", "json", "junit"; NULL for others. */
-const struct hx_reporter *hx_reporter_find(const char *name);
-/* Counts a result; call it before the reporters' each. */
-void hx_report_count(struct hx_report *r, const struct hx_result *result);
-
-extern const struct hx_reporter hx_report_lines, hx_report_tap, hx_report_json, hx_report_junit;
+void hx_report_begin(struct hx_report *r);
+/* An hx_done_fn: counts a result, and tells it. */
+void hx_report_each(void *report, const struct hx_case *c, const struct hx_result *result);
 
 #endif

@@ -25,11 +25,6 @@ static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct
     gc_jsonw_end(w);
 }
 
-static void json_each(struct hx_report *r, const struct hx_case *c, const struct hx_result *result)
-{
-    (void)r, (void)c, (void)result; /* all at the end, in the order of the files */
-}
-
 static void json_end(struct hx_report *r)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(REPORT_BYTES);
@@ -50,4 +45,4 @@ static void json_end(struct hx_report *r)
     fputc('\n', r->to);
 }
 
-const struct hx_reporter hx_report_json = {.name = "json", .each = json_each, .end = json_end};
+const struct hx_report_form hx_report_json = {.end = json_end};

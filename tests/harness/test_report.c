@@ -21,21 +21,17 @@ static const struct hx_result results[] = {
 };
 
 /* What a reporter prints about the four results; the caller frees. */
-static char *print(const char *name)
+static char *print(const struct hx_report_form *form)
 {
     char *text = NULL;
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
-    struct hx_report r = {.cases = &cases, .results = results, .to = to};
-    const struct hx_reporter *reporter = hx_reporter_find(name);
-    CHECK_FATAL(reporter && to);
-    if (reporter->begin)
-        reporter->begin(&r);
-    for (size_t i = 0; i < cases.n; i++) {
-        hx_report_count(&r, &results[i]);
-        reporter->each(&r, items[i], &results[i]);
-    }
-    reporter->end(&r);
+    struct hx_report r = {.form = form, .cases = &cases, .results = results, .to = to};
+    CHECK_FATAL(to != NULL);
+    hx_report_begin(&r);
+    for (size_t i = 0; i < cases.n; i++)
+        hx_report_each(&r, items[i], &results[i]);
+    form->end(&r);
     fclose(to);
     return text;
 }
@@ -43,27 +39,30 @@ static char *print(const char *name)
 static void test_forms(void)
 {
     static const struct {
-        const char *reporter, *part;
+        const struct hx_report_form *form;
+        const char *part;
     } row[] = {
-        {"lines", "ok     action   a <b> & \"c\" #1 (5 ms)\n"},
-        {"lines", "FAIL   flow     second (1250 ms)\n  file f\n"},
-        {"lines", "BROKEN action   a <b> & \"c\" #1: no mock\n"},
-        {"lines", "skip   flow     second: no mock\n"},
-        {"lines", "\n1 passed, 2 failed, 1 skipped\n"},
-        {"lines", "2 checks that only gcmock's own programs can satisfy were left out\n1 passed"},
-        {"tap", "TAP version 14\n1..4\nok 1 - action: a <b> & \"c\" \\#1\n"},
-        {"tap", "not ok 2 - flow: second\n  ---\n  detail: |\n      file f\n"},
-        {"tap", "ok 4 - flow: second # SKIP no mock\n"},
-        {"junit", "<testsuites name=\"gcverify\" tests=\"4\" failures=\"1\" errors=\"1\" "
-                  "skipped=\"1\""},
-        {"junit", "name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" file=\"f.json\" time=\"0.005\"/>"},
-        {"junit", "differs ? &lt;x&gt;"},
-        {"junit", "<error message=\"no mock\">"},
-        {"junit", "<skipped message=\"no mock\">"},
+        {&hx_report_lines, "ok     action   a <b> & \"c\" #1 (5 ms)\n"},
+        {&hx_report_lines, "FAIL   flow     second (1250 ms)\n  file f\n"},
+        {&hx_report_lines, "BROKEN action   a <b> & \"c\" #1: no mock\n"},
+        {&hx_report_lines, "skip   flow     second: no mock\n"},
+        {&hx_report_lines, "\n1 passed, 2 failed, 1 skipped\n"},
+        {&hx_report_lines,
+         "2 checks that only gcmock's own programs can satisfy were left out\n1 passed"},
+        {&hx_report_tap, "TAP version 14\n1..4\nok 1 - action: a <b> & \"c\" \\#1\n"},
+        {&hx_report_tap, "not ok 2 - flow: second\n  ---\n  detail: |\n      file f\n"},
+        {&hx_report_tap, "ok 4 - flow: second # SKIP no mock\n"},
+        {&hx_report_junit, "<testsuites name=\"gcverify\" tests=\"4\" failures=\"1\" errors=\"1\" "
+                           "skipped=\"1\""},
+        {&hx_report_junit,
+         "name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" file=\"f.json\" time=\"0.005\"/>"},
+        {&hx_report_junit, "differs ? &lt;x&gt;"},
+        {&hx_report_junit, "<error message=\"no mock\">"},
+        {&hx_report_junit, "<skipped message=\"no mock\">"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        char *text = print(row[i].reporter);
-        CHECK_ROW_HAS(row[i].reporter, text, row[i].part);
+        char *text = print(row[i].form);
+        CHECK_ROW_HAS(row[i].part, text, row[i].part);
         free(text);
     }
 }
@@ -72,7 +71,7 @@ static void test_json(void)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_error err = {0};
-    char *text = print("json");
+    char *text = print(&hx_report_json);
     CHECK_STATUS(gc_json_parse(&doc, "report", text, strlen(text), &gc_json_default_limits, &err),
                  GC_OK, &err);
     CHECK_INT(gc_json_int(doc.root, "passed", -1), 1);
