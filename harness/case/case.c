@@ -26,7 +26,6 @@ static void case_free(struct hx_case *c)
     if (!c)
         return;
     free(c->name);
-    free(c->file);
     free(c->area);
     gc_json_release(&c->doc);
     free(c);
@@ -153,9 +152,9 @@ static enum gc_status add_case(struct loading *l, struct gc_json *doc, const cha
     c->doc = *doc;
     *doc = (struct gc_json){0};
     c->name = full_name(c->doc.root, row);
-    c->file = gc_strdup(c->doc.name);
+    c->file = c->doc.name;
     c->area = area_of(c->doc.name);
-    if (!c->name || !c->file || !c->area) {
+    if (!c->name || !c->area) {
         case_free(c);
         return gc_fail_nomem(l->err);
     }

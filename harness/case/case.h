@@ -20,7 +20,7 @@
 
 struct hx_case {
     char *name;         /* a sentence; with the row's name behind a colon */
-    char *file;         /* as given or found */
+    const char *file;   /* as given or found; borrowed from doc */
     char *area;         /* the folder's name: "action" */
     struct gc_json doc; /* the whole case, rows filled in */
     const char *provenance;
@@ -45,6 +45,19 @@ void hx_cases_release(struct hx_cases *cases);
 /* Drops the cases that are not wanted. */
 void hx_cases_keep(struct hx_cases *cases, bool (*wanted)(const void *ctx, const struct hx_case *c),
                    const void *ctx);
+
+/* What a `when`, or a step of one, does. */
+enum hx_act {
+    HX_ACT_NONE,
+    HX_ACT_RUN,
+    HX_ACT_REQUEST,
+    HX_ACT_STEPS,
+    HX_ACT_ADVANCE,
+    HX_ACT_ADMIN,
+    HX_ACT_WAIT,
+};
+enum hx_act hx_act_of(const cJSON *when);
+
 bool hx_case_has_keyword(const struct hx_case *c, const char *keyword);
 /* A setting of gcaction alone: nobody else's service knows it. */
 bool hx_case_env_is_ours(const char *name);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/case/case.h"
 #include "harness/case/check.h"
 #include "harness/case/internal.h"
 #include "harness/case/template.h"

@@ -4,8 +4,6 @@
  *   hx_check_range(&c, when, "times", 1, 1000);
  *
  * Ownership:  borrows document and problems.
- * Units:      none.
- * Threads:    any thread.
  * Errors:     a line in problems for each mistake.
  */
 #ifndef HX_CASE_CHECK_H

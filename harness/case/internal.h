@@ -1,34 +1,36 @@
-/* internal.h - how a file becomes cases: rows filled in, every key checked.
+/* internal.h - inside case/: rows filled in, every part checked; matchers.
  *
- *   hx_rows_fill(&file, row, &text, &problems)      the file's text with the row's values in it
- *   hx_case_check(&doc, &problems)                  is it a case that means something?
- *
- * Ownership:  hx_rows_fill hands its text to the caller.
- * Units:      none.
- * Threads:    any thread.
- * Errors:     false, with a line in problems for each mistake.
+ * Errors:     false, with a line in problems (or in at->why) for each mistake.
  */
 #ifndef HX_CASE_INTERNAL_H
 #define HX_CASE_INTERNAL_H
 
-#include "base/json/json.h"
-#include "base/problems.h"
+#include "harness/case/match.h"
 
-/* Filling in happens in the text, so that positions in the filled case are those of the file. */
+/* The file's text with the row's values in it, which the caller frees. It is done in the text, so
+ * that positions in the filled case are those of the file. */
 bool hx_rows_fill(const struct gc_json *file, const cJSON *row, char **text,
                   struct gc_problems *problems);
+/* Is it a case that means something? */
 bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems);
 
-/* What a `when`, or a step of one, does. */
-enum hx_act {
-    HX_ACT_NONE,
-    HX_ACT_RUN,
-    HX_ACT_REQUEST,
-    HX_ACT_STEPS,
-    HX_ACT_ADVANCE,
-    HX_ACT_ADMIN,
-    HX_ACT_WAIT,
+/* Where we are in the value, and where the differences go. why NULL: only the result counts. */
+struct hx_place {
+    const char *path;
+    struct gc_strbuf *why;
 };
-enum hx_act hx_act_of(const cJSON *when);
+struct hx_matcher {
+    const char *key;
+    bool (*match)(const cJSON *actual, const cJSON *arg, const struct hx_place *at);
+    const char *(*check)(const cJSON *arg); /* what is wrong with the argument, or NULL */
+};
+bool hx_is_matcher(const cJSON *expected);
+const struct hx_matcher *hx_matcher_find(const cJSON *expected); /* NULL: none, or unknown */
+bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
+                      struct gc_problems *problems);
+bool hx_match_at(const cJSON *actual, const cJSON *expected, const struct hx_place *at);
+/* Always false: one line that says where, what was expected, and what came. */
+bool hx_differs(const struct hx_place *at, const cJSON *actual, const char *expectation,
+                const cJSON *arg);
 
 #endif

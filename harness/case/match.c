@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json/write.h"
-#include "harness/case/match_internal.h"
+#include "harness/case/internal.h"
 
 enum { SHOWN_BYTES = 300, PATH_BYTES = 512 };
 

@@ -9,16 +9,11 @@
  *
  * Source:     fixtures/README.md, "Matchers".
  * Ownership:  borrows; writes to the caller's buffer.
- * Units:      none.
- * Threads:    any thread.
  * Errors:     a false result with the reasons; hx_match_check says GC_E_DATA for matchers that are
  *             not well formed (unknown $key, bad regular expression).
  */
 #ifndef HX_MATCH_H
 #define HX_MATCH_H
-
-#include <cjson/cJSON.h>
-#include <stdbool.h>
 
 #include "base/json/json.h"
 #include "base/strbuf.h"

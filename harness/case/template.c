@@ -97,46 +97,39 @@ enum gc_status hx_template_json(const struct hx_template *t, const cJSON *node, 
     return s;
 }
 
-bool hx_template_each(const cJSON *node,
-                      bool (*visit)(void *ctx, const cJSON *text, const char *name,
-                                    const char *arg),
-                      void *ctx)
+static bool is_known(const struct hole *hole)
 {
-    bool ok = true;
-    if (cJSON_IsString(node)) {
-        struct hole hole;
-        const char *begin, *end;
-        for (const char *at = node->valuestring; next_hole(at, &begin, &end, &hole); at = end)
-            ok &= visit(ctx, node, hole.name, hole.arg);
-    }
-    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
-    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
-        ok &= hx_template_each(c, visit, ctx);
-    return ok;
+    for (size_t i = 0; i < GC_COUNT_OF(names); i++)
+        if (strcmp(names[i], hole->name) == 0)
+            return !*hole->arg || i == 0;
+    return false;
 }
 
-struct checking {
-    const struct gc_json *doc;
-    struct gc_problems *problems;
-};
-
-static bool check_name(void *ctx, const cJSON *text, const char *name, const char *arg)
+static bool check_text(const struct gc_json *doc, const cJSON *text, struct gc_problems *problems)
 {
-    const struct checking *c = ctx;
-    for (size_t i = 0; i < GC_COUNT_OF(names); i++)
-        if (strcmp(names[i], name) == 0 && (!*arg || i == 0))
-            return true;
-    const char *near = gc_nearest(name, names, GC_COUNT_OF(names));
-    gc_problems_add(
-        c->problems, c->doc->name, gc_json_where(c->doc, text),
-        "unknown ${%s%s%s}; %s%s (write $${ for a text that is to hold ${)", name, *arg ? ":" : "",
-        arg, near ? "did you mean " : "known are token, token:CLIENT, base_url, service_url, dir",
-        near ? near : "");
-    return false;
+    bool ok = true;
+    struct hole hole;
+    const char *begin, *end;
+    for (const char *at = text->valuestring; next_hole(at, &begin, &end, &hole); at = end) {
+        if (is_known(&hole))
+            continue;
+        const char *near = gc_nearest(hole.name, names, GC_COUNT_OF(names));
+        gc_problems_add(problems, doc->name, gc_json_where(doc, text),
+                        "unknown ${%s%s%s}; %s%s (write $${ for a text that is to hold ${)",
+                        hole.name, *hole.arg ? ":" : "", hole.arg,
+                        near ? "did you mean "
+                             : "known are token, token:CLIENT, base_url, service_url, dir",
+                        near ? near : "");
+        ok = false;
+    }
+    return ok;
 }
 
 bool hx_template_check(const struct gc_json *doc, const cJSON *node, struct gc_problems *problems)
 {
-    struct checking c = {doc, problems};
-    return hx_template_each(node, check_name, &c);
+    bool ok = !cJSON_IsString(node) || check_text(doc, node, problems);
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
+        ok &= hx_template_check(doc, c, problems);
+    return ok;
 }

@@ -1,20 +1,15 @@
 /* template.h - ${token}, ${token:CLIENT}, ${base_url}, ${service_url}, ${dir} in a case's texts.
  *
- *   const struct hx_template t = {.value = value_of, .ctx = play};
+ *   const struct hx_template t = {.value = value_of, .ctx = run};
  *   if (hx_template_json(&t, node, &filled, &err) != GC_OK) ...
  *
  * "$${" stands for "${" itself.
  *
  * Ownership:  filled trees belong to the caller.
- * Units:      none.
- * Threads:    any thread.
  * Errors:     those of the value function; GC_E_DATA for a name that does not exist.
  */
 #ifndef HX_TEMPLATE_H
 #define HX_TEMPLATE_H
-
-#include <cjson/cJSON.h>
-#include <stdbool.h>
 
 #include "base/json/json.h"
 #include "base/strbuf.h"
@@ -31,11 +26,6 @@ GC_NODISCARD enum gc_status hx_template_text(const struct hx_template *t, const 
 /* A copy of node with every text filled in (keys stay as they are). */
 GC_NODISCARD enum gc_status hx_template_json(const struct hx_template *t, const cJSON *node,
                                              cJSON **out, struct gc_error *err);
-/* Calls visit for each ${...} in the texts of node. False when one of them returned false. */
-bool hx_template_each(const cJSON *node,
-                      bool (*visit)(void *ctx, const cJSON *text, const char *name,
-                                    const char *arg),
-                      void *ctx);
 /* Are all names known? Problems get positions from doc. */
 bool hx_template_check(const struct gc_json *doc, const cJSON *node, struct gc_problems *problems);
 

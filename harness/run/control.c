@@ -70,6 +70,12 @@ enum gc_status hx_mock_call(const struct hx_mock *m, const char *world, const ch
     return exchange(m, &call, answer, err);
 }
 
+enum gc_status hx_run_call(const struct hx_run *run, const char *method, const char *path,
+                           const char *body, struct gc_error *err)
+{
+    return hx_mock_call(&run->runner->mock, run->world, method, path, body, NULL, err);
+}
+
 /* The secret of a client is not to be had over the control plane; in the orgs that cases use it is
  * named after the client: X-client has X-secret. */
 static void secret_of(const char *client_id, char *out, size_t cap)

@@ -93,10 +93,8 @@ static enum gc_status send(struct hx_run *run, const char *method, const char *p
                            const struct gc_strbuf *body, struct gc_error *err)
 {
     enum gc_status s = gc_strbuf_status(body);
-    if (s != GC_OK)
-        return gc_fail(err, s, "what is given is too big");
-    return hx_mock_call(&run->runner->mock, run->world, method, path, gc_strbuf_text(body), NULL,
-                        err);
+    return s == GC_OK ? hx_run_call(run, method, path, gc_strbuf_text(body), err)
+                      : gc_fail(err, s, "what is given is too big");
 }
 
 static enum gc_status give_clock(struct hx_run *run, const cJSON *clock, struct gc_error *err)
@@ -124,28 +122,14 @@ static enum gc_status give_org(struct hx_run *run, const cJSON *org, struct gc_e
     return s == GC_OK ? s : gc_fail_in(err, s, "given.org");
 }
 
-struct token_walk {
-    struct hx_run *run;
-    enum gc_status status;
-    struct gc_error *err;
-};
-
-static bool want_token(void *ctx, const cJSON *text, const char *name, const char *arg)
-{
-    struct token_walk *w = ctx;
-    struct gc_strbuf ignored GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOKEN_BYTES);
-    (void)text;
-    if (w->status == GC_OK && strcmp(name, "token") == 0)
-        w->status = add_token(w->run, *arg ? arg : "demo-client", &ignored, w->err);
-    return true;
-}
-
 /* All of them, before the faults: a fault is for the program under test, not for us. */
-static enum gc_status give_tokens(struct hx_run *run, struct gc_error *err)
+static enum gc_status give_tokens(struct hx_run *run, const cJSON *none, struct gc_error *err)
 {
-    struct token_walk w = {run, GC_OK, err};
-    hx_template_each(run->c->doc.root, want_token, &w);
-    return w.status;
+    cJSON *filled;
+    (void)none;
+    enum gc_status s = hx_template_json(&run->values, run->c->doc.root, &filled, err);
+    cJSON_Delete(filled);
+    return s;
 }
 
 /* Without what is the harness's own. */
@@ -208,21 +192,18 @@ static enum gc_status give_files(struct hx_run *run, const cJSON *files, struct 
 
 enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
 {
-    const cJSON *given = run->c->given;
+    static const struct {
+        const char *key;
+        enum gc_status (*give)(struct hx_run *run, const cJSON *value, struct gc_error *err);
+    } parts[] = {
+        {"clock", give_clock}, {"org", give_org},       {"", give_tokens},
+        {"files", give_files}, {"faults", give_faults},
+    };
     enum gc_status s = hx_services_enter(run, err);
-    if (s == GC_OK)
-        s = give_clock(run, gc_json_get(given, "clock"), err);
-    if (s == GC_OK)
-        s = give_org(run, gc_json_get(given, "org"), err);
-    if (s == GC_OK)
-        s = give_tokens(run, err);
-    if (s == GC_OK)
-        s = give_files(run, gc_json_get(given, "files"), err);
-    if (s == GC_OK)
-        s = give_faults(run, gc_json_get(given, "faults"), err);
-    if (s == GC_OK) /* what we asked ourselves is not part of what the case sees */
-        s = hx_mock_call(&run->runner->mock, run->world, "DELETE", "/requests", NULL, NULL, err);
-    return s;
+    for (size_t i = 0; s == GC_OK && i < GC_COUNT_OF(parts); i++)
+        s = parts[i].give(run, gc_json_get(run->c->given, parts[i].key), err);
+    /* what we asked ourselves is not part of what the case sees */
+    return s == GC_OK ? hx_run_call(run, "DELETE", "/requests", NULL, err) : s;
 }
 
 /* --- afterwards ------------------------------------------------------------------------------- */

@@ -71,6 +71,9 @@ struct hx_template hx_run_values(struct hx_run *run);                           
 GC_NODISCARD enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err); /* makes dir */
 const cJSON *hx_given_fault(const struct hx_run *run, const char *id); /* NULL: not of `given` */
 void hx_given_unused(struct hx_run *run); /* lines about faults that never acted */
+/* A call of the control plane for the case's world. */
+GC_NODISCARD enum gc_status hx_run_call(const struct hx_run *run, const char *method,
+                                        const char *path, const char *body, struct gc_error *err);
 /* A fresh access token of a client of the world's org. */
 GC_NODISCARD enum gc_status hx_mock_token(const struct hx_mock *m, const char *world,
                                           const char *client_id, char *out, size_t cap,

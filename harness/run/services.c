@@ -227,8 +227,7 @@ static enum gc_status enter_shared(struct hx_run *run, struct gc_error *err)
     else if (!*slot->world)
         name_world("service", slot->world);
     set_world(run, slot->world);
-    enum gc_status s =
-        hx_mock_call(&run->runner->mock, run->world, "POST", "/reset", NULL, NULL, err);
+    enum gc_status s = hx_run_call(run, "POST", "/reset", NULL, err);
     if (s == GC_OK && subject->service_url)
         snprintf(slot->url, sizeof slot->url, "%s", subject->service_url);
     else if (s == GC_OK && !slot->service)
@@ -273,7 +272,7 @@ void hx_services_leave(struct hx_run *run)
     struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
     hx_services_stop(run);
     if (run->slot && run->slot->shared) {
-        (void)!hx_mock_call(&run->runner->mock, run->world, "POST", "/reset", NULL, NULL, NULL);
+        (void)!hx_run_call(run, "POST", "/reset", NULL, NULL);
         pthread_mutex_unlock(&run->slot->busy);
     } else {
         gc_strbuf_addf(&path, "/worlds/%s", run->world);

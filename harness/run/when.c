@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/json/write.h"
-#include "harness/case/internal.h"
 #include "harness/run/run.h"
 
 enum { MAX_ARGS = 64 };
@@ -89,7 +88,7 @@ static enum gc_status do_advance(struct hx_run *run, const cJSON *when,
     char body[64];
     (void)observed;
     snprintf(body, sizeof body, "{\"ms\": %lld}", (long long)gc_json_int(when, "advance_ms", 0));
-    return hx_mock_call(&run->runner->mock, run->world, "POST", "/clock/advance", body, NULL, err);
+    return hx_run_call(run, "POST", "/clock/advance", body, err);
 }
 
 static enum gc_status do_admin(struct hx_run *run, const cJSON *when, struct hx_observed *observed,
@@ -105,8 +104,8 @@ static enum gc_status do_admin(struct hx_run *run, const cJSON *when, struct hx_
     struct gc_jsonw w = gc_jsonw(&body);
     if (json)
         gc_jsonw_value(&w, json);
-    s = hx_mock_call(&run->runner->mock, run->world, gc_json_str(filled, "method"),
-                     gc_json_str(filled, "path"), json ? gc_strbuf_text(&body) : NULL, NULL, err);
+    s = hx_run_call(run, gc_json_str(filled, "method"), gc_json_str(filled, "path"),
+                    json ? gc_strbuf_text(&body) : NULL, err);
     cJSON_Delete(filled);
     return s;
 }
