@@ -98,7 +98,7 @@ static bool write_request(const cJSON *inputs, struct gc_strbuf *body)
     return gc_strbuf_status(body) == GC_OK;
 }
 
-/* The answer's `data`, taken out of it, if the answer is what the contract says. */
+/* A copy of the answer's `data`, if the answer is what the contract says. */
 static cJSON *read_outputs(const struct mock_data_action *a, const struct gc_http_reply *reply,
                            struct failure *f)
 {
@@ -110,7 +110,7 @@ static cJSON *read_outputs(const struct mock_data_action *a, const struct gc_htt
         say(f, 502, "ACTION.REMOTE_ENDPOINT", gc_error_text(&err));
         return NULL;
     }
-    cJSON *data = cJSON_GetObjectItemCaseSensitive(doc.root, "data");
+    const cJSON *data = gc_json_get(doc.root, "data");
     if (!cJSON_IsObject(data)) {
         say(f, 502, "ACTION.REMOTE_ENDPOINT",
             "variable mapping failed: the answer has no object \"data\"");
@@ -122,7 +122,7 @@ static cJSON *read_outputs(const struct mock_data_action *a, const struct gc_htt
         say(f, 502, "ACTION.REMOTE_ENDPOINT", text);
         return NULL;
     }
-    return cJSON_DetachItemViaPointer(doc.root, data);
+    return cJSON_Duplicate(data, true);
 }
 
 static enum gc_status call_service(struct mock_exchange *x, const char *url,

@@ -4,6 +4,8 @@
 #include "mock/api/api.h"
 #include "mock/exchange/envelope.h"
 
+enum { MAX_CONTACT = 16 << 20 };
+
 static void reply_contact(struct mock_exchange *x, const char *id)
 {
     struct mock_contact contact;
@@ -18,13 +20,40 @@ static void reply_contact(struct mock_exchange *x, const char *id)
     mock_org_unref(org);
 }
 
+/* The body with that id: behind the other members, so that these keep their places. */
+static bool add_id(struct gc_json *doc, const char *id)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_CONTACT);
+    struct gc_json with_id = {0};
+    struct gc_jsonw w = gc_jsonw(&text);
+    if (!gc_json_get(doc->root, "id")) {
+        const char *end = strrchr(doc->text, '}');
+        gc_strbuf_add(&text, doc->text, (size_t)(end - doc->text));
+        gc_strbuf_addf(&text, "%s\"id\":", doc->root->child ? "," : "");
+        gc_jsonw_str(&w, id);
+        gc_strbuf_addc(&text, '}');
+    } else {
+        gc_jsonw_object(&w);
+        for (const cJSON *c = doc->root->child; c; c = c->next)
+            if (strcmp(c->string, "id") != 0)
+                gc_jsonw_put_value(&w, c->string, c);
+        gc_jsonw_put_str(&w, "id", id);
+        gc_jsonw_end(&w);
+    }
+    if (gc_strbuf_status(&text) != GC_OK || gc_json_parse(&with_id, doc->name, text.data, text.len,
+                                                          &gc_json_file_limits, NULL) != GC_OK)
+        return false;
+    gc_json_release(doc);
+    *doc = with_id;
+    return true;
+}
+
 /* Stores the contact under that id and answers with it. */
 static void store(struct mock_exchange *x, struct gc_json *doc, const char *id)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    cJSON_DeleteItemFromObjectCaseSensitive(doc->root, "id");
-    if (!cJSON_AddStringToObject(doc->root, "id", id)) {
+    if (!add_id(doc, id)) {
         mock_fail(x, MOCK_E_INTERNAL, NULL);
         return;
     }

@@ -113,16 +113,21 @@ static bool read_prefer(const char *prefer, struct mock_plan *plan, struct gc_er
 /* The request asked for something that can't be done: it is told so. */
 static void refuse(struct mock_plan *plan, const char *why)
 {
-    struct gc_json doc GC_AUTO(gc_json_release) = {.root = cJSON_CreateObject()};
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     mock_plan_release(plan);
     plan->status = 400;
-    if (!doc.root || !cJSON_AddNumberToObject(doc.root, "status", 400) ||
-        !cJSON_AddStringToObject(doc.root, "body_text", why) ||
-        !cJSON_AddStringToObject(doc.root, "content_type", "text/plain; charset=utf-8"))
-        return;
-    doc.name = gc_strdup("header");
-    struct mock_fault *f = doc.name ? passing_fault(&doc, &problems) : NULL;
+    struct gc_jsonw w = gc_jsonw(&text);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_int(&w, "status", 400);
+    gc_jsonw_put_str(&w, "body_text", why);
+    gc_jsonw_put_str(&w, "content_type", "text/plain; charset=utf-8");
+    gc_jsonw_end(&w);
+    struct mock_fault *f = NULL;
+    if (gc_strbuf_status(&text) == GC_OK &&
+        gc_json_parse(&doc, "header", text.data, text.len, &header_limits, NULL) == GC_OK)
+        f = passing_fault(&doc, &problems);
     if (!f)
         return;
     uint64_t prng;

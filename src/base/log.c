@@ -3,11 +3,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/json/write.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
@@ -54,60 +54,45 @@ static int is_plain(const char *s, size_t n)
     return n > 0;
 }
 
-/* logfmt: a word stands alone, everything else is quoted as JSON would. */
-static void logfmt_text(struct gc_strbuf *line, const char *text, size_t n)
+/* logfmt: a word stands alone, everything else is quoted as JSON would. A line is written for each
+ * request: printf would cost more than the rest of it. */
+static void add_text(struct gc_strbuf *line, bool json, const char *text, size_t n)
 {
-    if (is_plain(text, n)) {
+    if (!json && is_plain(text, n))
         gc_strbuf_add(line, text, n);
-    } else {
-        struct gc_jsonw w = gc_jsonw(line);
-        gc_jsonw_strn(&w, text, n);
-    }
+    else
+        gc_strbuf_add_json(line, text, n);
 }
 
-/* A line is written for each request: printf would cost more than the rest of it. */
-static void add_all(struct gc_strbuf *line, const char *a, const char *b, const char *c)
+/* " key=" or ",\"key\":" */
+static void add_key(struct gc_strbuf *line, bool json, const char *key)
 {
-    gc_strbuf_adds(line, a);
-    gc_strbuf_adds(line, b);
-    gc_strbuf_adds(line, c);
+    if (line->len > 0)
+        gc_strbuf_addc(line, json ? ',' : ' ');
+    else if (json)
+        gc_strbuf_addc(line, '{');
+    if (json)
+        gc_strbuf_add_json(line, key, strlen(key));
+    else
+        gc_strbuf_adds(line, key);
+    gc_strbuf_addc(line, json ? ':' : '=');
 }
 
-static void logfmt_line(struct gc_strbuf *line, const char *ts, enum gc_log_level level,
-                        const char *event, const struct gc_log_field *fields, size_t n_fields)
+static void add_member(struct gc_strbuf *line, bool json, const char *key, const char *text)
 {
-    add_all(line, "ts=", ts, " level=");
-    add_all(line, level_names[level], " ev=", "");
-    logfmt_text(line, event, strlen(event));
-    for (size_t i = 0; i < n_fields; i++) {
-        const struct gc_log_field *f = &fields[i];
-        add_all(line, " ", f->key, "=");
-        if (f->kind == GC_LOG_NUMBER)
-            gc_strbuf_addi(line, f->number);
-        else if (f->text)
-            logfmt_text(line, f->text, gc_utf8_clip(f->text, strlen(f->text), FIELD_BYTES));
-    }
+    add_key(line, json, key);
+    add_text(line, json, text, strlen(text));
 }
 
-static void json_line(struct gc_strbuf *line, const char *ts, enum gc_log_level level,
-                      const char *event, const struct gc_log_field *fields, size_t n_fields)
+static void add_field(struct gc_strbuf *line, bool json, const struct gc_log_field *f)
 {
-    struct gc_jsonw w = gc_jsonw(line);
-    gc_jsonw_object(&w);
-    gc_jsonw_put_str(&w, "ts", ts);
-    gc_jsonw_put_str(&w, "level", level_names[level]);
-    gc_jsonw_put_str(&w, "ev", event);
-    for (size_t i = 0; i < n_fields; i++) {
-        const struct gc_log_field *f = &fields[i];
-        gc_jsonw_key(&w, f->key);
-        if (f->kind == GC_LOG_NUMBER)
-            gc_jsonw_int(&w, f->number);
-        else if (f->text)
-            gc_jsonw_strn(&w, f->text, gc_utf8_clip(f->text, strlen(f->text), FIELD_BYTES));
-        else
-            gc_jsonw_null(&w);
-    }
-    gc_jsonw_end(&w);
+    add_key(line, json, f->key);
+    if (f->kind == GC_LOG_NUMBER)
+        gc_strbuf_addi(line, f->number);
+    else if (f->text)
+        add_text(line, json, f->text, gc_utf8_clip(f->text, strlen(f->text), FIELD_BYTES));
+    else if (json)
+        gc_strbuf_adds(line, "null");
 }
 
 static void write_line(const struct gc_strbuf *line)
@@ -136,11 +121,13 @@ void gc_log_write(enum gc_log_level level, const char *event, const struct gc_lo
     }
     gc_time_format(gc_clock_now(&gc_clock_wall), ts);
     struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(LINE_BYTES);
-    if (atomic_load(&chosen_format) == GC_LOG_JSON)
-        json_line(&line, ts, level, event, shown, n_fields);
-    else
-        logfmt_line(&line, ts, level, event, shown, n_fields);
-    gc_strbuf_addc(&line, '\n');
+    bool json = atomic_load(&chosen_format) == GC_LOG_JSON;
+    add_member(&line, json, "ts", ts);
+    add_member(&line, json, "level", level_names[level]);
+    add_member(&line, json, "ev", event);
+    for (size_t i = 0; i < n_fields; i++)
+        add_field(&line, json, &shown[i]);
+    gc_strbuf_adds(&line, json ? "}\n" : "\n");
     if (gc_strbuf_status(&line) == GC_OK)
         write_line(&line);
 }

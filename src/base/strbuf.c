@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 void gc_strbuf_init(struct gc_strbuf *b, size_t max_bytes)
 {
     *b = (struct gc_strbuf)GC_STRBUF(max_bytes);
@@ -110,6 +112,43 @@ void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap)
         b->len += (size_t)n;
     }
     va_end(again);
+}
+
+/* How a character is escaped, or NULL when it stands for itself. Control characters of Latin-1
+ * are escaped too: they drive terminals. */
+static const char *escape(uint32_t code, char out[8])
+{
+    static const char *const short_form[0x60] = {
+        ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
+        ['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t"};
+    if (code < GC_COUNT_OF(short_form) && short_form[code])
+        return short_form[code];
+    if (code >= 0x20 && (code < 0x7F || code > 0x9F))
+        return NULL;
+    snprintf(out, 8, "\\u%04x", code & 0xFF);
+    return out;
+}
+
+void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
+{
+    const char *end = s + n, *plain = s;
+    char room[8];
+    gc_strbuf_addc(to, '"');
+    while (s < end) {
+        uint32_t code = (unsigned char)*s;
+        size_t len = 1;
+        if (code >= 0x80)
+            len = gc_utf8_next(s, (size_t)(end - s), &code);
+        const char *instead = len == 0 ? "\xEF\xBF\xBD" : escape(code, room);
+        if (instead) {
+            gc_strbuf_add(to, plain, (size_t)(s - plain));
+            gc_strbuf_adds(to, instead);
+        }
+        s += len ? len : 1;
+        plain = instead ? s : plain;
+    }
+    gc_strbuf_add(to, plain, (size_t)(s - plain));
+    gc_strbuf_addc(to, '"');
 }
 
 const char *gc_strbuf_text(const struct gc_strbuf *b)

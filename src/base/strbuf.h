@@ -42,6 +42,8 @@ void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
 void gc_strbuf_addc(struct gc_strbuf *b, char c);
 void gc_strbuf_addi(struct gc_strbuf *b, int64_t number); /* in decimal, without printf's price */
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
+/* As a JSON text with its quotes; broken UTF-8 becomes U+FFFD. */
+void gc_strbuf_add_json(struct gc_strbuf *b, const char *s, size_t n);
 void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF(2, 0);
 
 /* Borrowed; "" when nothing was appended. Valid until the next append. */

@@ -74,20 +74,10 @@ static enum gc_status read_token(const struct gc_json *doc, struct gc_token *out
     return GC_OK;
 }
 
-static void wipe_doc(struct gc_json *doc)
-{
-    const cJSON *token = gc_json_get(doc->root, "access_token");
-    if (cJSON_IsString(token))
-        explicit_bzero(token->valuestring, strlen(token->valuestring));
-    if (doc->text)
-        explicit_bzero(doc->text, doc->len);
-    gc_json_release(doc);
-}
-
 static enum gc_status parse_token(const struct gc_http_reply *r, struct gc_token *out,
                                   struct gc_error *err)
 {
-    struct gc_json doc GC_AUTO(wipe_doc) = {0};
+    struct gc_json doc GC_AUTO(gc_json_wipe) = {0};
     if (!gc_http_reply_is_json(r))
         return gc_fail(err, GC_E_PROTOCOL,
                        "the answer is not JSON: is this the login of Genesys Cloud?");

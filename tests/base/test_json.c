@@ -1,10 +1,10 @@
 #include "tests/check.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/json/json.h"
+#include "base/json/write.h"
 #include "base/strbuf.h"
 
 static enum gc_status parse(struct gc_json *doc, const char *text, struct gc_error *err)
@@ -236,8 +236,9 @@ static void test_getters(void)
     gc_json_release(&doc);
 }
 
-/* Every byte of a text counts: names, escapes, numbers at the edges, empty things. */
-static void test_read_only(void)
+/* Every byte of a text counts: names, escapes, numbers at the edges, empty things. cJSON's own
+ * reader is the other opinion. */
+static void test_tree(void)
 {
     static const char *const row[] = {
         "{}",
@@ -247,6 +248,7 @@ static void test_read_only(void)
         "123456789012345",
         "-9007199254740993",
         "4294967296",
+        "-4294967296",
         "1e300",
         "\"\"",
         "\"\\ud83d\\ude00\\u00e4\\\"\\\\\\/\\b\\f\\n\\r\\t end\"",
@@ -254,29 +256,74 @@ static void test_read_only(void)
         "\"b\":[[],{}] } ",
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        struct gc_json tree GC_AUTO(gc_json_release) = {0}, same GC_AUTO(gc_json_release) = {0};
+        struct gc_json tree GC_AUTO(gc_json_release) = {0};
         struct gc_error err = {0};
         CHECK_STATUS(parse(&tree, row[i], &err), GC_OK, &err);
-        CHECK_STATUS(
-            gc_json_read(&same, "body", row[i], strlen(row[i]), &gc_json_default_limits, &err),
-            GC_OK, &err);
-        CHECK_ROW(row[i], gc_json_equal(tree.root, same.root));
-        CHECK_ROW(row[i], tree.root->valueint == same.root->valueint);
-        CHECK_ROW(row[i], gc_json_where(&same, same.root).line == 0);
-        cJSON *taken = gc_json_take(&same);
-        CHECK_ROW(row[i], gc_json_equal(tree.root, taken));
+        cJSON *theirs = cJSON_Parse(row[i]);
+        CHECK_ROW(row[i], gc_json_equal(tree.root, theirs));
+        CHECK_ROW(row[i], tree.root->valueint == theirs->valueint);
+        cJSON *taken = gc_json_take(&tree);
+        CHECK_ROW(row[i], gc_json_equal(theirs, taken));
+        CHECK_ROW(row[i], !taken->child || taken->child->prev->next == NULL);
+        CHECK(tree.root == NULL && tree.text == NULL);
         cJSON_Delete(taken);
+        cJSON_Delete(theirs);
     }
 }
 
-static void test_read_only_refuses_the_same(void)
+static void test_digits(void)
 {
+    static const char text[] = "[1.0,12345678901234567890,-0,1E+2,0.10,5]";
+    struct gc_json doc;
+    struct gc_error err = {0};
+    CHECK_STATUS(parse(&doc, text, &err), GC_OK, &err);
+    for (int round = 0; round < 2; round++) {
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
+        struct gc_jsonw w = gc_jsonw(&out);
+        cJSON *copy = cJSON_Duplicate(doc.root, 1);
+        gc_jsonw_value(&w, round ? copy : doc.root);
+        CHECK_TEXT(gc_strbuf_text(&out), text);
+        cJSON_Delete(copy);
+    }
+    gc_json_release(&doc);
+}
+
+static void test_where_in(void)
+{
+    static const char text[] = "[\n \"a\\u00e4\xc3\xa4\\ud83d\\ude00b\"]";
+    static const unsigned columns[] = {3, 4, 10, 10, 11, 11, 23, 23, 23, 23, 24, 24};
+    struct gc_json doc;
+    struct gc_error err = {0};
+    CHECK_STATUS(parse(&doc, text, &err), GC_OK, &err);
+    for (size_t byte = 0; byte < GC_COUNT_OF(columns); byte++) {
+        struct gc_pos at = gc_json_where_in(&doc, doc.root->child, byte);
+        CHECK_INT(at.line, 2);
+        CHECK_INT(at.column, columns[byte]);
+    }
+    CHECK_INT(gc_json_where_in(&doc, doc.root, 3).column, 1);
+    gc_json_release(&doc);
+}
+
+/* Many nodes, in many pieces of memory: each is where its text says. */
+static void test_many_places(void)
+{
+    enum { N = 20000 };
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
     struct gc_json doc = {0};
     struct gc_error err = {0};
-    CHECK_STATUS(gc_json_read(&doc, "body", "{\"a\":01}", 8, &gc_json_default_limits, &err),
-                 GC_E_DATA, &err);
-    CHECK_TEXT(gc_error_text(&err), "body:1:6: a number has no leading zeros");
-    CHECK(doc.root == NULL);
+    for (int i = 0; i < N; i++)
+        gc_strbuf_addf(&b, "%s%d", i ? ",\n" : "[", i);
+    gc_strbuf_addc(&b, ']');
+    CHECK_STATUS(gc_json_parse(&doc, "f", gc_strbuf_text(&b), b.len, &gc_json_file_limits, &err),
+                 GC_OK, &err);
+    unsigned line = 0, wrong = 0;
+    for (const cJSON *c = doc.root->child; c; c = c->next) {
+        struct gc_pos at = gc_json_where(&doc, c);
+        wrong += at.line != ++line || at.column != 1 + (line == 1) || c->valueint != (int)line - 1;
+    }
+    CHECK_INT(line, N);
+    CHECK_INT(wrong, 0);
+    gc_json_release(&doc);
 }
 
 SUITE(json, {"what RFC 8259 allows is accepted", test_accepted},
@@ -287,6 +334,8 @@ SUITE(json, {"what RFC 8259 allows is accepted", test_accepted},
       {"a repeated key among 200,000 is found in no time", test_huge_object},
       {"lines count from the first line that is given", test_first_line},
       {"files are read, or refused with their name", test_load},
-      {"a tree that is only read is the same tree", test_read_only},
-      {"a text that is only read is held to the same rules", test_read_only_refuses_the_same},
+      {"the tree is the one that the text says", test_tree},
+      {"a number keeps its digits", test_digits},
+      {"a byte of a text has its place, behind escapes too", test_where_in},
+      {"every node of a long text has its place", test_many_places},
       {"getters take absent and other types as absent", test_getters});

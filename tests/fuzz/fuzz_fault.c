@@ -34,11 +34,12 @@ static void write_and_read(struct mock_faults *faults, struct gc_strbuf *made)
     (void)mock_faults_write(faults, NULL, &w);
     FUZZ_HOLDS(gc_json_parse(&list, "made", gc_strbuf_text(made), made->len, &gc_json_file_limits,
                              NULL) == GC_OK);
-    cJSON *fault = list.root ? list.root->child : NULL;
+    cJSON *fault = list.root ? cJSON_Duplicate(list.root->child, 1) : NULL;
     FUZZ_HOLDS(fault != NULL);
     cJSON_DeleteItemFromObjectCaseSensitive(fault, "matched");
     cJSON_DeleteItemFromObjectCaseSensitive(fault, "acted");
     FUZZ_HOLDS(mock_fault_check(&list, fault, mock_api_operations(), &problems));
+    cJSON_Delete(fault);
 }
 
 static void question(const struct gc_json *doc)

@@ -43,10 +43,15 @@ TORTURE(merge, "merges a patch into a document", 0)
                                39, &gc_json_default_limits, NULL);
     if (s != GC_OK)
         return s;
-    if (!gc_json_merge(doc.root, other.root))
+    cJSON *tree = gc_json_take(&doc);
+    if (!tree || !gc_json_merge(tree, other.root)) {
+        cJSON_Delete(tree);
         return GC_E_NOMEM;
-    return torture_right(!gc_json_get(doc.root, "id") && gc_json_get(doc.root, "name") &&
-                         gc_json_get(gc_json_get(gc_json_get(doc.root, "n"), "a"), "b"));
+    }
+    bool right = !gc_json_get(tree, "id") && gc_json_get(tree, "name") &&
+                 gc_json_get(gc_json_get(gc_json_get(tree, "n"), "a"), "b");
+    cJSON_Delete(tree);
+    return torture_right(right);
 }
 
 TORTURE(map, "puts a hundred keys into a map", 0)

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/json/scan.h"
 #include "mock/flow/load/settings.h"
 
 static void add(struct flow_load *load, struct gc_pos at, const char *fmt, va_list ap)
@@ -46,32 +45,13 @@ void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what
                       gc_did_you_mean("\"", nearest, "\""));
 }
 
-/* The position of byte `at` of a string value: escapes are longer in the file than in the text. */
-static struct gc_pos place_in_text(const struct gc_json *doc, const cJSON *value, size_t at)
-{
-    struct gc_pos pos = gc_json_where(doc, value);
-    long offset = gc_json_locate(doc->text, doc->root, value, false);
-    if (offset < 0 || doc->text[offset] != '"')
-        return pos;
-    const char *begin = doc->text + offset + 1;
-    struct gc_json_chars c = {.at = begin};
-    while (at-- > 0 && gc_json_next_char(&c) >= 0)
-        ;
-    pos.column++;
-    for (const char *s = begin; s < c.at; s++)
-        pos.column += ((unsigned char)*s & 0xC0) != 0x80;
-    return pos;
-}
-
 void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
                             const struct flow_expr_error *e)
 {
     if (!is_shown(load))
         flow_load_problem(load, value, "%s", e->message);
     else
-        gc_problems_add(load->problems, load->doc->name,
-                        cJSON_IsString(value) ? place_in_text(load->doc, value, e->at)
-                                              : gc_json_where(load->doc, value),
+        gc_problems_add(load->problems, load->doc->name, gc_json_where_in(load->doc, value, e->at),
                         "%s", e->message);
 }
 

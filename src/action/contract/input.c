@@ -7,7 +7,7 @@ static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_dept
 static bool parse(struct gc_json *doc, const char *text, size_t len, struct gc_refusal *why)
 {
     struct gc_error err = {0};
-    enum gc_status s = gc_json_read(doc, "request body", text, len, &limits, &err);
+    enum gc_status s = gc_json_parse(doc, "request body", text, len, &limits, &err);
     if (s == GC_E_NOMEM)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     return s == GC_OK || gc_refusef(why, GC_ANSWER_INVALID_JSON, "%s", gc_error_text(&err));

@@ -130,8 +130,8 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
     struct gc_error err = {0};
     if (reply->status < 200 || reply->status > 299)
         return refuse_status(reply, why);
-    enum gc_status s = gc_json_read(out, "answer", reply->body ? reply->body : "",
-                                    reply->body_bytes, &gc_json_default_limits, &err);
+    enum gc_status s = gc_json_parse(out, "answer", reply->body ? reply->body : "",
+                                     reply->body_bytes, &gc_json_default_limits, &err);
     if (s == GC_E_NOMEM)
         return gc_refuse(why, GC_ANSWER_INTERNAL);
     if (s != GC_OK) {

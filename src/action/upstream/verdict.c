@@ -98,8 +98,8 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
         conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
         return;
     }
-    enum gc_status s = gc_json_read(&doc, "introspection", reply->body ? reply->body : "",
-                                    reply->body_bytes, &gc_json_default_limits, NULL);
+    enum gc_status s = gc_json_parse(&doc, "introspection", reply->body ? reply->body : "",
+                                     reply->body_bytes, &gc_json_default_limits, NULL);
     if (s == GC_E_NOMEM)
         conclude(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
     else if (s != GC_OK || !cJSON_IsObject(doc.root))

@@ -5,10 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/json/scan.h"
+#include "base/json/read.h"
 #include "base/strbuf.h"
 
 /* cJSON recurses: what is deeper than this may not fit the stack of a worker. */
@@ -17,78 +16,36 @@ enum { DEPTH_CEILING = 100 };
 const struct gc_json_limits gc_json_default_limits = {.max_bytes = 1 << 20, .max_depth = 64};
 const struct gc_json_limits gc_json_file_limits = {.max_bytes = 64 << 20, .max_depth = 64};
 
-static struct gc_pos position(const struct gc_json *doc, size_t offset)
-{
-    struct gc_pos pos = {.line = doc->first_line ? doc->first_line : 1, .column = 1};
-    for (const char *p = doc->text; p < doc->text + offset; p++) {
-        if (*p == '\n')
-            pos.line++, pos.column = 1;
-        else if (((unsigned char)*p & 0xC0) != 0x80) /* the later bytes of a character */
-            pos.column++;
-    }
-    return pos;
-}
-
 static enum gc_status too_big(struct gc_error *err, const char *name, size_t max)
 {
     return gc_fail_at(err, GC_E_TOO_BIG, name, (struct gc_pos){0},
                       "more than the %zu bytes that are allowed", max);
 }
 
-static enum gc_status build(struct gc_json *doc, const struct gc_json_limits *limits,
-                            struct gc_error *err)
+/* One piece of memory holds the text, behind it the decoded texts, and the name: a text takes no
+ * more room than it had with its quotes, a number needs one byte more. */
+enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *text, size_t len,
+                             const struct gc_json_limits *limits, struct gc_error *err)
 {
-    struct gc_json_fault fault;
+    size_t n_name = strlen(name) + 1;
     unsigned depth = limits->max_depth < DEPTH_CEILING ? limits->max_depth : DEPTH_CEILING;
-    size_t n_values;
-    enum gc_status s = gc_json_scan(doc->text, doc->len, depth, &fault, &n_values);
-    if (s == GC_E_DATA) {
-        struct gc_pos at = position(doc, fault.offset);
-        return gc_fail_at(err, s, doc->name, at, "%s", fault.what);
-    }
-    if (s == GC_OK && doc->read_only)
-        doc->root = gc_json_build_in_place(doc->text, n_values);
-    else if (s == GC_OK) {
-        const char *end = NULL; /* the NUL counts: cJSON looks for it within the length */
-        doc->root = cJSON_ParseWithLengthOpts(doc->text, doc->len + 1, &end, 1);
-    }
-    return doc->root ? GC_OK : gc_fail_in(err, gc_fail_nomem(err), "%s", doc->name);
-}
-
-/* Takes text (malloc'ed, NUL-terminated), also on failure. */
-static enum gc_status parse_owned(struct gc_json *out, const char *name, char *text, size_t len,
-                                  const struct gc_json_limits *limits, struct gc_error *err)
-{
-    struct gc_json doc = {.name = gc_strdup(name),
-                          .text = text,
+    if (len > limits->max_bytes)
+        return too_big(err, name, limits->max_bytes);
+    char *memory = malloc(2 * len + 3 + n_name);
+    if (!memory)
+        return gc_fail_in(err, gc_fail_nomem(err), "%s", name);
+    if (len > 0)
+        memcpy(memory, text, len);
+    memory[len] = '\0';
+    struct gc_json doc = {.text = memory,
                           .len = len,
-                          .read_only = out->read_only,
+                          .name = memcpy(memory + 2 * len + 3, name, n_name),
                           .first_line = out->first_line ? out->first_line : 1};
-    enum gc_status s = !doc.name || !text ? gc_fail_in(err, gc_fail_nomem(err), "%s", name)
-                                          : build(&doc, limits, err);
+    enum gc_status s = gc_json_read_document(&doc, memory + len + 1, depth, err);
     if (s == GC_OK)
         *out = doc;
     else
         gc_json_release(&doc);
-    return s;
-}
-
-enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *text, size_t len,
-                             const struct gc_json_limits *limits, struct gc_error *err)
-{
-    if (len > limits->max_bytes)
-        return too_big(err, name, limits->max_bytes);
-    return parse_owned(out, name, gc_strndup(text ? text : "", text ? len : 0), text ? len : 0,
-                       limits, err);
-}
-
-enum gc_status gc_json_read(struct gc_json *out, const char *name, const char *text, size_t len,
-                            const struct gc_json_limits *limits, struct gc_error *err)
-{
-    struct gc_json doc = {.read_only = true};
-    enum gc_status s = gc_json_parse(&doc, name, text, len, limits, err);
-    if (s == GC_OK)
-        *out = doc;
     return s;
 }
 
@@ -121,47 +78,34 @@ enum gc_status gc_json_load(struct gc_json *out, const char *path,
         return gc_fail_at(err, s, path, (struct gc_pos){0}, "%s", strerror(cause));
     if (s == GC_E_TOO_BIG)
         return too_big(err, path, limits->max_bytes);
-    size_t len = text.len;
-    char *all = NULL;
-    if (s != GC_OK || gc_strbuf_take(&text, &all) != GC_OK)
+    if (s != GC_OK)
         return gc_fail_in(err, gc_fail_nomem(err), "%s", path);
-    return parse_owned(out, path, all, len, limits, err);
+    return gc_json_parse(out, path, gc_strbuf_text(&text), text.len, limits, err);
 }
 
 void gc_json_release(struct gc_json *doc)
 {
-    if (doc->read_only)
-        free(doc->root);
-    else
-        cJSON_Delete(doc->root);
-    free(doc->name);
+    while (doc->nodes) {
+        struct gc_json_nodes *next = doc->nodes->next;
+        free(doc->nodes);
+        doc->nodes = next;
+    }
     free(doc->text);
     *doc = (struct gc_json){0};
 }
 
+void gc_json_wipe(struct gc_json *doc)
+{
+    if (doc->text)
+        explicit_bzero(doc->text, 2 * doc->len + 2);
+    gc_json_release(doc);
+}
+
 cJSON *gc_json_take(struct gc_json *doc)
 {
-    cJSON *root = doc->read_only ? cJSON_Duplicate(doc->root, 1) : doc->root;
-    doc->root = doc->read_only ? doc->root : NULL;
+    cJSON *copy = cJSON_Duplicate(doc->root, 1);
     gc_json_release(doc);
-    return root;
-}
-
-static struct gc_pos where(const struct gc_json *doc, const cJSON *node, bool key)
-{
-    long offset =
-        doc && doc->text && !doc->read_only ? gc_json_locate(doc->text, doc->root, node, key) : -1;
-    return offset < 0 ? (struct gc_pos){0} : position(doc, (size_t)offset);
-}
-
-struct gc_pos gc_json_where(const struct gc_json *doc, const cJSON *node)
-{
-    return where(doc, node, false);
-}
-
-struct gc_pos gc_json_where_key(const struct gc_json *doc, const cJSON *member)
-{
-    return where(doc, member, true);
+    return copy;
 }
 
 const cJSON *gc_json_get(const cJSON *obj, const char *key)

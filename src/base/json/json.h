@@ -6,14 +6,15 @@
  *   struct gc_pos at = gc_json_where(&doc, gc_json_get(doc.root, "id"));
  *
  * cJSON alone accepts trailing garbage, 01, 0x10, raw control characters, invalid UTF-8 and
- * duplicate keys, cuts strings at \u0000 and overflows a worker's stack on deep nesting; a scan
- * before it refuses all of these, naming line and column.
+ * duplicate keys, cuts strings at \u0000 and overflows a worker's stack on deep nesting; this
+ * reader refuses all of these, naming line and column, and keeps the place of every node and the
+ * digits of every number (as its valuestring: 1.0 stays 1.0 when it is written).
  *
- * Ownership:  gc_json owns tree and text; gc_json_take hands the tree over. Getters borrow.
+ * Ownership:  gc_json owns tree, text and name, in few pieces of memory: the tree can only be read.
+ *             Who changes one takes a copy (gc_json_take, cJSON_Duplicate). Getters borrow.
  * Units:      sizes are bytes; depth counts open objects and arrays.
  * Threads:    a finished document may be read from any thread.
- * Errors:     GC_E_DATA (not JSON; message "name:line:column: what"), GC_E_TOO_BIG, GC_E_NOMEM,
- *             GC_E_IO (file).
+ * Errors:     GC_E_DATA (not JSON, with its place), GC_E_TOO_BIG, GC_E_NOMEM, GC_E_IO (file).
  */
 #ifndef GC_JSON_H
 #define GC_JSON_H
@@ -33,31 +34,29 @@ extern const struct gc_json_limits gc_json_default_limits; /* 1 MiB, 64 deep: re
 extern const struct gc_json_limits gc_json_file_limits;    /* 64 MiB, 64 deep: files of an org */
 
 struct gc_json {
-    cJSON *root;
-    char *name; /* how errors call the document: a file name, "request body" */
-    char *text; /* what was parsed, NUL-terminated */
+    const cJSON *root;
+    const char *name; /* how errors call the document: a file name, "request body" */
+    char *text;       /* what was parsed, NUL-terminated */
     size_t len;
-    bool read_only;      /* made by gc_json_read */
     unsigned first_line; /* number of the text's first line: 1, or what it holds before parse */
+    struct gc_json_nodes *nodes;
 };
 
 GC_NODISCARD enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *text,
                                           size_t len, const struct gc_json_limits *limits,
                                           struct gc_error *err);
-/* The same in half the time, for a tree that nobody changes: one piece of memory holds its nodes,
- * and gc_json_where knows no places. What a service does once a request. */
-GC_NODISCARD enum gc_status gc_json_read(struct gc_json *out, const char *name, const char *text,
-                                         size_t len, const struct gc_json_limits *limits,
-                                         struct gc_error *err);
 GC_NODISCARD enum gc_status gc_json_load(struct gc_json *out, const char *path,
                                          const struct gc_json_limits *limits, struct gc_error *err);
 void gc_json_release(struct gc_json *doc);
-cJSON *gc_json_take(struct gc_json *doc); /* the tree; caller frees with cJSON_Delete */
+void gc_json_wipe(struct gc_json *doc); /* releases what held a secret */
+/* Releases doc and gives a copy of its tree, to change and to cJSON_Delete. NULL: no memory. */
+GC_NODISCARD cJSON *gc_json_take(struct gc_json *doc);
 
 /* Where a node of the tree begins in the text; line 0 when the node is not of this document. */
 struct gc_pos gc_json_where(const struct gc_json *doc, const cJSON *node);
-/* Where the key of a member begins. */
+/* Where the key of a member begins; where byte `byte` of a decoded text stands. */
 struct gc_pos gc_json_where_key(const struct gc_json *doc, const cJSON *member);
+struct gc_pos gc_json_where_in(const struct gc_json *doc, const cJSON *text, size_t byte);
 
 /* Reading. Keys are case-sensitive. obj may be NULL or no object: the result is then "absent". */
 const cJSON *gc_json_get(const cJSON *obj, const char *key);

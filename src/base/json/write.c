@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/json/json.h"
-#include "base/text.h"
 
 enum { NOT_EMPTY = 0x80 };
 
@@ -90,50 +89,13 @@ void gc_jsonw_end(struct gc_jsonw *w)
     gc_strbuf_addc(w->to, (was & ~NOT_EMPTY) == '{' ? '}' : ']');
 }
 
-/* How a character is escaped, or NULL when it stands for itself. Control characters of Latin-1
- * are escaped too: they drive terminals. */
-static const char *escape(uint32_t code, char out[8])
-{
-    static const char *const short_form[0x60] = {
-        ['"'] = "\\\"", ['\\'] = "\\\\", ['\b'] = "\\b", ['\f'] = "\\f",
-        ['\n'] = "\\n", ['\r'] = "\\r",  ['\t'] = "\\t"};
-    if (code < GC_COUNT_OF(short_form) && short_form[code])
-        return short_form[code];
-    if (code >= 0x20 && (code < 0x7F || code > 0x9F))
-        return NULL;
-    snprintf(out, 8, "\\u%04x", code & 0xFF);
-    return out;
-}
-
-static void add_text(struct gc_strbuf *to, const char *s, size_t n)
-{
-    const char *end = s + n, *plain = s;
-    char room[8];
-    gc_strbuf_addc(to, '"');
-    while (s < end) {
-        uint32_t code = (unsigned char)*s;
-        size_t len = 1;
-        if (code >= 0x80)
-            len = gc_utf8_next(s, (size_t)(end - s), &code);
-        const char *instead = len == 0 ? "\xEF\xBF\xBD" : escape(code, room);
-        if (instead) {
-            gc_strbuf_add(to, plain, (size_t)(s - plain));
-            gc_strbuf_adds(to, instead);
-        }
-        s += len ? len : 1;
-        plain = instead ? s : plain;
-    }
-    gc_strbuf_add(to, plain, (size_t)(s - plain));
-    gc_strbuf_addc(to, '"');
-}
-
 void gc_jsonw_key(struct gc_jsonw *w, const char *key)
 {
     const unsigned char *level = innermost(w);
     assert(!w->after_key && w->depth > 0 && (!level || (*level & ~NOT_EMPTY) == '{'));
     (void)level;
     separate(w);
-    add_text(w->to, key, strlen(key));
+    gc_strbuf_add_json(w->to, key, strlen(key));
     gc_strbuf_add(w->to, ": ", w->pretty ? 2 : 1);
     w->after_key = true;
 }
@@ -141,7 +103,7 @@ void gc_jsonw_key(struct gc_jsonw *w, const char *key)
 void gc_jsonw_strn(struct gc_jsonw *w, const char *s, size_t n)
 {
     before_value(w);
-    add_text(w->to, s, n);
+    gc_strbuf_add_json(w->to, s, n);
 }
 
 void gc_jsonw_str(struct gc_jsonw *w, const char *s)
@@ -191,7 +153,9 @@ void gc_jsonw_raw(struct gc_jsonw *w, const char *json, size_t n)
 static void write_number(struct gc_jsonw *w, const cJSON *node)
 {
     int64_t whole;
-    if (gc_json_is_int(node, &whole))
+    if (node->valuestring) /* its digits as they were read */
+        gc_jsonw_raw(w, node->valuestring, strlen(node->valuestring));
+    else if (gc_json_is_int(node, &whole))
         gc_jsonw_int(w, whole);
     else
         gc_jsonw_num(w, node->valuedouble);

@@ -1,0 +1,333 @@
+/* read.c - the tree of a JSON text, checked and built in one go. */
+#include "base/json/read.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { FIRST_NODES = 256 };
+
+bool gc_json_wrong(struct gc_json_reader *r, struct gc_pos at, const char *fmt, ...)
+{
+    char what[200];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(what, sizeof what, fmt, ap);
+    va_end(ap);
+    r->status = gc_fail_at(r->err, GC_E_DATA, r->doc->name, at, "%s", what);
+    return false;
+}
+
+static bool no_memory(struct gc_json_reader *r)
+{
+    r->status = gc_fail_in(r->err, gc_fail_nomem(r->err), "%s", r->doc->name);
+    return false;
+}
+
+struct gc_pos gc_json_at(const struct gc_json_reader *r, const char *at)
+{
+    return (struct gc_pos){r->line, (unsigned)((size_t)(at - r->line_begin) - r->n_wide) + 1};
+}
+
+static void skip_space(struct gc_json_reader *r)
+{
+    for (;; r->at++) {
+        if (*r->at == '\n') {
+            r->line++;
+            r->line_begin = r->at + 1;
+            r->n_wide = 0;
+        } else if (*r->at != ' ' && *r->at != '\r' && *r->at != '\t') {
+            return;
+        }
+    }
+}
+
+bool gc_json_is_word(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c == '.' ||
+           c == '-' || c == '+';
+}
+
+/* "expected a value, not ...", naming what stands there. */
+bool gc_json_expected(struct gc_json_reader *r, const char *what)
+{
+    const char *at = r->at;
+    struct gc_pos pos = gc_json_at(r, at);
+    size_t n = 0;
+    while (n < 24 && gc_json_is_word(at[n]))
+        n++;
+    if (at == r->end)
+        return gc_json_wrong(r, pos, "the document ends where %s is expected", what);
+    if (n > 0)
+        return gc_json_wrong(r, pos, "expected %s, not \"%.*s\"", what, (int)n, at);
+    if (*at == '/' && (at[1] == '/' || at[1] == '*'))
+        return gc_json_wrong(r, pos, "expected %s, not a comment: JSON has none", what);
+    if (*at == '\'')
+        return gc_json_wrong(r, pos, "expected %s; texts stand in double quotes", what);
+    if (*at > ' ' && *at < 0x7F)
+        return gc_json_wrong(r, pos, "expected %s, not '%c'", what, *at);
+    return gc_json_wrong(r, pos, "expected %s, not byte 0x%02x", what,
+                         (unsigned)(unsigned char)*at);
+}
+
+/* How many nodes to make room for: as dense as the text was so far, it will go on; but no more than
+ * five times as many as there are, or one dense line would ask for too much. */
+static size_t expected_nodes(const struct gc_json_reader *r)
+{
+    size_t done = (size_t)(r->at - r->doc->text), left = (size_t)(r->end - r->at);
+    if (!r->doc->nodes)
+        return left / 16 < FIRST_NODES ? left / 16 + 4 : FIRST_NODES;
+    size_t expected = (size_t)((double)r->n_nodes * (double)left / (double)(done + 1));
+    size_t least = r->n_nodes / 4 + 8, most = r->n_nodes * 4;
+    return expected < least ? least : expected > most ? most : expected;
+}
+
+static struct gc_json_node *new_node(struct gc_json_reader *r)
+{
+    struct gc_json_nodes *now = r->doc->nodes;
+    if (!now || now->n == now->cap) {
+        size_t cap = expected_nodes(r);
+        struct gc_json_nodes *more = malloc(sizeof *more + cap * sizeof *more->node);
+        if (!more)
+            return no_memory(r), NULL;
+        *more = (struct gc_json_nodes){.next = now, .cap = cap};
+        r->doc->nodes = now = more;
+    }
+    struct gc_json_node *node = &now->node[now->n++];
+    *node = (struct gc_json_node){.offset = 0};
+    r->n_nodes++;
+    return node;
+}
+
+static bool is_before(struct gc_pos a, struct gc_pos b)
+{
+    return a.line < b.line || (a.line == b.line && a.column < b.column);
+}
+
+/* A member is the first field of its gc_json_node. */
+static struct gc_pos key_of(const cJSON *member)
+{
+    return ((const struct gc_json_node *)(const void *)member)->key;
+}
+
+/* Equal keys keep the order of the text. */
+static int compare_members(const void *a, const void *b)
+{
+    const cJSON *x = *(const cJSON *const *)a, *y = *(const cJSON *const *)b;
+    int order = strcmp(x->string, y->string);
+    return order ? order : is_before(key_of(x), key_of(y)) ? -1 : 1;
+}
+
+static const cJSON *repeated_of_few(const cJSON *object)
+{
+    for (const cJSON *c = object->child; c; c = c->next)
+        for (const cJSON *other = object->child; other != c; other = other->next)
+            if (strcmp(c->string, other->string) == 0)
+                return c;
+    return NULL;
+}
+
+static bool find_repeated(struct gc_json_reader *r, const cJSON *object, size_t n,
+                          const cJSON **found)
+{
+    enum { FEW = 8 }; /* up to so many keys are compared with one another, more are sorted */
+    *found = n <= FEW ? repeated_of_few(object) : NULL;
+    if (n <= FEW)
+        return true;
+    const cJSON **sorted = malloc(n * sizeof *sorted);
+    if (!sorted)
+        return no_memory(r);
+    size_t i = 0;
+    for (const cJSON *c = object->child; c; c = c->next)
+        sorted[i++] = c;
+    qsort(sorted, n, sizeof *sorted, compare_members);
+    for (i = 1; i < n; i++)
+        if (strcmp(sorted[i - 1]->string, sorted[i]->string) == 0 &&
+            (!*found || is_before(key_of(sorted[i]), key_of(*found))))
+            *found = sorted[i];
+    free(sorted);
+    return true;
+}
+
+static bool check_repeated(struct gc_json_reader *r, const cJSON *object, size_t n)
+{
+    const cJSON *twice;
+    if (!find_repeated(r, object, n, &twice))
+        return false;
+    if (!twice)
+        return true;
+    char name[64];
+    gc_copy(name, 61, twice->string);
+    return gc_json_wrong(r, key_of(twice), "the key \"%s\" occurs twice in one object", name);
+}
+
+static bool read_value(struct gc_json_reader *r, struct gc_json_node *node);
+
+static bool read_key(struct gc_json_reader *r, struct gc_json_node *node)
+{
+    skip_space(r);
+    if (*r->at != '"')
+        return gc_json_expected(r, "a key in double quotes");
+    node->key = gc_json_at(r, r->at);
+    if (!gc_json_read_text(r, &node->json.string))
+        return false;
+    skip_space(r);
+    if (*r->at != ':')
+        return gc_json_expected(r, "':' after the key");
+    r->at++;
+    return true;
+}
+
+/* After an element: takes the comma (*more is true then) or the closing bracket. */
+static bool read_comma(struct gc_json_reader *r, char close, bool *more)
+{
+    skip_space(r);
+    *more = *r->at == ',';
+    if (*r->at != ',' && *r->at != close)
+        return gc_json_expected(r, close == '}' ? "',' or '}'" : "',' or ']'");
+    r->at++;
+    return true;
+}
+
+/* Recursion is bounded by max_depth. Lists like cJSON's: the first child's prev is the last. */
+static bool read_children(struct gc_json_reader *r, cJSON *parent, char close)
+{
+    if (++r->depth > r->max_depth)
+        return gc_json_wrong(r, gc_json_at(r, r->at), "nested deeper than %u levels", r->max_depth);
+    r->at++;
+    skip_space(r);
+    bool more = *r->at != close;
+    r->at += !more;
+    cJSON *last = NULL;
+    size_t n = 0;
+    for (; more; n++) {
+        struct gc_json_node *child = new_node(r);
+        if (!child || (close == '}' && !read_key(r, child)) || !read_value(r, child) ||
+            !read_comma(r, close, &more))
+            return false;
+        *(last ? &last->next : &parent->child) = &child->json;
+        child->json.prev = last;
+        last = &child->json;
+    }
+    if (last)
+        parent->child->prev = last;
+    r->depth--;
+    return close == ']' || check_repeated(r, parent, n);
+}
+
+static bool read_word(struct gc_json_reader *r, const char *word)
+{
+    size_t n = strlen(word);
+    if (strncmp(r->at, word, n) != 0 || gc_json_is_word(r->at[n]))
+        return gc_json_expected(r, "a value");
+    r->at += n;
+    return true;
+}
+
+static bool read_value(struct gc_json_reader *r, struct gc_json_node *node)
+{
+    skip_space(r);
+    node->at = gc_json_at(r, r->at);
+    node->offset = (size_t)(r->at - r->doc->text);
+    cJSON *json = &node->json;
+    switch (*r->at) {
+    case '{':
+        json->type = cJSON_Object;
+        return read_children(r, json, '}');
+    case '[':
+        json->type = cJSON_Array;
+        return read_children(r, json, ']');
+    case '"':
+        json->type = cJSON_String;
+        return gc_json_read_text(r, &json->valuestring);
+    case 't':
+        json->type = cJSON_True;
+        json->valueint = 1;
+        return read_word(r, "true");
+    case 'f':
+        json->type = cJSON_False;
+        return read_word(r, "false");
+    case 'n':
+        json->type = cJSON_NULL;
+        return read_word(r, "null");
+    default:
+        if ((*r->at >= '0' && *r->at <= '9') || (*r->at == '-' && r->at[1] != 'I'))
+            return gc_json_read_number(r, json);
+        return gc_json_expected(r, "a value");
+    }
+}
+
+static bool read_document(struct gc_json_reader *r)
+{
+    if (strncmp(r->at, "\xEF\xBB\xBF", 3) == 0)
+        return gc_json_wrong(r, gc_json_at(r, r->at),
+                             "the document begins with a byte order mark (BOM): save it without");
+    skip_space(r);
+    if (r->at == r->end)
+        return gc_json_wrong(r, gc_json_at(r, r->at), "the document is empty");
+    struct gc_json_node *root = new_node(r);
+    if (!root || !read_value(r, root))
+        return false;
+    r->doc->root = &root->json;
+    skip_space(r);
+    return r->at == r->end || gc_json_expected(r, "the end of the document");
+}
+
+enum gc_status gc_json_read_document(struct gc_json *doc, char *strings, unsigned max_depth,
+                                     struct gc_error *err)
+{
+    struct gc_json_reader r = {.doc = doc,
+                               .at = doc->text,
+                               .end = doc->text + doc->len,
+                               .line_begin = doc->text,
+                               .line = doc->first_line,
+                               .max_depth = max_depth,
+                               .strings = strings,
+                               .err = err};
+    return read_document(&r) ? GC_OK : r.status;
+}
+
+static const struct gc_json_node *find(const struct gc_json *doc, const cJSON *node)
+{
+    uintptr_t wanted = (uintptr_t)node;
+    for (const struct gc_json_nodes *b = doc ? doc->nodes : NULL; b; b = b->next)
+        if (wanted >= (uintptr_t)b->node && wanted < (uintptr_t)(b->node + b->n))
+            return (const struct gc_json_node *)(const void *)node;
+    return NULL;
+}
+
+struct gc_pos gc_json_where(const struct gc_json *doc, const cJSON *node)
+{
+    const struct gc_json_node *n = find(doc, node);
+    return n ? n->at : (struct gc_pos){0};
+}
+
+struct gc_pos gc_json_where_key(const struct gc_json *doc, const cJSON *member)
+{
+    const struct gc_json_node *n = find(doc, member);
+    return n ? n->key : (struct gc_pos){0};
+}
+
+struct gc_pos gc_json_where_in(const struct gc_json *doc, const cJSON *text, size_t byte)
+{
+    const struct gc_json_node *n = find(doc, text);
+    struct gc_pos pos = gc_json_where(doc, text);
+    if (!n || !cJSON_IsString(text))
+        return pos;
+    struct gc_json_reader r = {.at = doc->text + n->offset + 1};
+    char decoded[4], *to;
+    for (pos.column++; byte > 0 && *r.at != '"';) {
+        const char *before = r.at++;
+        to = decoded + 1;
+        if (*before == '\\' && (to = decoded, !gc_json_read_escape(&r, &to)))
+            break;
+        byte -= byte < (size_t)(to - decoded) ? byte : (size_t)(to - decoded);
+        for (; before < r.at; before++)
+            pos.column += ((unsigned char)*before & 0xC0) != 0x80;
+    }
+    return pos;
+}
