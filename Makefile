@@ -131,8 +131,8 @@ wire-torture: all                ## gcflow and gcaction, the wire broken at ever
 coverage:                        ## run the tests with gcov; fails under the floor of tests/coverage.floor
 	$(Q)mkdir -p $(OUT)/cov; find $(OUT)/cov -name '*.gcda' -exec rm -f {} + # of sources that have changed
 	$(Q)$(MAKE) BUILD=cov check; tests=$$?; OUT=$(OUT) ./scripts/coverage && exit $$tests
-mutate:                          ## break the code in many small ways: which test tells? T=text selects
-	$(Q)OUT=$(OUT) ./scripts/mutate "$(T)"
+mutate:                          ## random small mistakes: which test tells? SEED=1 COUNT=40 T=part-of-a-path
+	$(Q)OUT=$(OUT) SEED=$(or $(SEED),1) COUNT=$(or $(COUNT),40) ./scripts/mutate "$(T)"
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(O)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzzers: $(FUZZERS)
 $(O)/fuzz/%: $(O)/tests/fuzz/fuzz_%.o $(call obj,tests/fuzz/fuzz.c tests/fuzz/corpus.c $(if $(filter fuzz,$(BUILD)),,tests/fuzz/driver/main.c)) $(call lib,$(USES_fuzz))
