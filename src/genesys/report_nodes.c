@@ -81,8 +81,7 @@ void gc_report_nodes_json(const struct gc_flow *f, struct gc_strbuf *to)
     gc_jsonw_put_str(&w, "flow_id", f->id);
     gc_jsonw_put_str(&w, "flow_name", f->name);
     gc_jsonw_put_str(&w, "flow_type", f->type);
-    gc_jsonw_key(&w, "nodes");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "nodes");
     for (size_t i = 0; i < f->n_nodes; i++) {
         const struct gc_node *n = &f->nodes[i];
         gc_jsonw_object(&w);

@@ -31,10 +31,10 @@ void rig_start(struct rig *rig, void (*change)(struct gc_action_config *config))
     rig->config = rig_defaults();
     rig->config.base_url = rig->config.external_base = rig->up.url;
     rig->config.port = 0;
-    rig->config.tuning.log_level = GC_LOG_NONE;
+    rig->config.settings.log_level = GC_LOG_NONE;
     if (change)
         change(&rig->config);
-    gc_log_setup((enum gc_log_level)rig->config.tuning.log_level, GC_LOG_LOGFMT);
+    gc_log_setup((enum gc_log_level)rig->config.settings.log_level, GC_LOG_LOGFMT);
     CHECK_FATAL(gc_http_client_new(&rig->client, &options) == GC_OK);
     enum gc_status s = gc_action_start(&rig->action, &rig->config, &problems, &err);
     CHECK_STATUS(s, GC_OK, &err);

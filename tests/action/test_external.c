@@ -82,7 +82,7 @@ static void test_huge_answers_are_refused(void)
 
 static void hurried(struct gc_action_config *config)
 {
-    config->tuning.external_timeout_ms = 60;
+    config->settings.external_timeout_ms = 60;
 }
 
 static void test_a_slow_api_is_504(void)
@@ -97,7 +97,7 @@ static void test_a_slow_api_is_504(void)
 
 static void short_deadline(struct gc_action_config *config)
 {
-    config->tuning.deadline_ms = 500;
+    config->settings.deadline_ms = 500;
 }
 
 static void test_the_whole_request_is_bounded(void)
@@ -241,7 +241,7 @@ static void test_the_bulkhead_turns_away_and_does_not_queue(void)
 
 static void golden(struct gc_action_config *config)
 {
-    config->tuning.premium_rule = "company.name=Example Inc";
+    config->settings.premium_rule = "company.name=Example Inc";
 }
 
 static void test_the_premium_rule_is_applied(void)

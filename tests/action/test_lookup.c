@@ -118,7 +118,7 @@ static void test_a_large_body_is_refused_after_the_token(void)
 
 static void refuse_unknown(struct gc_action_config *config)
 {
-    config->tuning.unknown_inputs = GC_UNKNOWN_REFUSED;
+    config->settings.unknown_inputs = GC_UNKNOWN_REFUSED;
 }
 
 static void test_unknown_inputs_are_ignored_or_refused(void)

@@ -34,7 +34,7 @@ static void test_the_file_goes_before_the_flags(void)
     CHECK_INT(s.deadline_ms, 5000);
     CHECK_INT(s.cache.active_max_ms, 120000);
     CHECK_TEXT(s.premium.value, "gold");
-    CHECK(s.refuse_unknown_inputs);
+    CHECK(s.unknown_inputs == GC_UNKNOWN_REFUSED);
     CHECK_INT(s.external_timeout_ms, 10000); /* what the file does not say stays */
 }
 

@@ -83,7 +83,7 @@ static void test_broken_introspection_never_lets_in(void)
 
 static void hurried(struct gc_action_config *config)
 {
-    config->tuning.introspection_timeout_ms = 60;
+    config->settings.introspection_timeout_ms = 60;
 }
 
 static void test_slow_introspection_never_lets_in(void)
@@ -120,7 +120,7 @@ static void test_an_answer_that_came_too_late_is_told_from_a_bad_one(void)
 
 static void as_the_tutorial(struct gc_action_config *config)
 {
-    config->tuning.introspection_failure = GC_FAILURE_IS_403;
+    config->settings.introspection_failure = GC_FAILURE_IS_403;
     config->base_url = fake_nowhere();
 }
 

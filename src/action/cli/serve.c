@@ -37,9 +37,9 @@ int gc_command_serve(void *config, int n_operands, char **operands)
     struct gc_premium_rule rule;
     (void)n_operands, (void)operands;
     /* A rule of the configuration file is bad data, with its place; this one is bad usage. */
-    if (gc_premium_rule_parse(&rule, c->tuning.premium_rule, &err) != GC_OK)
+    if (gc_premium_rule_parse(&rule, c->settings.premium_rule, &err) != GC_OK)
         return gc_usage_error("%s", gc_error_text(&err));
-    gc_log_setup((enum gc_log_level)c->tuning.log_level, (enum gc_log_format)c->log_format);
+    gc_log_setup((enum gc_log_level)c->settings.log_level, (enum gc_log_format)c->log_format);
     enum gc_status s = gc_action_start(&action, c, &problems, &err);
     if (s != GC_OK)
         return report(&problems, &err);

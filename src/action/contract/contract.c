@@ -145,8 +145,7 @@ const char *gc_contract_breach(const struct gc_output *out)
 void gc_contract_write(const struct gc_output *out, struct gc_jsonw *w)
 {
     gc_jsonw_object(w);
-    gc_jsonw_key(w, GC_ACTION_ENVELOPE);
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, GC_ACTION_ENVELOPE);
     for (size_t i = 0; i < GC_N_OUTPUTS; i++) {
         gc_jsonw_key(w, gc_contract_outputs[i].name);
         if (out->values[i].type == GC_JSON_BOOL)

@@ -61,38 +61,19 @@ void gc_metrics_count(struct gc_metrics *m, enum gc_counter counter);
 void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us);
 void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to);
 
-/* ready.c: do both upstreams answer?
- *
- * Each gets a HEAD with a short deadline; any answer but a 5xx shows that it is there (a 401
- * without a token, a 404 for the bare base). The finding is kept for some seconds, and one thread
- * probes while others wait for it: asking often costs the upstreams nothing. */
-
-enum { GC_READY_INTROSPECTION, GC_READY_EXTERNAL, GC_N_READY };
-
-struct gc_ready_finding {
-    bool reachable;
-    int status; /* 0: no answer */
-    int64_t took_ms;
-    char problem[160]; /* "" when it is reachable; names no address */
+/* ready.c: what the last look at the upstreams found. */
+enum gc_upstream { GC_UPSTREAM_INTROSPECTION, GC_UPSTREAM_EXTERNAL, GC_N_UPSTREAMS };
+struct gc_ready {
+    pthread_mutex_t lock; /* guards all below, and is held while probing */
+    bool known;
+    int64_t probed_ms;
+    struct gc_ready_finding {
+        bool reachable;
+        int status; /* 0: no answer */
+        int64_t took_ms;
+        char problem[160]; /* "" when it is reachable; names no address */
+    } findings[GC_N_UPSTREAMS];
 };
-struct gc_ready_report {
-    bool ready;
-    int64_t age_ms;
-    struct gc_ready_finding findings[GC_N_READY];
-};
-
-struct gc_ready_options {
-    struct gc_http_client *client;
-    const char *urls[GC_N_READY];
-    int64_t keep_ms, timeout_ms;
-};
-
-struct gc_ready;
-GC_NODISCARD enum gc_status gc_ready_new(struct gc_ready **out,
-                                         const struct gc_ready_options *options);
-void gc_ready_free(struct gc_ready *r); /* NULL is a no-op */
-void gc_ready_check(struct gc_ready *r, struct gc_ready_report *out);
-void gc_ready_write(const struct gc_ready_report *report, struct gc_jsonw *w);
 
 /* --- the service --- */
 
@@ -107,7 +88,7 @@ struct gc_action {
     struct gc_bulkhead introspections;
     struct gc_customers *customers;
     struct gc_metrics *metrics;
-    struct gc_ready *ready;
+    struct gc_ready ready;
     struct gc_http_server *server;
     atomic_uint in_flight;
 

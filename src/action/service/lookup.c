@@ -30,7 +30,7 @@ static bool refuse_verdict(const struct gc_verdict *v, const struct gc_action_se
                            struct gc_refusal *why)
 {
     bool no_answer = v->kind == GC_VERDICT_UNKNOWN;
-    if (no_answer && !settings->failure_is_403) {
+    if (no_answer && settings->introspection_failure != GC_FAILURE_IS_403) {
         gc_refuse(why, GC_ANSWER_NO_INTROSPECTION);
         why->retry_after_s = 1;
     } else {
@@ -82,8 +82,8 @@ static bool read_input(struct lookup *l, struct gc_refusal *why)
         return gc_refuse(why, GC_ANSWER_BAD_REQUEST);
     if (type && *type && !gc_http_request_is(http, "application/json"))
         return gc_refuse(why, GC_ANSWER_BAD_MEDIA_TYPE);
-    if (!gc_input_parse(http->body, http->body_bytes, l->r->settings.refuse_unknown_inputs,
-                        &l->input, why))
+    if (!gc_input_parse(http->body, http->body_bytes,
+                        l->r->settings.unknown_inputs == GC_UNKNOWN_REFUSED, &l->input, why))
         return false;
     l->r->customer_id = l->input.customer_id;
     return true;

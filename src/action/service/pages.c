@@ -17,18 +17,6 @@ void gc_get_health(struct gc_action *a, struct gc_action_request *r)
     gc_jsonw_end(&w);
 }
 
-void gc_get_ready(struct gc_action *a, struct gc_action_request *r)
-{
-    struct gc_jsonw w = gc_jsonw(&r->res->body);
-    struct gc_ready_report report;
-    gc_ready_check(a->ready, &report);
-    r->res->status = report.ready ? 200 : 503;
-    gc_answer_json_headers(r->res);
-    if (!report.ready)
-        gc_http_add_header(r->res, "Retry-After", "5");
-    gc_ready_write(&report, &w);
-}
-
 void gc_get_metrics(struct gc_action *a, struct gc_action_request *r)
 {
     const struct gc_gauges gauges = {

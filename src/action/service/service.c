@@ -14,7 +14,7 @@
 #include "base/random.h"
 #include "base/version.h"
 
-enum { MAX_PAGE_BYTES = 1024 * 1024, READY_TIMEOUT_MS = 2000 };
+enum { MAX_PAGE_BYTES = 1024 * 1024 };
 
 struct route {
     struct gc_route route;
@@ -134,21 +134,6 @@ static enum gc_status make_texts(struct gc_action *a, struct gc_error *err)
     return s == GC_OK ? gc_strbuf_take(&document, &a->openapi) : s;
 }
 
-static enum gc_status make_ready(struct gc_action *a)
-{
-    struct gc_strbuf token GC_AUTO(gc_strbuf_release) = GC_STRBUF(2048);
-    struct gc_strbuf users GC_AUTO(gc_strbuf_release) = GC_STRBUF(2048);
-    gc_url_join(&token, a->base_url, "/api/v2/tokens/me");
-    gc_url_join(&users, a->config.external_base, "/users");
-    const struct gc_ready_options options = {
-        .client = a->client,
-        .urls = {gc_strbuf_text(&token), gc_strbuf_text(&users)},
-        .keep_ms = a->config.ready_cache_ms,
-        .timeout_ms = READY_TIMEOUT_MS,
-    };
-    return gc_ready_new(&a->ready, &options);
-}
-
 /* libcurl would say so at the first call only. */
 static enum gc_status check_ca_file(const char *path, struct gc_error *err)
 {
@@ -188,8 +173,6 @@ static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
     if (s == GC_OK)
         s = gc_verdict_cache_new(&a->verdicts, (size_t)a->config.cache_entries,
                                  max_waiting(a->config.workers), gc_clock_monotonic);
-    if (s == GC_OK)
-        s = make_ready(a);
     a->introspections.limit = (unsigned)a->config.max_at_once;
     a->source = (struct gc_verdict_source){.client = a->client,
                                            .base_url = a->base_url,
@@ -220,6 +203,7 @@ enum gc_status gc_action_start(struct gc_action **out, const struct gc_action_co
         return gc_fail_nomem(err);
     a->config = *config;
     pthread_rwlock_init(&a->lock, NULL);
+    pthread_mutex_init(&a->ready.lock, NULL);
     enum gc_status s = gc_action_settings_read(config, &a->settings, problems)
                            ? make_parts(a, err)
                            : gc_problems_status(problems, err);
@@ -248,7 +232,7 @@ enum gc_status gc_action_reload(struct gc_action *a, struct gc_problems *problem
     pthread_rwlock_wrlock(&a->lock);
     a->settings = settings;
     pthread_rwlock_unlock(&a->lock);
-    gc_log_setup(settings.log_level, (enum gc_log_format)a->config.log_format);
+    gc_log_setup((enum gc_log_level)settings.log_level, (enum gc_log_format)a->config.log_format);
     return GC_OK;
 }
 
@@ -257,12 +241,12 @@ void gc_action_stop(struct gc_action *a, int64_t drain_ms)
     if (!a)
         return;
     gc_http_server_stop(a->server, drain_ms);
-    gc_ready_free(a->ready);
     gc_verdict_cache_free(a->verdicts);
     gc_customers_free(a->customers);
     gc_metrics_free(a->metrics);
     gc_http_client_free(a->client);
     pthread_rwlock_destroy(&a->lock);
+    pthread_mutex_destroy(&a->ready.lock);
     free(a->base_url);
     free(a->openapi);
     free(a);

@@ -6,13 +6,13 @@
  *   gc_action_stop(action, 30000);
  *
  * The variables of the tutorial keep their names (GENESYS_REGION, GENESYS_ORG_ID,
- * EXTERNAL_API_BASE); GENESYS_BASE_URL goes before the region. What is in `tuning` may also stand
+ * EXTERNAL_API_BASE); GENESYS_BASE_URL goes before the region. What is in `settings` may also stand
  * in the --config file as KEY=VALUE, one a line, by the names of the environment; the file goes
  * before flags and environment, since it is what a running service rereads.
  *
- * Ownership:  the texts of a config are borrowed and must outlive the service; settings hold
- * copies. Threads:    start, reload and stop from one thread; requests run in many. Errors:
- * GC_E_USAGE, GC_E_DATA (settings; each in problems), GC_E_IO (address), GC_E_NOMEM.
+ * Ownership:  the texts of a config are borrowed and must outlive the service.
+ * Threads:    start, reload and stop from one thread; requests run in many.
+ * Errors:     GC_E_USAGE, GC_E_DATA (settings; each in problems), GC_E_IO (address), GC_E_NOMEM.
  */
 #ifndef GC_ACTION_SERVICE_H
 #define GC_ACTION_SERVICE_H
@@ -27,12 +27,13 @@
 enum { GC_FAILURE_IS_503, GC_FAILURE_IS_403 };
 enum { GC_UNKNOWN_IGNORED, GC_UNKNOWN_REFUSED };
 
-/* As the user wrote it; reread on SIGHUP. */
-struct gc_action_tuning {
+/* What requests read, and what is reread on SIGHUP. */
+struct gc_action_settings {
     int64_t deadline_ms, external_timeout_ms, introspection_timeout_ms;
-    int64_t cache_active_ms, cache_inactive_ms;
+    struct gc_verdict_limits cache;
     int introspection_failure, unknown_inputs, log_level;
-    const char *premium_rule;
+    const char *premium_rule;       /* as the user wrote it */
+    struct gc_premium_rule premium; /* checked, and without borrowed texts */
 };
 
 struct gc_action_config {
@@ -41,25 +42,16 @@ struct gc_action_config {
     int64_t port, workers, max_body_bytes, drain_ms, ready_cache_ms;
     int64_t cache_entries, max_at_once, breaker_failures, breaker_open_ms;
     int validation, log_format;
-    struct gc_action_tuning tuning;
+    struct gc_action_settings settings;
     const char *public_url, *name, *token_template; /* of export */
     int64_t timeout_s;
-};
-
-/* What requests read: checked, and free of borrowed texts. */
-struct gc_action_settings {
-    int64_t deadline_ms, external_timeout_ms, introspection_timeout_ms;
-    struct gc_verdict_limits cache;
-    bool failure_is_403, refuse_unknown_inputs;
-    enum gc_log_level log_level;
-    struct gc_premium_rule premium;
 };
 
 extern const struct gc_option gc_action_options[];
 extern const size_t gc_action_n_options;
 
-/* Tuning, with the --config file over it, into settings. On any problem returns false and leaves
- * *out alone. */
+/* The config's settings with the --config file over it; its texts are gone. On any problem returns
+ * false and leaves *out alone. */
 GC_NODISCARD bool gc_action_settings_read(const struct gc_action_config *config,
                                           struct gc_action_settings *out,
                                           struct gc_problems *problems);

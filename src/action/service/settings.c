@@ -1,4 +1,4 @@
-/* settings.c - the --config file, and tuning checked into settings. */
+/* settings.c - the --config file, and settings that are checked. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,8 +34,8 @@ static char *read_file(const char *path, struct gc_problems *problems)
 
 static bool can_be_reread(const struct gc_option *o)
 {
-    size_t begin = offsetof(struct gc_action_config, tuning);
-    return o->env && o->offset >= begin && o->offset < begin + sizeof(struct gc_action_tuning);
+    size_t begin = offsetof(struct gc_action_config, settings);
+    return o->env && o->offset >= begin && o->offset < begin + sizeof(struct gc_action_settings);
 }
 
 static void unknown_key(const char *path, struct gc_pos pos, const char *key,
@@ -91,30 +91,12 @@ static void read_line(struct gc_action_config *config, const char *path, struct 
     unknown_key(path, pos, key, problems);
 }
 
-static bool compile(const struct gc_action_config *config, struct gc_action_settings *out,
-                    struct gc_problems *problems)
-{
-    const struct gc_action_tuning *t = &config->tuning;
-    struct gc_error err = {0};
-    *out = (struct gc_action_settings){
-        .deadline_ms = t->deadline_ms,
-        .external_timeout_ms = t->external_timeout_ms,
-        .introspection_timeout_ms = t->introspection_timeout_ms,
-        .cache = {.active_max_ms = t->cache_active_ms, .inactive_max_ms = t->cache_inactive_ms},
-        .failure_is_403 = t->introspection_failure == GC_FAILURE_IS_403,
-        .refuse_unknown_inputs = t->unknown_inputs == GC_UNKNOWN_REFUSED,
-        .log_level = (enum gc_log_level)t->log_level,
-    };
-    if (gc_premium_rule_parse(&out->premium, t->premium_rule, &err) != GC_OK)
-        gc_problems_add_error(problems, "gcaction", &err);
-    return problems->n == 0;
-}
-
 bool gc_action_settings_read(const struct gc_action_config *config, struct gc_action_settings *out,
                              struct gc_problems *problems)
 {
     struct gc_action_config with_file = *config;
-    struct gc_action_settings settings;
+    struct gc_action_settings *settings = &with_file.settings;
+    struct gc_error err = {0};
     const char *path = config->config_file;
     char *text = NULL, *rest;
     if (path && *path && !(text = read_file(path, problems)))
@@ -122,9 +104,11 @@ bool gc_action_settings_read(const struct gc_action_config *config, struct gc_ac
     rest = text;
     for (unsigned line = 1; rest; line++)
         read_line(&with_file, path, (struct gc_pos){line, 1}, strsep(&rest, "\n"), problems);
-    bool ok = compile(&with_file, &settings, problems);
-    if (ok)
-        *out = settings;
+    if (gc_premium_rule_parse(&settings->premium, settings->premium_rule, &err) != GC_OK)
+        gc_problems_add(problems, "gcaction", (struct gc_pos){0}, "%s", err.message);
+    settings->premium_rule = NULL;
+    if (problems->n == 0)
+        *out = *settings;
     free(text);
-    return ok;
+    return problems->n == 0;
 }
