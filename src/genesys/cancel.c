@@ -1,4 +1,4 @@
-#include "genesys/cancel.h"
+#include "genesys/send.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -17,13 +17,6 @@ enum gc_status gc_cancel_init(struct gc_cancel *c, struct gc_error *err)
     if (c->fd < 0)
         return gc_fail(err, GC_E_IO, "no event descriptor: %s", strerror(errno));
     return GC_OK;
-}
-
-void gc_cancel_release(struct gc_cancel *c)
-{
-    if (c->fd >= 0)
-        close(c->fd);
-    c->fd = -1;
 }
 
 void gc_cancel_request(struct gc_cancel *c)

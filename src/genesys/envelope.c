@@ -119,13 +119,14 @@ static void add_error(struct gc_strbuf *b, const struct gc_endpoint *e, int http
         gc_strbuf_addf(b, " (correlation id %s)", body->id);
 }
 
-static enum gc_status fail_with(struct gc_error *err, enum gc_status st, int http_status,
-                                const struct gc_strbuf *text)
+/* OAuth refuses a client with 400, which is not a bad request of ours. */
+static bool is_client_refused(enum gc_status st, const struct error_body *body)
 {
-    gc_fail(err, st, "%s", gc_strbuf_text(text));
-    if (err)
-        err->http_status = http_status;
-    return st;
+    static const char *const words[] = {"invalid_client", "unauthorized_client", "access_denied"};
+    for (size_t i = 0; st == GC_E_BAD_REQUEST && i < GC_COUNT_OF(words); i++)
+        if (strcmp(body->code, words[i]) == 0)
+            return true;
+    return st == GC_E_AUTH;
 }
 
 enum gc_status gc_envelope_fail(struct gc_error *err, const struct gc_endpoint *e,
@@ -136,34 +137,15 @@ enum gc_status gc_envelope_fail(struct gc_error *err, const struct gc_endpoint *
     enum gc_status st = status_of(sent->reply.status);
     read_error(&body, e, &sent->reply);
     add_error(&text, e, sent->reply.status, &body);
-    add_advice(&text, st, &body, e, sent);
-    return fail_with(err, st, sent->reply.status, &text);
-}
-
-/* OAuth refuses a client with 400, which is not a bad request of ours. */
-static bool is_client_refused(const struct error_body *body)
-{
-    static const char *const words[] = {"invalid_client", "unauthorized_client", "access_denied"};
-    for (size_t i = 0; i < GC_COUNT_OF(words); i++)
-        if (strcmp(body->code, words[i]) == 0)
-            return true;
-    return false;
-}
-
-enum gc_status gc_envelope_fail_oauth(struct gc_error *err, const struct gc_endpoint *e,
-                                      const struct gc_sent *sent, const char *hint)
-{
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    struct error_body body;
-    enum gc_status st = status_of(sent->reply.status);
-    read_error(&body, e, &sent->reply);
-    add_error(&text, e, sent->reply.status, &body);
-    if (st == GC_E_AUTH || (st == GC_E_BAD_REQUEST && is_client_refused(&body))) {
+    if (e->login && is_client_refused(st, &body)) {
         st = GC_E_AUTH;
-        gc_strbuf_addf(&text, "; check the client id and secret%s", hint ? hint : "");
-    } else if (st == GC_E_NOT_FOUND)
+        gc_strbuf_addf(&text, "; check the client id and secret%s", e->login);
+    } else if (e->login && st == GC_E_NOT_FOUND)
         gc_strbuf_adds(&text, "; no login answers there: check the base URL or give --login-url");
     else
         add_advice(&text, st, &body, e, sent);
-    return fail_with(err, st, sent->reply.status, &text);
+    gc_fail(err, st, "%s", gc_strbuf_text(&text));
+    if (err)
+        err->http_status = sent->reply.status;
+    return st;
 }

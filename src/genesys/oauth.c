@@ -130,9 +130,10 @@ static enum gc_status request_token(struct gc_oauth *o, int64_t deadline_ms, str
     if (st == GC_OK && sent.reply.status != 200) {
         const struct gc_endpoint e = {.method = "POST",
                                       .path = gc_strbuf_text(&url),
-                                      .secrets = {t->client_secret, t->client_id}};
+                                      .secrets = {t->client_secret, t->client_id},
+                                      .login = hint};
         region_hint(t, hint, sizeof hint);
-        return gc_envelope_fail_oauth(err, &e, &sent, hint);
+        return gc_envelope_fail(err, &e, &sent);
     }
     if (st == GC_OK)
         st = parse_token(&sent.reply, out, err);

@@ -1,4 +1,5 @@
-/* send.h - one HTTP request, sent again where that is safe and useful; and answers that are errors.
+/* send.h - one HTTP request, sent again where that is safe and useful; answers that are errors;
+ * and the request to stop.
  *
  *   struct gc_sent sent GC_AUTO(gc_sent_release) = {0};
  *   if (gc_send(&sender, &call, GC_SEND_ANY_TIMES, &sent, &err) == GC_OK) ... sent.reply.status
@@ -20,7 +21,22 @@
 #define GC_SEND_H
 
 #include "base/http/client.h"
-#include "genesys/cancel.h"
+
+/* cancel.c: "stop now", told to everything that waits. It must outlive all who do. Any thread;
+ * gc_cancel_request also from a signal handler. */
+struct gc_cancel {
+    atomic_bool requested; /* the HTTP client watches it */
+    int fd;                /* readable from the request on: for poll */
+};
+
+/* GC_E_IO when the kernel gives no event descriptor. */
+GC_NODISCARD enum gc_status gc_cancel_init(struct gc_cancel *c, struct gc_error *err);
+void gc_cancel_request(struct gc_cancel *c);
+/* Both accept NULL: never cancelled. wait returns at once, true, when it is cancelled. */
+bool gc_cancel_requested(const struct gc_cancel *c);
+bool gc_cancel_wait(const struct gc_cancel *c, int64_t ms);
+/* SIGINT and SIGTERM request it; a second one ends the program in the usual way. */
+void gc_cancel_on_signals(struct gc_cancel *c);
 
 struct gc_sender {
     struct gc_http_client *http;
@@ -54,13 +70,11 @@ struct gc_endpoint {
     const char *method, *path;
     const char *needs;      /* Optional: the permission that it asks for */
     const char *secrets[2]; /* Optional: never to be shown */
+    const char *login; /* of the token endpoint: what to add when the client is refused, or "" */
 };
 
 /* Fills err and returns its status. */
 enum gc_status gc_envelope_fail(struct gc_error *err, const struct gc_endpoint *e,
                                 const struct gc_sent *sent);
-/* The same for the token endpoint; hint (may be NULL) is added when the client is not known. */
-enum gc_status gc_envelope_fail_oauth(struct gc_error *err, const struct gc_endpoint *e,
-                                      const struct gc_sent *sent, const char *hint);
 
 #endif

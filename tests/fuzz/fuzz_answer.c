@@ -44,7 +44,7 @@ static void flow(const char *text, size_t size)
 
 static void refusal(const char *text, size_t size, int status)
 {
-    const struct gc_endpoint e = {
+    struct gc_endpoint e = {
         .method = "POST", .path = "/oauth/token", .needs = "a:b:c", .secrets = {secret, NULL}};
     static char type[] = "Content-Type: application/json\r\nININ-Correlation-Id: x\r\n";
     char *body = malloc(size + sizeof secret);
@@ -56,7 +56,8 @@ static void refusal(const char *text, size_t size, int status)
     const struct gc_sent sent = {
         .reply = {.status = status, .body = body, .body_bytes = size, .headers = type}};
     FUZZ_HOLDS(gc_envelope_fail(&err, &e, &sent) == err.status);
-    FUZZ_HOLDS(gc_envelope_fail_oauth(&oauth, &e, &sent, "; a hint") == oauth.status);
+    e.login = "; a hint";
+    FUZZ_HOLDS(gc_envelope_fail(&oauth, &e, &sent) == oauth.status);
     FUZZ_HOLDS(fuzz_is_message(gc_error_text(&err)) && !strstr(gc_error_text(&err), secret));
     FUZZ_HOLDS(fuzz_is_message(oauth.message) && !strstr(oauth.message, secret));
     free(body);

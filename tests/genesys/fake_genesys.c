@@ -234,7 +234,7 @@ void fake_client_open_patient(struct fake_client *c, const struct fake *f, unsig
 void fake_client_close(struct fake_client *c)
 {
     gc_api_free(c->api);
-    gc_cancel_release(&c->cancel);
+    close(c->cancel.fd);
     gc_target_release(&c->target);
 }
 
