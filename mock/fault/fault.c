@@ -47,19 +47,73 @@ static void remove_at(struct mock_faults *f, size_t i)
     f->n--;
 }
 
-static enum gc_status make_room(struct mock_faults *f)
+static bool make_room(struct mock_faults *f, size_t n)
 {
-    if (f->n >= MOCK_MAX_FAULTS)
-        return GC_E_TOO_BIG;
-    if (f->n < f->cap)
-        return GC_OK;
-    size_t cap = f->cap ? 2 * f->cap : 8;
+    size_t cap = f->cap ? f->cap : 8;
+    while (cap < n)
+        cap *= 2;
     struct mock_fault **list = realloc(f->list, cap * sizeof(struct mock_fault *));
     if (!list)
-        return GC_E_NOMEM;
+        return false;
     f->list = list;
     f->cap = cap;
+    return true;
+}
+
+/* Has one of the last `n_new` of n the id of the i-th, and comes after it? */
+static bool is_replaced(struct mock_fault *const *list, size_t n, size_t n_new, size_t i)
+{
+    size_t k = n - n_new > i ? n - n_new : i + 1;
+    while (k < n && (!*list[i]->id || strcmp(list[i]->id, list[k]->id) != 0))
+        k++;
+    return k < n;
+}
+
+static void choose_id(struct mock_faults *f, struct mock_fault *fault)
+{
+    char id[sizeof fault->id];
+    do
+        snprintf(id, sizeof id, "fault-%llu", (unsigned long long)++f->next_id);
+    while (index_of(f, id) != SIZE_MAX);
+    memcpy(fault->id, id, sizeof id);
+}
+
+/* All or none: nothing that counts is changed before it is known that all fit. References are
+ * taken. The caller holds the lock. */
+static enum gc_status put_all(struct mock_faults *f, struct mock_fault *const *made, size_t n_made)
+{
+    size_t n = f->n + n_made, n_kept = n;
+    if (!make_room(f, n))
+        return GC_E_NOMEM;
+    memcpy(f->list + f->n, made, n_made * sizeof(struct mock_fault *));
+    for (size_t i = 0; i < n; i++)
+        n_kept -= is_replaced(f->list, n, n_made, i);
+    if (n_kept > MOCK_MAX_FAULTS)
+        return GC_E_TOO_BIG;
+    for (size_t i = 0; i < n_made; i++)
+        atomic_fetch_add(&made[i]->refs, 1);
+    f->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_replaced(f->list, n, n_made, i))
+            mock_fault_unref(f->list[i]);
+        else
+            f->list[f->n++] = f->list[i];
+    }
+    for (size_t i = 0; i < n_made; i++) {
+        if (!*made[i]->id)
+            choose_id(f, made[i]);
+        if (made[i]->prng == 0)
+            made[i]->prng = gc_prng_next(&f->prng) | 1;
+    }
     return GC_OK;
+}
+
+static enum gc_status lock_and_put(struct mock_faults *f, struct mock_fault *const *made, size_t n)
+{
+    pthread_mutex_lock(&f->lock);
+    enum gc_status s = put_all(f, made, n);
+    pthread_mutex_unlock(&f->lock);
+    return s;
 }
 
 enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc, const cJSON *fault,
@@ -68,23 +122,44 @@ enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
     struct mock_fault *made = mock_fault_new(doc, fault, NULL, problems);
     if (!made)
         return GC_E_DATA;
-    pthread_mutex_lock(&f->lock);
-    size_t old = *made->id ? index_of(f, made->id) : SIZE_MAX;
-    if (old != SIZE_MAX)
-        remove_at(f, old);
-    enum gc_status s = make_room(f);
-    if (s == GC_OK) {
-        while (!*made->id || index_of(f, made->id) != SIZE_MAX)
-            snprintf(made->id, sizeof made->id, "fault-%llu", (unsigned long long)++f->next_id);
-        if (made->prng == 0)
-            made->prng = gc_prng_next(&f->prng) | 1;
-        if (id_out)
-            memcpy(id_out, made->id, sizeof made->id);
-        f->list[f->n++] = made;
+    enum gc_status s = lock_and_put(f, &made, 1);
+    if (s == GC_OK && id_out)
+        memcpy(id_out, made->id, sizeof made->id);
+    mock_fault_unref(made);
+    return s;
+}
+
+static void write_ids(struct mock_fault *const *made, size_t n, struct gc_jsonw *w)
+{
+    gc_jsonw_array(w);
+    for (size_t i = 0; i < n; i++) {
+        gc_jsonw_object(w);
+        gc_jsonw_put_str(w, "id", made[i]->id);
+        gc_jsonw_end(w);
     }
-    pthread_mutex_unlock(&f->lock);
-    if (s != GC_OK)
-        mock_fault_unref(made);
+    gc_jsonw_end(w);
+}
+
+enum gc_status mock_faults_add_all(struct mock_faults *f, const struct gc_json *doc,
+                                   const struct mock_operations *known,
+                                   struct gc_problems *problems, struct gc_jsonw *ids)
+{
+    bool many = cJSON_IsArray(doc->root);
+    size_t most = many ? (size_t)cJSON_GetArraySize(doc->root) : 1, n = 0;
+    if (most > MOCK_MAX_FAULTS)
+        return GC_E_TOO_BIG;
+    struct mock_fault **made = calloc(most + 1, sizeof *made);
+    if (!made)
+        return GC_E_NOMEM;
+    for (const cJSON *one = many ? doc->root->child : doc->root; one; one = one->next)
+        if ((made[n] = mock_fault_new(doc, one, known, problems)))
+            n++;
+    enum gc_status s = n < most ? GC_E_DATA : lock_and_put(f, made, n);
+    if (s == GC_OK)
+        write_ids(made, n, ids);
+    for (size_t i = 0; i < n; i++)
+        mock_fault_unref(made[i]);
+    free(made);
     return s;
 }
 

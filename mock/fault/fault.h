@@ -97,6 +97,11 @@ bool mock_fault_check(const struct gc_json *doc, const cJSON *fault,
 GC_NODISCARD enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
                                             const cJSON *fault, struct gc_problems *problems,
                                             char id_out[64]);
+/* Checks and adds the fault that doc is, or all of the array: all of them or, for whatever reason,
+ * none. Writes an array of {"id"} for them. */
+GC_NODISCARD enum gc_status mock_faults_add_all(struct mock_faults *f, const struct gc_json *doc,
+                                                const struct mock_operations *known,
+                                                struct gc_problems *problems, struct gc_jsonw *ids);
 bool mock_faults_remove(struct mock_faults *f, const char *id);
 /* Writes one fault as it was added, with "id", "matched" and "acted"; id NULL: an array of all,
  * the one that is asked first first. False (and nothing written): no such fault. */

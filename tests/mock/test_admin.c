@@ -159,6 +159,20 @@ static void test_faults_strike_and_are_counted(void)
     CHECK_HAS(fx_body(&f), "\"modes\":{\"200\":2,\"503\":2}");
 }
 
+static void test_too_many_faults_add_none(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    struct gc_strbuf many GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    fx_open(&f);
+    for (int i = 0; i < 1200; i++)
+        gc_strbuf_addf(&many, "%s{\"action\":{\"status\":503}}", i ? "," : "[");
+    gc_strbuf_adds(&many, "]");
+    CHECK_INT(fx_admin(&f, "POST", "/faults", gc_strbuf_text(&many)), 409);
+    CHECK_HAS(fx_body(&f), "a world holds at most 1000 faults");
+    CHECK_INT(fx_admin(&f, "GET", "/faults", NULL), 200);
+    CHECK_TEXT(fx_body(&f), "{\"faults\":[]}");
+}
+
 static void test_secrets_stay_secret(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
@@ -370,6 +384,7 @@ static void test_admin_token(void)
 SUITE(admin, {"every endpoint answers, and says what is wrong", test_course},
       {"worlds are made, listed, reset and deleted", test_worlds_are_made_listed_deleted},
       {"faults strike, are counted, recorded and covered", test_faults_strike_and_are_counted},
+      {"of too many faults none is added", test_too_many_faults_add_none},
       {"no secret shows in journal or org", test_secrets_stay_secret},
       {"what matched nothing is told what was near", test_near_misses},
       {"a fault may choose its client", test_faults_by_client},

@@ -351,6 +351,55 @@ static void test_bounded(void)
     mock_faults_release(&f);
 }
 
+static enum gc_status add_all(struct mock_faults *f, const char *list, struct gc_strbuf *ids)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = subject_json(list);
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    gc_strbuf_reset(ids);
+    struct gc_jsonw w = gc_jsonw(ids);
+    return mock_faults_add_all(f, &doc, NULL, &problems, &w);
+}
+
+static void test_all_or_none(void)
+{
+    struct mock_faults f;
+    mock_faults_init(&f);
+    struct gc_strbuf ids GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_strbuf many GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    CHECK_STATUS(add_all(&f,
+                         "[{\"id\":\"a\",\"action\":{\"status\":500}},"
+                         "{\"action\":{\"status\":501}},"
+                         "{\"id\":\"fault-1\",\"action\":{\"status\":502}}]",
+                         &ids),
+                 GC_OK, NULL);
+    CHECK_TEXT(gc_strbuf_text(&ids), "[{\"id\":\"a\"},{\"id\":\"fault-2\"},{\"id\":\"fault-1\"}]");
+    CHECK_STATUS(add_all(&f, "[{\"id\":\"b\",\"action\":{\"status\":500}},{\"action\":{}}]", &ids),
+                 GC_E_DATA, NULL);
+    CHECK_INT(mock_faults_count(&f), 3);
+    for (int i = 0; i < MOCK_MAX_FAULTS; i++)
+        gc_strbuf_addf(&many, "%s{\"id\":\"%d\",\"action\":{\"status\":503}}", i ? "," : "[",
+                       i % 998);
+    gc_strbuf_adds(&many, "]");
+    CHECK_STATUS(add_all(&f, gc_strbuf_text(&many), &ids), GC_E_TOO_BIG, NULL);
+    CHECK_INT(mock_faults_count(&f), 3);
+    CHECK(mock_faults_remove(&f, "fault-1"));
+    CHECK_STATUS(add_all(&f, gc_strbuf_text(&many), &ids), GC_OK, NULL);
+    CHECK_INT(mock_faults_count(&f), MOCK_MAX_FAULTS);
+    CHECK_STATUS(add_all(&f,
+                         "[{\"id\":\"7\",\"action\":{\"status\":500}},"
+                         "{\"id\":\"7\",\"action\":{\"status\":501}}]",
+                         &ids),
+                 GC_OK, NULL);
+    CHECK_INT(mock_faults_count(&f), MOCK_MAX_FAULTS);
+    struct gc_jsonw w = gc_jsonw(&ids);
+    gc_strbuf_reset(&ids);
+    CHECK(mock_faults_write(&f, "7", &w));
+    CHECK_HAS(gc_strbuf_text(&ids), "{\"status\":501}");
+    CHECK_STATUS(add_all(&f, "[{\"action\":{\"status\":500}}]", &ids), GC_E_TOO_BIG, NULL);
+    CHECK_STATUS(add_all(&f, "[]", &ids), GC_OK, NULL);
+    mock_faults_release(&f);
+}
+
 SUITE(fault, {"what makes no sense is refused with position and advice", test_refused},
       {"wire faults have the names people know", test_wire_names},
       {"the latest fault that matches decides", test_first_match_decides},
@@ -362,4 +411,5 @@ SUITE(fault, {"what makes no sense is refused with position and advice", test_re
       {"a request asks for a fault by its headers", test_headers_of_the_request},
       {"a plan outlives the fault that it came from", test_outlives_removal},
       {"faults are shown as they were added, with counts", test_writes_what_was_added},
-      {"the number of faults is bounded", test_bounded});
+      {"the number of faults is bounded", test_bounded},
+      {"of several faults all are added, or none", test_all_or_none});

@@ -1,6 +1,9 @@
 #include "mock/server/server.h"
 
 #include <arpa/inet.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -267,6 +270,60 @@ static void test_a_server_stops_soon(void)
     mock_server_stop(NULL, 0);
 }
 
+static struct sockaddr_in free_address(void)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&at, n) == 0 &&
+          getsockname(fd, (struct sockaddr *)&at, &n) == 0);
+    close(fd);
+    return at;
+}
+
+struct knocking {
+    struct sockaddr_in at;
+    atomic_bool stop;
+    atomic_int answers;
+};
+
+/* Asks for the metrics from before there is a server. */
+static void *knock(void *ctx)
+{
+    static const char request[] =
+        "GET /__admin/metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    struct knocking *k = ctx;
+    while (!atomic_load(&k->stop)) {
+        char head[12];
+        int fd = socket(AF_INET, SOCK_STREAM, 0);
+        if (connect(fd, (struct sockaddr *)&k->at, sizeof k->at) == 0 &&
+            send(fd, request, sizeof request - 1, MSG_NOSIGNAL) > 0 &&
+            recv(fd, head, sizeof head, MSG_WAITALL) == sizeof head &&
+            memcmp(head, "HTTP/1.1 200", sizeof head) == 0)
+            atomic_fetch_add(&k->answers, 1);
+        close(fd);
+    }
+    return NULL;
+}
+
+static void test_the_first_request_finds_all_that_it_needs(void)
+{
+    for (int round = 0; round < 5; round++) {
+        struct gc_error err = {0};
+        struct mock_server *s = NULL;
+        struct knocking k = {.at = free_address()};
+        pthread_t thread;
+        CHECK_FATAL(pthread_create(&thread, NULL, knock, &k) == 0);
+        const struct mock_server_options options = {.port = ntohs(k.at.sin_port)};
+        CHECK_STATUS(mock_server_start(&s, &options, NULL, &err), GC_OK, &err);
+        while (s && atomic_load(&k.answers) == 0)
+            sched_yield();
+        atomic_store(&k.stop, true);
+        pthread_join(thread, NULL);
+        mock_server_stop(s, 1000);
+    }
+}
+
 SUITE(server, {"every API answer has the headers", test_every_api_answer_has_the_headers},
       {"a correlation id is taken if it is one", test_a_correlation_id_is_taken_if_it_is_one},
       {"what no route takes", test_what_no_route_takes},
@@ -277,4 +334,5 @@ SUITE(server, {"every API answer has the headers", test_every_api_answer_has_the
       {"the path chooses the world", test_the_path_chooses_the_world},
       {"a server that can't start says why", test_a_server_that_can_not_start_says_why},
       {"a broken edit leaves the last good org", test_a_broken_edit_leaves_the_last_good_org},
+      {"the first request finds all that it needs", test_the_first_request_finds_all_that_it_needs},
       {"a server stops soon", test_a_server_stops_soon});

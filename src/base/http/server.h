@@ -85,6 +85,7 @@ struct gc_http_server_options {
 };
 
 struct gc_http_server;
+/* *out is set before the first request can be served, and NULL after a failure. */
 GC_NODISCARD enum gc_status gc_http_server_start(struct gc_http_server **out,
                                                  const struct gc_http_server_options *options,
                                                  struct gc_error *err);

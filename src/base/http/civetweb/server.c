@@ -213,6 +213,7 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
     s->listen_fd = s->closed_fd = -1;
     pthread_mutex_init(&s->lock, NULL);
     s->quiet_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    *out = s; /* before the first request: handlers may read it where it is kept */
     enum gc_status status = resolve(s->options.host, s->options.port, &s->local, err);
     if (status == GC_OK && s->quiet_fd < 0)
         status = gc_fail(err, GC_E_IO, "no file descriptor is left: %s", strerror(errno));
@@ -221,10 +222,9 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
     s->options.host = NULL; /* was borrowed */
     if (status != GC_OK) {
         gc_http_server_free(s);
-        return status;
+        *out = NULL;
     }
-    *out = s;
-    return GC_OK;
+    return status;
 }
 
 unsigned gc_http_server_port(const struct gc_http_server *s)
