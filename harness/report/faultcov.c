@@ -129,7 +129,7 @@ void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const str
 static size_t n_survived(const struct hx_endpoint *e)
 {
     size_t n = 0;
-    for (size_t i = 0; i < hx_n_modes(); i++)
+    for (size_t i = 0; i < HX_N_MODES; i++)
         n += e->survived[i] > 0;
     return n;
 }
@@ -144,7 +144,7 @@ double hx_faultcov_percent(const struct hx_faultcov *cov)
     size_t n = 0;
     for (size_t i = 0; i < cov->n; i++)
         n += n_survived(&cov->endpoints[i]);
-    return percent_of(n, cov->n * hx_n_modes());
+    return percent_of(n, cov->n * HX_N_MODES);
 }
 
 static int width_of(const struct hx_endpoint *e)
@@ -170,15 +170,15 @@ void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to)
     fprintf(to, "\nFault coverage: how often each failure was met and survived\n%-20s", "");
     for (size_t i = 0; i < cov->n; i++)
         fprintf(to, "%*s", width_of(&cov->endpoints[i]), cov->endpoints[i].operation);
-    for (size_t m = 0; m < hx_n_modes(); m++) {
-        fprintf(to, "\n%-20s", hx_mode_name(m));
+    for (size_t m = 0; m < HX_N_MODES; m++) {
+        fprintf(to, "\n%-20s", hx_modes[m].name);
         for (size_t i = 0; i < cov->n; i++)
             print_cell(to, &cov->endpoints[i], m);
     }
     fprintf(to, "\n%-20s", "covered");
     for (size_t i = 0; i < cov->n; i++)
         fprintf(to, "%*.0f %%", width_of(&cov->endpoints[i]) - 2,
-                percent_of(n_survived(&cov->endpoints[i]), hx_n_modes()));
+                percent_of(n_survived(&cov->endpoints[i]), HX_N_MODES));
     fprintf(to, "\n%.1f %% in all\n", hx_faultcov_percent(cov));
 }
 
@@ -187,13 +187,13 @@ void hx_faultcov_missing(const struct hx_faultcov *cov, FILE *to)
     for (size_t i = 0; i < cov->n; i++) {
         const struct hx_endpoint *e = &cov->endpoints[i];
         const char *before = ": not survived: ";
-        if (n_survived(e) == hx_n_modes())
+        if (n_survived(e) == HX_N_MODES)
             continue;
         fputs(e->operation, to);
-        for (size_t m = 0; m < hx_n_modes(); m++) {
+        for (size_t m = 0; m < HX_N_MODES; m++) {
             if (e->survived[m])
                 continue;
-            fprintf(to, "%s%s", before, hx_mode_name(m));
+            fprintf(to, "%s%s", before, hx_modes[m].name);
             before = ", ";
         }
         fputc('\n', to);
@@ -207,11 +207,11 @@ static void write_endpoint(struct gc_jsonw *w, const struct hx_endpoint *e)
     gc_jsonw_put_str(w, "method", e->method);
     gc_jsonw_put_str(w, "path", e->path);
     gc_jsonw_key(w, "percent");
-    gc_jsonw_num(w, percent_of(n_survived(e), hx_n_modes()));
+    gc_jsonw_num(w, percent_of(n_survived(e), HX_N_MODES));
     gc_jsonw_key(w, "modes");
     gc_jsonw_object(w);
-    for (size_t m = 0; m < hx_n_modes(); m++) {
-        gc_jsonw_key(w, hx_mode_name(m));
+    for (size_t m = 0; m < HX_N_MODES; m++) {
+        gc_jsonw_key(w, hx_modes[m].name);
         gc_jsonw_object(w);
         gc_jsonw_put_int(w, "met", e->met[m]);
         gc_jsonw_put_int(w, "survived", e->survived[m]);

@@ -11,7 +11,6 @@
  *
  * Source:     the modes and how each is recognised: the table in faultcov_modes.c.
  * Ownership:  the coverage owns its rows.
- * Units:      percent, of endpoints times modes.
  * Threads:    one thread at a time.
  * Errors:     without memory a count is lost.
  */
@@ -23,11 +22,21 @@
 #include "base/json/write.h"
 #include "harness/run/runner.h"
 
-enum { HX_MAX_MODES = 32 };
+/* A failure mode, and how it is recognised. */
+struct hx_mode {
+    const char *name;
+    int status;                        /* of the answer */
+    const char *wires;                 /* names of wire faults, a blank before and after each */
+    bool (*shows)(const cJSON *entry); /* a look at the journal's entry */
+};
+enum { HX_N_MODES = 22 };
+extern const struct hx_mode hx_modes[HX_N_MODES];
+int hx_mode_find(const char *name);       /* -1: there is none */
+int hx_mode_of_entry(const cJSON *entry); /* -1: it shows none */
 
 struct hx_endpoint {
     char *operation, *method, *path;
-    unsigned met[HX_MAX_MODES], survived[HX_MAX_MODES];
+    unsigned met[HX_N_MODES], survived[HX_N_MODES];
 };
 struct hx_faultcov {
     struct hx_endpoint *endpoints; /* sorted by operation */
@@ -38,16 +47,11 @@ void hx_faultcov_release(struct hx_faultcov *cov);
 void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r);
 /* Forgets all endpoints but these operations: of a program that calls many, those that matter. */
 void hx_faultcov_keep(struct hx_faultcov *cov, const char *const *operations, size_t n);
-double hx_faultcov_percent(const struct hx_faultcov *cov); /* 0 when nothing was called */
+/* Of endpoints times modes; 0 when nothing was called. */
+double hx_faultcov_percent(const struct hx_faultcov *cov);
 void hx_faultcov_table(const struct hx_faultcov *cov, FILE *to);
 /* "operation: mode, mode": a line for each endpoint that has something left to survive. */
 void hx_faultcov_missing(const struct hx_faultcov *cov, FILE *to);
 void hx_faultcov_write(const struct hx_faultcov *cov, struct gc_jsonw *w);
-
-/* The modes: their number, names, and which of them an entry of the journal shows (-1: none). */
-size_t hx_n_modes(void);
-const char *hx_mode_name(size_t mode);
-int hx_mode_find(const char *name);
-int hx_mode_of_entry(const cJSON *entry);
 
 #endif

@@ -58,12 +58,7 @@ static bool was_malformed(const cJSON *entry)
 /* Recognised by the hint "mode", the answer's status, the wire fault's name, or a look at the
  * entry; the first row that fits counts. */
 /* clang-format off */
-static const struct mode {
-    const char *name;
-    int status;
-    const char *wires; /* names with a blank before and after each */
-    bool (*shows)(const cJSON *entry);
-} modes[] = {
+const struct hx_mode hx_modes[HX_N_MODES] = {
     {"reset",              0, " CONNECTION_RESET_BY_PEER ", NULL},
     {"empty",              0, " EMPTY_RESPONSE ", NULL},
     {"truncated",          0, " truncated_body limit_data wrong_length skip MALFORMED_RESPONSE_CHUNK ", NULL},
@@ -81,22 +76,10 @@ static const struct mode {
     {"503", 503, NULL, NULL}, {"504", 504, NULL, NULL},
 };
 /* clang-format on */
-_Static_assert(GC_COUNT_OF(modes) <= HX_MAX_MODES, "room for every mode");
-
-size_t hx_n_modes(void)
-{
-    return GC_COUNT_OF(modes);
-}
-
-const char *hx_mode_name(size_t mode)
-{
-    return modes[mode].name;
-}
-
 int hx_mode_find(const char *name)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(modes); i++)
-        if (strcmp(modes[i].name, name) == 0)
+    for (size_t i = 0; i < HX_N_MODES; i++)
+        if (strcmp(hx_modes[i].name, name) == 0)
             return (int)i;
     return -1;
 }
@@ -112,8 +95,8 @@ int hx_mode_of_entry(const cJSON *entry)
     const char *hint = gc_json_str(entry, "mode"), *wire = gc_json_str(entry, "wire");
     if (hint)
         return hx_mode_find(hint);
-    for (size_t i = 0; i < GC_COUNT_OF(modes); i++) {
-        const struct mode *m = &modes[i];
+    for (size_t i = 0; i < HX_N_MODES; i++) {
+        const struct hx_mode *m = &hx_modes[i];
         if ((wire && *wire && names_wire(m->wires, wire)) || (m->shows && m->shows(entry)) ||
             (m->status && m->status == answer_status(entry)))
             return (int)i;

@@ -12,7 +12,7 @@
 #include "harness/run/loopback.h"
 #include "harness/run/run.h"
 
-enum { GRACE_MS = 10000 };
+enum { GRACE_MS = 10000, MAX_ARGS = 35 };
 
 struct hx_slot {
     struct hx_slot *next;
@@ -124,47 +124,46 @@ static enum gc_status service_env(struct hx_run *run, unsigned port, struct hx_e
     return hx_env_add(env, extra, run, err); /* may also unset what stands above */
 }
 
-static enum gc_status start_ours(struct hx_run *run, struct hx_slot *slot, struct gc_error *err)
+/* gcaction's command line: it tells by the file which port it took. */
+static enum gc_status our_argv(struct hx_run *run, struct gc_strbuf *program,
+                               struct gc_strbuf *port_file, cJSON **filled,
+                               const char *argv[MAX_ARGS + 1], struct gc_error *err)
+{
+    const cJSON *args = gc_json_get(gc_json_get(run->c->given, "service"), "args");
+    size_t n = 0;
+    enum gc_status s = hx_run_dir(run, err);
+    if (s == GC_OK && args)
+        s = hx_template_json(&run->values, args, filled, err);
+    gc_strbuf_addf(program, "%s/gcaction", run->runner->programs);
+    gc_strbuf_addf(port_file, "%s/port", run->dir);
+    argv[n++] = gc_strbuf_text(program);
+    argv[n++] = "--port-file";
+    argv[n++] = gc_strbuf_text(port_file);
+    for (const cJSON *a = *filled ? (*filled)->child : NULL; a && n < MAX_ARGS; a = a->next)
+        argv[n++] = a->valuestring;
+    argv[n] = NULL;
+    return s;
+}
+
+static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_error *err)
 {
     struct hx_env env GC_AUTO(hx_env_release) = {0};
     struct gc_strbuf program GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct gc_strbuf port_file GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    const cJSON *args = gc_json_get(gc_json_get(run->c->given, "service"), "args");
+    const char *foreign = run->runner->subject.start, *argv[MAX_ARGS + 1];
+    unsigned port = foreign ? hx_free_port() : 0;
     cJSON *filled = NULL;
-    enum { MAX_ARGS = 32 };
-    const char *argv[MAX_ARGS + 4];
-    size_t n = 0;
-    unsigned port = 0;
-    enum gc_status s = hx_run_dir(run, err);
+    enum gc_status s = service_env(run, port, &env, err);
+    if (s == GC_OK && !foreign)
+        s = our_argv(run, &program, &port_file, &filled, argv, err);
+    const struct hx_process_spec spec = {
+        .argv = argv, .shell = foreign, .env = (const char *const *)env.items};
     if (s == GC_OK)
-        s = service_env(run, 0, &env, err);
-    gc_strbuf_addf(&program, "%s/gcaction", run->runner->programs);
-    gc_strbuf_addf(&port_file, "%s/port", run->dir);
-    argv[n++] = gc_strbuf_text(&program);
-    argv[n++] = "--port-file";
-    argv[n++] = gc_strbuf_text(&port_file);
-    if (s == GC_OK && args)
-        s = hx_template_json(&run->values, args, &filled, err);
-    for (const cJSON *a = filled ? filled->child : NULL; a && n < MAX_ARGS + 3; a = a->next)
-        argv[n++] = a->valuestring;
-    argv[n] = NULL;
-    const struct hx_process_spec spec = {.argv = argv, .env = (const char *const *)env.items};
-    if (s == GC_OK)
-        s = hx_service_start(&slot->service, &spec, gc_strbuf_text(&port_file), &port, err);
+        s = hx_service_start(&slot->service, &spec, foreign ? NULL : gc_strbuf_text(&port_file),
+                             &port, err);
     snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", port);
     cJSON_Delete(filled);
     return s;
-}
-
-static enum gc_status start_foreign(struct hx_run *run, struct hx_slot *slot, struct gc_error *err)
-{
-    struct hx_env env GC_AUTO(hx_env_release) = {0};
-    unsigned port = hx_free_port();
-    enum gc_status s = service_env(run, port, &env, err);
-    const struct hx_process_spec spec = {.shell = run->runner->subject.start,
-                                         .env = (const char *const *)env.items};
-    snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", port);
-    return s == GC_OK ? hx_service_start(&slot->service, &spec, NULL, &port, err) : s;
 }
 
 /* --- slots ------------------------------------------------------------------------------------ */
@@ -231,7 +230,7 @@ static enum gc_status enter_shared(struct hx_run *run, struct gc_error *err)
     if (s == GC_OK && subject->service_url)
         snprintf(slot->url, sizeof slot->url, "%s", subject->service_url);
     else if (s == GC_OK && !slot->service)
-        s = start_foreign(run, slot, err);
+        s = start(run, slot, err);
     return s;
 }
 
@@ -240,8 +239,7 @@ static enum gc_status enter_own(struct hx_run *run, struct gc_error *err)
     run->slot = slot_new(NULL);
     if (!run->slot)
         return gc_fail_nomem(err);
-    return run->runner->subject.start ? start_foreign(run, run->slot, err)
-                                      : start_ours(run, run->slot, err);
+    return start(run, run->slot, err);
 }
 
 enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err)
