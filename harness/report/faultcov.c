@@ -110,16 +110,15 @@ static void add_refused(struct hx_faultcov *cov, const struct hx_case *c, bool s
 
 void hx_faultcov_add(struct hx_faultcov *cov, const struct hx_case *c, const struct hx_result *r)
 {
-    struct gc_json journal GC_AUTO(gc_json_release) = {0};
+    const cJSON *requests = gc_json_get(r->journal.root, "requests");
     bool survived = r->outcome == HX_PASSED;
-    if (!r->journal || (!c->needs_service && !c->runs_client) ||
-        gc_json_parse(&journal, "journal", r->journal, strlen(r->journal), &gc_json_file_limits,
-                      NULL) != GC_OK)
+    if (!requests || (!c->needs_service && !c->runs_client))
         return;
-    for (const cJSON *e = journal.root->child; e; e = e->next) {
+    for (const cJSON *e = requests->child; e; e = e->next) {
         const char *operation = gc_json_str(e, "operation");
+        const cJSON *fault = hx_fault_find(r->faults, gc_json_str(e, "fault"));
         if (operation && !is_own_request(e))
-            count(find_or_add(cov, operation, e), hx_mode_of_entry(e), survived);
+            count(find_or_add(cov, operation, e), hx_mode_of_entry(e, fault), survived);
     }
     add_refused(cov, c, survived);
 }

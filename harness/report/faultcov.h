@@ -25,14 +25,15 @@
 /* A failure mode, and how it is recognised. */
 struct hx_mode {
     const char *name;
-    int status;                        /* of the answer */
-    const char *wires;                 /* names of wire faults, a blank before and after each */
-    bool (*shows)(const cJSON *entry); /* a look at the journal's entry */
+    int status;        /* of the answer */
+    const char *wires; /* names of wire faults, a blank before and after each */
+    /* A look at the journal's entry, and at the action of the fault that had its way. */
+    bool (*shows)(const cJSON *entry, const cJSON *action);
 };
 enum { HX_N_MODES = 22 };
 extern const struct hx_mode hx_modes[HX_N_MODES];
-int hx_mode_find(const char *name);       /* -1: there is none */
-int hx_mode_of_entry(const cJSON *entry); /* -1: it shows none */
+int hx_mode_find(const char *name);                           /* -1: there is none */
+int hx_mode_of_entry(const cJSON *entry, const cJSON *fault); /* -1: it shows none */
 
 struct hx_endpoint {
     char *operation, *method, *path;

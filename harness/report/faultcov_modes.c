@@ -6,28 +6,25 @@
 
 enum { OVERSIZED_BYTES = 1024 * 1024 };
 
-/* The entry's "action" is the action of the fault that had its way (given by the harness). */
-
 static bool is_aborted(const cJSON *entry)
 {
     return gc_json_bool(entry, "aborted", false) || gc_json_bool(entry, "pending", false);
 }
 
-static bool is_delayed(const cJSON *entry)
+static bool is_delayed(const cJSON *action)
 {
-    const cJSON *action = gc_json_get(entry, "action");
     return gc_json_get(action, "delay") || gc_json_get(action, "dribble");
 }
 
 /* The program gave up: in a delay, or on an answer that has not even begun. */
-static bool timed_out(const cJSON *entry)
+static bool timed_out(const cJSON *entry, const cJSON *action)
 {
-    return gc_json_bool(entry, "pending", false) || (is_delayed(entry) && is_aborted(entry));
+    return gc_json_bool(entry, "pending", false) || (is_delayed(action) && is_aborted(entry));
 }
 
-static bool was_slow(const cJSON *entry)
+static bool was_slow(const cJSON *entry, const cJSON *action)
 {
-    return is_delayed(entry) && !is_aborted(entry);
+    return is_delayed(action) && !is_aborted(entry);
 }
 
 static int64_t answer_status(const cJSON *entry)
@@ -35,28 +32,28 @@ static int64_t answer_status(const cJSON *entry)
     return gc_json_int(gc_json_get(entry, "answer"), "status", 0);
 }
 
-static bool was_oversized(const cJSON *entry)
+static bool was_oversized(const cJSON *entry, const cJSON *action)
 {
+    (void)action;
     return gc_json_int(gc_json_get(entry, "answer"), "body_bytes", 0) > OVERSIZED_BYTES;
 }
 
-static bool has_own_type(const cJSON *entry)
+static bool has_own_type(const cJSON *entry, const cJSON *action)
 {
-    const char *type = gc_json_str(gc_json_get(entry, "action"), "content_type");
+    const char *type = gc_json_str(action, "content_type");
     return type && !strstr(type, "json") && answer_status(entry) / 100 == 2;
 }
 
-static bool was_malformed(const cJSON *entry)
+static bool was_malformed(const cJSON *entry, const cJSON *action)
 {
-    const cJSON *action = gc_json_get(entry, "action");
     const char *type = gc_json_str(action, "content_type");
     return gc_json_str(action, "body_text") && (!type || strstr(type, "json")) &&
            answer_status(entry) / 100 == 2 &&
            cJSON_IsString(gc_json_get(gc_json_get(entry, "answer"), "body"));
 }
 
-/* Recognised by the hint "mode", the answer's status, the wire fault's name, or a look at the
- * entry; the first row that fits counts. */
+/* Recognised by the hint "mode" (of the fault, or as its id "mode:NAME"), the answer's status, the
+ * wire fault's name, or a look at the entry; the first row that fits counts. */
 /* clang-format off */
 const struct hx_mode hx_modes[HX_N_MODES] = {
     {"reset",              0, " CONNECTION_RESET_BY_PEER ", NULL},
@@ -90,14 +87,20 @@ static bool names_wire(const char *wires, const char *wire)
     return at && at[-1] == ' ' && at[strlen(wire)] == ' ';
 }
 
-int hx_mode_of_entry(const cJSON *entry)
+int hx_mode_of_entry(const cJSON *entry, const cJSON *fault)
 {
-    const char *hint = gc_json_str(entry, "mode"), *wire = gc_json_str(entry, "wire");
+    static const char prefix[] = "mode:";
+    const cJSON *action = gc_json_get(fault, "action");
+    const char *hint = gc_json_str(fault, "mode"), *wire = gc_json_str(entry, "wire");
+    const char *id = gc_json_str(entry, "fault");
+    if (!hint && id && strncmp(id, prefix, sizeof prefix - 1) == 0)
+        hint = id + sizeof prefix - 1;
     if (hint)
         return hx_mode_find(hint);
     for (size_t i = 0; i < HX_N_MODES; i++) {
         const struct hx_mode *m = &hx_modes[i];
-        if ((wire && *wire && names_wire(m->wires, wire)) || (m->shows && m->shows(entry)) ||
+        if ((wire && *wire && names_wire(m->wires, wire)) ||
+            (m->shows && m->shows(entry, action)) ||
             (m->status && m->status == answer_status(entry)))
             return (int)i;
     }

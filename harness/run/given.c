@@ -208,14 +208,6 @@ enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
 
 /* --- afterwards ------------------------------------------------------------------------------- */
 
-const cJSON *hx_given_fault(const struct hx_run *run, const char *id)
-{
-    for (const cJSON *f = run->faults ? run->faults->child : NULL; f; f = f->next)
-        if (strcmp(gc_json_str(f, "id"), id) == 0)
-            return f;
-    return NULL;
-}
-
 void hx_given_unused(struct hx_run *run)
 {
     struct gc_json answer GC_AUTO(gc_json_release) = {0};
@@ -230,7 +222,7 @@ void hx_given_unused(struct hx_run *run)
     const cJSON *faults = gc_json_get(answer.root, "faults");
     for (const cJSON *f = faults ? faults->child : NULL; f; f = f->next) {
         const char *id = gc_json_str(f, "id");
-        const cJSON *own = id ? hx_given_fault(run, id) : NULL;
+        const cJSON *own = hx_fault_find(run->faults, id);
         if (own && gc_json_int(f, "acted", 0) == 0 && !gc_json_bool(own, "optional", false))
             gc_strbuf_addf(&run->why,
                            "faults: \"%s\" never acted (matched %lld); remove it, or say "

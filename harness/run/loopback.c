@@ -2,12 +2,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct sockaddr_in hx_loopback(unsigned port)
+static struct sockaddr_in loopback(unsigned port)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -26,7 +27,7 @@ static int keep_if(bool ok, int fd)
 
 int hx_loopback_bind(unsigned *port)
 {
-    struct sockaddr_in at = hx_loopback(0);
+    struct sockaddr_in at = loopback(0);
     socklen_t n = sizeof at;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool ok = fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
@@ -37,7 +38,7 @@ int hx_loopback_bind(unsigned *port)
 
 int hx_loopback_connect(unsigned port)
 {
-    struct sockaddr_in to = hx_loopback(port);
+    struct sockaddr_in to = loopback(port);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     return keep_if(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0, fd);
 }
@@ -57,7 +58,7 @@ static bool open_hole(struct hx_dead_ends *d)
     d->hole = hx_loopback_bind(&d->hole_port);
     if (d->hole < 0 || listen(d->hole, 0) != 0)
         return false;
-    const struct sockaddr_in to = hx_loopback(d->hole_port);
+    const struct sockaddr_in to = loopback(d->hole_port);
     for (size_t i = 0; i < HX_HOLE_FILLERS; i++) {
         d->fillers[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (d->fillers[i] < 0 ||

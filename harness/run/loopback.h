@@ -10,11 +10,8 @@
 #ifndef HX_LOOPBACK_H
 #define HX_LOOPBACK_H
 
-#include <netinet/in.h>
-
 #include "base/status.h"
 
-struct sockaddr_in hx_loopback(unsigned port);
 int hx_loopback_bind(unsigned *port);   /* to a free port, which it tells; -1: see errno */
 int hx_loopback_connect(unsigned port); /* -1: see errno */
 unsigned hx_free_port(void);            /* one that was free a moment ago; 0: none */

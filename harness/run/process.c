@@ -249,10 +249,3 @@ enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_proc
         status = gc_fail_nomem(err);
     return status;
 }
-
-void hx_process_result_release(struct hx_process_result *r)
-{
-    free(r->out);
-    free(r->err_text);
-    *r = (struct hx_process_result){0};
-}

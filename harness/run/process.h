@@ -6,7 +6,7 @@
  * The child gets a process group of its own: whatever it starts ends with it. Its environment is
  * PATH, HOME, TMPDIR, LANG, what sanitizers need, and `env`: nothing of the caller leaks in.
  *
- * Ownership:  results own their texts; release them.
+ * Ownership:  the caller frees the texts of a result, after an error, too.
  * Units:      deadlines on the monotonic clock.
  * Threads:    any thread; one child, one thread at a time.
  * Errors:     GC_E_IO (can't be started, or no exit code is to be had; names the program),
@@ -39,7 +39,6 @@ struct hx_process_result {
 
 GC_NODISCARD enum gc_status hx_process_run(const struct hx_process_spec *spec,
                                            struct hx_process_result *result, struct gc_error *err);
-void hx_process_result_release(struct hx_process_result *r);
 
 /* A service: started, waited for until it is ready, stopped. Ready: it listens on *port; or, with a
  * port_file, has written the port that it took there, which goes to *port. */

@@ -2,17 +2,14 @@
 #include "harness/run/run.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/json/write.h"
 
 enum {
     CASE_LIMIT_MS = 30000,
     SETTLE_MS = 300,
     WHY_BYTES = 256 * 1024,
-    JOURNAL_BYTES = 64 * 1024 * 1024,
 };
 
 static bool any_pending(const cJSON *requests)
@@ -141,41 +138,6 @@ static enum gc_status do_and_check(struct hx_run *run, struct gc_error *err)
 
 /* --- the result ------------------------------------------------------------------------------- */
 
-/* An entry, and what the fault coverage wants to know of it: what its fault was meant to be. */
-static void write_entry(struct gc_jsonw *w, const struct hx_run *run, const cJSON *entry)
-{
-    static const char hint[] = "mode:";
-    const char *id = gc_json_str(entry, "fault");
-    const cJSON *fault = id ? hx_given_fault(run, id) : NULL;
-    const cJSON *action = gc_json_get(fault, "action");
-    const char *mode = gc_json_str(fault, "mode");
-    if (!mode && id && strncmp(id, hint, sizeof hint - 1) == 0)
-        mode = id + sizeof hint - 1;
-    gc_jsonw_object(w);
-    for (const cJSON *member = entry->child; member; member = member->next)
-        gc_jsonw_put_value(w, member->string, member);
-    if (mode)
-        gc_jsonw_put_str(w, "mode", mode);
-    if (action)
-        gc_jsonw_put_value(w, "action", action);
-    gc_jsonw_end(w);
-}
-
-static char *journal_text(const struct hx_run *run)
-{
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(JOURNAL_BYTES);
-    struct gc_jsonw w = gc_jsonw(&text);
-    char *out = NULL;
-    if (!run->requests)
-        return NULL;
-    gc_jsonw_array(&w);
-    for (const cJSON *e = run->requests->child; e; e = e->next)
-        write_entry(&w, run, e);
-    gc_jsonw_end(&w);
-    (void)!gc_strbuf_take(&text, &out);
-    return out;
-}
-
 /* A program that does not end in time is the program's failure, not ours. */
 static void conclude(struct hx_run *run, enum gc_status s, const struct gc_error *err,
                      struct hx_result *out)
@@ -198,9 +160,12 @@ static void conclude(struct hx_run *run, enum gc_status s, const struct gc_error
         return;
     }
     out->outcome = run->why.len == 0 ? HX_PASSED : HX_FAILED;
-    out->journal = journal_text(run);
     if (out->outcome == HX_FAILED)
         out->detail = hx_detail(run);
+    out->journal = run->journal;
+    out->faults = run->faults;
+    run->journal = (struct gc_json){0};
+    run->faults = NULL;
 }
 
 static void release(struct hx_run *run)

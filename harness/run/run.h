@@ -69,7 +69,6 @@ GC_NODISCARD enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error
 void hx_given_undo(struct hx_run *run);
 struct hx_template hx_run_values(struct hx_run *run);                             /* of ${...} */
 GC_NODISCARD enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err); /* makes dir */
-const cJSON *hx_given_fault(const struct hx_run *run, const char *id); /* NULL: not of `given` */
 void hx_given_unused(struct hx_run *run); /* lines about faults that never acted */
 /* A call of the control plane for the case's world. */
 GC_NODISCARD enum gc_status hx_run_call(const struct hx_run *run, const char *method,

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 
@@ -9,7 +10,8 @@ void hx_result_release(struct hx_result *r)
 {
     free(r->detail);
     free(r->reason);
-    free(r->journal);
+    gc_json_release(&r->journal);
+    cJSON_Delete(r->faults);
     *r = (struct hx_result){0};
 }
 
@@ -42,6 +44,14 @@ void hx_pool_each(unsigned n_threads, size_t n, void (*one)(void *ctx, size_t i)
     work(&pool);
     while (started > 0)
         pthread_join(threads[--started], NULL);
+}
+
+const cJSON *hx_fault_find(const cJSON *faults, const char *id)
+{
+    for (const cJSON *f = id && faults ? faults->child : NULL; f; f = f->next)
+        if (strcmp(gc_json_str(f, "id"), id) == 0)
+            return f;
+    return NULL;
 }
 
 /* --- many at once ----------------------------------------------------------------------------- */

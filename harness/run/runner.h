@@ -28,9 +28,12 @@ struct hx_result {
     int exit_code, status;    /* of the last run or answer; status 0: none came */
     unsigned checks_left_out; /* `only_ours` parts, of no use for somebody else's program */
     int64_t took_ms;
-    char *journal; /* JSON array: the requests that its world saw; NULL when it did not run */
+    struct gc_json
+        journal;   /* "requests": those that its world saw; without a root: none is known */
+    cJSON *faults; /* given, with their ids */
 };
 void hx_result_release(struct hx_result *r);
+const cJSON *hx_fault_find(const cJSON *faults, const char *id); /* NULL: it is not among them */
 
 /* The program under test, ours or someone else's. */
 struct hx_subject {

@@ -1,6 +1,7 @@
 /* The relay: one thread that moves bytes between programs and the mock. */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>

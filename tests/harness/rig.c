@@ -46,6 +46,12 @@ struct hx_runner rig_open(void)
     return runner;
 }
 
+void rig_output_free(struct hx_process_result *r)
+{
+    free(r->out);
+    free(r->err_text);
+}
+
 void rig_close(struct hx_runner *runner)
 {
     hx_services_free(runner->services);

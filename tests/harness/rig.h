@@ -14,6 +14,7 @@
 #define TESTS_HARNESS_RIG_H
 
 #include "harness/case/case.h"
+#include "harness/run/process.h"
 #include "harness/run/runner.h"
 
 /* Writes text (with ' for ") to AREA/NAME.json in the test's folder; returns its path, which stays
@@ -22,6 +23,7 @@ const char *rig_write(const char *name, const char *text);
 /* Loads one file; *messages gets all problems, a line each. Returns the status. */
 enum gc_status rig_load(struct hx_cases *cases, const char *text, char *messages, size_t cap);
 struct hx_runner rig_open(void); /* a runner with services; ended by rig_close */
+void rig_output_free(struct hx_process_result *r);
 void rig_close(struct hx_runner *runner);
 struct hx_result rig_run(const char *text);
 struct hx_result rig_run_with(const struct hx_runner *runner, const char *text);

@@ -52,7 +52,7 @@ static void test_exit_codes(void)
     };
     /* clang-format on */
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+        struct hx_process_result r GC_AUTO(rig_output_free) = {0};
         gcverify(row[i].text, row[i].args, &r);
         CHECK_ROW(row[i].name, r.exit_code == row[i].exit_code);
         CHECK_ROW_HAS(row[i].name, r.out ? r.out : "", row[i].out);
@@ -62,7 +62,7 @@ static void test_exit_codes(void)
 
 static void test_last_line(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     gcverify(HEAD USER "'then': {'status': 200}}", "run --quiet CASE", &r);
     CHECK_TEXT(r.out, "1 passed, 0 failed\n");
 }
@@ -70,7 +70,7 @@ static void test_last_line(void)
 /* Whoever starts it may have ignored SIGCHLD; the programs' exit codes must come all the same. */
 static void test_children_ignored(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     const char *bin = getenv("BIN");
     char command[1200];
     struct gc_error err = {0};
@@ -85,7 +85,7 @@ static void test_children_ignored(void)
 
 static void test_junit(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     char args[256], text[64] = "";
     snprintf(args, sizeof args, "run --junit %s/junit.xml CASE", check_temp_dir());
     gcverify(HEAD USER "'then': {'status': 200}}", args, &r);

@@ -45,7 +45,7 @@ static void test_modes(void)
     /* clang-format on */
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         cJSON *entry = parse(row[i].entry);
-        int mode = hx_mode_of_entry(entry);
+        int mode = hx_mode_of_entry(entry, entry);
         CHECK_ROW_TEXT(row[i].entry, mode < 0 ? "none" : hx_modes[mode].name,
                        row[i].mode ? row[i].mode : "none");
         cJSON_Delete(entry);

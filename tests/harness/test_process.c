@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "harness/run/loopback.h"
 #include "tests/check.h"
+#include "tests/harness/rig.h"
 
 static enum gc_status run(const char *command, const char *input, const char *const *env,
                           int64_t limit_ms, struct hx_process_result *r, struct gc_error *err)
@@ -33,7 +34,7 @@ static void test_results(void)
     };
     setenv("SECRET_OF_THE_CALLER", "x", 1);
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+        struct hx_process_result r GC_AUTO(rig_output_free) = {0};
         struct gc_error err = {0};
         CHECK_STATUS(run(row[i].command, row[i].input, env, 10000, &r, &err), GC_OK, &err);
         CHECK_ROW(row[i].command, r.exit_code == row[i].exit_code);
@@ -44,7 +45,7 @@ static void test_results(void)
 
 static void test_killed_with_all_that_it_started(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     struct gc_error err = {0};
     CHECK_STATUS(run("sleep 60 & echo $!; wait", NULL, NULL, 300, &r, &err), GC_E_TIMEOUT, &err);
     pid_t grandchild = r.out ? (pid_t)strtol(r.out, NULL, 10) : 0;
@@ -70,7 +71,7 @@ static void test_missing(void)
 {
     static const char *const argv[] = {"/nowhere/program", NULL};
     const struct hx_process_spec spec = {.argv = argv, .deadline_ms = gc_deadline_in(1000)};
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     struct gc_error err = {0};
     CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_E_IO, &err);
     CHECK_HAS(gc_error_text(&err), "/nowhere/program");
@@ -78,7 +79,7 @@ static void test_missing(void)
 
 static void test_unknown_exit_code(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     struct hx_service *service = NULL;
     unsigned port = hx_free_port();
     const struct hx_process_spec spec = {.shell = "exit 4"};
@@ -93,7 +94,7 @@ static void test_unknown_exit_code(void)
 
 static void test_flood(void)
 {
-    struct hx_process_result r GC_AUTO(hx_process_result_release) = {0};
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     struct gc_error err = {0};
     CHECK_STATUS(run("yes", NULL, NULL, 20000, &r, &err), GC_E_TOO_BIG, &err);
 }
