@@ -14,6 +14,7 @@
 #define CHECK_H
 
 #include <CUnit/CUnit.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,5 +69,7 @@ const char *check_bin(const char *program, char *out, size_t cap);
 const char *check_temp_dir(void);
 /* http://127.0.0.1:PORT of a port that refuses connections, and that nobody else can take. */
 const char *check_dead_url(void);
+/* The processor's time of this thread: a busy machine doesn't lengthen it. */
+int64_t check_cpu_us(void);
 
 #endif

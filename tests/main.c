@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { TEST_LIMIT_S = 120 };
@@ -88,6 +89,13 @@ const char *check_temp_dir(void)
         atexit(remove_temp_dir);
     }
     return temp_dir;
+}
+
+int64_t check_cpu_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 const char *check_dead_url(void)

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/http/url.h"
+#include "base/map.h"
 #include "mock/text/mask.h"
 
 enum { VALUE_BYTES = 2048 };
@@ -175,15 +176,18 @@ static enum mock_match_result test_text(const char *what, const char *wanted, co
     return MOCK_NO;
 }
 
-/* A form becomes an object of texts, so that one way of asking serves both. */
+/* A form becomes an object of texts, so that one way of asking serves both. Of a name that comes
+ * again the first counts. */
 static cJSON *form_tree(const char *body, size_t n)
 {
     char name[256], *value = malloc(n + 1);
     const char *end = body + n;
+    struct gc_map seen = {0};
     cJSON *tree = value ? cJSON_CreateObject() : NULL;
     while (tree && mock_form_next(&body, end, name, sizeof name, value, n + 1))
-        if (!cJSON_GetObjectItemCaseSensitive(tree, name))
+        if (!gc_map_get(&seen, name) && gc_map_put(&seen, name, tree, NULL) == GC_OK)
             cJSON_AddStringToObject(tree, name, value);
+    gc_map_release(&seen, NULL);
     free(value);
     return tree;
 }

@@ -23,7 +23,6 @@ static const char *const secret_headers[] = {
     "X-Auth-Token",  "X-Access-Token",      "X-Api-Key",
     "Cookie",        "Set-Cookie",
 };
-enum { NAME_BYTES = 32 };
 
 static pthread_once_t salt_once = PTHREAD_ONCE_INIT;
 static uint64_t salt[2];
@@ -64,8 +63,20 @@ bool mock_mask_is_secret_header(const char *name)
     return is_among(secret_headers, GC_COUNT_OF(secret_headers), name, strlen(name));
 }
 
+static bool is_masked(const char *s, size_t n)
+{
+    return n == MOCK_MASKED - 1 && memcmp(s, "***", 3) == 0 && isxdigit((unsigned char)s[3]) &&
+           isxdigit((unsigned char)s[4]) && isxdigit((unsigned char)s[5]) &&
+           isxdigit((unsigned char)s[6]);
+}
+
 void mock_mask_text(const char *secret, size_t n, char out[MOCK_MASKED])
 {
+    if (is_masked(secret, n)) {
+        memcpy(out, secret, n);
+        out[n] = '\0';
+        return;
+    }
     pthread_once(&salt_once, make_salt);
     uint64_t h = salt[0];
     for (size_t i = 0; i < n; i++)
@@ -74,8 +85,7 @@ void mock_mask_text(const char *secret, size_t n, char out[MOCK_MASKED])
     snprintf(out, MOCK_MASKED, "***%04x", (unsigned)(h >> 48));
 }
 
-/* A masked text is kept whole or left out. */
-static void add_masked(struct mock_out *o, const char *secret, size_t n)
+void mock_mask_add(struct mock_out *o, const char *secret, size_t n)
 {
     char masked[MOCK_MASKED];
     mock_mask_text(secret, n, masked);
@@ -85,100 +95,9 @@ static void add_masked(struct mock_out *o, const char *secret, size_t n)
         mock_out_add(o, masked, MOCK_MASKED - 1);
 }
 
-/* The byte after a JSON string that begins at s (after its quote): its closing quote, or end. */
-static const char *string_end(const char *s, const char *end)
-{
-    while (s < end && *s != '"')
-        s += *s == '\\' && s + 1 < end ? 2 : 1;
-    return s < end ? s : end;
-}
-
-static const char *skip_space(const char *s, const char *end)
-{
-    while (s < end && isspace((unsigned char)*s))
-        s++;
-    return s;
-}
-
-/* A member's name may be spelled with escapes: "client\u005fsecret". */
-static bool is_secret_member(const char *s, const char *quote)
-{
-    char name[NAME_BYTES], digits[5] = "";
-    size_t n = 0;
-    for (; s < quote && n < sizeof name; n++) {
-        bool escaped = quote - s >= 6 && s[0] == '\\' && s[1] == 'u';
-        if (escaped)
-            memcpy(digits, s + 2, 4);
-        name[n] = escaped ? (char)strtoul(digits, NULL, 16) : *s;
-        s += escaped ? 6 : 1;
-    }
-    return s == quote && mock_mask_is_secret(name, n);
-}
-
-/* The value of the member whose name ends at `quote`, or NULL when it is no name. */
-static const char *value_after(const char *quote, const char *end)
-{
-    const char *s = skip_space(quote + 1, end);
-    if (s >= end || *s != ':')
-        return NULL;
-    s = skip_space(s + 1, end);
-    return s < end ? s : NULL;
-}
-
-/* The end of the array or object that begins at s. */
-static const char *nested_end(const char *s, const char *end)
-{
-    for (int depth = 0; s < end; s++) {
-        if (*s == '"')
-            s = string_end(s + 1, end);
-        else if (*s == '{' || *s == '[')
-            depth++;
-        else if ((*s == '}' || *s == ']') && --depth == 0)
-            return s + 1;
-    }
-    return end;
-}
-
-/* Masks the value at s and returns its end; null, true and false are no secrets. */
-static const char *mask_value(struct mock_out *o, const char *s, const char *end)
-{
-    const char *stop = s;
-    if (*s == '"')
-        stop = string_end(++s, end) + 1;
-    else if (*s == '{' || *s == '[')
-        stop = nested_end(s, end);
-    else if (isdigit((unsigned char)*s) || *s == '-')
-        stop += strspn(s, "0123456789+-.eE");
-    else
-        return s;
-    bool quoted = s[-1] == '"';
-    const char *closed = quoted ? stop - 1 : stop;
-    mock_out_add(o, "\"", 1);
-    if (closed > s)
-        add_masked(o, s, (size_t)(closed - s));
-    if (!quoted || closed < end)
-        mock_out_add(o, "\"", 1);
-    return stop < end ? stop : end;
-}
-
-/* Text that is not JSON passes as it is. */
 static void mask_json(struct mock_out *o, const char *s, size_t n)
 {
-    const char *end = s + n, *kept = s;
-    while (s < end && !o->cut) {
-        s = memchr(s, '"', (size_t)(end - s));
-        const char *quote = s ? string_end(s + 1, end) : end;
-        if (quote >= end)
-            break;
-        const char *value = is_secret_member(s + 1, quote) ? value_after(quote, end) : NULL;
-        s = quote + 1;
-        if (!value)
-            continue;
-        mock_out_add(o, kept, (size_t)(value - kept));
-        s = kept = mask_value(o, value, end);
-    }
-    if (!o->cut)
-        mock_out_add(o, kept, (size_t)(end - kept));
+    mock_mask_members(o, s, s + n, s + n);
 }
 
 void mock_mask_header(struct mock_out *o, const char *name, const char *value)
@@ -194,27 +113,29 @@ void mock_mask_header(struct mock_out *o, const char *name, const char *value)
         value += scheme + 1;
     }
     if (*value)
-        add_masked(o, value, strlen(value));
+        mock_mask_add(o, value, strlen(value));
+}
+
+/* Masks one field, or the members of JSON that stand in it; returns where the copy has come to. */
+static const char *mask_field(struct mock_out *o, const char *s, const char *stop, const char *end)
+{
+    char name[MOCK_MASK_NAME];
+    const char *equals = memchr(s, '=', (size_t)(stop - s));
+    long len = equals ? gc_url_decode(name, sizeof name, s, (size_t)(equals - s), true) : -1;
+    if (len <= 0 || equals + 1 == stop || !mock_mask_is_secret(name, (size_t)len))
+        return mock_mask_members(o, s, stop, end);
+    mock_out_add(o, s, (size_t)(equals + 1 - s));
+    mock_mask_add(o, equals + 1, (size_t)(stop - equals - 1));
+    return stop;
 }
 
 void mock_mask_form(struct mock_out *o, const char *form, size_t n)
 {
     for (const char *end = form + n; form < end && !o->cut;) {
         const char *stop = memchr(form, '&', (size_t)(end - form));
-        const char *field_end = stop ? stop : end;
-        const char *equals = memchr(form, '=', (size_t)(field_end - form));
-        char name[NAME_BYTES];
-        long len =
-            equals ? gc_url_decode(name, sizeof name, form, (size_t)(equals - form), true) : -1;
-        if (len > 0 && equals + 1 < field_end && mock_mask_is_secret(name, (size_t)len)) {
-            mock_out_add(o, form, (size_t)(equals + 1 - form));
-            add_masked(o, equals + 1, (size_t)(field_end - equals - 1));
-        } else {
-            mock_out_add(o, form, (size_t)(field_end - form));
-        }
-        if (stop)
-            mock_out_add(o, "&", 1);
-        form = stop ? stop + 1 : end;
+        form = mask_field(o, form, stop ? stop : end, end);
+        if (form < end && *form == '&')
+            mock_out_add(o, form++, 1);
     }
 }
 
@@ -232,27 +153,63 @@ static bool is_form(const char *body, size_t n)
     return equals && equals > body && (!blank || memchr(body, '&', n));
 }
 
-/* multipart/form-data: the part after a head with name="SECRET", up to the next boundary. */
+/* The parameter `name` of a part's head line, quoted or not, is a secret's. */
+static bool has_secret_name(const char *s, const char *end)
+{
+    for (; end - s > 5; s++) {
+        if (strncasecmp(s, "name=", 5) != 0)
+            continue;
+        const char *name = s + 5 + mock_is_mark(s[5]), *stop = name;
+        while (stop < end && stop - name < MOCK_MASK_NAME && !mock_is_mark(*stop) && *stop != ';' &&
+               !isspace((unsigned char)*stop))
+            stop++;
+        if (mock_mask_is_secret(name, (size_t)(stop - name)))
+            return true;
+    }
+    return false;
+}
+
+static const char *line_end(const char *s, const char *end)
+{
+    const char *lf = memchr(s, '\n', (size_t)(end - s));
+    return lf ? lf + 1 : end;
+}
+
+/* Copies a part's body up to the line of the next boundary, and returns that line. */
+static const char *mask_part(struct mock_out *o, const char *s, const char *end,
+                             const char *boundary, size_t n, bool secret)
+{
+    const char *next = s, *stop = s;
+    while (next < end && ((size_t)(end - next) < n || memcmp(next, boundary, n) != 0))
+        next = line_end(next, end);
+    stop = next;
+    stop -= next < end && stop > s && stop[-1] == '\n';
+    stop -= next < end && stop > s && stop[-1] == '\r';
+    if (!secret)
+        mask_json(o, s, (size_t)(stop - s));
+    else if (stop > s)
+        mock_mask_add(o, s, (size_t)(stop - s));
+    mock_out_add(o, stop, (size_t)(next - stop));
+    return next;
+}
+
+/* multipart/form-data, line by line: the first is the boundary, a part's head ends with an empty
+ * one. */
 static void mask_multipart(struct mock_out *o, const char *s, size_t n)
 {
-    static const char name_is[] = "name=\"", boundary[] = "\r\n--";
-    const char *end = s + n, *kept = s;
-    while (!o->cut && (s = memmem(s, (size_t)(end - s), name_is, sizeof name_is - 1))) {
-        s += sizeof name_is - 1;
-        const char *quote = string_end(s, end);
-        const char *part = memmem(quote, (size_t)(end - quote), "\r\n\r\n", 4);
-        if (!part || !mock_mask_is_secret(s, (size_t)(quote - s)))
-            continue;
-        part += 4;
-        s = memmem(part, (size_t)(end - part), boundary, sizeof boundary - 1);
-        s = s ? s : end;
-        mock_out_add(o, kept, (size_t)(part - kept));
-        if (s > part)
-            add_masked(o, part, (size_t)(s - part));
-        kept = s;
+    const char *end = s + n, *boundary = s;
+    size_t boundary_len = (size_t)(line_end(s, end) - s);
+    bool secret = false;
+    while (boundary_len > 2 && isspace((unsigned char)s[boundary_len - 1]))
+        boundary_len--;
+    while (s < end && !o->cut) {
+        const char *next = line_end(s, end);
+        bool head_ends = next - s <= 2 && isspace((unsigned char)*s);
+        mock_out_add(o, s, (size_t)(next - s));
+        secret = secret || has_secret_name(s, next);
+        s = head_ends ? mask_part(o, next, end, boundary, boundary_len, secret) : next;
+        secret = secret && !head_ends;
     }
-    if (!o->cut)
-        mock_out_add(o, kept, (size_t)(end - kept));
 }
 
 void mock_mask_body(struct mock_out *o, const char *body, size_t n)
@@ -265,16 +222,34 @@ void mock_mask_body(struct mock_out *o, const char *body, size_t n)
         mask_json(o, body, n);
 }
 
+/* No secret grows by more than a name and its colon are long. */
+static void mask_text_node(cJSON *node, void (*mask)(struct mock_out *, const char *, size_t))
+{
+    size_t n = strlen(node->valuestring), cap = 2 * n + MOCK_MASKED;
+    char *masked = malloc(cap);
+    struct mock_out out = {.at = masked, .end = masked ? masked + cap - 1 : NULL};
+    if (!masked)
+        return;
+    mask(&out, node->valuestring, n);
+    *out.at = '\0';
+    cJSON_SetValuestring(node, masked);
+    free(masked);
+}
+
+static void mask_members_of(cJSON *node)
+{
+    for (cJSON *c = node->child; c; c = c->next) {
+        bool secret = c->string && mock_mask_is_secret(c->string, strlen(c->string));
+        if (cJSON_IsString(c) && *c->valuestring)
+            mask_text_node(c, secret ? mock_mask_add : mask_json);
+        mask_members_of(c);
+    }
+}
+
 void mock_mask_tree(cJSON *node)
 {
-    for (cJSON *c = node ? node->child : NULL; c; c = c->next) {
-        mock_mask_tree(c);
-        if (!c->string || !cJSON_IsString(c) || !*c->valuestring ||
-            !mock_mask_is_secret(c->string, strlen(c->string)) ||
-            strncmp(c->valuestring, "***", 3) == 0)
-            continue;
-        char masked[MOCK_MASKED];
-        mock_mask_text(c->valuestring, strlen(c->valuestring), masked);
-        cJSON_SetValuestring(c, masked);
-    }
+    if (cJSON_IsString(node))
+        mask_text_node(node, mock_mask_body);
+    else if (node)
+        mask_members_of(node);
 }

@@ -1,4 +1,8 @@
 #include "mock/text/mask.h"
+
+#include <stdlib.h>
+
+#include "base/json/json.h"
 #include "tests/check.h"
 
 static const char *masked_body(const char *body, char *out, size_t cap)
@@ -41,6 +45,31 @@ static void test_bodies(void)
         {"--b\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\nvisible\r\n--b--", "***",
          "visible"},
         {"", "***", ""},
+        {"\" {\"client_secret\":\"s3cr3t\"}", "s3cr3t", "\" {\"client_secret\":\"***"},
+        {"{\"a\":\"x,\"token\":\"s3cr3t\",\"b\":1}", "s3cr3t", "\",\"b\":1}"},
+        {"{'client_secret':'s3cr3t','a':1}", "s3cr3t", "','a':1}"},
+        {"{'token' : \"s3cr3t\",'a':'it''s'}", "s3cr3t", "\",'a':'it''s'}"},
+        {"{'token':'s3\\'cr3t','a':1}", "cr3t", "','a':1}"},
+        {"{'token':{'v':'}s3cr3t'},'a':1}", "s3cr3t", "','a':1}"},
+        {"{token:'s3cr3t','a':1}", "s3cr3t", "{token:'***"},
+        {"{\"token\":s3cr3t,\"a\":1}", "s3cr3t", "\",\"a\":1}"},
+        {"'token':'s3=cr3t&x'", "cr3t", "'token':'***"},
+        {"'token':'s3=cr3t&x'&b=2", "x", "&b=2"},
+        {"data={\"token\":\"s3cr3t&x\"}&b=2", "s3cr3t", "\"}&b=2"},
+        {"[\"{\\\"token\\\":\\\"s3cr3t\\\",\\\"a\\\":1}\"]", "s3cr3t", "\\\",\\\"a\\\":1}\"]"},
+        {"[\"{\\\"token\\\":4711}\"]", "4711", "\\\"}\"]"},
+        {"[\"{\\\"token\\\":[\\\"s3cr3t\\\"]\",1]", "s3cr3t", "\\\"\",1]"},
+        {"[\"{\\\"token\\\":[4711\",1]", "4711", "\\\"\",1]"},
+        {"{\"at\":\"12:30\",\"url\":\"http://x/token\",\"error\":\"token: none\"}", "***",
+         "token: none"},
+        {"--b\r\nContent-Disposition: form-data; filename=\"f\"; name=token\r\n\r\ns3cr3t\r\n--b--",
+         "s3cr3t", "\r\n--b--"},
+        {"--b\nContent-Disposition: form-data; name=\"token\"\n\ns3\n--\ncr3t\n--b--\n", "cr3t",
+         "\n--b--\n"},
+        {"--b\r\nContent-Disposition: form-data; "
+         "name=\"x\"\r\n\r\n{\"token\":\"s3cr3t\"}\r\n--b\r\n"
+         "Content-Disposition: form-data; name=\"y\"\r\n\r\nvisible\r\n--b--",
+         "s3cr3t", "visible\r\n--b--"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         char out[256];
@@ -114,8 +143,79 @@ static void test_tree(void)
     cJSON_Delete(tree);
 }
 
+/* A query for what came must find it: the text of a tree's text is masked as the body was. */
+static void test_tree_of_texts(void)
+{
+    static const char *const json[] = {
+        "{\"text\":\"{'token':'abc'}\"}",
+        "[{\"text\":\"grant_type=x&client_secret=abc\"}, \"token: 'abc'\"]",
+        "{\"secret\":\"x\"}",
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(json); i++) {
+        char out[256];
+        cJSON *body = cJSON_Parse(masked_body(json[i], out, sizeof out));
+        cJSON *tree = cJSON_Parse(json[i]);
+        mock_mask_tree(tree);
+        CHECK_ROW(json[i], gc_json_equal(tree, body));
+        CHECK_ROW_HAS(json[i], out, "***");
+        cJSON_Delete(tree);
+        cJSON_Delete(body);
+    }
+    char out[64];
+    cJSON *text = cJSON_CreateString("client_secret=abc&a=1");
+    mock_mask_tree(text);
+    CHECK_TEXT(text->valuestring, masked_body("client_secret=abc&a=1", out, sizeof out));
+    cJSON_Delete(text);
+}
+
+/* Each unit repeated to a megabyte after its beginning: what takes time for each unit that grows
+ * with the whole takes minutes, what does not a fraction of a second. */
+static void test_time_is_linear(void)
+{
+    static const struct {
+        const char *begin, *unit;
+    } row[] = {
+        {"--b\r\n\r\n", "name=\"token\""},
+        {"--b\r\n", "name=\"token\"\r\n"},
+        {"--b\r\n", "name=\"x\"\r\n\r\n"},
+        {"--b\r\n", "name="},
+        {"--b\r\n", "\r\n--b\r\nname=token\r\n\r\n"},
+        {"", "\"token\":"},
+        {"", "'token' : \""},
+        {"", "\"token\":{"},
+        {"{\"token\":", "{\"token\":"},
+        {"\"token\":[", "\\"},
+        {"", "\\\"token\\\":"},
+        {"\\\"token\\\":\\\"", "\\"},
+        {"", ":"},
+        {"", " :"},
+        {"", "\"tokentokentokentokentokentoken:"},
+        {"token=", "'token':[&"},
+        {"a=", "a='token':'x"},
+        {"a&", "token=&"},
+    };
+    enum { BYTES = 1 << 20 };
+    char *text = malloc(BYTES), *out = malloc(2 * BYTES);
+    CHECK_FATAL(text && out);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        size_t n = strlen(row[i].begin), unit = strlen(row[i].unit);
+        memcpy(text, row[i].begin, n);
+        for (; n + unit <= BYTES; n += unit)
+            memcpy(text + n, row[i].unit, unit);
+        struct mock_out o = {.at = out, .end = out + 2 * BYTES};
+        int64_t before_us = check_cpu_us();
+        mock_mask_body(&o, text, n);
+        CHECK_ROW(row[i].unit, check_cpu_us() - before_us < 1500000);
+        CHECK_ROW(row[i].unit, !o.cut);
+    }
+    free(text);
+    free(out);
+}
+
 SUITE(mask, {"secrets of JSON and forms are masked, the rest stays", test_bodies},
       {"headers keep their scheme", test_headers},
       {"equal secrets look equal", test_equal_secrets_look_equal},
       {"a limit never leaves a part of a secret", test_no_part_of_a_secret_at_the_limit},
-      {"a tree is masked as its text is", test_tree});
+      {"a tree is masked as its text is", test_tree},
+      {"texts in a tree are masked as the body is", test_tree_of_texts},
+      {"a megabyte takes linear time", test_time_is_linear});

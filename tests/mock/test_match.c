@@ -1,3 +1,4 @@
+#include "base/strbuf.h"
 #include "mock/api/routes.h"
 #include "mock/fault/match.h"
 #include "tests/check.h"
@@ -5,6 +6,9 @@
 
 static const char *const some_headers[] = {
     "X-Trace", "abc-1", "Accept", "*/*", "Content-Type", "application/json", NULL};
+
+static const char *const form_headers[] = {"Content-Type", "application/x-www-form-urlencoded",
+                                           NULL};
 
 static enum mock_match_result run(const char *match, struct mock_subject *s)
 {
@@ -99,9 +103,8 @@ static void test_parts(void)
 
 static void test_other_bodies(void)
 {
-    static const char *const form[] = {"Content-Type", "application/x-www-form-urlencoded", NULL};
     struct mock_subject s = {.method = "POST", .path = "/", .query = ""};
-    subject_headers(&s, form);
+    subject_headers(&s, form_headers);
     subject_body(&s, "grant_type=client_credentials&scope=a%20b");
     CHECK(run("{\"body\": {\"grant_type\": \"client_credentials\"}}", &s) == MOCK_YES);
     CHECK(run("{\"body\": {\"scope\": \"a b\"}}", &s) == MOCK_YES);
@@ -159,8 +162,25 @@ static void test_explains(void)
     mock_match_release(&m);
 }
 
+/* 100,000 fields, each with a name of its own, and the first of a name counts. */
+static void test_a_form_of_many_fields(void)
+{
+    enum { FIELDS = 100000 };
+    struct gc_strbuf form GC_AUTO(gc_strbuf_release) = GC_STRBUF(4 << 20);
+    for (int i = 0; i < FIELDS; i++)
+        gc_strbuf_addf(&form, "f%d=%d&", i, i);
+    gc_strbuf_adds(&form, "f7=second");
+    struct mock_subject s = {.method = "POST", .path = "/", .query = ""};
+    subject_headers(&s, form_headers);
+    subject_body(&s, gc_strbuf_text(&form));
+    int64_t before_us = check_cpu_us();
+    CHECK_INT(run("{\"body\": {\"f99999\": \"99999\", \"f7\": \"7\"}}", &s), MOCK_YES);
+    CHECK(check_cpu_us() - before_us < 2 * 1000000);
+}
+
 SUITE(match, {"paths match segment by segment, decoded", test_paths},
       {"every part that is named must fit", test_parts},
       {"forms match as objects, texts as texts, cut bodies perhaps", test_other_bodies},
+      {"a form of many fields takes linear time", test_a_form_of_many_fields},
       {"what can't be a match is refused with its position", test_refused},
       {"what differs is said in words", test_explains});
