@@ -76,3 +76,12 @@ void gc_copy(char *out, size_t cap, const char *text)
     memcpy(out, text, n);
     out[n] = '\0';
 }
+
+bool gc_is_visible_ascii(const char *text, size_t max)
+{
+    size_t n = 0;
+    for (; text[n]; n++)
+        if (n >= max || text[n] < '!' || text[n] > '~')
+            return false;
+    return n > 0;
+}

@@ -13,6 +13,7 @@
 #ifndef GC_TEXT_H
 #define GC_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,8 @@ size_t gc_utf8_put(uint32_t code, char out[4]);
 size_t gc_utf8_clip(const char *s, size_t n, size_t cap);
 /* Copies text to out, cut where it does not fit (between characters), always NUL-terminated. */
 void gc_copy(char *out, size_t cap, const char *text);
+/* Is text 1 to max bytes, each a visible character of ASCII? So must be what goes into a header. */
+bool gc_is_visible_ascii(const char *text, size_t max);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);
 

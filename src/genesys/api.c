@@ -103,11 +103,11 @@ static enum gc_status read_answer(const struct gc_api *api, const struct gc_api_
                                   .secrets = {token->text, api->target->client_secret}};
     if (reply->status != 200)
         return gc_envelope_fail(err, &e, sent);
-    enum gc_status st = gc_http_reply_is_json(reply)
-                            ? gc_json_parse(out, "answer", reply->body ? reply->body : "",
-                                            reply->body_bytes, &answer_limits, err)
-                            : gc_fail(err, GC_E_PROTOCOL,
-                                      "the answer is not JSON: is this the API of Genesys Cloud?");
+    enum gc_status st =
+        gc_http_reply_is_json(reply)
+            ? gc_json_parse(out, "answer", reply->body, reply->body_bytes, &answer_limits, err)
+            : gc_fail(err, GC_E_PROTOCOL,
+                      "the answer is not JSON: is this the API of Genesys Cloud?");
     if (st == GC_OK)
         return st;
     st = st == GC_E_NOMEM ? st : GC_E_PROTOCOL;

@@ -9,6 +9,7 @@
 #include "base/http/url.h"
 #include "base/json/json.h"
 #include "base/single_flight.h"
+#include "base/text.h"
 #include "genesys/send.h"
 
 enum { LONGEST_MARGIN_MS = 60000, CONNECT_MS = 10000 };
@@ -47,23 +48,12 @@ void gc_oauth_free(struct gc_oauth *o)
     free(o);
 }
 
-/* A token goes into a header: visible ASCII only. */
-static bool is_token_text(const char *s)
-{
-    if (!*s || strlen(s) >= GC_TOKEN_TEXT)
-        return false;
-    for (; *s; s++)
-        if (*s <= ' ' || *s > '~')
-            return false;
-    return true;
-}
-
 static enum gc_status read_token(const struct gc_json *doc, struct gc_token *out,
                                  struct gc_error *err)
 {
     const char *text = gc_json_str(doc->root, "access_token");
     const char *type = gc_json_str(doc->root, "token_type");
-    if (!text || !is_token_text(text))
+    if (!text || !gc_is_visible_ascii(text, GC_TOKEN_TEXT - 1))
         return gc_fail(err, GC_E_PROTOCOL, "the answer has no valid \"access_token\"");
     if (!type || strcasecmp(type, "bearer") != 0)
         return gc_fail(err, GC_E_PROTOCOL, "\"token_type\" of the answer is not \"bearer\"");
@@ -82,8 +72,8 @@ static enum gc_status parse_token(const struct gc_http_reply *r, struct gc_token
         return gc_fail(err, GC_E_PROTOCOL,
                        "the answer is not JSON: is this the login of Genesys Cloud?");
     /* The parser's own words could quote the token. */
-    enum gc_status st = gc_json_parse(&doc, "answer", r->body ? r->body : "", r->body_bytes,
-                                      &gc_json_default_limits, NULL);
+    enum gc_status st =
+        gc_json_parse(&doc, "answer", r->body, r->body_bytes, &gc_json_default_limits, NULL);
     if (st == GC_E_NOMEM)
         return gc_fail_nomem(err);
     if (st != GC_OK)

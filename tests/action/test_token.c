@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/text.h"
 #include "rig.h"
 #include "tests/check.h"
 
@@ -148,8 +149,10 @@ static void test_bad_tokens_are_refused_without_a_call(void)
     huge[GC_TOKEN_MAX_BYTES + 1] = '\0';
     CHECK_INT(rig_lookup(&rig, huge, RIG_BODY).status, 403);
     CHECK_INT(rig.up.token.calls, 0);
-    CHECK(!gc_token_is_well_formed("tab\there") && !gc_token_is_well_formed("\x7f"));
-    CHECK(!gc_token_is_well_formed("line\nbreak") && !gc_token_is_well_formed(""));
+    CHECK(!gc_is_visible_ascii("tab\there", GC_TOKEN_MAX_BYTES) &&
+          !gc_is_visible_ascii("\x7f", GC_TOKEN_MAX_BYTES));
+    CHECK(!gc_is_visible_ascii("line\nbreak", GC_TOKEN_MAX_BYTES) &&
+          !gc_is_visible_ascii("", GC_TOKEN_MAX_BYTES));
     huge[GC_TOKEN_MAX_BYTES] = '\0'; /* the longest that is allowed */
     CHECK_INT(rig_lookup(&rig, huge, RIG_BODY).status, 200);
     CHECK_INT(rig_lookup(&rig, "", RIG_BODY).status, 401);

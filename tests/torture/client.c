@@ -127,17 +127,13 @@ static int fetch(struct gc_customers *customers)
 
 TORTURE(customer, "fetches a customer", TORTURE_NETWORK)
 {
-    struct gc_http_client *client = NULL;
-    struct gc_customers *customers = NULL;
-    const char *url = torture_server();
-    enum gc_status s =
-        gc_http_client_new(&client, &(struct gc_http_client_options){.user_agent = "torture"});
-    if (s == GC_OK)
-        s = gc_customers_new(&customers, &(struct gc_customers_options){
-                                             .client = client, .base_url = url, .max_at_once = 1});
-    int result = s == GC_OK ? fetch(customers) : (int)s;
-    gc_customers_free(customers);
-    gc_http_client_free(client);
+    struct gc_customers customers = {.base_url = torture_server(), .bulkhead.limit = 1};
+    gc_breaker_init(&customers.breaker, gc_clock_monotonic, 0, 0);
+    enum gc_status s = gc_http_client_new(
+        &customers.client, &(struct gc_http_client_options){.user_agent = "torture"});
+    int result = s == GC_OK ? fetch(&customers) : (int)s;
+    gc_breaker_release(&customers.breaker);
+    gc_http_client_free(customers.client);
     return result;
 }
 

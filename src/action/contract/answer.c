@@ -24,6 +24,13 @@ bool gc_refuse(struct gc_refusal *r, enum gc_answer id)
     return false;
 }
 
+bool gc_refuse_because(struct gc_refusal *r, enum gc_answer id, const char *reason)
+{
+    gc_refuse(r, id);
+    gc_copy(r->reason, sizeof r->reason, reason);
+    return false;
+}
+
 bool gc_refusef(struct gc_refusal *r, enum gc_answer id, const char *more, ...)
 {
     char text[sizeof r->detail];

@@ -69,6 +69,7 @@ struct gc_refusal {
 
 /* Fill the refusal and return false, so that a check is one line. more completes the detail. */
 bool gc_refuse(struct gc_refusal *r, enum gc_answer id);
+bool gc_refuse_because(struct gc_refusal *r, enum gc_answer id, const char *reason); /* logged */
 bool gc_refusef(struct gc_refusal *r, enum gc_answer id, const char *more, ...) GC_PRINTF(3, 4);
 
 /* Writes status, headers and {"detail","code"}. */

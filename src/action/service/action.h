@@ -7,9 +7,9 @@
 #define GC_ACTION_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "action/service/service.h"
-#include "action/upstream/bulkhead.h"
 #include "action/upstream/customers.h"
 #include "base/json/write.h"
 
@@ -50,9 +50,16 @@ struct gc_gauges {
     size_t cached_tokens;
 };
 
-struct gc_metrics;
-GC_NODISCARD enum gc_status gc_metrics_new(struct gc_metrics **out);
-void gc_metrics_free(struct gc_metrics *m); /* NULL is a no-op */
+enum { GC_FIRST_STATUS = 100, GC_N_STATUSES = 500, GC_N_BOUNDS = 15 };
+struct gc_histogram {
+    atomic_uint_fast64_t buckets[GC_N_BOUNDS + 1]; /* the last one: slower than all bounds */
+    atomic_uint_fast64_t sum_us;
+};
+struct gc_metrics {
+    atomic_uint_fast64_t requests[GC_N_METRIC_ROUTES][GC_N_STATUSES];
+    atomic_uint_fast64_t counters[GC_N_COUNTERS];
+    struct gc_histogram timers[GC_N_TIMERS];
+};
 
 /* Also observes GC_TIME_REQUEST for the lookup route. */
 void gc_metrics_request(struct gc_metrics *m, enum gc_metric_route route, int status,
@@ -86,8 +93,8 @@ struct gc_action {
     struct gc_verdict_source source;
     struct gc_verdict_cache *verdicts;
     struct gc_bulkhead introspections;
-    struct gc_customers *customers;
-    struct gc_metrics *metrics;
+    struct gc_customers customers;
+    struct gc_metrics metrics;
     struct gc_ready ready;
     struct gc_http_server *server;
     atomic_uint in_flight;

@@ -3,6 +3,7 @@
 
 #include "action/contract/contract.h"
 #include "action/service/action.h"
+#include "base/text.h"
 
 struct lookup {
     struct gc_action *a;
@@ -22,21 +23,18 @@ static void ask(void *ctx, const struct gc_verdict_question *q, struct gc_verdic
     }
     int64_t began_us = gc_now_us();
     gc_verdict_ask(&a->source, q, out);
-    gc_metrics_time(a->metrics, GC_TIME_INTROSPECTION, gc_now_us() - began_us);
+    gc_metrics_time(&a->metrics, GC_TIME_INTROSPECTION, gc_now_us() - began_us);
     gc_bulkhead_leave(&a->introspections);
 }
 
 static bool refuse_verdict(const struct gc_verdict *v, const struct gc_action_settings *settings,
                            struct gc_refusal *why)
 {
-    bool no_answer = v->kind == GC_VERDICT_UNKNOWN;
-    if (no_answer && settings->introspection_failure != GC_FAILURE_IS_403) {
-        gc_refuse(why, GC_ANSWER_NO_INTROSPECTION);
-        why->retry_after_s = 1;
-    } else {
-        gc_refuse(why, GC_ANSWER_INVALID_TOKEN);
-    }
-    snprintf(why->reason, sizeof why->reason, "%s", v->reason);
+    bool unavailable =
+        v->kind == GC_VERDICT_UNKNOWN && settings->introspection_failure != GC_FAILURE_IS_403;
+    gc_refuse_because(why, unavailable ? GC_ANSWER_NO_INTROSPECTION : GC_ANSWER_INVALID_TOKEN,
+                      v->reason);
+    why->retry_after_s = unavailable;
     return false;
 }
 
@@ -49,11 +47,8 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
     enum gc_verdict_origin origin;
     if (!token || !*token)
         return gc_refuse(why, GC_ANSWER_MISSING_TOKEN);
-    if (!gc_token_is_well_formed(token)) {
-        gc_refuse(why, GC_ANSWER_INVALID_TOKEN);
-        snprintf(why->reason, sizeof why->reason, "the token is malformed");
-        return false;
-    }
+    if (!gc_is_visible_ascii(token, GC_TOKEN_MAX_BYTES)) /* no token, or an attack */
+        return gc_refuse_because(why, GC_ANSWER_INVALID_TOKEN, "the token is malformed");
     const struct gc_verdict_question q = {
         .token = token,
         .request_id = l->r->id,
@@ -62,10 +57,11 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
     };
     gc_verdict_cache_resolve(l->a->verdicts, &q, &settings->cache, ask, l->a, &verdict, &origin);
     l->r->cache = gc_verdict_origin_name(origin);
-    gc_metrics_count(l->a->metrics, GC_COUNT_CACHE_HIT + origin);
-    gc_metrics_count(l->a->metrics, verdict.kind == GC_VERDICT_ACTIVE     ? GC_COUNT_TOKEN_ACTIVE
-                                    : verdict.kind == GC_VERDICT_INACTIVE ? GC_COUNT_TOKEN_INACTIVE
-                                                                          : GC_COUNT_TOKEN_UNKNOWN);
+    gc_metrics_count(&l->a->metrics, GC_COUNT_CACHE_HIT + origin);
+    gc_metrics_count(&l->a->metrics, verdict.kind == GC_VERDICT_ACTIVE ? GC_COUNT_TOKEN_ACTIVE
+                                     : verdict.kind == GC_VERDICT_INACTIVE
+                                         ? GC_COUNT_TOKEN_INACTIVE
+                                         : GC_COUNT_TOKEN_UNKNOWN);
     return verdict.kind == GC_VERDICT_ACTIVE || refuse_verdict(&verdict, settings, why);
 }
 
@@ -99,17 +95,17 @@ static bool fetch_customer(struct lookup *l, struct gc_refusal *why)
         .deadline_ms = l->deadline_ms,
         .timeout_ms = l->r->settings.external_timeout_ms,
     };
-    bool ok = gc_customers_fetch(l->a->customers, &q, &l->customer, &stats, why);
+    bool ok = gc_customers_fetch(&l->a->customers, &q, &l->customer, &stats, why);
     l->r->upstream_us = stats.took_us;
     l->r->upstream_status = stats.status;
     if (stats.took_us > 0)
-        gc_metrics_time(l->a->metrics, GC_TIME_EXTERNAL, stats.took_us);
+        gc_metrics_time(&l->a->metrics, GC_TIME_EXTERNAL, stats.took_us);
     if (stats.retried)
-        gc_metrics_count(l->a->metrics, GC_COUNT_RETRY);
+        gc_metrics_count(&l->a->metrics, GC_COUNT_RETRY);
     if (!ok && why->id == GC_ANSWER_BREAKER_OPEN)
-        gc_metrics_count(l->a->metrics, GC_COUNT_BREAKER_REFUSED);
+        gc_metrics_count(&l->a->metrics, GC_COUNT_BREAKER_REFUSED);
     if (!ok && why->id == GC_ANSWER_OVERLOADED)
-        gc_metrics_count(l->a->metrics, GC_COUNT_OVERLOADED);
+        gc_metrics_count(&l->a->metrics, GC_COUNT_OVERLOADED);
     return ok;
 }
 

@@ -1,30 +1,12 @@
 #include "action/service/action.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/http/prometheus.h"
 
-enum { FIRST_STATUS = 100, N_STATUSES = 500 };
-
-static const int64_t bound_us[] = {500,     1000,    2500,    5000,     10000,
-                                   25000,   50000,   100000,  250000,   500000,
-                                   1000000, 2500000, 5000000, 10000000, 30000000};
-enum { N_BOUNDS = GC_COUNT_OF(bound_us) };
-
-struct histogram {
-    atomic_uint_fast64_t buckets[N_BOUNDS + 1]; /* the last one: slower than all bounds */
-    atomic_uint_fast64_t sum_us;
-};
-
-struct gc_metrics {
-    atomic_uint_fast64_t requests[GC_N_METRIC_ROUTES][N_STATUSES];
-    atomic_uint_fast64_t counters[GC_N_COUNTERS];
-    struct histogram timers[GC_N_TIMERS];
-};
-
+static const int64_t bound_us[GC_N_BOUNDS] = {500,     1000,    2500,    5000,     10000,
+                                              25000,   50000,   100000,  250000,   500000,
+                                              1000000, 2500000, 5000000, 10000000, 30000000};
 static const char *const route_names[GC_N_METRIC_ROUTES] = {
     [GC_METRIC_LOOKUP] = "lookup",   [GC_METRIC_HEALTH] = "health",   [GC_METRIC_READY] = "ready",
     [GC_METRIC_METRICS] = "metrics", [GC_METRIC_OPENAPI] = "openapi", [GC_METRIC_DOCS] = "docs",
@@ -62,20 +44,6 @@ static const struct {
     [GC_TIME_EXTERNAL] = {"external_duration_seconds", "Time to call the external API."},
 };
 
-enum gc_status gc_metrics_new(struct gc_metrics **out)
-{
-    struct gc_metrics *m = calloc(1, sizeof *m);
-    if (!m)
-        return GC_E_NOMEM;
-    *out = m;
-    return GC_OK;
-}
-
-void gc_metrics_free(struct gc_metrics *m)
-{
-    free(m);
-}
-
 static void add(atomic_uint_fast64_t *counter, uint64_t n)
 {
     atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
@@ -89,9 +57,9 @@ static uint64_t get(atomic_uint_fast64_t *counter)
 void gc_metrics_request(struct gc_metrics *m, enum gc_metric_route route, int status,
                         int64_t took_us)
 {
-    if (status < FIRST_STATUS || status >= FIRST_STATUS + N_STATUSES)
+    if (status < GC_FIRST_STATUS || status >= GC_FIRST_STATUS + GC_N_STATUSES)
         status = 500;
-    add(&m->requests[route][status - FIRST_STATUS], 1);
+    add(&m->requests[route][status - GC_FIRST_STATUS], 1);
     if (route == GC_METRIC_LOOKUP)
         gc_metrics_time(m, GC_TIME_REQUEST, took_us);
 }
@@ -104,7 +72,7 @@ void gc_metrics_count(struct gc_metrics *m, enum gc_counter counter)
 void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us)
 {
     size_t i = 0;
-    while (i < N_BOUNDS && took_us > bound_us[i])
+    while (i < GC_N_BOUNDS && took_us > bound_us[i])
         i++;
     add(&m->timers[timer].buckets[i], 1);
     add(&m->timers[timer].sum_us, took_us > 0 ? (uint64_t)took_us : 0);
@@ -115,11 +83,11 @@ static void write_requests(struct gc_metrics *m, struct gc_prometheus *p)
     char status[16];
     gc_prometheus_family(p, "requests_total", "counter", "Requests by route and status.");
     for (size_t r = 0; r < GC_N_METRIC_ROUTES; r++)
-        for (size_t s = 0; s < N_STATUSES; s++) {
+        for (size_t s = 0; s < GC_N_STATUSES; s++) {
             uint64_t n = get(&m->requests[r][s]);
             if (n == 0)
                 continue;
-            snprintf(status, sizeof status, "%zu", s + FIRST_STATUS);
+            snprintf(status, sizeof status, "%zu", s + GC_FIRST_STATUS);
             gc_prometheus_add(p, "", (double)n, "route", route_names[r], "status", status, NULL);
         }
 }
@@ -134,16 +102,16 @@ static void write_counters(struct gc_metrics *m, struct gc_prometheus *p)
     }
 }
 
-static void write_timer(struct histogram *h, struct gc_prometheus *p)
+static void write_timer(struct gc_histogram *h, struct gc_prometheus *p)
 {
     uint64_t n = 0;
     char bound[32];
-    for (size_t i = 0; i < N_BOUNDS; i++) {
+    for (size_t i = 0; i < GC_N_BOUNDS; i++) {
         n += get(&h->buckets[i]);
         snprintf(bound, sizeof bound, "%g", (double)bound_us[i] / 1e6);
         gc_prometheus_add(p, "_bucket", (double)n, "le", bound, NULL);
     }
-    n += get(&h->buckets[N_BOUNDS]);
+    n += get(&h->buckets[GC_N_BOUNDS]);
     gc_prometheus_add(p, "_bucket", (double)n, "le", "+Inf", NULL);
     gc_prometheus_add(p, "_sum", (double)get(&h->sum_us) / 1e6, NULL);
     gc_prometheus_add(p, "_count", (double)n, NULL);

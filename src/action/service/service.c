@@ -118,7 +118,7 @@ static void handle(void *ctx, const struct gc_http_request *http, struct gc_http
     gc_http_add_header(res, GC_REQUEST_ID, r.id);
     enum gc_metric_route metric = dispatch(a, &r);
     int64_t took_us = gc_now_us() - began_us;
-    gc_metrics_request(a->metrics, metric, res->status, took_us);
+    gc_metrics_request(&a->metrics, metric, res->status, took_us);
     log_request(&r, metric, took_us);
     atomic_fetch_sub(&a->in_flight, 1);
 }
@@ -159,20 +159,12 @@ static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
         s = make_texts(a, err);
     if (s == GC_OK)
         s = gc_http_client_new(&a->client, &client);
-    const struct gc_customers_options customers = {
-        .client = a->client,
-        .base_url = a->config.external_base,
-        .max_at_once = (unsigned)a->config.max_at_once,
-        .breaker_failures = (unsigned)a->config.breaker_failures,
-        .breaker_open_ms = a->config.breaker_open_ms,
-    };
-    if (s == GC_OK)
-        s = gc_customers_new(&a->customers, &customers);
-    if (s == GC_OK)
-        s = gc_metrics_new(&a->metrics);
     if (s == GC_OK)
         s = gc_verdict_cache_new(&a->verdicts, (size_t)a->config.cache_entries,
                                  max_waiting(a->config.workers), gc_clock_monotonic);
+    a->customers.client = a->client;
+    a->customers.base_url = a->config.external_base;
+    a->customers.bulkhead.limit = (unsigned)a->config.max_at_once;
     a->introspections.limit = (unsigned)a->config.max_at_once;
     a->source = (struct gc_verdict_source){.client = a->client,
                                            .base_url = a->base_url,
@@ -204,6 +196,8 @@ enum gc_status gc_action_start(struct gc_action **out, const struct gc_action_co
     a->config = *config;
     pthread_rwlock_init(&a->lock, NULL);
     pthread_mutex_init(&a->ready.lock, NULL);
+    gc_breaker_init(&a->customers.breaker, gc_clock_monotonic, (unsigned)config->breaker_failures,
+                    config->breaker_open_ms);
     enum gc_status s = gc_action_settings_read(config, &a->settings, problems)
                            ? make_parts(a, err)
                            : gc_problems_status(problems, err);
@@ -226,7 +220,7 @@ enum gc_status gc_action_reload(struct gc_action *a, struct gc_problems *problem
 {
     struct gc_action_settings settings;
     bool ok = gc_action_settings_read(&a->config, &settings, problems);
-    gc_metrics_count(a->metrics, ok ? GC_COUNT_RELOAD_GOOD : GC_COUNT_RELOAD_BAD);
+    gc_metrics_count(&a->metrics, ok ? GC_COUNT_RELOAD_GOOD : GC_COUNT_RELOAD_BAD);
     if (!ok)
         return gc_problems_status(problems, NULL);
     pthread_rwlock_wrlock(&a->lock);
@@ -242,8 +236,7 @@ void gc_action_stop(struct gc_action *a, int64_t drain_ms)
         return;
     gc_http_server_stop(a->server, drain_ms);
     gc_verdict_cache_free(a->verdicts);
-    gc_customers_free(a->customers);
-    gc_metrics_free(a->metrics);
+    gc_breaker_release(&a->customers.breaker);
     gc_http_client_free(a->client);
     pthread_rwlock_destroy(&a->lock);
     pthread_mutex_destroy(&a->ready.lock);

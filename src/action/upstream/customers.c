@@ -1,58 +1,10 @@
 #include "action/upstream/customers.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "action/contract/contract.h"
-#include "action/upstream/bulkhead.h"
 #include "base/http/url.h"
+#include "base/text.h"
 
 enum { MAX_ANSWER_BYTES = 1024 * 1024, MAX_URL_BYTES = 2048 };
-
-struct gc_customers {
-    struct gc_http_client *client;
-    char *base_url;
-    struct gc_bulkhead bulkhead;
-    struct gc_breaker breaker;
-};
-
-enum gc_status gc_customers_new(struct gc_customers **out,
-                                const struct gc_customers_options *options)
-{
-    struct gc_customers *c = calloc(1, sizeof *c);
-    if (!c)
-        return GC_E_NOMEM;
-    c->client = options->client;
-    c->bulkhead.limit = options->max_at_once;
-    gc_breaker_init(&c->breaker, options->clock.now_ms ? options->clock : gc_clock_monotonic,
-                    options->breaker_failures, options->breaker_open_ms);
-    c->base_url = gc_strdup(options->base_url);
-    if (!c->base_url) {
-        gc_customers_free(c);
-        return GC_E_NOMEM;
-    }
-    *out = c;
-    return GC_OK;
-}
-
-void gc_customers_free(struct gc_customers *c)
-{
-    if (!c)
-        return;
-    gc_breaker_release(&c->breaker);
-    free(c->base_url);
-    free(c);
-}
-
-enum gc_breaker_state gc_customers_breaker(struct gc_customers *c)
-{
-    return gc_breaker_state(&c->breaker);
-}
-
-unsigned gc_customers_at_once(struct gc_customers *c)
-{
-    return atomic_load(&c->bulkhead.inside);
-}
 
 static enum gc_status call(struct gc_customers *c, const struct gc_customer_request *q,
                            const char *url, struct gc_http_reply *reply,
@@ -109,6 +61,7 @@ static bool refuse_error(enum gc_status s, const struct gc_error *err, struct gc
         {GC_E_NETWORK, GC_ANSWER_UPSTREAM_DOWN, ""},
         {GC_E_PROTOCOL, GC_ANSWER_UPSTREAM_INVALID, "it is not HTTP"},
         {GC_E_TOO_BIG, GC_ANSWER_UPSTREAM_INVALID, "it is too large"},
+        {GC_E_DATA, GC_ANSWER_UPSTREAM_INVALID, "it is not JSON"},
     };
     enum gc_answer answer = GC_ANSWER_INTERNAL;
     const char *more = "";
@@ -119,8 +72,7 @@ static bool refuse_error(enum gc_status s, const struct gc_error *err, struct gc
         more = rows[i].more;
     }
     gc_refusef(why, answer, "%s", more);
-    snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1,
-             gc_error_text(err));
+    gc_copy(why->reason, sizeof why->reason, gc_error_text(err));
     return false;
 }
 
@@ -130,17 +82,11 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
     struct gc_error err = {0};
     if (reply->status < 200 || reply->status > 299)
         return refuse_status(reply, why);
-    enum gc_status s = gc_json_parse(out, "answer", reply->body ? reply->body : "",
-                                     reply->body_bytes, &gc_json_default_limits, &err);
-    if (s == GC_E_NOMEM)
-        return gc_refuse(why, GC_ANSWER_INTERNAL);
-    if (s != GC_OK) {
-        gc_refusef(why, GC_ANSWER_UPSTREAM_INVALID, "it is not JSON");
-        snprintf(why->reason, sizeof why->reason, "%.*s", (int)sizeof why->reason - 1,
-                 gc_error_text(&err));
-        return false;
-    }
-    return true;
+    enum gc_status s =
+        gc_json_parse(out, "answer", reply->body, reply->body_bytes, &gc_json_default_limits, &err);
+    if (s == GC_E_TOO_BIG) /* nested too deep */
+        s = GC_E_DATA;
+    return s == GC_OK || refuse_error(s, &err, why);
 }
 
 /* Does the exchange speak against the API? A caller who left it no time does not. */

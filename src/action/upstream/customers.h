@@ -8,9 +8,9 @@
  * (5xx, too slow, no connection; a 4xx is an answer). A connection that died before any byte came
  * back is tried once more, on a new one and within the deadline: GET may be repeated.
  *
- * Ownership:  the document is the caller's. Options are copied, the client is borrowed.
+ * Ownership:  the document is the caller's; client and URL are borrowed.
  * Units:      deadline_ms is a point on the monotonic clock; timeouts are milliseconds.
- * Threads:    fetch from any thread; free last.
+ * Threads:    fetch from any thread.
  * Errors:     false with a row of answer.h: CONTACT_NOT_FOUND, UPSTREAM_*, BREAKER_OPEN,
  *             OVERLOADED, INTERNAL.
  */
@@ -19,16 +19,15 @@
 
 #include "action/contract/answer.h"
 #include "action/upstream/breaker.h"
+#include "action/upstream/bulkhead.h"
 #include "base/http/client.h"
 #include "base/json/json.h"
 
-struct gc_customers_options {
-    struct gc_http_client *client; /* Required, must outlive it */
-    const char *base_url;          /* Required, copied */
-    unsigned max_at_once;          /* Required */
-    unsigned breaker_failures;     /* 0: no breaker */
-    int64_t breaker_open_ms;
-    struct gc_clock clock; /* of the breaker; zeroed: monotonic */
+struct gc_customers {
+    struct gc_http_client *client;
+    const char *base_url;
+    struct gc_bulkhead bulkhead; /* its limit is set */
+    struct gc_breaker breaker;   /* initialised */
 };
 
 struct gc_customer_request {
@@ -44,15 +43,8 @@ struct gc_fetch_stats {
     bool retried;
 };
 
-struct gc_customers;
-GC_NODISCARD enum gc_status gc_customers_new(struct gc_customers **out,
-                                             const struct gc_customers_options *options);
-void gc_customers_free(struct gc_customers *c); /* NULL is a no-op */
-
 GC_NODISCARD bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_request *q,
                                      struct gc_json *out, struct gc_fetch_stats *stats,
                                      struct gc_refusal *why);
-enum gc_breaker_state gc_customers_breaker(struct gc_customers *c);
-unsigned gc_customers_at_once(struct gc_customers *c);
 
 #endif

@@ -11,15 +11,6 @@
 
 enum { HEADER_MAX = GC_TOKEN_MAX_BYTES + 16 };
 
-bool gc_token_is_well_formed(const char *token)
-{
-    size_t n = 0;
-    for (; token[n]; n++)
-        if (n >= GC_TOKEN_MAX_BYTES || token[n] < 0x21 || token[n] > 0x7e)
-            return false;
-    return n > 0;
-}
-
 static void conclude(struct gc_verdict *out, enum gc_verdict_kind kind, int64_t lifetime_ms,
                      const char *reason)
 {
@@ -98,8 +89,8 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
         conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
         return;
     }
-    enum gc_status s = gc_json_parse(&doc, "introspection", reply->body ? reply->body : "",
-                                     reply->body_bytes, &gc_json_default_limits, NULL);
+    enum gc_status s = gc_json_parse(&doc, "introspection", reply->body, reply->body_bytes,
+                                     &gc_json_default_limits, NULL);
     if (s == GC_E_NOMEM)
         conclude(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
     else if (s != GC_OK || !cJSON_IsObject(doc.root))

@@ -1,7 +1,7 @@
 /* verdict.h - asks Genesys Cloud whether a token is valid, and remembers what it said.
  *
  *   struct gc_verdict_source source = {.client = client, .base_url = url, .way = GC_INTROSPECT};
- *   if (gc_token_is_well_formed(token))
+ *   if (gc_is_visible_ascii(token, GC_TOKEN_MAX_BYTES))
  *       gc_verdict_cache_resolve(cache, &question, &limits, ask, ctx, &verdict, &origin);
  *
  * Two ways. INTROSPECT is the tutorial's: POST /api/v2/oauth2/introspect with the token as bearer
@@ -45,9 +45,6 @@ struct gc_verdict_question {
     const char *token, *request_id;
     int64_t deadline_ms;
 };
-
-/* Visible ASCII of at most GC_TOKEN_MAX_BYTES: anything else can't be a token, or is an attack. */
-bool gc_token_is_well_formed(const char *token);
 
 void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verdict_question *q,
                     struct gc_verdict *out);
