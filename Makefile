@@ -53,7 +53,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check demo bench tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
+.PHONY: all check demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -118,6 +118,12 @@ demo: all                        ## the main job on the terminal: token, flow, s
 bench: all $(O)/tests/bench/run   ## speed, as ratios to a bare civetweb handler; QUICK=1 for a tenth of the time
 	$(Q)BIN=$(O)/bin $(O)/tests/bench/run $(if $(QUICK),--quick)
 $(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
+
+siege: all $(O)/tests/siege/run   ## crowds, slow clients, small machines: do the bounds hold? QUICK=1: a fifth of the clients
+	$(Q)BIN=$(O)/bin $(O)/tests/siege/run $(if $(QUICK),--quick)
+$(O)/tests/siege/run: $(call obj,$(wildcard tests/siege/*.c) tests/bench/programs.c) $(call lib,base)
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
 

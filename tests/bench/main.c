@@ -3,21 +3,18 @@
  *   make bench            all rows        make bench QUICK=1   a tenth of the time
  *
  * Absolute figures depend on the machine and its other work; the ratios are the result. */
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bare.h"
-#include "base/cli/service.h"
 #include "base/clock.h"
 #include "base/http/client.h"
 #include "base/json/json.h"
 #include "load.h"
+#include "programs.h"
 
 #define SIMULATION                                                                                 \
     "{\"flowId\":\"11111111-1111-4111-8111-111111111111\","                                        \
@@ -31,7 +28,6 @@ struct bench {
     const char *bin;
     int quick; /* 1, or 10 to take a tenth of the time */
     int n_rounds;
-    char dir[64];
     pid_t mock, action;
     unsigned mock_port, action_port;
     struct gc_http_client *client;
@@ -42,14 +38,8 @@ static struct bench b;
 
 static void stop_servers(void)
 {
-    if (b.action > 0)
-        kill(b.action, SIGTERM);
-    if (b.mock > 0)
-        kill(b.mock, SIGTERM);
-    while (wait(NULL) > 0)
-        ;
-    if (*b.dir)
-        rmdir(b.dir);
+    program_stop(b.action);
+    program_stop(b.mock);
 }
 
 static _Noreturn void give_up(const char *why)
@@ -58,26 +48,12 @@ static _Noreturn void give_up(const char *why)
     exit(1);
 }
 
-/* Starts a program of ours and waits for its port file. */
-static pid_t start(const char *program, unsigned *port)
+static pid_t start(const char *name, unsigned *port)
 {
-    char path[512], file[128];
-    snprintf(path, sizeof path, "%s/%s", b.bin, program);
-    snprintf(file, sizeof file, "%s/%s.port", b.dir, program);
-    pid_t pid = fork();
-    if (pid == 0) {
-        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
-            _exit(126);
-        execl(path, path, "--port", "0", "--port-file", file, (char *)NULL);
-        _exit(127);
-    }
-    for (int64_t end = gc_deadline_in(10000); gc_deadline_left(end) > 0; poll(NULL, 0, 5))
-        if (access(file, R_OK) == 0 && gc_port_file_read(file, port, NULL) == GC_OK) {
-            unlink(file);
-            return pid;
-        }
-    kill(pid, SIGKILL);
-    give_up("a server did not start");
+    pid_t pid = program_start(b.bin, name, NULL, port);
+    if (pid < 0)
+        give_up("a server did not start");
+    return pid;
 }
 
 /* A call to the mock that must be answered with a 2xx. */
@@ -159,7 +135,6 @@ struct subject {
 /* CPU time so far: of a program, or of this process without the load generator's thread. */
 static double cpu_us(pid_t pid)
 {
-    char path[64], text[1024] = "";
     struct rusage all, mine;
     if (pid == 0) {
         getrusage(RUSAGE_SELF, &all);
@@ -170,15 +145,7 @@ static double cpu_us(pid_t pid)
                (double)(all.ru_utime.tv_usec + all.ru_stime.tv_usec - mine.ru_utime.tv_usec -
                         mine.ru_stime.tv_usec);
     }
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    FILE *f = fopen(path, "r");
-    unsigned long user = 0, system = 0;
-    if (f && fgets(text, sizeof text, f) && strrchr(text, ')'))
-        sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-               &user, &system);
-    if (f)
-        fclose(f);
-    return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+    return program_cpu_us(pid);
 }
 
 static void run_round(struct subject *s, int round)
@@ -294,20 +261,6 @@ static void measure_all(void)
         bare_stop(bares[i]);
 }
 
-static long resident_kib(pid_t pid)
-{
-    char path[64], line[256];
-    long kib = -1;
-    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-    FILE *f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "VmRSS:", 6) == 0)
-            kib = strtol(line + 6, NULL, 10);
-    if (f)
-        fclose(f);
-    return kib;
-}
-
 static void measure_memory(void)
 {
     char *warm = lookup_request(b.token);
@@ -319,15 +272,15 @@ static void measure_memory(void)
                         .n_connections = N_CLIENTS,
                         .duration_ms = 600000,
                         .max_requests = n};
-    long action = resident_kib(b.action), mock = resident_kib(b.mock);
+    long action = program_resident_kib(b.action), mock = program_resident_kib(b.mock);
     struct load_result r;
     if (load_run(&load, &r) != 0)
         give_up("gcaction can't be reached");
     printf(
         "memory over %lld lookups: gcaction %ld -> %ld KiB, gcmock %ld -> %ld KiB (%.2f, %.2f)\n",
-        (long long)r.n_answers, action, resident_kib(b.action), mock, resident_kib(b.mock),
-        (double)resident_kib(b.action) / (double)action,
-        (double)resident_kib(b.mock) / (double)mock);
+        (long long)r.n_answers, action, program_resident_kib(b.action), mock,
+        program_resident_kib(b.mock), (double)program_resident_kib(b.action) / (double)action,
+        (double)program_resident_kib(b.mock) / (double)mock);
     free(warm);
 }
 
@@ -371,12 +324,11 @@ int main(int argc, char **argv)
     b.bin = getenv("BIN") ? getenv("BIN") : "build/bin";
     b.quick = argc > 1 && strcmp(argv[1], "--quick") == 0 ? 10 : 1;
     b.n_rounds = b.quick > 1 ? 1 : MAX_ROUNDS;
-    snprintf(b.dir, sizeof b.dir, "%s", "/tmp/gcmock-bench-XXXXXX");
     setvbuf(stdout, NULL, _IOLBF, 0);
     gc_http_setup();
     struct gc_http_client_options options = {.user_agent = "gcmock-bench"};
-    if (!mkdtemp(b.dir) || gc_http_client_new(&b.client, &options) != GC_OK)
-        give_up("no temporary folder or no memory");
+    if (gc_http_client_new(&b.client, &options) != GC_OK)
+        give_up("out of memory");
     atexit(stop_servers);
     b.mock = start("gcmock", &b.mock_port);
     char base[64];

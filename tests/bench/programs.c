@@ -1,0 +1,92 @@
+#include "programs.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/cli/service.h"
+#include "base/clock.h"
+
+static _Noreturn void run(const char *path, const char *file, const struct program_limit *limit)
+{
+    if (limit) {
+        const struct rlimit r = {limit->most, limit->most};
+        if (setrlimit((__rlimit_resource_t)limit->resource, &r) != 0)
+            _exit(126);
+    }
+    if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
+        _exit(126);
+    execl(path, path, "--port", "0", "--port-file", file, (char *)NULL);
+    _exit(127);
+}
+
+static pid_t wait_for(pid_t pid, const char *file, unsigned *port)
+{
+    for (int64_t end = gc_deadline_in(10000); gc_deadline_left(end) > 0; poll(NULL, 0, 5)) {
+        if (waitpid(pid, NULL, WNOHANG) == pid)
+            return -1;
+        if (access(file, R_OK) == 0 && gc_port_file_read(file, port, NULL) == GC_OK)
+            return pid;
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    return -1;
+}
+
+pid_t program_start(const char *bin, const char *name, const struct program_limit *limit,
+                    unsigned *port)
+{
+    char dir[] = "/tmp/gcmock-program-XXXXXX", path[512], file[128];
+    if (!mkdtemp(dir))
+        return -1;
+    snprintf(path, sizeof path, "%s/%s", bin, name);
+    snprintf(file, sizeof file, "%s/port", dir);
+    pid_t pid = fork();
+    if (pid == 0)
+        run(path, file, limit);
+    if (pid > 0)
+        pid = wait_for(pid, file, port);
+    unlink(file);
+    rmdir(dir);
+    return pid;
+}
+
+void program_stop(pid_t pid)
+{
+    if (pid <= 0)
+        return;
+    kill(pid, SIGTERM);
+    waitpid(pid, NULL, 0);
+}
+
+double program_cpu_us(pid_t pid)
+{
+    char path[64], text[1024] = "";
+    unsigned long user = 0, system = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    if (f && fgets(text, sizeof text, f) && strrchr(text, ')'))
+        sscanf(strrchr(text, ')') + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+               &user, &system);
+    if (f)
+        fclose(f);
+    return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
+long program_resident_kib(pid_t pid)
+{
+    char path[64], line[256];
+    long kib = -1;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            kib = strtol(line + 6, NULL, 10);
+    if (f)
+        fclose(f);
+    return kib;
+}

@@ -1,0 +1,29 @@
+/* programs.h - the programs of ours that are measured and besieged.
+ *
+ *   pid_t mock = program_start("build/bin", "gcmock", NULL, &port);
+ *   ... program_stop(mock);
+ *
+ * Ownership:  the caller stops what it started.
+ * Threads:    one.
+ */
+#ifndef BENCH_PROGRAMS_H
+#define BENCH_PROGRAMS_H
+
+#include <stddef.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+struct program_limit {
+    int resource; /* RLIMIT_... */
+    rlim_t most;
+};
+
+/* Starts BIN/NAME on a free port and waits until its port file tells which; limit may be NULL. -1
+ * when it ended, or told nothing for 10 s. */
+pid_t program_start(const char *bin, const char *name, const struct program_limit *limit,
+                    unsigned *port);
+void program_stop(pid_t pid); /* SIGTERM, and waits; not for pid <= 0 */
+double program_cpu_us(pid_t pid);
+long program_resident_kib(pid_t pid); /* -1: not known */
+
+#endif
