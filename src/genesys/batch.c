@@ -81,7 +81,7 @@ static void free_slot(struct slot *s)
 }
 
 /* Writes what is finished at the tail. Called with the lock. */
-static void emit(struct batch *b)
+static void write_finished(struct batch *b)
 {
     for (; b->tail < b->next && slot_at(b, b->tail)->state == SLOT_DONE; b->tail++) {
         struct slot *s = slot_at(b, b->tail);
@@ -144,7 +144,7 @@ static void *work(void *arg)
         run_slot(b, s);
         pthread_mutex_lock(&b->lock);
         s->state = s->status == GC_E_CANCELLED ? SLOT_GIVEN_UP : SLOT_DONE;
-        emit(b);
+        write_finished(b);
     }
     pthread_cond_signal(&b->room);
     pthread_mutex_unlock(&b->lock);

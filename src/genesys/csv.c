@@ -54,7 +54,7 @@ static bool fill(struct gc_csv *c)
     return got > 0;
 }
 
-static void consume(struct gc_csv *c, size_t n)
+static void advance(struct gc_csv *c, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         c->line += c->raw[c->at + i] == '\n';
@@ -167,14 +167,14 @@ static size_t scan_row(struct gc_csv *c, struct gc_csv_row *row)
 
 /* A row that has no end within reach, or a problem with its quotes: only its first line is given
  * up, for the line where it seems to end is most likely another row. */
-static void give_line_up(struct gc_csv *c, struct gc_csv_row *row)
+static void skip_bad_line(struct gc_csv *c, struct gc_csv_row *row)
 {
     const char *begin = c->raw + c->at, *eol = memchr(begin, '\n', c->n - c->at);
     if (!row->problem)
         row->problem =
             eol || c->ended ? "a quote is opened and not closed" : "it is longer than 65,536 bytes";
     c->skipping = !eol && !c->ended;
-    consume(c, eol ? (size_t)(eol - begin) + 1 : c->n - c->at);
+    advance(c, eol ? (size_t)(eol - begin) + 1 : c->n - c->at);
 }
 
 static void skip_line(struct gc_csv *c)
@@ -182,7 +182,7 @@ static void skip_line(struct gc_csv *c)
     while (c->skipping && (c->at < c->n || fill(c))) {
         const char *begin = c->raw + c->at, *eol = memchr(begin, '\n', c->n - c->at);
         c->skipping = !eol;
-        consume(c, eol ? (size_t)(eol - begin) + 1 : c->n - c->at);
+        advance(c, eol ? (size_t)(eol - begin) + 1 : c->n - c->at);
     }
 }
 
@@ -191,7 +191,7 @@ static void skip_mark(struct gc_csv *c)
     while (!c->started && c->n < 3 && fill(c))
         ;
     if (!c->started && c->n >= 3 && memcmp(c->raw, "\xef\xbb\xbf", 3) == 0)
-        consume(c, 3);
+        advance(c, 3);
     c->started = true;
 }
 
@@ -214,9 +214,9 @@ bool gc_csv_next(struct gc_csv *c, struct gc_csv_row *row)
         if (c->failed || c->at == c->n)
             return false;
         if (n > 0 && !row->problem)
-            consume(c, n);
+            advance(c, n);
         else
-            give_line_up(c, row);
+            skip_bad_line(c, row);
         row->end_offset = c->offset;
     } while (is_empty(row));
     return true;

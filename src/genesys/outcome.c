@@ -72,7 +72,7 @@ struct lookups {
     const cJSON *failed; /* the step of the first one that failed otherwise */
 };
 
-static struct lookups sum_up(const struct gc_simulation *s)
+static struct lookups count_lookups(const struct gc_simulation *s)
 {
     struct lookups sum = {0};
     const cJSON *step;
@@ -132,7 +132,7 @@ static enum gc_status fail_unknown(const struct gc_simulation *s, struct gc_erro
 
 enum gc_status gc_simulation_outcome(const struct gc_simulation *s, struct gc_error *err)
 {
-    struct lookups sum = sum_up(s);
+    struct lookups sum = count_lookups(s);
     if (is_status(s, "TIMEOUT") || is_status(s, "TIMED_OUT"))
         return gc_fail(err, GC_E_TIMEOUT,
                        "the flow did not end within the simulation's timeout: raise "

@@ -39,7 +39,7 @@ int gc_cmd_print(const struct gc_strbuf *text)
 }
 
 /* The target has a copy by now; argv and the environment are open to all who may list processes. */
-static void scrub(const char *secret)
+static void wipe_argument(const char *secret)
 {
     union {
         const char *borrowed;
@@ -60,7 +60,7 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
     memset(s, 0, sizeof *s);
     s->cancel.fd = -1;
     size_t n = gc_target_init(&s->target, &o, problems);
-    scrub(c->client_secret);
+    wipe_argument(c->client_secret);
     if (c->ca_file && *c->ca_file && access(c->ca_file, R_OK) != 0)
         gc_fail(&problems[n++], GC_E_USAGE, "--ca-file %s: %s", c->ca_file, strerror(errno));
     for (size_t i = 0; i < n; i++)

@@ -3,7 +3,6 @@
 
 #include "action/cli/commands.h"
 #include "action/definition/mapping.h"
-#include "action/definition/template.h"
 #include "rig.h"
 #include "tests/check.h"
 

@@ -1,18 +1,9 @@
-/* commands.h - gcaction's commands besides serving.
- *
- *   {.name = "export", .run = gc_command_export}
- *
- * Ownership:  the config is a struct gc_action_config, borrowed.
- * Units:      none.
- * Threads:    main thread.
- * Errors:     the process's exit code; lines on stderr.
- */
+/* commands.h - gcaction's commands. Their config is a struct gc_action_config; they return the
+ * process's exit code, having told on stderr why. */
 #ifndef GC_ACTION_COMMANDS_H
 #define GC_ACTION_COMMANDS_H
 
 #include "action/service/service.h"
-#include "base/problems.h"
-#include "base/strbuf.h"
 
 int gc_command_serve(void *config, int n_operands, char **operands);
 int gc_command_export(void *config, int n_operands, char **operands);

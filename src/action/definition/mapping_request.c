@@ -4,7 +4,6 @@
 
 #include "action/contract/contract.h"
 #include "action/definition/mapping.h"
-#include "action/definition/template.h"
 
 static void check_url(const struct gc_mapping *m)
 {

@@ -4,7 +4,6 @@
 
 #include "action/contract/contract.h"
 #include "action/definition/mapping.h"
-#include "action/definition/template.h"
 
 /* What follows "$.data" in a path ("" for the whole), or NULL when it does not begin so. The forms
  * $.data.x, $['data']['x'] and $.data['x'] are one. */

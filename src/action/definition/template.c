@@ -1,4 +1,4 @@
-#include "action/definition/template.h"
+#include "action/definition/mapping.h"
 
 #include <ctype.h>
 #include <string.h>

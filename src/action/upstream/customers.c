@@ -90,8 +90,8 @@ static bool read_reply(const struct gc_http_reply *reply, struct gc_json *out,
 }
 
 /* Does the exchange speak against the API? A caller who left it no time does not. */
-static enum gc_breaker_outcome judge(enum gc_status s, const struct gc_http_reply *reply,
-                                     const struct gc_customer_request *q, int64_t took_us)
+static enum gc_breaker_outcome outcome_of(enum gc_status s, const struct gc_http_reply *reply,
+                                          const struct gc_customer_request *q, int64_t took_us)
 {
     if (s == GC_OK)
         return reply->status >= 500 ? GC_BREAKER_FAILURE : GC_BREAKER_SUCCESS;
@@ -122,7 +122,7 @@ static bool fetch(struct gc_customers *c, const struct gc_customer_request *q, s
     enum gc_status s = call(c, q, gc_strbuf_text(&url), &reply, stats, &err);
     stats->took_us = gc_now_us() - began_us;
     stats->status = reply.status;
-    gc_breaker_leave(&c->breaker, &ticket, judge(s, &reply, q, stats->took_us));
+    gc_breaker_leave(&c->breaker, &ticket, outcome_of(s, &reply, q, stats->took_us));
     return s == GC_OK ? read_reply(&reply, out, why) : refuse_error(s, &err, why);
 }
 

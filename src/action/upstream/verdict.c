@@ -11,22 +11,22 @@
 
 enum { HEADER_MAX = GC_TOKEN_MAX_BYTES + 16 };
 
-static void conclude(struct gc_verdict *out, enum gc_verdict_kind kind, int64_t lifetime_ms,
-                     const char *reason)
+static void set_verdict(struct gc_verdict *out, enum gc_verdict_kind kind, int64_t lifetime_ms,
+                        const char *reason)
 {
     *out = (struct gc_verdict){.kind = kind, .lifetime_ms = lifetime_ms};
     snprintf(out->reason, sizeof out->reason, "%.*s", (int)sizeof out->reason - 1, reason);
 }
 
 /* A refusal of the bearer is an answer; what tells of trouble on the way is none. */
-static void conclude_status(struct gc_verdict *out, int status)
+static void set_by_status(struct gc_verdict *out, int status)
 {
     char reason[64];
     bool trouble = status < 400 || status >= 500 || status == 408 || status == 429;
     bool certain = status == 400 || status == 401 || status == 403;
     snprintf(reason, sizeof reason, "introspection answered %d", status);
-    conclude(out, trouble ? GC_VERDICT_UNKNOWN : GC_VERDICT_INACTIVE,
-             certain ? GC_VERDICT_NO_END : 0, reason);
+    set_verdict(out, trouble ? GC_VERDICT_UNKNOWN : GC_VERDICT_INACTIVE,
+                certain ? GC_VERDICT_NO_END : 0, reason);
 }
 
 /* What introspection said about the token's end; a clock that differs must not refuse it. */
@@ -44,9 +44,9 @@ static void read_introspection(const struct gc_verdict_source *source, const cJS
 {
     (void)source;
     if (cJSON_IsTrue(gc_json_get(root, "active")))
-        conclude(out, GC_VERDICT_ACTIVE, lifetime(root), "");
+        set_verdict(out, GC_VERDICT_ACTIVE, lifetime(root), "");
     else
-        conclude(out, GC_VERDICT_INACTIVE, GC_VERDICT_NO_END, "the token is not active");
+        set_verdict(out, GC_VERDICT_INACTIVE, GC_VERDICT_NO_END, "the token is not active");
 }
 
 static void read_token_info(const struct gc_verdict_source *source, const cJSON *root,
@@ -54,10 +54,10 @@ static void read_token_info(const struct gc_verdict_source *source, const cJSON 
 {
     const char *org = gc_json_str(gc_json_get(root, "organization"), "id");
     if (org && strcmp(org, source->org_id) == 0)
-        conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
+        set_verdict(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
     else
-        conclude(out, GC_VERDICT_INACTIVE, GC_VERDICT_NO_END,
-                 "the token belongs to another organisation");
+        set_verdict(out, GC_VERDICT_INACTIVE, GC_VERDICT_NO_END,
+                    "the token belongs to another organisation");
 }
 
 struct way {
@@ -82,19 +82,19 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     if (reply->status != 200) {
-        conclude_status(out, reply->status);
+        set_by_status(out, reply->status);
         return;
     }
     if (!way->read) {
-        conclude(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
+        set_verdict(out, GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, "");
         return;
     }
     enum gc_status s = gc_json_parse(&doc, "introspection", reply->body, reply->body_bytes,
                                      &gc_json_default_limits, NULL);
     if (s == GC_E_NOMEM)
-        conclude(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
     else if (s != GC_OK || !cJSON_IsObject(doc.root))
-        conclude(out, GC_VERDICT_UNKNOWN, 0, "introspection sent no JSON object");
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, "introspection sent no JSON object");
     else
         way->read(source, doc.root, out);
 }
@@ -123,7 +123,7 @@ static void send_question(const struct gc_verdict_source *source, const struct w
     if (s == GC_OK)
         read_reply(source, way, &reply, out);
     else
-        conclude(out, GC_VERDICT_UNKNOWN, 0, gc_error_text(&err));
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, gc_error_text(&err));
     out->timed_out = s == GC_E_TIMEOUT;
 }
 
@@ -142,7 +142,7 @@ void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verd
     gc_jsonw_put_str(&w, "token", q->token);
     gc_jsonw_end(&w);
     if (gc_strbuf_status(&url) || gc_strbuf_status(&bearer) || gc_strbuf_status(&body))
-        conclude(out, GC_VERDICT_UNKNOWN, 0, "no memory for the request");
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, "no memory for the request");
     else
         send_question(source, way, q, gc_strbuf_text(&url), gc_strbuf_text(&bearer),
                       gc_strbuf_text(&body), out);

@@ -95,8 +95,8 @@ static bool find(const struct entry *set, const unsigned char *key,
 }
 
 /* How ready a place is to be given up: the same key, then what has ended, inactive, oldest. */
-static int rank(const struct entry *e, const unsigned char *key,
-                const struct gc_verdict_limits *limits, int64_t now_ms)
+static int eviction_rank(const struct entry *e, const unsigned char *key,
+                         const struct gc_verdict_limits *limits, int64_t now_ms)
 {
     if (memcmp(e->key, key, GC_SHA256_BYTES) == 0)
         return 3;
@@ -105,13 +105,13 @@ static int rank(const struct entry *e, const unsigned char *key,
     return e->kind == GC_VERDICT_INACTIVE;
 }
 
-static struct entry *place_for(struct entry *set, const unsigned char *key,
-                               const struct gc_verdict_limits *limits, int64_t now_ms)
+static struct entry *entry_to_replace(struct entry *set, const unsigned char *key,
+                                      const struct gc_verdict_limits *limits, int64_t now_ms)
 {
     struct entry *best = &set[0];
-    int best_rank = rank(best, key, limits, now_ms);
+    int best_rank = eviction_rank(best, key, limits, now_ms);
     for (size_t i = 1; i < WAYS; i++) {
-        int r = rank(&set[i], key, limits, now_ms);
+        int r = eviction_rank(&set[i], key, limits, now_ms);
         if (r > best_rank || (r == best_rank && set[i].stored_ms < best->stored_ms)) {
             best = &set[i];
             best_rank = r;
@@ -125,8 +125,8 @@ static void store(struct entry *set, const unsigned char *key, const struct gc_v
 {
     if (v->kind == GC_VERDICT_UNKNOWN || v->lifetime_ms <= 0)
         return;
-    struct entry *e = place_for(set, key, limits, now_ms);
-    if (v->kind == GC_VERDICT_INACTIVE && rank(e, key, limits, now_ms) == 0)
+    struct entry *e = entry_to_replace(set, key, limits, now_ms);
+    if (v->kind == GC_VERDICT_INACTIVE && eviction_rank(e, key, limits, now_ms) == 0)
         return;
     memcpy(e->key, key, GC_SHA256_BYTES);
     e->kind = v->kind;
