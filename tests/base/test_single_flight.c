@@ -57,12 +57,12 @@ static struct gc_single_flight fresh(void)
 static void test_all_who_wait_get_what_the_first_got(void)
 {
     struct gc_single_flight s = fresh();
-    struct caller first = {.flights = &s, .key = "a", .deadline_ms = GC_NO_DEADLINE};
-    struct caller others[WAITERS];
+    const struct caller same = {.flights = &s, .key = "a", .deadline_ms = GC_NO_DEADLINE};
+    struct caller first = same, others[WAITERS];
     begin(&first);
     CHECK(first.role == GC_FLIGHT_BEGUN);
     for (int i = 0; i < WAITERS; i++) {
-        others[i] = first;
+        others[i] = same;
         CHECK_FATAL(pthread_create(&others[i].thread, NULL, begin, &others[i]) == 0);
     }
     await_begun(WAITERS + 1);
