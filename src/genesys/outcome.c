@@ -1,5 +1,4 @@
 /* What a simulation came to. */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -22,20 +21,11 @@ void gc_step_error_text(const cJSON *error, struct gc_strbuf *to)
 }
 
 /* "Contact not found", "CONTACT_NOT_FOUND", "contact.not.found" and "contactNotFound" are one. */
-static void keep_letters(char *out, size_t cap, const char *text)
-{
-    size_t n = 0;
-    for (; *text && n + 1 < cap; text++)
-        if (isalpha((unsigned char)*text))
-            out[n++] = (char)tolower((unsigned char)*text);
-    out[n] = '\0';
-}
-
 static bool says_not_found(const char *text)
 {
     static const char *const words[] = {"notfound", "nocontact", "noexternalcontact", "nomatch"};
     char letters[256];
-    keep_letters(letters, sizeof letters, text ? text : "");
+    gc_plain_letters(letters, sizeof letters, text ? text : "");
     for (size_t i = 0; i < GC_COUNT_OF(words); i++)
         if (strstr(letters, words[i]))
             return true;

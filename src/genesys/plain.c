@@ -1,5 +1,6 @@
 #include "genesys/plain.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char spaces[] = " \t\r\n\v\f";
@@ -63,6 +64,15 @@ bool gc_plain_trim(char *out, size_t cap, const char *text)
     memcpy(out, text, n);
     out[n] = '\0';
     return true;
+}
+
+void gc_plain_letters(char *out, size_t cap, const char *text)
+{
+    size_t n = 0;
+    for (; *text && n + 1 < cap; text++)
+        if (isalpha((unsigned char)*text))
+            out[n++] = (char)tolower((unsigned char)*text);
+    out[n] = '\0';
 }
 
 bool gc_plain_has(const char *text, const char *part)

@@ -20,6 +20,8 @@ void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes);
 void gc_plain_add_clean(struct gc_strbuf *to, const char *text);
 /* Copies text without the white space around it; false if it does not fit. NULL gives "". */
 bool gc_plain_trim(char *out, size_t cap, const char *text);
+/* The letters of text in lower case: "Phone Number", "phone_number" and "phoneNumber" are one. */
+void gc_plain_letters(char *out, size_t cap, const char *text);
 /* Does text contain part, in any case? */
 bool gc_plain_has(const char *text, const char *part);
 /* Overwrites every occurrence of secret (of at least 4 bytes) in text with asterisks. */

@@ -15,9 +15,13 @@ struct table_row {
     const char *cells[N_COLUMNS];
 };
 
-static struct table_row node_row(const struct gc_node *n)
+/* Row 0 is the head, row i node i - 1. */
+static struct table_row row_at(const struct gc_flow *f, size_t i)
 {
-    return (struct table_row){{n->id, n->name, n->type, n->parent_id ? n->parent_id : "", mark(n)}};
+    const struct gc_node *n = i > 0 ? &f->nodes[i - 1] : NULL;
+    return n ? (struct table_row){{n->id, n->name, n->type, n->parent_id ? n->parent_id : "",
+                                   mark(n)}}
+             : (struct table_row){{"ID", "NAME", "TYPE", "PARENT", "NOTE"}};
 }
 
 /* Characters, not bytes: the columns shall line up. */
@@ -29,15 +33,14 @@ static size_t characters(const char *text)
     return n;
 }
 
-static void add_row(struct gc_strbuf *to, const struct table_row *row,
-                    const size_t widths[N_COLUMNS])
+static void add_row(struct gc_strbuf *to, struct table_row row, const size_t widths[N_COLUMNS])
 {
     size_t pending = 0; /* spaces are written only before a text: no line ends in them */
     for (size_t c = 0; c < N_COLUMNS; c++) {
-        size_t n = characters(row->cells[c]);
+        size_t n = characters(row.cells[c]);
         if (n > 0) {
             gc_strbuf_addf(to, "%*s", (int)pending, "");
-            gc_plain_add_clean(to, row->cells[c]);
+            gc_plain_add_clean(to, row.cells[c]);
             pending = 0;
         }
         pending += 2 + (widths[c] > n ? widths[c] - n : 0);
@@ -45,10 +48,10 @@ static void add_row(struct gc_strbuf *to, const struct table_row *row,
     gc_strbuf_addc(to, '\n');
 }
 
-static void widen(size_t widths[N_COLUMNS], const struct table_row *row)
+static void widen(size_t widths[N_COLUMNS], struct table_row row)
 {
     for (size_t c = 0; c < N_COLUMNS; c++) {
-        size_t n = characters(row->cells[c]);
+        size_t n = characters(row.cells[c]);
         if (n > widths[c])
             widths[c] = n < WIDEST ? n : WIDEST;
     }
@@ -56,21 +59,14 @@ static void widen(size_t widths[N_COLUMNS], const struct table_row *row)
 
 void gc_report_nodes(const struct gc_flow *f, struct gc_strbuf *to)
 {
-    static const struct table_row head = {{"ID", "NAME", "TYPE", "PARENT", "NOTE"}};
     size_t widths[N_COLUMNS] = {0};
     gc_strbuf_adds(to, "Flow: ");
     gc_plain_add_clean(to, f->name);
     gc_strbuf_addf(to, " (%s)\n", *f->type ? f->type : "flow");
-    widen(widths, &head);
-    for (size_t i = 0; i < f->n_nodes; i++) {
-        struct table_row row = node_row(&f->nodes[i]);
-        widen(widths, &row);
-    }
-    add_row(to, &head, widths);
-    for (size_t i = 0; i < f->n_nodes; i++) {
-        struct table_row row = node_row(&f->nodes[i]);
-        add_row(to, &row, widths);
-    }
+    for (size_t i = 0; i <= f->n_nodes; i++)
+        widen(widths, row_at(f, i));
+    for (size_t i = 0; i <= f->n_nodes; i++)
+        add_row(to, row_at(f, i), widths);
 }
 
 void gc_report_nodes_json(const struct gc_flow *f, struct gc_strbuf *to)

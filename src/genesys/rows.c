@@ -1,11 +1,10 @@
 #include "genesys/batch.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "genesys/input.h"
+#include "genesys/plain.h"
 
 struct gc_rows {
     struct gc_csv *csv;
@@ -48,17 +47,12 @@ bool gc_rows_failed(const struct gc_rows *r)
     return gc_csv_failed(r->csv);
 }
 
-/* "Phone Number", "phone_number" and "phoneNumber" are the same column. */
 static bool names_a_number(const char *field)
 {
     static const char *const words[] = {"number", "phone",  "phonenumber", "telephone",
                                         "from",   "mobile", "ani",         "caller"};
     char letters[32];
-    size_t n = 0;
-    for (; *field && n + 1 < sizeof letters; field++)
-        if (isalpha((unsigned char)*field))
-            letters[n++] = (char)tolower((unsigned char)*field);
-    letters[n] = '\0';
+    gc_plain_letters(letters, sizeof letters, field);
     for (size_t i = 0; i < GC_COUNT_OF(words); i++)
         if (strcmp(letters, words[i]) == 0)
             return true;
