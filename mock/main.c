@@ -2,7 +2,6 @@
 #include <stddef.h>
 
 #include "mock/cli/cli.h"
-#include "mock/cli/validate.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 
@@ -92,7 +91,7 @@ static const struct gc_command commands[] = {
      .max_operands = -1,
      .summary = "check org folders and report every problem as file:line:column",
      .details = "Several folders are checked as --org would take them: later ones over earlier.",
-     .run = mock_validate_command},
+     .run = mock_cli_validate},
     {.name = "admin",
      .operands = "METHOD PATH [JSON|-]",
      .min_operands = 2,

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include "mock/admin/admin.h"
+#include "mock/exchange/envelope.h"
 
 static const struct gc_json_field freeze_fields[] = {
     {"at", GC_JSON_STRING, false},
@@ -48,13 +49,13 @@ void mock_admin_clock_freeze(struct mock_exchange *x)
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     int64_t at_ms = -1;
-    if (!mock_admin_json(x, &doc, true))
+    if (!mock_request_optional_json(x, &doc))
         return;
     if (doc.root && gc_json_check(&doc, doc.root, "freeze", freeze_fields,
                                   GC_COUNT_OF(freeze_fields), &problems))
         at_ms = moment(&doc, &problems);
     if (problems.n > 0) {
-        mock_admin_fail(x, GC_E_DATA, NULL, &problems);
+        mock_fail_because(x, GC_E_DATA, NULL, &problems);
         return;
     }
     mock_clock_freeze(&x->world->clock, at_ms);
@@ -65,7 +66,7 @@ void mock_admin_clock_advance(struct mock_exchange *x)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    if (!mock_admin_json(x, &doc, false))
+    if (!mock_request_any_json(x, &doc))
         return;
     bool ok = gc_json_check(&doc, doc.root, "advance", advance_fields, GC_COUNT_OF(advance_fields),
                             &problems);
@@ -74,7 +75,7 @@ void mock_admin_clock_advance(struct mock_exchange *x)
         gc_problems_add(&problems, doc.name, gc_json_where(&doc, gc_json_get(doc.root, "ms")),
                         "time does not run backwards: \"ms\" can't be negative; see clock/freeze");
     if (problems.n > 0) {
-        mock_admin_fail(x, GC_E_DATA, NULL, &problems);
+        mock_fail_because(x, GC_E_DATA, NULL, &problems);
         return;
     }
     mock_clock_advance(&x->world->clock, ms);

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "mock/admin/admin.h"
-#include "mock/api/api.h"
+#include "mock/exchange/envelope.h"
 
 static const char demo_number[] = "+15551234567";
 static const char lookup_type[] = "GetExternalContactAction";
@@ -78,9 +78,7 @@ static bool take_number(void *ctx, const char *id, const char *json, size_t json
 
 static bool refuse(struct mock_exchange *x, const char *kind, const char *id)
 {
-    char detail[200];
-    snprintf(detail, sizeof detail, "the org has no %s \"%.100s\"", kind, id);
-    mock_admin_problem(x, 404, detail, NULL);
+    mock_fail_text(x, MOCK_E_NOT_FOUND, "the org has no %s \"%.100s\"", kind, id);
     return false;
 }
 
@@ -89,8 +87,8 @@ static bool look_around(struct mock_exchange *x, struct offer *o)
 {
     char client_text[256], flow_text[256];
     struct mock_contact contact;
-    const char *client = mock_api_query(x, "client", client_text, sizeof client_text);
-    const char *flow = mock_api_query(x, "flow", flow_text, sizeof flow_text);
+    const char *client = mock_query(x, "client", client_text, sizeof client_text);
+    const char *flow = mock_query(x, "flow", flow_text, sizeof flow_text);
     if (client && !(o->client = mock_org_client(o->org, client)))
         return refuse(x, "client", client);
     if (flow && !(o->flow = mock_org_flow(o->org, flow)))

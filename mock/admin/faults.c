@@ -1,6 +1,6 @@
 #include "mock/admin/admin.h"
-#include "mock/api/api.h"
 #include "mock/api/routes.h"
+#include "mock/exchange/envelope.h"
 
 void mock_admin_faults_list(struct mock_exchange *x)
 {
@@ -17,7 +17,7 @@ void mock_admin_faults_add(struct mock_exchange *x)
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    if (!mock_admin_json(x, &doc, false))
+    if (!mock_request_any_json(x, &doc))
         return;
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
@@ -27,7 +27,7 @@ void mock_admin_faults_add(struct mock_exchange *x)
     if (s != GC_OK) {
         if (s == GC_E_TOO_BIG)
             (void)gc_fail(&err, s, "a world holds at most %d faults", MOCK_MAX_FAULTS);
-        mock_admin_fail(x, s, &err, &problems);
+        mock_fail_because(x, s, &err, &problems);
         return;
     }
     gc_jsonw_end(&w);
@@ -44,16 +44,14 @@ void mock_admin_faults_clear(struct mock_exchange *x)
 
 static void no_such_fault(struct mock_exchange *x)
 {
-    struct gc_error err = {0};
-    (void)gc_fail(&err, GC_E_NOT_FOUND, "there is no fault \"%.63s\" in world %s",
-                  mock_api_param(x, "id"), x->world->name);
-    mock_admin_fail(x, GC_E_NOT_FOUND, &err, NULL);
+    mock_fail_text(x, MOCK_E_NOT_FOUND, "there is no fault \"%.63s\" in world %s",
+                   mock_param(x, "id"), x->world->name);
 }
 
 void mock_admin_fault_get(struct mock_exchange *x)
 {
     struct gc_jsonw w = mock_body(x);
-    if (mock_faults_write(&x->world->faults, mock_api_param(x, "id"), &w))
+    if (mock_faults_write(&x->world->faults, mock_param(x, "id"), &w))
         mock_reply_json(x, 200);
     else
         no_such_fault(x);
@@ -61,7 +59,7 @@ void mock_admin_fault_get(struct mock_exchange *x)
 
 void mock_admin_fault_delete(struct mock_exchange *x)
 {
-    if (mock_faults_remove(&x->world->faults, mock_api_param(x, "id")))
+    if (mock_faults_remove(&x->world->faults, mock_param(x, "id")))
         mock_reply_empty(x, 204);
     else
         no_such_fault(x);

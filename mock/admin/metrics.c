@@ -1,10 +1,9 @@
-#include "mock/admin/metrics.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/http/prometheus.h"
+#include "mock/admin/admin.h"
 #include "mock/exchange/services.h"
 #include "mock/wire/wire.h"
 
@@ -44,9 +43,12 @@ static void add_journals(struct mock_services *s, struct gc_prometheus *p)
                         (double)evicted);
 }
 
-void mock_metrics_write(struct mock_services *s, struct gc_strbuf *to)
+void mock_admin_metrics(struct mock_exchange *x)
 {
-    struct gc_prometheus p = {.to = to, .program = "gcmock"};
+    struct mock_services *s = x->services;
+    struct gc_prometheus p = {.to = &x->res->body, .program = "gcmock"};
+    mock_reply_empty(x, 200);
+    gc_http_add_header(x->res, "Content-Type", GC_PROMETHEUS_TYPE);
     gc_prometheus_build_info(&p);
     gc_prometheus_gauge(&p, "uptime_seconds", "How long the server has been up.",
                         (double)(gc_clock_now(&gc_clock_monotonic) - s->started_ms) / 1000);

@@ -1,5 +1,3 @@
-#include "mock/admin/near_miss.h"
-
 #include <string.h>
 #include <strings.h>
 

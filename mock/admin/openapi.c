@@ -1,11 +1,8 @@
-#include "mock/admin/openapi.h"
-
 #include <string.h>
 
 #include "base/http/openapi.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
-#include "mock/exchange/response_headers.h"
 
 /* Which errors an endpoint of that kind of identity check may answer, besides its own. */
 struct error_row {
@@ -164,16 +161,18 @@ static const char component_schemas[] =
     "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
     "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}";
 
-void mock_openapi_write(struct gc_jsonw *w)
+void mock_admin_openapi(struct mock_exchange *x)
 {
-    gc_openapi_begin(w, "gcmock",
+    struct gc_jsonw w = mock_body(x);
+    gc_openapi_begin(&w, "gcmock",
                      "A Genesys Cloud org on one machine. Every path may be prefixed with /w/NAME, "
                      "which selects world NAME.");
-    write_table(mock_api_routes, mock_n_api_routes, w);
-    write_table(mock_collection_routes, mock_n_collection_routes, w);
-    write_table(mock_admin_routes, mock_n_admin_routes, w);
-    gc_openapi_components(w);
-    gc_jsonw_put_raw(w, "securitySchemes", security_schemes);
-    gc_jsonw_put_raw(w, "schemas", component_schemas);
-    gc_openapi_end(w);
+    write_table(mock_api_routes, mock_n_api_routes, &w);
+    write_table(mock_collection_routes, mock_n_collection_routes, &w);
+    write_table(mock_admin_routes, mock_n_admin_routes, &w);
+    gc_openapi_components(&w);
+    gc_jsonw_put_raw(&w, "securitySchemes", security_schemes);
+    gc_jsonw_put_raw(&w, "schemas", component_schemas);
+    gc_openapi_end(&w);
+    mock_reply_json(x, 200);
 }

@@ -3,22 +3,21 @@
 #include <string.h>
 
 #include "mock/admin/admin.h"
-#include "mock/api/api.h"
+#include "mock/exchange/envelope.h"
 #include "mock/exchange/services.h"
 #include "mock/text/mask.h"
 
 static void write_collections(const struct mock_org *org, struct gc_jsonw *w)
 {
     struct mock_texts names = mock_org_collections(org);
-    gc_jsonw_key(w, "collections");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "collections");
     for (size_t i = 0; i < names.n; i++)
         gc_jsonw_put_int(w, names.items[i],
                          (int64_t)mock_org_count(org, MOCK_COLLECTION, names.items[i]));
     gc_jsonw_end(w);
 }
 
-static void reply_org(struct mock_exchange *x)
+void mock_admin_org_get(struct mock_exchange *x)
 {
     struct mock_org *org = mock_world_org(x->world);
     const struct mock_settings *s = mock_org_settings(org);
@@ -39,25 +38,20 @@ static void reply_org(struct mock_exchange *x)
     mock_reply_json(x, 200);
 }
 
-void mock_admin_org_get(struct mock_exchange *x)
-{
-    reply_org(x);
-}
-
 void mock_admin_org_patch(struct mock_exchange *x)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    if (!mock_admin_json(x, &doc, false))
+    if (!mock_request_any_json(x, &doc))
         return;
     enum gc_status s = mock_world_overlay(x->world, &doc, doc.root, &problems, &err);
     if (s != GC_OK) {
-        mock_admin_fail(x, s, &err, &problems);
+        mock_fail_because(x, s, &err, &problems);
         return;
     }
     mock_admin_tell(x, x->world->name, "org changed");
-    reply_org(x);
+    mock_admin_org_get(x);
 }
 
 void mock_admin_org_reload(struct mock_exchange *x)
@@ -65,11 +59,11 @@ void mock_admin_org_reload(struct mock_exchange *x)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     if (x->services->reload(x->services, &problems, &err) != GC_OK) {
-        mock_admin_problem(x, 422, gc_error_text(&err), &problems);
+        mock_fail_because(x, GC_E_IO, &err, &problems); /* whatever is wrong is in the folders */
         return;
     }
     mock_admin_tell(x, "", "org reloaded");
-    reply_org(x);
+    mock_admin_org_get(x);
 }
 
 /* Which items the path means; anything but the four kinds is the name of a collection. */
@@ -80,8 +74,8 @@ struct target {
 
 static struct target target_of(const struct mock_exchange *x)
 {
-    struct target t = {.id = mock_api_param(x, "id")};
-    const char *kind = mock_api_param(x, "kind");
+    struct target t = {.id = mock_param(x, "id")};
+    const char *kind = mock_param(x, "kind");
     if (!mock_kind_parse(kind, &t.kind)) {
         t.kind = MOCK_COLLECTION;
         t.collection = kind;
@@ -91,14 +85,12 @@ static struct target target_of(const struct mock_exchange *x)
 
 static bool kind_exists(struct mock_exchange *x, const struct target *t)
 {
-    struct gc_error err = {0};
     if (t->kind != MOCK_COLLECTION || mock_org_has_collection(x->org, t->collection))
         return true;
-    (void)gc_fail(&err, GC_E_NOT_FOUND,
-                  "there is neither a kind nor a collection \"%.64s\"; kinds are clients, flows, "
-                  "contacts, data_actions",
-                  t->collection);
-    mock_admin_fail(x, GC_E_NOT_FOUND, &err, NULL);
+    mock_fail_text(x, MOCK_E_NOT_FOUND,
+                   "there is neither a kind nor a collection \"%.64s\"; kinds are clients, flows, "
+                   "contacts, data_actions",
+                   t->collection);
     return false;
 }
 
@@ -143,12 +135,11 @@ void mock_admin_org_list(struct mock_exchange *x)
 {
     struct target t = target_of(x);
     int64_t limit;
-    if (!kind_exists(x, &t) || !mock_api_query_int(x, "limit", 1, 1000000, 1000, &limit))
+    if (!kind_exists(x, &t) || !mock_query_int(x, "limit", 1, 1000000, 1000, &limit))
         return;
     struct listing l = {.w = mock_body(x), .kind = t.kind, .left = limit};
     gc_jsonw_object(&l.w);
-    gc_jsonw_key(&l.w, "items");
-    gc_jsonw_array(&l.w);
+    gc_jsonw_put_array(&l.w, "items");
     mock_org_each(x->org, t.kind, t.collection, visit_item, &l);
     gc_jsonw_end(&l.w);
     gc_jsonw_put_int(&l.w, "total", (int64_t)mock_org_count(x->org, t.kind, t.collection));
@@ -158,13 +149,11 @@ void mock_admin_org_list(struct mock_exchange *x)
 
 static void no_such_item(struct mock_exchange *x)
 {
-    struct gc_error err = {0};
-    (void)gc_fail(&err, GC_E_NOT_FOUND, "there is no \"%.128s\" among the %.64s of world %s",
-                  mock_api_param(x, "id"), mock_api_param(x, "kind"), x->world->name);
-    mock_admin_fail(x, GC_E_NOT_FOUND, &err, NULL);
+    mock_fail_text(x, MOCK_E_NOT_FOUND, "there is no \"%.128s\" among the %.64s of world %s",
+                   mock_param(x, "id"), mock_param(x, "kind"), x->world->name);
 }
 
-static void reply_item(struct mock_exchange *x, const struct target *t, int status)
+static void reply_item(struct mock_exchange *x, const struct target *t)
 {
     struct mock_org *org = mock_world_org(x->world);
     struct listing l = {.w = mock_body(x), .kind = t->kind, .id = t->id, .left = 1};
@@ -178,7 +167,7 @@ static void reply_item(struct mock_exchange *x, const struct target *t, int stat
     }
     mock_org_unref(org);
     if (l.found)
-        mock_reply_json(x, status);
+        mock_reply_json(x, 200);
     else
         no_such_item(x);
 }
@@ -187,7 +176,7 @@ void mock_admin_org_item_get(struct mock_exchange *x)
 {
     struct target t = target_of(x);
     if (kind_exists(x, &t))
-        reply_item(x, &t, 200);
+        reply_item(x, &t);
 }
 
 /* item NULL deletes. */
@@ -201,9 +190,9 @@ static void change(struct mock_exchange *x, const struct gc_json *item, bool mer
     if (s == GC_E_NOT_FOUND)
         no_such_item(x);
     else if (s != GC_OK)
-        mock_admin_fail(x, s, &err, &problems);
+        mock_fail_because(x, s, &err, &problems);
     else if (item)
-        reply_item(x, &t, 200);
+        reply_item(x, &t);
     else
         mock_reply_empty(x, 204);
     if (s == GC_OK)
@@ -213,14 +202,14 @@ static void change(struct mock_exchange *x, const struct gc_json *item, bool mer
 void mock_admin_org_item_put(struct mock_exchange *x)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (mock_admin_json(x, &doc, false))
+    if (mock_request_any_json(x, &doc))
         change(x, &doc, false);
 }
 
 void mock_admin_org_item_patch(struct mock_exchange *x)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (mock_admin_json(x, &doc, false))
+    if (mock_request_any_json(x, &doc))
         change(x, &doc, true);
 }
 

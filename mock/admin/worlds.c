@@ -3,13 +3,13 @@
 
 #include "base/clock.h"
 #include "mock/admin/admin.h"
-#include "mock/api/api.h"
+#include "mock/exchange/envelope.h"
 #include "mock/exchange/services.h"
 #include "mock/wire/wire.h"
 
 static const struct gc_json_field world_fields[] = {{"name", GC_JSON_STRING, true}};
 
-void mock_admin_write_world(struct mock_world *w, struct gc_jsonw *to)
+static void write_world(struct mock_world *w, struct gc_jsonw *to)
 {
     char made[GC_TIME_TEXT];
     gc_time_format(w->made_ms, made);
@@ -27,7 +27,7 @@ void mock_admin_write_world(struct mock_world *w, struct gc_jsonw *to)
 static void reply_world(struct mock_exchange *x, struct mock_world *w, int status)
 {
     struct gc_jsonw to = mock_body(x);
-    mock_admin_write_world(w, &to);
+    write_world(w, &to);
     mock_reply_json(x, status);
 }
 
@@ -37,21 +37,18 @@ void mock_admin_worlds_list(struct mock_exchange *x)
     char prefix[MOCK_WORLD_NAME], after[MOCK_WORLD_NAME];
     int64_t limit, written = 0;
     size_t n, fitting = 0;
-    if (!mock_api_query(x, "prefix", prefix, sizeof prefix))
-        *prefix = '\0';
-    if (!mock_api_query(x, "after", after, sizeof after))
-        *after = '\0';
-    if (!mock_api_query_int(x, "limit", 0, 1000000, 1000, &limit))
+    (void)mock_query(x, "prefix", prefix, sizeof prefix);
+    (void)mock_query(x, "after", after, sizeof after);
+    if (!mock_query_int(x, "limit", 0, 1000000, 1000, &limit))
         return;
     struct mock_world **list = mock_worlds_list(&x->services->worlds, &n);
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
-    gc_jsonw_key(&w, "worlds");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "worlds");
     for (size_t i = 0; list && i < n; i++) {
         bool fits = strncmp(list[i]->name, prefix, strlen(prefix)) == 0;
         if (fits && strcmp(list[i]->name, after) > 0 && written++ < limit)
-            mock_admin_write_world(list[i], &w);
+            write_world(list[i], &w);
         fitting += fits;
         mock_world_unref(list[i]);
     }
@@ -67,9 +64,9 @@ static struct mock_world *named_world(struct mock_exchange *x)
 {
     struct gc_error err = {0};
     struct mock_world *w =
-        mock_worlds_get(&x->services->worlds, mock_api_param(x, "name"), false, &err);
+        mock_worlds_get(&x->services->worlds, mock_param(x, "name"), false, &err);
     if (!w)
-        mock_admin_fail(x, err.status, &err, NULL);
+        mock_fail_because(x, err.status, &err, NULL);
     return w;
 }
 
@@ -78,11 +75,11 @@ void mock_admin_worlds_add(struct mock_exchange *x)
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
-    if (!mock_admin_json(x, &doc, false))
+    if (!mock_request_any_json(x, &doc))
         return;
     if (!gc_json_check(&doc, doc.root, "world", world_fields, GC_COUNT_OF(world_fields),
                        &problems)) {
-        mock_admin_fail(x, GC_E_DATA, NULL, &problems);
+        mock_fail_because(x, GC_E_DATA, NULL, &problems);
         return;
     }
     const char *name = gc_json_str(doc.root, "name");
@@ -91,7 +88,7 @@ void mock_admin_worlds_add(struct mock_exchange *x)
     if (!w)
         w = mock_worlds_get(&x->services->worlds, name, true, &err);
     if (!w) {
-        mock_admin_fail(x, err.status, &err, NULL);
+        mock_fail_because(x, err.status, &err, NULL);
         return;
     }
     reply_world(x, w, status);

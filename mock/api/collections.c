@@ -13,20 +13,16 @@ void mock_get_collection(struct mock_exchange *x)
 {
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_array(&w);
-    mock_org_each(x->org, MOCK_COLLECTION, mock_api_param(x, "collection"), write_item, &w);
+    mock_org_each(x->org, MOCK_COLLECTION, mock_param(x, "collection"), write_item, &w);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);
 }
 
 void mock_get_collection_item(struct mock_exchange *x)
 {
-    const cJSON *item =
-        mock_org_item(x->org, mock_api_param(x, "collection"), mock_api_param(x, "id"));
-    if (!item) {
+    const cJSON *item = mock_org_item(x->org, mock_param(x, "collection"), mock_param(x, "id"));
+    if (item)
+        mock_reply_value(x, 200, item);
+    else
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
-        return;
-    }
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_value(&w, item);
-    mock_reply_json(x, 200);
 }

@@ -1,4 +1,4 @@
-#include "mock/api/data_action.h"
+#include "mock/api/api.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,18 +39,15 @@ static cJSON *error_object(const struct mock_exchange *x, const struct failure *
     gc_jsonw_put_int(&w, "status", f->status);
     gc_jsonw_put_str(&w, "errorCode", code_of(f->status));
     gc_jsonw_put_str(&w, "userMessage", f->message);
-    gc_jsonw_key(&w, "userParams");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "userParams");
     gc_jsonw_end(&w);
     gc_jsonw_put_str(&w, "correlationId", x->correlation_id);
-    gc_jsonw_key(&w, "details");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "details");
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "errorCode", f->code);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
-    gc_jsonw_key(&w, "errors");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "errors");
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
     if (gc_strbuf_status(&text) != GC_OK ||

@@ -3,8 +3,6 @@
 #include <strings.h>
 
 #include "mock/api/api.h"
-#include "mock/api/data_action.h"
-#include "mock/api/list.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_FILTER = 256, DEFAULT_TIMEOUT_MS = 60000 };
@@ -24,13 +22,6 @@ static bool keep_action(void *ctx, const char *id, const char *json, size_t json
            (!*f->category || (category && strcasecmp(category, f->category) == 0));
 }
 
-static void write_action(void *ctx, struct gc_jsonw *w, const char *id, const char *json,
-                         size_t json_bytes)
-{
-    (void)ctx, (void)id;
-    gc_jsonw_raw(w, json, json_bytes);
-}
-
 void mock_get_actions(struct mock_exchange *x)
 {
     struct action_filter filter = {.x = x};
@@ -38,17 +29,16 @@ void mock_get_actions(struct mock_exchange *x)
                                    .page_size = 25,
                                    .max_page_size = 500,
                                    .keep = keep_action,
-                                   .write = write_action,
                                    .ctx = &filter};
-    mock_api_query(x, "category", filter.category, sizeof filter.category);
-    mock_api_query(x, "name", filter.name, sizeof filter.name);
+    mock_query(x, "category", filter.category, sizeof filter.category);
+    mock_query(x, "name", filter.name, sizeof filter.name);
     mock_list_reply(x, &list);
 }
 
 /* By id only: a flow may name an action, the API does not. */
 static const struct mock_data_action *asked_action(struct mock_exchange *x)
 {
-    const char *id = mock_api_param(x, "actionId");
+    const char *id = mock_param(x, "actionId");
     const struct mock_data_action *action = mock_org_data_action(x->org, id);
     if (action && strcmp(action->id, id) == 0)
         return action;
@@ -59,11 +49,8 @@ static const struct mock_data_action *asked_action(struct mock_exchange *x)
 void mock_get_action(struct mock_exchange *x)
 {
     const struct mock_data_action *action = asked_action(x);
-    if (!action)
-        return;
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_value(&w, action->json);
-    mock_reply_json(x, 200);
+    if (action)
+        mock_reply_value(x, 200, action->json);
 }
 
 /* Runs the action with the request's body as its inputs; false after an answer. */
@@ -89,10 +76,10 @@ void mock_post_action_execute(struct mock_exchange *x)
     struct flow_action_result r = {0};
     if (!run(x, &r))
         return;
-    bool success = r.end == FLOW_ACTION_SUCCESS;
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_value(&w, success ? r.outputs : r.error);
-    mock_reply_json(x, success ? 200 : (int)gc_json_int(r.error, "status", 500));
+    if (r.end == FLOW_ACTION_SUCCESS)
+        mock_reply_value(x, 200, r.outputs);
+    else
+        mock_reply_value(x, (int)gc_json_int(r.error, "status", 500), r.error);
     release(&r);
 }
 
@@ -104,8 +91,7 @@ void mock_post_action_test(struct mock_exchange *x)
     bool success = r.end == FLOW_ACTION_SUCCESS;
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
-    gc_jsonw_key(&w, "operations");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "operations");
     gc_jsonw_object(&w);
     gc_jsonw_put_int(&w, "step", 1);
     gc_jsonw_put_str(&w, "name", "Execute the request");
@@ -113,10 +99,7 @@ void mock_post_action_test(struct mock_exchange *x)
     gc_jsonw_put_value(&w, success ? "result" : "error", success ? r.outputs : r.error);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
-    if (success)
-        gc_jsonw_put_value(&w, "finalResult", r.outputs);
-    else
-        gc_jsonw_put_value(&w, "error", r.error);
+    gc_jsonw_put_value(&w, success ? "finalResult" : "error", success ? r.outputs : r.error);
     gc_jsonw_put_bool(&w, "success", success);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "mock/api/api.h"
-#include "mock/api/simulate.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_TEXT = 1 << 20, TIMEOUT_MS = 600000 };
@@ -27,8 +26,7 @@ static const char *status_of(const char *outcome)
 
 static void write_version(struct gc_jsonw *w, const struct execution *e)
 {
-    gc_jsonw_key(w, "flowVersion");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "flowVersion");
     gc_jsonw_put_str(w, "id", "1");
     gc_jsonw_put_str(w, "name", e->flow->name);
     gc_jsonw_end(w);
@@ -45,8 +43,7 @@ static void write_date(struct gc_jsonw *w, const char *key, int64_t at_ms)
 static void write_output(struct gc_jsonw *w, const cJSON *variables)
 {
     const cJSON *variable;
-    gc_jsonw_key(w, "outputData");
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "outputData");
     cJSON_ArrayForEach(variable, variables)
     {
         if (strncmp(variable->string, "Flow.", 5) == 0)
@@ -77,8 +74,7 @@ static void write_detail(struct gc_strbuf *to, const struct execution *e)
     write_date(&w, "dateCompleted", e->launched_ms + gc_json_int(e->outcome, "elapsed", 0));
     gc_jsonw_put_str(&w, "completionReason", status);
     if (error) {
-        gc_jsonw_key(&w, "flowErrorInfo");
-        gc_jsonw_object(&w);
+        gc_jsonw_put_object(&w, "flowErrorInfo");
         gc_jsonw_put_str(&w, "message", error);
         gc_jsonw_end(&w);
     }
@@ -160,13 +156,10 @@ void mock_post_execution(struct mock_exchange *x)
 
 void mock_get_execution(struct mock_exchange *x)
 {
-    char *text = mock_executions_dup(&x->world->executions, mock_api_param(x, "executionId"));
-    if (!text) {
+    char *text = mock_executions_dup(&x->world->executions, mock_param(x, "executionId"));
+    if (text)
+        mock_reply_raw(x, text, strlen(text));
+    else
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
-        return;
-    }
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_raw(&w, text, strlen(text));
-    mock_reply_json(x, 200);
     free(text);
 }

@@ -4,53 +4,36 @@
 #include <strings.h>
 
 #include "mock/api/api.h"
-#include "mock/api/list.h"
 #include "mock/exchange/envelope.h"
 #include "mock/text/phone.h"
 
 enum { MAX_TERM = 256 };
 
-static void reply_found(struct mock_exchange *x, const struct mock_contact *contact)
-{
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_object(&w);
-    gc_jsonw_key(&w, "contacts");
-    gc_jsonw_array(&w);
-    if (contact)
-        gc_jsonw_raw(&w, contact->json, contact->json_bytes);
-    gc_jsonw_end(&w);
-    gc_jsonw_end(&w);
-    mock_reply_json(x, 200);
-}
-
 void mock_get_reverse_lookup(struct mock_exchange *x)
 {
     char number[MAX_TERM];
     struct mock_contact contact;
-    if (!mock_api_query(x, "lookupVal", number, sizeof number) || !*number) {
+    if (!mock_query(x, "lookupVal", number, sizeof number) || !*number) {
         mock_fail_value(x, "lookupVal", "absent", "a telephone number (E.164)");
         return;
     }
-    bool found = mock_org_contact_by_number(x->org, number, &contact);
-    reply_found(x, found ? &contact : NULL);
-}
-
-static bool asked_contact(struct mock_exchange *x, struct mock_contact *out)
-{
-    if (mock_org_contact(x->org, mock_api_param(x, "contactId"), out))
-        return true;
-    mock_fail(x, MOCK_E_NOT_FOUND, NULL);
-    return false;
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_array(&w, "contacts");
+    if (mock_org_contact_by_number(x->org, number, &contact))
+        gc_jsonw_raw(&w, contact.json, contact.json_bytes);
+    gc_jsonw_end(&w);
+    gc_jsonw_end(&w);
+    mock_reply_json(x, 200);
 }
 
 void mock_get_contact(struct mock_exchange *x)
 {
     struct mock_contact contact;
-    if (!asked_contact(x, &contact))
-        return;
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_raw(&w, contact.json, contact.json_bytes);
-    mock_reply_json(x, 200);
+    if (mock_org_contact(x->org, mock_param(x, "contactId"), &contact))
+        mock_reply_raw(x, contact.json, contact.json_bytes);
+    else
+        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
 }
 
 /* Is the term in one of the texts of the tree, in any case of letters? */
@@ -79,13 +62,6 @@ static bool keep_contact(void *ctx, const char *id, const char *json, size_t jso
            tree_has(doc.root, term);
 }
 
-static void write_contact(void *ctx, struct gc_jsonw *w, const char *id, const char *json,
-                          size_t json_bytes)
-{
-    (void)ctx, (void)id;
-    gc_jsonw_raw(w, json, json_bytes);
-}
-
 void mock_get_contacts(struct mock_exchange *x)
 {
     char term[MAX_TERM] = "";
@@ -94,9 +70,8 @@ void mock_get_contacts(struct mock_exchange *x)
                                    .max_page_size = 100,
                                    .max_position = 1000,
                                    .keep = keep_contact,
-                                   .write = write_contact,
                                    .ctx = term};
-    mock_api_query(x, "q", term, sizeof term);
+    mock_query(x, "q", term, sizeof term);
     mock_list_reply(x, &list);
 }
 
@@ -130,8 +105,8 @@ void mock_scan_contacts(struct mock_exchange *x)
 {
     char cursor[MOCK_CLIENT_ID];
     struct mock_contact contact;
-    struct scan scan = {.after = mock_api_query(x, "cursor", cursor, sizeof cursor)};
-    if (!mock_api_query_int(x, "limit", 10, 200, 100, &scan.left))
+    struct scan scan = {.after = mock_query(x, "cursor", cursor, sizeof cursor)};
+    if (!mock_query_int(x, "limit", 10, 200, 100, &scan.left))
         return;
     if (scan.after && !mock_org_contact(x->org, scan.after, &contact)) {
         mock_fail_value(x, "cursor", scan.after, "the cursor of the answer before");
@@ -140,12 +115,10 @@ void mock_scan_contacts(struct mock_exchange *x)
     struct gc_jsonw w = mock_body(x);
     scan.w = &w;
     gc_jsonw_object(&w);
-    gc_jsonw_key(&w, "entities");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "entities");
     mock_org_each(x->org, MOCK_CONTACTS, NULL, scan_one, &scan);
     gc_jsonw_end(&w);
-    gc_jsonw_key(&w, "cursors");
-    gc_jsonw_object(&w);
+    gc_jsonw_put_object(&w, "cursors");
     if (scan.more)
         gc_jsonw_put_str(&w, "after", scan.last);
     gc_jsonw_end(&w);
@@ -160,19 +133,12 @@ void mock_post_identifier_lookup(struct mock_exchange *x)
     if (!mock_request_json(x, &doc))
         return;
     const char *type = gc_json_str(doc.root, "type"), *value = gc_json_str(doc.root, "value");
-    if (!type || strcasecmp(type, "Phone") != 0) {
+    if (!type || strcasecmp(type, "Phone") != 0)
         mock_fail_value(x, "type", type ? type : "absent", "Phone");
-        return;
-    }
-    if (!value || !*value) {
+    else if (!value || !*value)
         mock_fail_value(x, "value", "absent", "a telephone number, as a string");
-        return;
-    }
-    if (!mock_org_contact_by_number(x->org, value, &contact)) {
+    else if (mock_org_contact_by_number(x->org, value, &contact))
+        mock_reply_raw(x, contact.json, contact.json_bytes);
+    else
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
-        return;
-    }
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_raw(&w, contact.json, contact.json_bytes);
-    mock_reply_json(x, 200);
 }

@@ -4,42 +4,28 @@
 #include <strings.h>
 
 #include "mock/api/api.h"
-#include "mock/api/list.h"
 #include "mock/exchange/envelope.h"
 
 static const struct mock_flow *asked_flow(struct mock_exchange *x)
 {
-    const struct mock_flow *flow = mock_org_flow(x->org, mock_api_param(x, "flowId"));
+    const struct mock_flow *flow = mock_org_flow(x->org, mock_param(x, "flowId"));
     if (!flow)
         mock_fail(x, MOCK_E_FLOW_NOT_FOUND, NULL);
     return flow;
 }
 
-static void reply_document(struct mock_exchange *x)
+void mock_get_flow_document(struct mock_exchange *x)
 {
     const struct mock_flow *flow = asked_flow(x);
-    if (!flow)
-        return;
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_value(&w, flow->json);
-    mock_reply_json(x, 200);
-}
-
-void mock_get_architect_flow(struct mock_exchange *x)
-{
-    reply_document(x);
-}
-void mock_get_flow_latest(struct mock_exchange *x)
-{
-    reply_document(x);
+    if (flow)
+        mock_reply_value(x, 200, flow->json);
 }
 
 static void write_version(struct gc_jsonw *w, const char *key, const char *flow_id)
 {
     char uri[512];
     snprintf(uri, sizeof uri, "/api/v2/flows/%s/versions/1", flow_id);
-    gc_jsonw_key(w, key);
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, key);
     gc_jsonw_put_str(w, "id", "1");
     gc_jsonw_put_str(w, "name", "1.0");
     gc_jsonw_put_str(w, "selfUri", uri);
@@ -105,10 +91,8 @@ static bool keep_flow(void *ctx, const char *id, const char *json, size_t json_b
            (!*f->type || (flow->type && strcasecmp(flow->type, f->type) == 0));
 }
 
-static void write_listed(void *ctx, struct gc_jsonw *w, const char *id, const char *json,
-                         size_t json_bytes)
+static void write_listed(void *ctx, struct gc_jsonw *w, const char *id)
 {
-    (void)json, (void)json_bytes;
     const struct flow_filter *f = ctx;
     write_flow(w, mock_org_flow(f->x->org, id));
 }
@@ -122,7 +106,7 @@ void mock_get_flows(struct mock_exchange *x)
                                    .keep = keep_flow,
                                    .write = write_listed,
                                    .ctx = &filter};
-    mock_api_query(x, "name", filter.name, sizeof filter.name);
-    mock_api_query(x, "type", filter.type, sizeof filter.type);
+    mock_query(x, "name", filter.name, sizeof filter.name);
+    mock_query(x, "type", filter.type, sizeof filter.type);
     mock_list_reply(x, &list);
 }

@@ -45,7 +45,7 @@ static void write_active(struct gc_jsonw *w, const struct mock_token *token,
                          const struct mock_client *client)
 {
     struct gc_strbuf scope GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_SCOPE);
-    mock_api_each_right(client, add_right, &scope);
+    mock_auth_each_right(client, add_right, &scope);
     gc_jsonw_put_bool(w, "active", true);
     gc_jsonw_put_str(w, "client_id", token->client_id);
     gc_jsonw_put_str(w, "scope", gc_strbuf_text(&scope));

@@ -1,9 +1,8 @@
-#include "mock/api/list.h"
+#include "mock/api/api.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "base/http/url.h"
 #include "mock/exchange/envelope.h"
 
 struct walk {
@@ -19,8 +18,11 @@ static bool visit(void *ctx, const char *id, const char *json, size_t json_bytes
     const struct mock_list *list = walk->list;
     if (list->keep && !list->keep(list->ctx, id, json, json_bytes))
         return true;
-    if (walk->seen >= walk->from && walk->seen < walk->to)
-        list->write(list->ctx, walk->w, id, json, json_bytes);
+    bool on_page = walk->seen >= walk->from && walk->seen < walk->to;
+    if (on_page && list->write)
+        list->write(list->ctx, walk->w, id);
+    else if (on_page)
+        gc_jsonw_raw(walk->w, json, json_bytes);
     walk->seen++;
     return true;
 }
@@ -71,15 +73,14 @@ static bool position_is_allowed(struct mock_exchange *x, const struct mock_list 
 void mock_list_reply(struct mock_exchange *x, const struct mock_list *list)
 {
     int64_t size, page;
-    if (!mock_api_query_int(x, "pageSize", 1, list->max_page_size, list->page_size, &size) ||
-        !mock_api_query_int(x, "pageNumber", 1, 1000000, 1, &page) ||
+    if (!mock_query_int(x, "pageSize", 1, list->max_page_size, list->page_size, &size) ||
+        !mock_query_int(x, "pageNumber", 1, 1000000, 1, &page) ||
         !position_is_allowed(x, list, size, page))
         return;
     struct gc_jsonw w = mock_body(x);
     struct walk walk = {list, &w, (page - 1) * size, page * size, 0};
     gc_jsonw_object(&w);
-    gc_jsonw_key(&w, "entities");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "entities");
     mock_org_each(x->org, list->kind, NULL, visit, &walk);
     gc_jsonw_end(&w);
     int64_t n_pages = (walk.seen + size - 1) / size;

@@ -5,7 +5,6 @@
 #include "base/http/url.h"
 #include "base/text.h"
 #include "mock/api/api.h"
-#include "mock/exchange/auth.h"
 #include "mock/exchange/envelope.h"
 #include "mock/text/base64.h"
 

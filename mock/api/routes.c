@@ -27,7 +27,7 @@ const struct mock_route mock_api_routes[] = {
     {{"DELETE", "/api/v2/tokens/me"}, mock_delete_tokens_me, GENESYS,
      .operation_id = "deleteTokensMe", .summary = "Revoke the token of the request"},
 
-    {{"GET", "/api/v2/architect/flows/{flowId}"}, mock_get_architect_flow, TUTORIAL,
+    {{"GET", "/api/v2/architect/flows/{flowId}"}, mock_get_flow_document, TUTORIAL,
      .permission = "architect:flow:read",
      .operation_id = "getArchitectFlow", .summary = "Get a flow with its nodes"},
     {{"POST", "/api/v2/architect/simulations"}, mock_post_simulation, TUTORIAL,
@@ -38,7 +38,7 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "getFlows", .summary = "List flows"},
     {{"GET", "/api/v2/flows/{flowId}"}, mock_get_flow, GENESYS, .permission = "architect:flow:view",
      .operation_id = "getFlow", .summary = "Get a flow"},
-    {{"GET", "/api/v2/flows/{flowId}/latestconfiguration"}, mock_get_flow_latest, GENESYS,
+    {{"GET", "/api/v2/flows/{flowId}/latestconfiguration"}, mock_get_flow_document, GENESYS,
      .permission = "architect:flow:view",
      .operation_id = "getFlowLatestconfiguration", .summary = "Get the definition of a flow"},
 

@@ -2,11 +2,6 @@
  * the coverage report read.
  *
  *   for (size_t i = 0; i < mock_n_api_routes; i++) puts(mock_api_routes[i].operation_id);
- *
- * Ownership:  static tables.
- * Units:      none.
- * Threads:    any thread.
- * Errors:     none.
  */
 #ifndef MOCK_API_ROUTES_H
 #define MOCK_API_ROUTES_H

@@ -1,9 +1,8 @@
 /* The engine's surroundings: this world's clock, its org's contacts and data actions. */
-#include "mock/api/simulate.h"
 
 #include <stdio.h>
 
-#include "mock/api/data_action.h"
+#include "mock/api/api.h"
 
 static int64_t now_ms(void *ctx)
 {

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "mock/api/api.h"
-#include "mock/api/simulate.h"
 #include "mock/exchange/envelope.h"
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };

@@ -9,8 +9,7 @@ static void write_right(void *ctx, const char *right)
 
 static void write_organization(struct gc_jsonw *w, const char *key, const struct mock_settings *org)
 {
-    gc_jsonw_key(w, key);
-    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, key);
     gc_jsonw_put_str(w, "id", org->id);
     gc_jsonw_put_str(w, "name", org->name);
     gc_jsonw_end(w);
@@ -23,12 +22,10 @@ void mock_get_tokens_me(struct mock_exchange *x)
     gc_jsonw_object(&w);
     write_organization(&w, "organization", org);
     write_organization(&w, "homeOrganization", org);
-    gc_jsonw_key(&w, "authorizedScope");
-    gc_jsonw_array(&w);
-    mock_api_each_right(x->client, write_right, &w);
+    gc_jsonw_put_array(&w, "authorizedScope");
+    mock_auth_each_right(x->client, write_right, &w);
     gc_jsonw_end(&w);
-    gc_jsonw_key(&w, "OAuthClient");
-    gc_jsonw_object(&w);
+    gc_jsonw_put_object(&w, "OAuthClient");
     gc_jsonw_put_str(&w, "id", x->token.client_id);
     gc_jsonw_put_str(&w, "name", x->client ? x->client->name : "gcmock platform");
     write_organization(&w, "organization", org);

@@ -2,16 +2,15 @@
  *
  *   gcmock serve --port 0;  gcmock env --port-file F;  gcmock admin GET faults;  gcmock health
  *
- * Ownership:  the config borrows from argv and the environment.
- * Units:      milliseconds, bytes.
- * Threads:    main thread.
- * Errors:     exit codes of base/status.h, one line on stderr.
+ * The config borrows from argv and the environment. Commands return exit codes of base/status.h and
+ * print one line on stderr.
  */
 #ifndef MOCK_CLI_H
 #define MOCK_CLI_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/cli/options.h"
 #include "base/http/client.h"
@@ -27,10 +26,17 @@ struct mock_cli {
     bool watch;
 };
 
+/* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c. */
 int mock_cli_serve(void *config, int n_operands, char **operands);
 int mock_cli_env(void *config, int n_operands, char **operands);
+int mock_cli_validate(void *config, int n_operands, char **operands);
 int mock_cli_admin(void *config, int n_operands, char **operands);
 int mock_cli_health(void *config, int n_operands, char **operands);
+
+/* What `gcmock validate DIR...` prints and returns: every problem as "file:line:column: message",
+ * then "N problems", and 11 (12: a file can't be read); or 0 and warnings (what loads, but can't be
+ * meant so), then 'ok: org "Demo": 6 clients, 6 flows, ...'. Folders overlay each other. */
+int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
 
 /* Prints "gcmock: message" on stderr and returns the exit code of that status. */
 int mock_cli_fail(enum gc_status status, const struct gc_error *err);

@@ -1,10 +1,9 @@
-#include "mock/cli/validate.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "mock/api/routes.h"
+#include "mock/cli/cli.h"
 #include "mock/flow/action/actions.h"
 #include "mock/flow/engine/model.h"
 #include "mock/org/org.h"
@@ -130,16 +129,15 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     return 0;
 }
 
-int mock_validate_command(void *config, int n_operands, char **operands)
+int mock_cli_validate(void *config, int n_operands, char **operands)
 {
     char demo[4096];
-    struct gc_error err;
+    struct gc_error err = {0};
     const char *none[] = {demo};
     (void)config;
     if (n_operands > 0)
         return mock_validate((const char *const *)operands, (size_t)n_operands, stdout);
     if (mock_org_find_demo(demo, sizeof demo, &err))
         return mock_validate(none, 1, stdout);
-    fprintf(stderr, "gcmock: %s\n", gc_error_text(&err));
-    return gc_status_exit_code(err.status);
+    return mock_cli_fail(err.status, &err);
 }

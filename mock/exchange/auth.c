@@ -1,5 +1,3 @@
-#include "mock/exchange/auth.h"
-
 #include <string.h>
 #include <strings.h>
 
@@ -23,7 +21,8 @@ static const char *bearer_of(const char *authorization)
     return authorization + 7 + strspn(authorization + 7, " ");
 }
 
-const char *mock_auth_bearer(const struct mock_exchange *x, char out[MOCK_TOKEN_TEXT])
+/* The bearer token that came; NULL when there is none or it is malformed. */
+static const char *read_bearer(const struct mock_exchange *x, char out[MOCK_TOKEN_TEXT])
 {
     const char *text = bearer_of(gc_http_request_header(x->req, "Authorization"));
     if (!text)
@@ -41,7 +40,7 @@ const char *mock_auth_bearer(const struct mock_exchange *x, char out[MOCK_TOKEN_
 void mock_auth_identify(struct mock_exchange *x)
 {
     char text[MOCK_TOKEN_TEXT];
-    if (!mock_auth_bearer(x, text))
+    if (!read_bearer(x, text))
         return;
     int64_t now_ms = mock_clock_now(&x->world->clock);
     x->token_state = mock_tokens_find(&x->world->tokens, text, now_ms, &x->token);
@@ -54,7 +53,8 @@ static bool is_platform(const struct mock_exchange *x)
     return strcmp(x->token.client_id, MOCK_PLATFORM_CLIENT) == 0;
 }
 
-bool mock_auth_may(const struct mock_exchange *x, const char *permission)
+/* The platform's own token may do everything. */
+static bool may(const struct mock_exchange *x, const char *permission)
 {
     if (is_platform(x))
         return true;
@@ -73,7 +73,7 @@ static bool refuse(struct mock_exchange *x, enum mock_error error)
 static bool allow_token(struct mock_exchange *x)
 {
     char text[MOCK_TOKEN_TEXT];
-    if (!mock_auth_bearer(x, text))
+    if (!read_bearer(x, text))
         return refuse(x, MOCK_E_AUTH_REQUIRED);
     switch (x->token_state) {
     case MOCK_TOKEN_EXPIRED:
@@ -87,7 +87,7 @@ static bool allow_token(struct mock_exchange *x)
     /* The client may have been taken out of the org, or disabled, after it got its token. */
     if (!is_platform(x) && (!x->client || x->client->disabled))
         return refuse(x, MOCK_E_BAD_CREDENTIALS);
-    if (x->route->permission && !mock_auth_may(x, x->route->permission)) {
+    if (x->route->permission && !may(x, x->route->permission)) {
         mock_fail(x, MOCK_E_MISSING_PERMISSIONS, "permissions", x->route->permission, NULL);
         return false;
     }
@@ -117,4 +117,18 @@ bool mock_auth_allow(struct mock_exchange *x)
         return allow_admin(x);
     }
     return false;
+}
+
+void mock_auth_each_right(const struct mock_client *c, void (*visit)(void *ctx, const char *right),
+                          void *ctx)
+{
+    if (!c) {
+        visit(ctx, "*");
+        return;
+    }
+    for (size_t i = 0; i < c->scopes.n; i++)
+        visit(ctx, c->scopes.items[i]);
+    for (size_t i = 0; i < c->permissions.n; i++)
+        if (!mock_texts_have(&c->scopes, c->permissions.items[i]))
+            visit(ctx, c->permissions.items[i]);
 }

@@ -3,10 +3,9 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PARAMS = 8, MAX_TEXT = 4096 };
+enum { MAX_PARAMS = 4, MAX_TEXT = 4096, DEFAULT_LIMIT = 300 };
 
 struct error_row {
     int status;
@@ -18,17 +17,13 @@ static const struct error_row errors[MOCK_N_ERRORS] = {
 #undef X
 };
 
-struct params {
-    const char *names[MAX_PARAMS], *values[MAX_PARAMS];
-    size_t n;
-};
-
-/* What is said: one error, its placeholders, and the field that it is about, if it is about one. */
+/* What is said: an error, what stands for its placeholders, and what it is about. */
 struct complaint {
-    int status;
-    const char *code, *message;
-    const struct params *params;
-    const char *field;
+    struct error_row error;
+    size_t n_params;
+    const char *names[MAX_PARAMS], *values[MAX_PARAMS];
+    const char *field;                  /* NULL: no field */
+    const struct gc_problems *problems; /* may be NULL */
 };
 
 enum mock_envelope mock_envelope_of(const struct mock_exchange *x)
@@ -40,19 +35,19 @@ enum mock_envelope mock_envelope_of(const struct mock_exchange *x)
     return strncmp(x->path, "/oauth/", 7) == 0 ? MOCK_ENVELOPE_OAUTH : MOCK_ENVELOPE_PROBLEM;
 }
 
-static const char *param(const struct params *p, const char *name, size_t len)
+static const char *param(const struct complaint *c, const char *name, size_t len)
 {
-    for (size_t i = 0; i < p->n; i++)
-        if (strlen(p->names[i]) == len && memcmp(p->names[i], name, len) == 0)
-            return p->values[i] ? p->values[i] : "";
+    for (size_t i = 0; i < c->n_params; i++)
+        if (strlen(c->names[i]) == len && memcmp(c->names[i], name, len) == 0)
+            return c->values[i] ? c->values[i] : "";
     return NULL;
 }
 
-static void fill(struct gc_strbuf *to, const char *message, const struct params *params)
+static void fill(struct gc_strbuf *to, const struct complaint *c)
 {
-    for (const char *at = message; *at;) {
+    for (const char *at = c->error.message; *at;) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL;
-        const char *value = end ? param(params, at + 1, (size_t)(end - at - 1)) : NULL;
+        const char *value = end ? param(c, at + 1, (size_t)(end - at - 1)) : NULL;
         if (value) {
             gc_strbuf_adds(to, value);
             at = end + 1;
@@ -63,11 +58,12 @@ static void fill(struct gc_strbuf *to, const char *message, const struct params 
 }
 
 /* What a request that matched nothing may have meant. */
-static void write_near_misses(const struct mock_exchange *x, int status, struct gc_jsonw *w)
+static void write_near_misses(const struct mock_exchange *x, const char *key, int status,
+                              struct gc_jsonw *w)
 {
     if (x->route || status != 404)
         return;
-    gc_jsonw_key(w, mock_envelope_of(x) == MOCK_ENVELOPE_PROBLEM ? "near_misses" : "nearMisses");
+    gc_jsonw_key(w, key);
     mock_world_write_near_misses(x->world, x->req->method, x->path, w);
 }
 
@@ -76,28 +72,24 @@ static void write_genesys(struct mock_exchange *x, const struct complaint *c, co
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "message", message);
-    gc_jsonw_put_str(&w, "code", c->code);
-    gc_jsonw_put_int(&w, "status", c->status);
-    gc_jsonw_put_str(&w, "messageWithParams", c->message);
-    gc_jsonw_key(&w, "messageParams");
-    gc_jsonw_object(&w);
-    for (size_t i = 0; i < c->params->n; i++)
-        gc_jsonw_put_str(&w, c->params->names[i], c->params->values[i]);
+    gc_jsonw_put_str(&w, "code", c->error.code);
+    gc_jsonw_put_int(&w, "status", c->error.status);
+    gc_jsonw_put_str(&w, "messageWithParams", c->error.message);
+    gc_jsonw_put_object(&w, "messageParams");
+    for (size_t i = 0; i < c->n_params; i++)
+        gc_jsonw_put_str(&w, c->names[i], c->values[i]);
     gc_jsonw_end(&w);
     gc_jsonw_put_str(&w, "contextId", x->correlation_id);
-    gc_jsonw_key(&w, "details");
-    gc_jsonw_array(&w);
+    gc_jsonw_put_array(&w, "details");
     if (c->field) {
         gc_jsonw_object(&w);
-        gc_jsonw_put_str(&w, "errorCode", c->code);
+        gc_jsonw_put_str(&w, "errorCode", c->error.code);
         gc_jsonw_put_str(&w, "fieldName", c->field);
         gc_jsonw_end(&w);
     }
     gc_jsonw_end(&w);
-    gc_jsonw_key(&w, "errors");
-    gc_jsonw_array(&w);
-    gc_jsonw_end(&w);
-    write_near_misses(x, c->status, &w);
+    gc_jsonw_put_raw(&w, "errors", "[]");
+    write_near_misses(x, "nearMisses", c->error.status, &w);
     gc_jsonw_end(&w);
 }
 
@@ -116,18 +108,23 @@ static void write_problem(struct mock_exchange *x, const struct complaint *c, co
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "type", "about:blank");
-    gc_jsonw_put_str(&w, "title", gc_http_reason(c->status));
-    gc_jsonw_put_int(&w, "status", c->status);
+    gc_jsonw_put_str(&w, "title", gc_http_reason(c->error.status));
+    gc_jsonw_put_int(&w, "status", c->error.status);
     gc_jsonw_put_str(&w, "detail", message);
-    write_near_misses(x, c->status, &w);
+    if (c->problems && c->problems->n_kept > 0) {
+        gc_jsonw_put_array(&w, "problems");
+        for (size_t i = 0; i < c->problems->n_kept; i++)
+            gc_jsonw_str(&w, c->problems->list[i].whole);
+        gc_jsonw_end(&w);
+    }
+    write_near_misses(x, "near_misses", c->error.status, &w);
     gc_jsonw_end(&w);
 }
 
 static void write_plain(struct mock_exchange *x)
 {
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_object(&w);
-    gc_jsonw_end(&w);
+    gc_strbuf_reset(&x->res->body);
+    gc_strbuf_adds(&x->res->body, "{}");
 }
 
 /* RFC 6749's word for a status that the token endpoint does not give of itself. */
@@ -149,14 +146,15 @@ static const char *oauth_word(int status)
 static void complain(struct mock_exchange *x, const struct complaint *c)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
-    fill(&text, c->message, c->params);
-    const char *message = gc_strbuf_status(&text) == GC_OK ? gc_strbuf_text(&text) : c->message;
+    fill(&text, c);
+    const char *message =
+        gc_strbuf_status(&text) == GC_OK ? gc_strbuf_text(&text) : c->error.message;
     switch (mock_envelope_of(x)) {
     case MOCK_ENVELOPE_GENESYS:
         write_genesys(x, c, message);
         break;
     case MOCK_ENVELOPE_OAUTH:
-        write_oauth(x, oauth_word(c->status), message);
+        write_oauth(x, oauth_word(c->error.status), message);
         break;
     case MOCK_ENVELOPE_PLAIN:
         write_plain(x);
@@ -165,52 +163,50 @@ static void complain(struct mock_exchange *x, const struct complaint *c)
         write_problem(x, c, message);
         break;
     }
-    if (c->status == 401)
+    if (c->error.status == 401)
         gc_http_add_header(x->res, "WWW-Authenticate", "Bearer");
-    mock_reply_json(x, c->status);
+    mock_reply_json(x, c->error.status);
 }
 
-static void collect(struct params *p, va_list ap)
+static void add_param(struct complaint *c, const char *name, const char *value)
 {
-    const char *name;
-    while (p->n < MAX_PARAMS && (name = va_arg(ap, const char *))) {
-        p->names[p->n] = name;
-        p->values[p->n++] = va_arg(ap, const char *);
-    }
+    c->names[c->n_params] = name;
+    c->values[c->n_params++] = value;
 }
 
 void mock_fail(struct mock_exchange *x, enum mock_error error, ...)
 {
-    struct params params = {.n = 0};
+    struct complaint c = {.error = errors[error]};
+    const char *name;
     va_list ap;
     va_start(ap, error);
-    collect(&params, ap);
+    while (c.n_params < MAX_PARAMS && (name = va_arg(ap, const char *)))
+        add_param(&c, name, va_arg(ap, const char *));
     va_end(ap);
-    const struct error_row *row = &errors[error];
-    complain(x, &(struct complaint){row->status, row->code, row->message, &params, NULL});
+    complain(x, &c);
 }
 
 void mock_fail_text(struct mock_exchange *x, enum mock_error error, const char *fmt, ...)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
-    const struct params none = {.n = 0};
+    struct complaint c = {.error = errors[error]};
     va_list ap;
     va_start(ap, fmt);
     gc_strbuf_vaddf(&text, fmt, ap);
     va_end(ap);
-    const struct error_row *row = &errors[error];
-    const char *message = gc_strbuf_status(&text) == GC_OK ? gc_strbuf_text(&text) : row->message;
-    complain(x, &(struct complaint){row->status, row->code, message, &none, NULL});
+    if (gc_strbuf_status(&text) == GC_OK)
+        c.error.message = gc_strbuf_text(&text);
+    complain(x, &c);
 }
 
 void mock_fail_value(struct mock_exchange *x, const char *field, const char *value,
                      const char *allowed)
 {
-    const struct error_row *row = &errors[MOCK_E_INVALID_VALUE];
-    const struct params params = {.names = {"value", "fieldType", "allowableValues"},
-                                  .values = {value, field, allowed},
-                                  .n = 3};
-    complain(x, &(struct complaint){row->status, row->code, row->message, &params, field});
+    struct complaint c = {.error = errors[MOCK_E_INVALID_VALUE], .field = field};
+    add_param(&c, "value", value);
+    add_param(&c, "fieldType", field);
+    add_param(&c, "allowableValues", allowed);
+    complain(x, &c);
 }
 
 void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
@@ -222,29 +218,6 @@ void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
     mock_reply_json(x, status);
 }
 
-/* The error that an endpoint means by a bare status, where the table has several. */
-static const struct {
-    int status;
-    enum mock_error error;
-} preferred[] = {{400, MOCK_E_BAD_REQUEST},
-                 {401, MOCK_E_BAD_CREDENTIALS},
-                 {403, MOCK_E_NOT_AUTHORIZED},
-                 {404, MOCK_E_NOT_FOUND}};
-
-static const struct error_row *row_for(int status, const char *code)
-{
-    for (size_t i = 0; code && i < MOCK_N_ERRORS; i++)
-        if (errors[i].status == status && strcmp(errors[i].code, code) == 0)
-            return &errors[i];
-    for (size_t i = 0; i < GC_COUNT_OF(preferred); i++)
-        if (preferred[i].status == status)
-            return &errors[preferred[i].error];
-    for (size_t i = 0; i < MOCK_N_ERRORS; i++)
-        if (errors[i].status == status)
-            return &errors[i];
-    return NULL;
-}
-
 /* "Bad Gateway" -> "bad.gateway" */
 static void code_of_reason(const char *reason, char *out, size_t cap)
 {
@@ -254,60 +227,88 @@ static void code_of_reason(const char *reason, char *out, size_t cap)
     out[n] = '\0';
 }
 
-static void fail_rate(struct mock_exchange *x, const char *code)
+/* The error of that status and code; else the first of that status; else one made up. */
+static struct error_row error_of(int status, const char *code, char made[64])
 {
-    char allowed[24];
-    snprintf(allowed, sizeof allowed, "%lld",
-             (long long)(x->limit.allowed > 0 ? x->limit.allowed : 300));
-    const struct params params = {.names = {"limit", "seconds"}, .values = {allowed, "60"}, .n = 2};
-    const struct error_row *row = &errors[MOCK_E_RATE];
-    complain(
-        x, &(struct complaint){row->status, code ? code : row->code, row->message, &params, NULL});
+    const struct error_row *first = NULL;
+    for (size_t i = MOCK_N_ERRORS; i > 0; i--) {
+        const struct error_row *row = &errors[i - 1];
+        if (row->status == status && code && strcmp(row->code, code) == 0)
+            return *row;
+        if (row->status == status)
+            first = row;
+    }
+    code_of_reason(gc_http_reason(status), made, 64);
+    struct error_row e = first ? *first : (struct error_row){status, made, gc_http_reason(status)};
+    if (code)
+        e.code = code;
+    return e;
 }
 
-/* Endpoints say some things in their own way. False: the table's words will do. */
-static bool fail_as_endpoint(struct mock_exchange *x, int status, const char *code)
+static void fail_oauth_status(struct mock_exchange *x, int status, const char *code)
 {
-    if (mock_envelope_of(x) == MOCK_ENVELOPE_OAUTH) {
-        bool bad_client = status == 400 || status == 401;
-        mock_fail_oauth(x, status,
-                        code         ? code
-                        : bad_client ? "invalid_client"
-                                     : oauth_word(status),
-                        bad_client ? "authentication failed" : gc_http_reason(status));
-        return true;
-    }
-    if (status == 403 && !code && x->route && x->route->permission) {
-        mock_fail(x, MOCK_E_MISSING_PERMISSIONS, "permissions", x->route->permission, NULL);
-        return true;
-    }
-    if (status == 429) {
-        fail_rate(x, code);
-        return true;
-    }
-    return false;
+    bool bad_client = status == 400 || status == 401;
+    if (!code)
+        code = bad_client ? "invalid_client" : oauth_word(status);
+    mock_fail_oauth(x, status, code, bad_client ? "authentication failed" : gc_http_reason(status));
+}
+
+static void answer_without_error(struct mock_exchange *x, int status)
+{
+    mock_reply_empty(x, status);
+    if (status < 200 || status == 204 || status == 304)
+        return;
+    write_plain(x);
+    mock_reply_json(x, status);
 }
 
 void mock_fail_status(struct mock_exchange *x, int status, const char *code)
 {
-    char made[64];
-    const struct params none = {.n = 0};
+    char made[64], limit[24];
+    struct complaint c = {.error = error_of(status, code, made)};
     if (status < 400) {
-        if (status >= 200 && status != 204 && status != 304) {
-            write_plain(x);
-            mock_reply_json(x, status);
-        } else {
-            mock_reply_empty(x, status);
+        answer_without_error(x, status);
+    } else if (mock_envelope_of(x) == MOCK_ENVELOPE_OAUTH) {
+        fail_oauth_status(x, status, code);
+    } else if (status == 403 && !code && x->route && x->route->permission) {
+        mock_fail(x, MOCK_E_MISSING_PERMISSIONS, "permissions", x->route->permission, NULL);
+    } else {
+        snprintf(limit, sizeof limit, "%lld",
+                 (long long)(x->limit.allowed > 0 ? x->limit.allowed : DEFAULT_LIMIT));
+        if (status == 429) {
+            add_param(&c, "limit", limit);
+            add_param(&c, "seconds", "60");
         }
-        return;
+        complain(x, &c);
     }
-    if (fail_as_endpoint(x, status, code))
-        return;
-    const struct error_row *row = row_for(status, code);
-    code_of_reason(gc_http_reason(status), made, sizeof made);
-    complain(x, &(struct complaint){status,
-                                    code  ? code
-                                    : row ? row->code
-                                          : made,
-                                    row ? row->message : gc_http_reason(status), &none, NULL});
+}
+
+/* Those that are no fault of the server. */
+static int status_for(enum gc_status why)
+{
+    static const struct {
+        enum gc_status why;
+        int status;
+    } row[] = {
+        {GC_E_DATA, 400},      {GC_E_USAGE, 400},   {GC_E_BAD_REQUEST, 400},
+        {GC_E_NOT_FOUND, 404}, {GC_E_TOO_BIG, 409}, {GC_E_IO, 422},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        if (row[i].why == why)
+            return row[i].status;
+    return 500;
+}
+
+void mock_fail_because(struct mock_exchange *x, enum gc_status why, const struct gc_error *err,
+                       const struct gc_problems *problems)
+{
+    char made[64];
+    struct gc_error first = {0};
+    struct complaint c = {.error = error_of(status_for(why), NULL, made), .problems = problems};
+    if (err && *err->message)
+        first = *err;
+    else if (!problems || gc_problems_status(problems, &first) == GC_OK)
+        (void)gc_fail(&first, why, "%s", gc_status_text(why));
+    c.error.message = gc_error_text(&first);
+    complain(x, &c);
 }

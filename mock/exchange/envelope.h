@@ -7,28 +7,27 @@
  *
  * Source:     Genesys Cloud's published API (errors per status); RFC 6749 section 5.2; RFC 9457.
  * Ownership:  texts are copied into the answer.
- * Units:      none.
- * Threads:    one exchange, one thread.
- * Errors:     none.
  */
 #ifndef MOCK_ENVELOPE_H
 #define MOCK_ENVELOPE_H
 
+#include "base/problems.h"
 #include "mock/exchange/exchange.h"
 
 /* clang-format off */
-/* X(name, status, code, message with {placeholders}) */
+/* X(name, status, code, message with {placeholders}). The first of a status is what is meant where
+ * only the status is given. */
 #define MOCK_ERROR_TABLE(X)                                                                        \
     X(MOCK_E_BAD_REQUEST, 400, "bad.request", "The request could not be understood by the server due to malformed syntax.") \
     X(MOCK_E_INVALID_VALUE, 400, "invalid.value", "Value [{value}] is not valid for field type [{fieldType}]. Allowable values are: {allowableValues}") \
     X(MOCK_E_INVALID_FLOW, 400, "architect.flow.not.found", "Could not find flow with specified ID: {flowId}.") \
     X(MOCK_E_INVALID_NODE, 400, "architect.node.not.found", "Node {nodeId} does not exist in flow {flowId}.") \
     X(MOCK_E_CONTAINER_NODE, 400, "architect.node.not.executable", "Node {nodeId} ({nodeName}) is a container of type {nodeType}, not an executable action.") \
-    X(MOCK_E_AUTH_REQUIRED, 401, "authentication.required", "No authentication bearer token specified in authorization header.") \
     X(MOCK_E_BAD_CREDENTIALS, 401, "bad.credentials", "Invalid login credentials.") \
+    X(MOCK_E_AUTH_REQUIRED, 401, "authentication.required", "No authentication bearer token specified in authorization header.") \
     X(MOCK_E_EXPIRED, 401, "credentials.expired", "The supplied credentials are expired and cannot be used.") \
-    X(MOCK_E_MISSING_PERMISSIONS, 403, "missing.permissions", "Unable to perform the requested action. You are missing the following permission(s): {permissions}") \
     X(MOCK_E_NOT_AUTHORIZED, 403, "not.authorized", "You are not authorized to perform the requested action.") \
+    X(MOCK_E_MISSING_PERMISSIONS, 403, "missing.permissions", "Unable to perform the requested action. You are missing the following permission(s): {permissions}") \
     X(MOCK_E_NOT_FOUND, 404, "not.found", "The requested resource was not found.") \
     X(MOCK_E_FLOW_NOT_FOUND, 404, "architect.flow.not.found", "Could not find flow with specified ID.") \
     X(MOCK_E_METHOD, 405, "method.not.allowed", "The request method is not supported by this resource. Allowed: {allowed}.") \
@@ -67,6 +66,11 @@ void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
                      const char *description);
 /* Any status, worded as this endpoint words it; code (may be NULL) overrides the table's. */
 void mock_fail_status(struct mock_exchange *x, int status, const char *code);
+/* What a lower part could not do, in its words (or by the first of the problems): 400, 404, 409
+ * (too many), 422 (can't be loaded) or 500. The control plane lists all problems. Both may be
+ * NULL. */
+void mock_fail_because(struct mock_exchange *x, enum gc_status why, const struct gc_error *err,
+                       const struct gc_problems *problems);
 /* How this exchange words its errors: as its route says, or by its path. */
 enum mock_envelope mock_envelope_of(const struct mock_exchange *x);
 

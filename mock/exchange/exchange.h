@@ -1,17 +1,18 @@
 /* exchange.h - one request on its way through the mock, and the route table that it meets.
  *
- *   static void get_flow(struct mock_exchange *x) { ... mock_reply_json(x, 200, &body); }
- *   {{"GET", "/api/v2/architect/flows/{flowId}"}, get_flow, .permission = "architect:flow:read",
- * ...}
+ *   static void get_flow(struct mock_exchange *x) { ... mock_reply_json(x, 200); }
+ *   {{"GET", "/api/v2/flows/{flowId}"}, get_flow, .permission = "architect:flow:view", ...}
  *
  * The server makes the exchange, chooses the route, checks token and permission as the row says,
- * lets faults have their way, and calls the row's handler. A handler only answers.
+ * lets faults have their way, and calls the row's handler. A handler only answers; what goes wrong
+ * it says in the words of its route (envelope.h).
  *
+ * Source:     who asks: RFC 6750. Headers of every answer: the Genesys Cloud API; Retry-After: RFC
+ *             9110.
  * Ownership:  lives for one request; what it points to is borrowed, but for world and org, which
  *             it holds references of.
  * Units:      milliseconds.
  * Threads:    one exchange, one thread.
- * Errors:     an answer in the envelope of the route.
  */
 #ifndef MOCK_EXCHANGE_H
 #define MOCK_EXCHANGE_H
@@ -26,8 +27,11 @@
 #include "mock/world/tokens.h"
 #include "mock/world/world.h"
 
+struct mock_plan;     /* fault.h */
 struct mock_services; /* services.h */
 struct mock_exchange;
+
+typedef void mock_handler(struct mock_exchange *x);
 
 /* Where a contract comes from; shown in X-GCMock-Provenance, the docs and the OpenAPI document. */
 enum mock_provenance { MOCK_GENESYS, MOCK_TUTORIAL, MOCK_OWN };
@@ -46,7 +50,7 @@ enum mock_auth {
 
 struct mock_route {
     struct gc_route route; /* must come first: gc_route_find */
-    void (*handle)(struct mock_exchange *x);
+    mock_handler *handle;
     enum mock_provenance provenance;
     enum mock_envelope envelope;
     enum mock_auth auth;
@@ -74,13 +78,49 @@ struct mock_exchange {
     int64_t started_us;
 };
 
-/* Answers. */
+/* Answers: reply.c. */
+struct gc_jsonw mock_body(struct mock_exchange *x);         /* a writer on x->res->body */
 void mock_reply_json(struct mock_exchange *x, int status);  /* the body is in x->res->body */
 void mock_reply_empty(struct mock_exchange *x, int status); /* no body */
-struct gc_jsonw mock_body(struct mock_exchange *x);         /* a writer on x->res->body */
-/* The request's body as a JSON object; false after it has answered 400 or 415 itself. */
+void mock_reply_raw(struct mock_exchange *x, const char *json, size_t json_bytes); /* 200 */
+void mock_reply_value(struct mock_exchange *x, int status, const cJSON *value);
+
+/* The request: request.c. A parameter of the path, decoded; "" when absent. */
+static inline const char *mock_param(const struct mock_exchange *x, const char *name)
+{
+    return gc_route_param(&x->match, name);
+}
+/* The first value of a query parameter, decoded; NULL (and out is "") when it is absent, malformed
+ * or too long. */
+const char *mock_query(const struct mock_exchange *x, const char *name, char *out, size_t cap);
+/* A whole number of the query within min..max, fallback when absent; false after it has answered
+ * 400 itself. */
+bool mock_query_int(struct mock_exchange *x, const char *name, int64_t min, int64_t max,
+                    int64_t fallback, int64_t *out);
+bool mock_query_is_true(const struct mock_exchange *x, const char *name);
+bool mock_parse_number(const char *text, int64_t *out); /* digits, at most 15 */
+/* The body as a JSON object of that media type; false after it has answered 400 or 415 itself. */
 bool mock_request_json(struct mock_exchange *x, struct gc_json *out);
-/* Is it for the control plane (/__admin)? Such requests are not recorded and meet no faults. */
-bool mock_is_admin(const struct mock_exchange *x);
+/* Any JSON, whatever its media type says (curl -d calls everything a form); and the same where an
+ * empty body means a document without a root. */
+bool mock_request_any_json(struct mock_exchange *x, struct gc_json *out);
+bool mock_request_optional_json(struct mock_exchange *x, struct gc_json *out);
+
+/* Who asks, and whether they may: auth.c. The two are apart because faults stand between them: a
+ * fault may pick its victims by client, and may expire or revoke the token that just came. */
+void mock_auth_identify(struct mock_exchange *x); /* fills token, client, token_state */
+bool mock_auth_allow(struct mock_exchange *x);    /* false: it has answered 401 or 403 itself */
+/* Are the two texts equal? Takes as long whether they differ early or late. */
+bool mock_auth_same_secret(const char *a, const char *b);
+/* The client's scopes and permissions, each once; "*" for the platform's own token (NULL). */
+void mock_auth_each_right(const struct mock_client *c, void (*visit)(void *ctx, const char *right),
+                          void *ctx);
+
+/* What every answer carries besides what its endpoint said: response_headers.c. The correlation id,
+ * the rate-limit headers, Cache-Control and provenance; and before those, the body and headers that
+ * a fault (plan may be NULL) puts in the endpoint's place. A header that is there already is left
+ * alone. */
+void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *plan);
+const char *mock_provenance_name(enum mock_provenance p); /* "genesys", "tutorial", "gcmock" */
 
 #endif

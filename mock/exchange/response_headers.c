@@ -1,7 +1,6 @@
-#include "mock/exchange/response_headers.h"
-
 #include "base/http/header.h"
 #include "mock/exchange/envelope.h"
+#include "mock/fault/fault.h"
 
 const char *mock_provenance_name(enum mock_provenance p)
 {

@@ -1,7 +1,7 @@
 /* internal.h - the server itself, and a request's way through it.
  *
- * Ownership:  everything belongs to the server; the strings of options are its copies.
- * Threads:    set before the first request and left alone, but for what guards itself.
+ * Threads:    the server is set before the first request and left alone, but for what guards
+ *             itself.
  */
 #ifndef MOCK_SERVER_INTERNAL_H
 #define MOCK_SERVER_INTERNAL_H
@@ -10,6 +10,7 @@
 
 #include "mock/exchange/exchange.h"
 #include "mock/exchange/services.h"
+#include "mock/fault/fault.h"
 #include "mock/fault/match.h"
 #include "mock/server/server.h"
 
@@ -18,15 +19,27 @@ struct mock_watch;
 struct mock_server {
     struct mock_services services; /* must come first */
     struct mock_catalogue catalogue;
-    struct mock_server_options options; /* host, data_action_base, admin_token, org_dirs: copies */
-    struct mock_watch *watch;           /* NULL: folders are not watched */
-    pthread_mutex_t reload_lock;        /* one reload at a time */
+    char *data_action_base, *admin_token; /* copies, as services has them */
+    char **org_dirs;                      /* copies */
+    size_t n_org_dirs;
+    struct mock_watch *watch;    /* NULL: folders are not watched */
+    pthread_mutex_t reload_lock; /* one reload at a time */
 };
 
-/* The one handler of the HTTP server: ctx is the struct mock_services. */
+/* pipeline.c: the one handler of the HTTP server: ctx is the struct mock_services. */
 void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_response *res);
 
-/* The exchange's request as faults and the journal see it: token and client are known by now. */
+/* subject.c: the exchange's request as faults and the journal see it: token and client are known by
+ * now. */
 void mock_subject_of(struct mock_subject *out, const struct mock_exchange *x);
+
+/* record.c: an exchange's way into the journal, the coverage and the event stream; and out. The
+ * control plane's own requests are not recorded. First, before anything may fail: */
+void mock_record_begin(struct mock_exchange *x, const struct mock_subject *s);
+/* Then: the answer as it stands in x->res leaves now; or it is the wire's from now on, and is
+ * recorded when the last byte leaves. When its socket can't be had it leaves unbroken, and is
+ * recorded so. */
+void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan);
+void mock_record_send(struct mock_exchange *x, const struct mock_plan *plan);
 
 #endif

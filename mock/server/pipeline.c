@@ -10,11 +10,8 @@
 #include "base/text.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
-#include "mock/exchange/auth.h"
 #include "mock/exchange/envelope.h"
-#include "mock/exchange/response_headers.h"
 #include "mock/server/internal.h"
-#include "mock/server/record.h"
 #include "mock/wire/wire.h"
 
 static bool is_uuid(const char *s)
@@ -36,7 +33,8 @@ static void choose_correlation_id(struct mock_exchange *x)
         gc_uuid(x->correlation_id);
 }
 
-bool mock_is_admin(const struct mock_exchange *x)
+/* The control plane's own requests are not recorded and meet no faults. */
+static bool is_admin(const struct mock_exchange *x)
 {
     return strncmp(x->path, "/__admin", 8) == 0 && (x->path[8] == '/' || x->path[8] == '\0');
 }
@@ -92,9 +90,9 @@ static enum gc_route_result find_route(struct mock_exchange *x)
 {
     if (x->req->problem == GC_HTTP_BAD_TARGET)
         return GC_ROUTE_BAD_PATH;
-    enum gc_route_result r = mock_is_admin(x) ? find_in(x, mock_admin_routes, mock_n_admin_routes)
-                                              : find_in(x, mock_api_routes, mock_n_api_routes);
-    if (r == GC_ROUTE_NOT_FOUND && !mock_is_admin(x) && names_collection(x))
+    enum gc_route_result r = is_admin(x) ? find_in(x, mock_admin_routes, mock_n_admin_routes)
+                                         : find_in(x, mock_api_routes, mock_n_api_routes);
+    if (r == GC_ROUTE_NOT_FOUND && !is_admin(x) && names_collection(x))
         r = find_in(x, mock_collection_routes, mock_n_collection_routes);
     if (r == GC_ROUTE_FOUND)
         x->route = x->match.row;
@@ -232,7 +230,6 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
     mock_plan_release(&plan);
 }
 
-/* The control plane itself is neither recorded nor hit by faults. */
 static void run_admin(struct mock_exchange *x, enum gc_route_result found)
 {
     if (answer_problem(x))
@@ -255,7 +252,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
         return;
     }
     enum gc_route_result found = find_route(&x);
-    if (mock_is_admin(&x))
+    if (is_admin(&x))
         run_admin(&x, found);
     else
         run(&x, found);

@@ -1,11 +1,9 @@
-#include "mock/server/record.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mock/events/events.h"
-#include "mock/exchange/services.h"
+#include "mock/server/internal.h"
 #include "mock/wire/wire.h"
 
 enum { EVENT_BYTES = 1 << 20 };

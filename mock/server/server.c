@@ -7,7 +7,7 @@
 #include "base/http/url.h"
 #include "base/log.h"
 #include "base/version.h"
-#include "mock/admin/near_miss.h"
+#include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
@@ -15,82 +15,43 @@
 
 enum { DEFAULT_WORKERS = 256 };
 
-/* Copies a text; *ok becomes false without memory. */
-static char *copy(const char *text, bool *ok)
+static bool copy(char **to, const char *text)
 {
-    char *c = gc_strdup(text);
-    if (text && !c)
-        *ok = false;
-    return c;
-}
-
-static bool copy_dirs(struct mock_server_options *o, const char *const *from, size_t n)
-{
-    bool ok = true;
-    char **dirs = calloc(n, sizeof *dirs);
-    if (!dirs)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        dirs[i] = copy(from[i], &ok);
-    o->org_dirs = (const char *const *)dirs;
-    o->n_org_dirs = n;
-    return ok;
-}
-
-static bool copy_options(struct mock_server_options *o, const struct mock_server_options *from)
-{
-    bool ok = true;
-    *o = *from;
-    o->host = copy(from->host ? from->host : "127.0.0.1", &ok);
-    o->data_action_base = copy(from->data_action_base, &ok);
-    o->admin_token = copy(from->admin_token && *from->admin_token ? from->admin_token : NULL, &ok);
-    o->org_dirs = NULL;
-    o->n_org_dirs = 0;
-    return ok;
+    *to = text && *text ? gc_strdup(text) : NULL;
+    return *to || !text || !*text;
 }
 
 /* No folder named: the demo org. */
-static enum gc_status choose_dirs(struct mock_server_options *o,
-                                  const struct mock_server_options *from, struct gc_error *err)
+static enum gc_status copy_options(struct mock_server *s, const struct mock_server_options *from,
+                                   struct gc_error *err)
 {
     char demo[4096];
-    const char *const demo_dir = demo;
-    bool named = from->n_org_dirs > 0;
-    if (!named && !mock_org_find_demo(demo, sizeof demo, err))
+    size_t n = from->n_org_dirs;
+    if (n == 0 && !mock_org_find_demo(demo, sizeof demo, err))
         return GC_E_IO;
-    if (!copy_dirs(o, named ? from->org_dirs : &demo_dir, named ? from->n_org_dirs : 1))
-        return gc_fail_nomem(err);
-    return GC_OK;
+    s->org_dirs = calloc(n + 1, sizeof *s->org_dirs);
+    bool ok = s->org_dirs && copy(&s->data_action_base, from->data_action_base) &&
+              copy(&s->admin_token, from->admin_token);
+    s->n_org_dirs = s->org_dirs ? n ? n : 1 : 0;
+    for (size_t i = 0; ok && i < s->n_org_dirs; i++)
+        ok = copy(&s->org_dirs[i], n ? from->org_dirs[i] : demo);
+    return ok ? GC_OK : gc_fail_nomem(err);
 }
 
-static void free_text(const char *text)
+static void release_options(struct mock_server *s)
 {
-    union {
-        const char *kept;
-        char *own;
-    } u = {.kept = text};
-    free(u.own);
-}
-
-static void release_options(struct mock_server_options *o)
-{
-    union {
-        const char *const *kept;
-        char **own;
-    } dirs = {.kept = o->org_dirs};
-    for (size_t i = 0; dirs.own && i < o->n_org_dirs; i++)
-        free(dirs.own[i]);
-    free(dirs.own);
-    free_text(o->host);
-    free_text(o->data_action_base);
-    free_text(o->admin_token);
+    for (size_t i = 0; i < s->n_org_dirs; i++)
+        free(s->org_dirs[i]);
+    free(s->org_dirs);
+    free(s->data_action_base);
+    free(s->admin_token);
 }
 
 static enum gc_status load_org(const struct mock_server *s, struct mock_org **out,
                                struct gc_problems *problems, struct gc_error *err)
 {
-    return mock_org_load(out, s->options.org_dirs, s->options.n_org_dirs, mock_api_operations(),
-                         problems, err);
+    return mock_org_load(out, (const char *const *)s->org_dirs, s->n_org_dirs,
+                         mock_api_operations(), problems, err);
 }
 
 /* An edit that is broken leaves the last good org in place, and is told. */
@@ -108,17 +69,8 @@ static void org_changed(void *ctx)
     gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
 }
 
-static enum gc_status open_watch(struct mock_server *s, struct gc_error *err)
-{
-    const struct mock_watch_options defaults = {0};
-    if (!s->options.watch)
-        return GC_OK;
-    return mock_watch_start(&s->watch, s->options.org_dirs, s->options.n_org_dirs, &defaults,
-                            org_changed, s, err);
-}
-
-static enum gc_status open_worlds(struct mock_server *s, struct gc_problems *problems,
-                                  struct gc_error *err)
+static enum gc_status open_worlds(struct mock_server *s, const struct mock_server_options *o,
+                                  struct gc_problems *problems, struct gc_error *err)
 {
     struct mock_org *org = NULL;
     enum gc_status status = load_org(s, &org, problems, err);
@@ -128,22 +80,25 @@ static enum gc_status open_worlds(struct mock_server *s, struct gc_problems *pro
     mock_org_unref(org);
     s->catalogue = (struct mock_catalogue){*mock_api_operations(), mock_near_misses_write};
     s->services.worlds.catalogue = &s->catalogue;
-    s->services.worlds.journal_limits = s->options.journal;
-    s->services.worlds.max_worlds = s->options.max_worlds;
-    s->services.worlds.idle_ms = s->options.world_idle_ms;
+    s->services.worlds.journal_limits = o->journal;
+    s->services.worlds.max_worlds = o->max_worlds;
+    s->services.worlds.idle_ms = o->world_idle_ms;
     return GC_OK;
 }
 
-static enum gc_status open_network(struct mock_server *s, struct gc_error *err)
+static enum gc_status open_network(struct mock_server *s, const struct mock_server_options *o,
+                                   struct gc_error *err)
 {
     const struct gc_http_client_options client = {.user_agent = "gcmock/" GC_VERSION,
                                                   .max_idle = 128};
-    const struct gc_http_server_options http = {
-        .host = s->options.host,
-        .port = s->options.port,
-        .n_workers = s->options.n_workers ? s->options.n_workers : DEFAULT_WORKERS,
-        .handler = mock_serve,
-        .ctx = &s->services};
+    const struct gc_http_server_options http = {.host = o->host,
+                                                .port = o->port,
+                                                .n_workers =
+                                                    o->n_workers ? o->n_workers : DEFAULT_WORKERS,
+                                                .handler = mock_serve,
+                                                .ctx = &s->services};
+    s->services.admin_token = s->admin_token;
+    s->services.data_action_base = s->data_action_base;
     enum gc_status status = mock_wire_new(&s->services.wire);
     if (status == GC_OK)
         status = gc_http_client_new(&s->services.client, &client);
@@ -172,35 +127,37 @@ static enum gc_status reload(struct mock_services *services, struct gc_problems 
     return mock_server_reload((struct mock_server *)services, problems, err);
 }
 
+/* Refused before anything is loaded. */
+static enum gc_status check_host(const struct mock_server_options *o, struct gc_error *err)
+{
+    if (!o->host || gc_host_is_loopback(o->host) || (o->admin_token && *o->admin_token))
+        return GC_OK;
+    return gc_fail(err, GC_E_USAGE,
+                   "%s is not loopback: others could command the control plane; give "
+                   "--admin-token (or GCMOCK_ADMIN_TOKEN), or use --host 127.0.0.1",
+                   o->host);
+}
+
 enum gc_status mock_server_start(struct mock_server **out,
                                  const struct mock_server_options *options,
                                  struct gc_problems *problems, struct gc_error *err)
 {
     struct mock_server *s = calloc(1, sizeof *s);
-    enum gc_status status = GC_OK;
     if (!s)
         return gc_fail_nomem(err);
     pthread_mutex_init(&s->reload_lock, NULL);
     s->services.started_ms = gc_clock_now(&gc_clock_monotonic);
-    bool copied = copy_options(&s->options, options);
-    s->services.admin_token = s->options.admin_token;
-    s->services.data_action_base = s->options.data_action_base;
     s->services.reload = reload;
-    if (!copied)
-        status = gc_fail_nomem(err);
-    else if (!gc_host_is_loopback(s->options.host) && !s->options.admin_token)
-        status = gc_fail(err, GC_E_USAGE,
-                         "%s is not loopback: others could command the control plane; give "
-                         "--admin-token (or GCMOCK_ADMIN_TOKEN), or use --host 127.0.0.1",
-                         s->options.host);
+    enum gc_status status = check_host(options, err);
     if (status == GC_OK)
-        status = choose_dirs(&s->options, options, err);
+        status = copy_options(s, options, err);
     if (status == GC_OK)
-        status = open_worlds(s, problems, err);
+        status = open_worlds(s, options, problems, err);
     if (status == GC_OK)
-        status = open_network(s, err);
-    if (status == GC_OK)
-        status = open_watch(s, err);
+        status = open_network(s, options, err);
+    if (status == GC_OK && options->watch)
+        status = mock_watch_start(&s->watch, (const char *const *)s->org_dirs, s->n_org_dirs,
+                                  &(struct mock_watch_options){0}, org_changed, s, err);
     if (status != GC_OK) {
         mock_server_stop(s, 0);
         return status;
@@ -226,7 +183,7 @@ void mock_server_stop(struct mock_server *s, int64_t drain_ms)
     gc_http_client_free(s->services.client);
     if (s->services.worlds.org)
         mock_worlds_release(&s->services.worlds);
-    release_options(&s->options);
+    release_options(s);
     pthread_mutex_destroy(&s->reload_lock);
     free(s);
 }

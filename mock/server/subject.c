@@ -27,14 +27,9 @@ static void basic_client(const char *encoded, char out[MOCK_CLIENT_ID])
 static void client_of(const struct mock_exchange *x, char out[MOCK_CLIENT_ID])
 {
     const char *auth = gc_http_request_header(x->req, "Authorization");
-    struct mock_token token;
     *out = '\0';
     if (x->client || *x->token.client_id) {
         gc_copy(out, MOCK_CLIENT_ID, x->client ? x->client->id : x->token.client_id);
-    } else if (auth && strncasecmp(auth, "Bearer ", 7) == 0) {
-        if (mock_tokens_find(&x->world->tokens, auth + 7, mock_clock_now(&x->world->clock),
-                             &token) != MOCK_TOKEN_UNKNOWN)
-            memcpy(out, token.client_id, MOCK_CLIENT_ID);
     } else if (auth && strncasecmp(auth, "Basic ", 6) == 0) {
         basic_client(auth + 6, out);
     } else if (gc_http_request_is(x->req, "application/x-www-form-urlencoded") &&

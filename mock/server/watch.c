@@ -16,12 +16,11 @@
 
 #include "base/clock.h"
 #include "base/map.h"
-#include "base/strbuf.h"
 
 enum { SETTLE_MS = 100, POLL_MS = 1000, LONGEST_SETTLE_MS = 5000, PATH_BYTES = 4096 };
 
 struct mock_watch {
-    char **dirs;
+    const char *const *dirs;
     size_t n_dirs;
     struct mock_watch_options options;
     void (*changed)(void *ctx);
@@ -186,18 +185,6 @@ static void *watch(void *ctx)
     }
 }
 
-static bool copy_dirs(struct mock_watch *w, const char *const *dirs, size_t n_dirs)
-{
-    w->dirs = calloc(n_dirs + 1, sizeof *w->dirs);
-    for (size_t i = 0; w->dirs && i < n_dirs; i++) {
-        w->dirs[i] = gc_strdup(dirs[i]);
-        w->n_dirs++;
-        if (!w->dirs[i])
-            return false;
-    }
-    return w->dirs != NULL;
-}
-
 enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs, size_t n_dirs,
                                 const struct mock_watch_options *options,
                                 void (*changed)(void *ctx), void *ctx, struct gc_error *err)
@@ -205,6 +192,8 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
     struct mock_watch *w = calloc(1, sizeof *w);
     if (!w)
         return gc_fail_nomem(err);
+    w->dirs = dirs;
+    w->n_dirs = n_dirs;
     w->options = *options;
     w->options.settle_ms = options->settle_ms ? options->settle_ms : SETTLE_MS;
     w->options.poll_ms = options->poll_ms ? options->poll_ms : POLL_MS;
@@ -212,9 +201,7 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
     w->ctx = ctx;
     w->stop_pipe[0] = w->stop_pipe[1] = w->events = -1;
     enum gc_status s = GC_OK;
-    if (!copy_dirs(w, dirs, n_dirs))
-        s = gc_fail_nomem(err);
-    else if (pipe2(w->stop_pipe, O_CLOEXEC) != 0)
+    if (pipe2(w->stop_pipe, O_CLOEXEC) != 0)
         s = gc_fail(err, GC_E_IO, "the org folders can't be watched: %s", strerror(errno));
     if (s == GC_OK) {
         w->events = options->poll_only ? -1 : open_events();
@@ -246,8 +233,5 @@ void mock_watch_stop(struct mock_watch *w)
         pthread_join(w->thread, NULL);
     close_one(w->stop_pipe[0]);
     close_one(w->events);
-    for (size_t i = 0; i < w->n_dirs; i++)
-        free(w->dirs[i]);
-    free(w->dirs);
     free(w);
 }

@@ -9,7 +9,7 @@
  * that writes a new file and renames it, a folder that is replaced, a file system that tells
  * nothing are all noticed. A state that does not hold still for the pause is not told yet.
  *
- * Ownership:  the folders' names are copied.
+ * Ownership:  the folders' names are borrowed.
  * Units:      milliseconds of real time.
  * Threads:    one thread each, on which the callback runs. stop waits for a callback that runs.
  * Errors:     GC_E_NOMEM, GC_E_IO (no thread, no pipe). A folder that goes away is a change.

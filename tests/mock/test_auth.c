@@ -1,4 +1,4 @@
-#include "mock/exchange/auth.h"
+#include "mock/exchange/exchange.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,6 @@
 #include "mock/exchange/envelope.h"
 
 #include "mock/api/routes.h"
-#include "mock/exchange/response_headers.h"
 #include "tests/check.h"
 
 /* An exchange without a server: enough for whoever only answers. */

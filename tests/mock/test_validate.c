@@ -1,7 +1,7 @@
 /* What `gcmock validate` prints and returns. */
 #include <stdlib.h>
 
-#include "mock/cli/validate.h"
+#include "mock/cli/cli.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 
