@@ -223,12 +223,7 @@ static void read_wire(const struct reading *r, struct mock_plan *plan)
         return;
     }
     check_wire_keys(r, plan->wire);
-    const struct mock_wire_row *row = mock_wire_row(plan->wire);
-    plan->after_bytes = gc_json_int(r->node, "after_bytes", row->after_bytes);
-    plan->length_delta = gc_json_int(r->node, "length_delta", row->length_delta);
-    plan->bytes_per_s = gc_json_int(r->node, "bytes_per_s", row->bytes_per_s);
-    plan->piece_bytes = gc_json_int(r->node, "piece_bytes", row->piece_bytes);
-    plan->pause_ms = gc_json_int(r->node, "pause_ms", row->pause_ms);
+    mock_wire_read_params(r->node, plan);
 }
 
 static void read_answer(const struct reading *r, struct mock_plan *plan)
@@ -282,7 +277,7 @@ bool mock_action_parse(struct mock_action *out, const struct gc_json *doc, const
 }
 
 /* Box and Muller: two even draws give one of the bell curve. */
-static double bell(uint64_t *prng)
+static double draw_normal(uint64_t *prng)
 {
     double u = 1 - gc_prng_unit(prng), v = gc_prng_unit(prng);
     return sqrt(-2 * log(u)) * cos(2 * 3.14159265358979323846 * v);
@@ -299,7 +294,7 @@ static int64_t draw_delay(const struct mock_delay *d, uint64_t *prng)
     case MOCK_DELAY_UNIFORM:
         return d->from_ms + (int64_t)(gc_prng_unit(prng) * (double)(d->to_ms - d->from_ms + 1));
     case MOCK_DELAY_LOGNORMAL:
-        ms = d->median_ms * exp(d->sigma * bell(prng));
+        ms = d->median_ms * exp(d->sigma * draw_normal(prng));
     }
     return (int64_t)fmin(ms, (double)d->to_ms);
 }

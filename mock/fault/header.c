@@ -8,47 +8,45 @@
 #include "base/random.h"
 #include "mock/fault/internal.h"
 
-static const struct gc_json_limits header_limits = {.max_bytes = 16384, .max_depth = 16};
-
-/* A fault that lives as long as the plan which points into it. */
-static struct mock_fault *passing_fault(const struct gc_json *doc, struct gc_problems *problems)
+/* Fills the plan by an action of this one request, which is taken over; the fault around it lives
+ * as long as the plan that points into it. */
+static bool plan_action(cJSON *action, struct mock_plan *plan)
 {
+    struct gc_problems none GC_AUTO(gc_problems_release) = {0};
     cJSON *node = cJSON_CreateObject();
-    cJSON *action = cJSON_Duplicate(doc->root, true);
     struct mock_fault *f = NULL;
-    if (node && action && cJSON_AddItemToObject(node, "action", action)) {
-        f = mock_fault_new(doc, node, NULL, problems);
-    } else {
-        cJSON_Delete(action);
-        gc_problems_nomem(problems, doc->name, (struct gc_pos){0});
-    }
-    cJSON_Delete(node);
-    return f;
-}
-
-static bool plan_from_json(const char *text, struct mock_plan *plan, struct gc_error *err)
-{
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    if (gc_json_parse(&doc, "X-GCMock-Fault", text, strlen(text), &header_limits, err) != GC_OK)
-        return false;
-    /* Checked as it came, so that positions are those of the header; then made from a copy. */
-    struct mock_action action;
-    if (gc_json_get(doc.root, "answers"))
-        gc_problems_add(&problems, doc.name, gc_json_where(&doc, gc_json_get(doc.root, "answers")),
-                        "\"answers\" needs more than one request; use POST /__admin/faults");
-    else
-        (void)mock_action_parse(&action, &doc, doc.root, false, &problems);
-    struct mock_fault *f = problems.n == 0 ? passing_fault(&doc, &problems) : NULL;
-    if (!f) {
-        (void)gc_problems_status(&problems, err);
-        return false;
-    }
     uint64_t prng;
+    if (node && action && cJSON_AddItemToObject(node, "action", action))
+        f = mock_fault_new(NULL, node, NULL, &none);
+    else
+        cJSON_Delete(action);
+    cJSON_Delete(node);
+    if (!f)
+        return false;
     gc_random_bytes(&prng, sizeof prng);
     mock_action_plan(&f->actions[0], &prng, plan);
     plan->fault = f;
     return true;
+}
+
+static bool plan_from_json(const char *text, struct mock_plan *plan, struct gc_error *err)
+{
+    static const struct gc_json_limits limits = {.max_bytes = 16384, .max_depth = 16};
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    if (gc_json_parse(&doc, "X-GCMock-Fault", text, strlen(text), &limits, err) != GC_OK)
+        return false;
+    /* Checked as it came, so that positions are those of the header; then made from a copy. */
+    struct mock_action action;
+    const cJSON *answers = gc_json_get(doc.root, "answers");
+    if (answers)
+        gc_problems_add(&problems, doc.name, gc_json_where(&doc, answers),
+                        "\"answers\" needs more than one request; use POST /__admin/faults");
+    else
+        (void)mock_action_parse(&action, &doc, doc.root, false, &problems);
+    if (gc_problems_status(&problems, err) != GC_OK)
+        return false;
+    return plan_action(gc_json_take(&doc), plan) || gc_fail_nomem(err) == GC_OK;
 }
 
 static bool plan_from_name(const char *name, struct mock_plan *plan, struct gc_error *err)
@@ -60,41 +58,32 @@ static bool plan_from_name(const char *name, struct mock_plan *plan, struct gc_e
                       gc_did_you_mean("\"", near, "\""));
         return false;
     }
-    const struct mock_wire_row *row = mock_wire_row(wire);
     plan->wire = wire;
-    plan->after_bytes = row->after_bytes;
-    plan->length_delta = row->length_delta;
-    plan->bytes_per_s = row->bytes_per_s;
-    plan->piece_bytes = row->piece_bytes;
-    plan->pause_ms = row->pause_ms;
+    mock_wire_read_params(NULL, plan);
     return true;
 }
 
 /* One preference, "code=503". Those that we do not know are ignored, as RFC 7240 wants it. */
 static bool read_preference(const char *s, size_t n, struct mock_plan *plan, struct gc_error *err)
 {
-    static const struct {
+    int64_t status = plan->status;
+    const struct {
         const char *name;
-        int64_t min, max;
-    } known[] = {{"code=", 200, 599}, {"delay=", 0, MOCK_MAX_DELAY_MS}};
+        int64_t min, max, *value;
+    } known[] = {{"code", 200, 599, &status}, {"delay", 0, MOCK_MAX_DELAY_MS, &plan->delay_ms}};
     for (size_t i = 0; i < GC_COUNT_OF(known); i++) {
         size_t len = strlen(known[i].name);
-        if (n < len || strncasecmp(s, known[i].name, len) != 0)
+        if (n <= len || strncasecmp(s, known[i].name, len) != 0 || s[len] != '=')
             continue;
-        const char *digits = s + len + (n > len && s[len] == '"');
-        char *end;
-        long long v = isdigit((unsigned char)*digits) ? strtoll(digits, &end, 10) : -1;
-        if (v < known[i].min || v > known[i].max) {
-            (void)gc_fail(err, GC_E_DATA, "Prefer: %s must be a number, %lld to %lld",
-                          i == 0 ? "code" : "delay", (long long)known[i].min,
-                          (long long)known[i].max);
-            return false;
-        }
-        if (i == 0)
-            plan->status = (int)v;
-        else
-            plan->delay_ms = v;
+        const char *digits = s + len + 1 + (n > len + 1 && s[len + 1] == '"');
+        int64_t v = isdigit((unsigned char)*digits) ? strtoll(digits, NULL, 10) : -1;
+        if (v < known[i].min || v > known[i].max)
+            return gc_fail(err, GC_E_DATA, "Prefer: %s must be a number, %lld to %lld",
+                           known[i].name, (long long)known[i].min,
+                           (long long)known[i].max) == GC_OK;
+        *known[i].value = v;
     }
+    plan->status = (int)status;
     return true;
 }
 
@@ -113,27 +102,15 @@ static bool read_prefer(const char *prefer, struct mock_plan *plan, struct gc_er
 /* The request asked for something that can't be done: it is told so. */
 static void refuse(struct mock_plan *plan, const char *why)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    cJSON *action = cJSON_CreateObject();
     mock_plan_release(plan);
     plan->status = 400;
-    struct gc_jsonw w = gc_jsonw(&text);
-    gc_jsonw_object(&w);
-    gc_jsonw_put_int(&w, "status", 400);
-    gc_jsonw_put_str(&w, "body_text", why);
-    gc_jsonw_put_str(&w, "content_type", "text/plain; charset=utf-8");
-    gc_jsonw_end(&w);
-    struct mock_fault *f = NULL;
-    if (gc_strbuf_status(&text) == GC_OK &&
-        gc_json_parse(&doc, "header", text.data, text.len, &header_limits, NULL) == GC_OK)
-        f = passing_fault(&doc, &problems);
-    if (!f)
-        return;
-    uint64_t prng;
-    gc_random_bytes(&prng, sizeof prng);
-    mock_action_plan(&f->actions[0], &prng, plan);
-    plan->fault = f;
+    if (cJSON_AddNumberToObject(action, "status", 400) &&
+        cJSON_AddStringToObject(action, "body_text", why) &&
+        cJSON_AddStringToObject(action, "content_type", "text/plain; charset=utf-8"))
+        (void)plan_action(action, plan);
+    else
+        cJSON_Delete(action);
 }
 
 bool mock_plan_from_headers(const char *prefer, const char *fault, struct mock_plan *plan)

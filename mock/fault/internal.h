@@ -4,9 +4,7 @@
  *   mock_action_plan(&f->actions[0], &f->prng, &plan);
  *
  * Ownership:  a fault is reference counted and owns its JSON, which actions point into.
- * Units:      milliseconds, bytes.
  * Threads:    what changes in a fault is guarded by the lock of the mock_faults that holds it.
- * Errors:     problems with positions; NULL or false.
  */
 #ifndef MOCK_FAULT_INTERNAL_H
 #define MOCK_FAULT_INTERNAL_H
@@ -66,6 +64,8 @@ extern const char *const mock_wire_params[MOCK_N_WIRE_PARAMS];
 const struct mock_wire_row *mock_wire_row(enum mock_wire wire);
 /* Any accepted spelling: case does not matter, '-' is '_'. */
 bool mock_wire_parse(const char *text, enum mock_wire *out);
+/* The parameters of plan->wire, by its row where the action (or NULL) does not say. */
+void mock_wire_read_params(const cJSON *action, struct mock_plan *plan);
 const char *mock_wire_nearest(const char *text); /* the name that was meant, or NULL */
 
 /* Reads and checks an action; `element`: of an "answers" list, where pass and repeat may stand. */

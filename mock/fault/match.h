@@ -12,7 +12,6 @@
  * full. A text matches a body that is that text.
  *
  * Ownership:  a match owns a copy of its JSON; a subject borrows everything but what it parses.
- * Units:      bytes.
  * Threads:    a match may be used from any thread, a subject from one.
  * Errors:     parse adds to problems; without memory it says so there.
  */

@@ -79,6 +79,16 @@ bool mock_wire_parse(const char *text, enum mock_wire *out)
     return false;
 }
 
+void mock_wire_read_params(const cJSON *action, struct mock_plan *plan)
+{
+    const struct mock_wire_row *row = &rows[plan->wire];
+    plan->after_bytes = gc_json_int(action, "after_bytes", row->after_bytes);
+    plan->length_delta = gc_json_int(action, "length_delta", row->length_delta);
+    plan->bytes_per_s = gc_json_int(action, "bytes_per_s", row->bytes_per_s);
+    plan->piece_bytes = gc_json_int(action, "piece_bytes", row->piece_bytes);
+    plan->pause_ms = gc_json_int(action, "pause_ms", row->pause_ms);
+}
+
 const char *mock_wire_nearest(const char *text)
 {
     return gc_nearest_row(text, &rows[1].name, GC_COUNT_OF(rows) - 1, sizeof rows[0]);

@@ -273,7 +273,7 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
 
 /* Without memory for its answer an entry would answer questions wrongly: it goes, and is counted.
  */
-static struct mock_entry *lose(struct mock_journal *j, struct mock_entry *e)
+static struct mock_entry *drop(struct mock_journal *j, struct mock_entry *e)
 {
     j->ring[e->id & (j->cap - 1)] = NULL;
     j->bytes -= e->size;
@@ -298,7 +298,7 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
         freed = evict_surplus(j);
         a = NULL;
     } else if (e && !e->answer) {
-        freed = lose(j, e);
+        freed = drop(j, e);
     }
     pthread_mutex_unlock(&j->lock);
     free_entries(freed);

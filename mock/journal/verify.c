@@ -62,18 +62,18 @@ static void read_wanted(const struct gc_json *doc, const cJSON *check, struct wa
                         "give only one of exactly, at_least, at_most, never");
 }
 
-struct near {
+struct candidate {
     const struct mock_entry *entry;
     unsigned differing;
 };
 
-static void keep_nearest(struct near list[NEAREST], struct near one)
+static void keep_best(struct candidate list[NEAREST], struct candidate one)
 {
     for (size_t i = 0; i < NEAREST; i++) {
         /* Of equally near ones the newest: it is what the test has just done. */
         if (list[i].entry && list[i].differing < one.differing)
             continue;
-        struct near moved = list[i];
+        struct candidate moved = list[i];
         list[i] = one;
         one = moved;
         if (!one.entry)
@@ -94,13 +94,13 @@ static unsigned explain(const struct mock_query *q, const struct mock_entry *e,
 /* What came instead: the entries that differ least, and in what. */
 static void write_nearest(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w)
 {
-    struct near list[NEAREST] = {{0}};
+    struct candidate list[NEAREST] = {{0}};
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
     for (size_t i = 0; i < v->n; i++) {
         if (mock_query_test(q, v->list[i]) == MOCK_YES)
             continue;
         gc_strbuf_reset(&why);
-        keep_nearest(list, (struct near){v->list[i], explain(q, v->list[i], &why)});
+        keep_best(list, (struct candidate){v->list[i], explain(q, v->list[i], &why)});
     }
     gc_jsonw_key(w, "nearest");
     gc_jsonw_array(w);
@@ -149,7 +149,7 @@ static void write_count(const struct mock_view *v, const struct mock_query *q,
     gc_jsonw_end(w);
 }
 
-/* Sure: no more (or fewer) matches could change the verdict. */
+/* Sure: no more (or fewer) matches could change the answer. */
 static enum gc_status verify_count(const struct mock_view *v, const struct mock_query *q,
                                    const struct wanted *wanted, struct gc_jsonw *w,
                                    struct gc_error *err)

@@ -7,7 +7,7 @@
 
 #include "base/json/write.h"
 #include "base/strbuf.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 #include "mock/text/phone.h"
 
 enum { MAX_NUMBERS = 64, MAX_LINE_BYTES = 1 << 20, READ_BYTES = 256 << 10 };

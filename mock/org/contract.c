@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 static const struct gc_json_field contract_fields[] = {{"input", GC_JSON_OBJECT, false},
                                                        {"output", GC_JSON_OBJECT, false}};

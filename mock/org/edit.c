@@ -5,7 +5,7 @@
 
 #include "base/json/write.h"
 #include "base/strbuf.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 enum { MAX_ID_BYTES = 256, MAX_TEXT_BYTES = 128 << 20 };
 

@@ -1,11 +1,11 @@
-#include "mock/org/files.h"
-
+/* Names and paths in the folder of an org. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "mock/org/internal.h"
 
 void mock_files_release(struct mock_files *files)
 {

@@ -20,8 +20,8 @@ static bool is_org(const char *path)
     return stat(file, &st) == 0;
 }
 
-static bool try(const char *folder, const char *below, char *out, size_t cap,
-                struct gc_strbuf *tried)
+static bool is_demo(const char *folder, const char *below, char *out, size_t cap,
+                    struct gc_strbuf *tried)
 {
     int n = snprintf(out, cap, "%s%s", folder, below);
     if (n < 0 || (size_t)n >= cap)
@@ -33,7 +33,7 @@ static bool try(const char *folder, const char *below, char *out, size_t cap,
 }
 
 /* From the program's folder upwards: build/release/bin, build/bin, bin. */
-static bool try_program(char *out, size_t cap, struct gc_strbuf *tried)
+static bool find_from_program(char *out, size_t cap, struct gc_strbuf *tried)
 {
     char folder[PATH_BYTES];
     if (gc_program_path(folder, sizeof folder, NULL) != GC_OK)
@@ -46,7 +46,7 @@ static bool try_program(char *out, size_t cap, struct gc_strbuf *tried)
         struct gc_strbuf quiet GC_AUTO(gc_strbuf_release) = GC_STRBUF(PATH_BYTES * 4);
         struct gc_strbuf *say = i == 1 || i == 3 ? tried : &quiet; /* the places that are usual */
         for (size_t k = 0; k < GC_COUNT_OF(beside); k++)
-            if (try(folder, beside[k], out, cap, say))
+            if (is_demo(folder, beside[k], out, cap, say))
                 return true;
     }
     return false;
@@ -56,10 +56,11 @@ const char *mock_org_find_demo(char *out, size_t cap, struct gc_error *err)
 {
     struct gc_strbuf tried GC_AUTO(gc_strbuf_release) = GC_STRBUF(PATH_BYTES * 4);
     const char *orgs = getenv("GCMOCK_ORGS");
-    if (orgs && *orgs && try(orgs, "/demo", out, cap, &tried))
+    if (orgs && *orgs && is_demo(orgs, "/demo", out, cap, &tried))
         return out;
-    if (try_program(out, cap, &tried) || try(".", beside[0], out, cap, &tried) ||
-        try("/usr/local", beside[1], out, cap, &tried) || try("/usr", beside[1], out, cap, &tried))
+    if (find_from_program(out, cap, &tried) || is_demo(".", beside[0], out, cap, &tried) ||
+        is_demo("/usr/local", beside[1], out, cap, &tried) ||
+        is_demo("/usr", beside[1], out, cap, &tried))
         return out;
     gc_fail(err, GC_E_IO, "the demo org is not found; looked at %.300s", gc_strbuf_text(&tried));
     return NULL;

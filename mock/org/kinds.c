@@ -4,7 +4,7 @@
 
 #include "base/http/url.h"
 #include "mock/flow/load/load.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 enum { MAX_TOKEN_LIFETIME_S = 172800, DEFAULT_TOKEN_LIFETIME_S = 86400 };
 enum { MAX_ACTION_TIMEOUT_MS = 60000, MAX_RATE = 1000000000 };

@@ -2,8 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mock/org/files.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 enum { NAME_BYTES = 256 };
 

@@ -4,11 +4,11 @@
 
 #include "base/strbuf.h"
 #include "mock/flow/engine/model.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
-struct mock_whole *mock_whole_new(cJSON *json)
+struct mock_singleton *mock_singleton_new(cJSON *json)
 {
-    struct mock_whole *w = json ? calloc(1, sizeof *w) : NULL;
+    struct mock_singleton *w = json ? calloc(1, sizeof *w) : NULL;
     if (!w) {
         cJSON_Delete(json);
         return NULL;
@@ -18,14 +18,14 @@ struct mock_whole *mock_whole_new(cJSON *json)
     return w;
 }
 
-struct mock_whole *mock_whole_ref(struct mock_whole *w)
+struct mock_singleton *mock_singleton_ref(struct mock_singleton *w)
 {
     if (w)
         atomic_fetch_add_explicit(&w->refs, 1, memory_order_relaxed);
     return w;
 }
 
-void mock_whole_unref(struct mock_whole *w)
+void mock_singleton_unref(struct mock_singleton *w)
 {
     if (!w || atomic_fetch_sub_explicit(&w->refs, 1, memory_order_acq_rel) != 1)
         return;
@@ -81,8 +81,8 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
 {
     for (size_t i = 0; i < MOCK_N_TABLES; i++)
         org->tables[i] = mock_table_ref(upper->tables[i]);
-    org->settings = mock_whole_ref(upper->settings);
-    org->faults = mock_whole_ref(upper->faults);
+    org->settings = mock_singleton_ref(upper->settings);
+    org->faults = mock_singleton_ref(upper->faults);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 #include "mock/text/phone.h"
 
 bool mock_texts_have(const struct mock_texts *t, const char *text)
@@ -35,8 +35,8 @@ void mock_org_unref(struct mock_org *org)
     }
     free(org->collections);
     free(org->names);
-    mock_whole_unref(org->settings);
-    mock_whole_unref(org->faults);
+    mock_singleton_unref(org->settings);
+    mock_singleton_unref(org->faults);
     mock_org_unref(org->below);
     free(org);
 }

@@ -15,7 +15,6 @@
  *
  * Source:     field names are those of the Genesys Cloud API where it has the thing.
  * Ownership:  reference counted. What the getters return is borrowed and lives as long as the org.
- * Units:      in the names.
  * Threads:    an org may be used from any thread; counting is atomic.
  * Errors:     GC_E_DATA with every problem as file:line:column in `problems`; GC_E_IO; GC_E_NOMEM.
  */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 /* An overlay's members are named as the files are. */
 struct member {
@@ -94,13 +94,13 @@ enum gc_status mock_org_overlay(struct mock_org **out, struct mock_org *base,
 static enum gc_status delete_item(struct mock_edit *e, enum mock_kind kind, const char *collection,
                                   const struct mock_entry *old)
 {
-    struct mock_item *grave = mock_item_new(kind, old->id);
-    struct mock_table *own = grave ? mock_org_writable(e->org, kind, collection) : NULL;
+    struct mock_item *tombstone = mock_item_new(kind, old->id);
+    struct mock_table *own = tombstone ? mock_org_writable(e->org, kind, collection) : NULL;
     if (!own) {
-        mock_item_unref(grave);
+        mock_item_unref(tombstone);
         return GC_E_NOMEM;
     }
-    return mock_table_put(own, &(struct mock_entry){.id = grave->id, .item = grave});
+    return mock_table_put(own, &(struct mock_entry){.id = tombstone->id, .item = tombstone});
 }
 
 static bool first_id(void *ctx, const char *id, const char *json, size_t json_bytes)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "mock/fault/fault.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 enum { MAX_RATE = 1000000000, MAX_STEPS = 10000000, MAX_TIMEOUT_MS = 86400000 };
 
@@ -63,7 +63,7 @@ static const char *text_of(const cJSON *json, const char *key, const char *fallb
     return s ? s : fallback;
 }
 
-static void read_settings(struct mock_whole *w)
+static void read_settings(struct mock_singleton *w)
 {
     const cJSON *rate = gc_json_get(w->json, "rateLimit");
     const cJSON *simulation = gc_json_get(w->json, "simulation");
@@ -92,13 +92,14 @@ enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json)
     check_settings(e, json);
     if (e->problems->n > before)
         return GC_OK;
-    struct mock_whole *w = mock_whole_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateObject());
+    struct mock_singleton *w =
+        mock_singleton_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateObject());
     if (!w || !gc_json_merge(w->json, json)) {
-        mock_whole_unref(w);
+        mock_singleton_unref(w);
         return GC_E_NOMEM;
     }
     read_settings(w);
-    mock_whole_unref(e->org->settings);
+    mock_singleton_unref(e->org->settings);
     e->org->settings = w;
     return GC_OK;
 }
@@ -137,13 +138,14 @@ enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array)
         (void)mock_fault_check(e->doc, c, e->org->operations, e->problems);
     if (e->problems->n > before)
         return GC_OK;
-    struct mock_whole *w = mock_whole_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateArray());
+    struct mock_singleton *w =
+        mock_singleton_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateArray());
     if (!w)
         return GC_E_NOMEM;
     bool all = true;
     for (const cJSON *c = array->child; c && all; c = c->next)
         all = add_fault(w->json, c);
-    mock_whole_unref(all ? e->org->faults : w);
+    mock_singleton_unref(all ? e->org->faults : w);
     if (all)
         e->org->faults = w;
     return all ? GC_OK : GC_E_NOMEM;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 
 enum { BLOCK_BYTES = 256 * 1024 };
 #define MAX_ENTRIES ((size_t)1 << 30)

@@ -8,7 +8,6 @@
  * prefix /w/NAME selects it and makes it on first use; no prefix means "default".
  *
  * Ownership:  reference counted: a deleted world lives until its last exchange is done.
- * Units:      milliseconds.
  * Threads:    everything here may be called from any thread. Lock order: worlds, a world's
  *             change_lock, its lock, then the parts (tokens, faults, journal, limits), of which
  *             only one is held at a time.

@@ -5,7 +5,6 @@
  *   cJSON *answer = fake_run(&f, flow_json, "{\"from\":\"+15551234567\"}", NULL, 5000);
  *
  * Ownership:  the caller deletes the answer.
- * Units:      milliseconds.
  * Threads:    one fake, one thread.
  * Errors:     a flow that does not load, or a run that is refused, fails the test.
  */

@@ -2,8 +2,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mock/org/internal.h"
 #include "mock/org/org.h"
-#include "mock/org/parts.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool look_at(void *ctx, const char *id, const char *json, size_t json_bytes)

@@ -4,9 +4,7 @@
  *   subject_headers(&s, header_pairs);
  *
  * Ownership:  everything is borrowed.
- * Units:      none.
  * Threads:    one subject, one thread.
- * Errors:     none.
  */
 #ifndef SUBJECT_H
 #define SUBJECT_H

@@ -2,8 +2,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 
+#include "mock/org/internal.h"
 #include "mock/org/org.h"
-#include "mock/org/parts.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 

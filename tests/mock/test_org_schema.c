@@ -1,6 +1,6 @@
 /* The schemas that editors use and the tables that the loader uses name the same keys. */
 #include "base/json/json.h"
-#include "mock/org/parts.h"
+#include "mock/org/internal.h"
 #include "tests/check.h"
 
 static const struct {

@@ -4,7 +4,7 @@
 
 #include "base/problems.h"
 
-static const struct flow_action *const table[] = {
+const struct flow_action *const flow_actions[FLOW_N_ACTIONS] = {
     &flow_start,
     &flow_get_external_contact,
     &flow_decision,
@@ -28,25 +28,20 @@ static bool is(const char *name, const char *text)
 
 const struct flow_action *flow_action_find(const char *type)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(table); i++)
-        if (is(table[i]->type, type) || is(table[i]->alias, type))
-            return table[i];
+    for (size_t i = 0; i < FLOW_N_ACTIONS; i++)
+        if (is(flow_actions[i]->type, type) || is(flow_actions[i]->alias, type))
+            return flow_actions[i];
     return NULL;
-}
-
-const struct flow_action *flow_action_at(size_t i)
-{
-    return i < GC_COUNT_OF(table) ? table[i] : NULL;
 }
 
 const char *flow_action_nearest(const char *type)
 {
-    const char *names[2 * GC_COUNT_OF(table)];
+    const char *names[2 * FLOW_N_ACTIONS];
     size_t n = 0;
-    for (size_t i = 0; i < GC_COUNT_OF(table); i++) {
-        names[n++] = table[i]->type;
-        if (table[i]->alias)
-            names[n++] = table[i]->alias;
+    for (size_t i = 0; i < FLOW_N_ACTIONS; i++) {
+        names[n++] = flow_actions[i]->type;
+        if (flow_actions[i]->alias)
+            names[n++] = flow_actions[i]->alias;
     }
     return gc_nearest(type, names, n);
 }

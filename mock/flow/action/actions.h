@@ -6,18 +6,16 @@
  * Adding an action type is a row: a const struct flow_action in an actions_*.c, named in actions.c.
  *
  * Source:     types and paths of real Architect exports (__type, paths[].outputId in camel case).
- * Ownership:  static tables.
- * Threads:    any thread.
- * Errors:     NULL: no such type.
  */
 #ifndef FLOW_ACTIONS_H
 #define FLOW_ACTIONS_H
 
 #include "mock/flow/engine/action.h"
 
-const struct flow_action *flow_action_find(const char *type);
-/* Visits the table: the i-th row, NULL after the last. */
-const struct flow_action *flow_action_at(size_t i);
+enum { FLOW_N_ACTIONS = 14 };
+extern const struct flow_action *const flow_actions[FLOW_N_ACTIONS];
+
+const struct flow_action *flow_action_find(const char *type); /* NULL: no such type */
 /* The type that is spelled most like it, or NULL. */
 const char *flow_action_nearest(const char *type);
 

@@ -14,7 +14,6 @@
  * Source:     the simulation dialect of the tutorial; action types and path names of real Architect
  *             exports.
  * Ownership:  borrows everything for the length of the call.
- * Units:      milliseconds.
  * Threads:    any number of runs of one model at once.
  * Errors:     GC_E_NOT_FOUND (no such node), GC_E_BAD_REQUEST (a container node; err says its name
  *             and type), GC_E_NOMEM. What goes wrong inside a flow is in the trace, not here.

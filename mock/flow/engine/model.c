@@ -40,12 +40,6 @@ const struct flow_node *flow_node_next(const struct flow_node *n, const char *pa
     return NULL;
 }
 
-const char *const *flow_model_data_actions(const struct flow_model *m, size_t *n)
-{
-    *n = m->n_data_actions;
-    return m->data_actions;
-}
-
 static bool is_named(const char *name, const char *text)
 {
     return name && strcmp(name, text) == 0;

@@ -8,9 +8,7 @@
  *
  * Source:     type and path names are those of real Architect exports (actions.h has the table).
  * Ownership:  the model owns all of it; readers borrow.
- * Units:      a setting's number is milliseconds where its name ends in Ms.
  * Threads:    a loaded model may be read from any thread.
- * Errors:     NULL from a getter: there is no such thing.
  */
 #ifndef FLOW_MODEL_H
 #define FLOW_MODEL_H
@@ -45,7 +43,6 @@ struct flow_setting {
     bool given;
     const struct flow_expr *expr;
     const char *text;
-    int64_t number;
     struct flow_entry *entries;
     size_t n_entries;
 };
@@ -80,8 +77,6 @@ struct flow_model {
     size_t n_nodes;
     struct flow_variable *variables;
     size_t n_variables;
-    const char **data_actions; /* names or ids that its nodes call, each once */
-    size_t n_data_actions;
     struct gc_map by_id; /* node id -> struct flow_node */
     struct flow_arena arena;
 };
@@ -89,11 +84,10 @@ struct flow_model {
 struct flow_model *flow_model_new(void);    /* empty; NULL when memory ran out */
 void flow_model_free(struct flow_model *m); /* NULL is a no-op */
 
+/* NULL: there is no such node. */
 const struct flow_node *flow_model_node(const struct flow_model *m, const char *id);
 bool flow_node_is_container(const struct flow_node *n);
 /* Where a path leads, or NULL. */
 const struct flow_node *flow_node_next(const struct flow_node *n, const char *path);
-/* Names of the data actions that the flow calls, to check that the org has them. */
-const char *const *flow_model_data_actions(const struct flow_model *m, size_t *n);
 
 #endif

@@ -16,11 +16,70 @@
 #define FLOW_RUN_H
 
 #include "base/json/json.h"
+#include "base/json/write.h"
+#include "base/map.h"
 #include "mock/flow/engine/action.h"
 #include "mock/flow/engine/engine.h"
-#include "mock/flow/engine/trace.h"
-#include "mock/flow/engine/vars.h"
 #include "mock/flow/expr/expr.h"
+
+/* --- the trace: what a run did, node by node; the one place that writes an entry ---------------
+ */
+
+enum {
+    FLOW_RESULT_BYTES = 1 << 20, /* of one node */
+    FLOW_TRACE_BYTES = 8 << 20,
+};
+
+struct flow_trace {
+    struct gc_strbuf entries, result_text;
+    struct gc_jsonw list, result;
+};
+
+void flow_trace_init(struct flow_trace *t);
+void flow_trace_release(struct flow_trace *t);
+
+/* Opens the result of the next entry; what was written to it before is gone. */
+void flow_trace_begin(struct flow_trace *t);
+/* path NULL: the flow ended here; elapsed_ms counts from the start of the run to when the node was
+ * left. False: the trace is full, or memory ran out. */
+GC_NODISCARD bool flow_trace_end(struct flow_trace *t, const struct flow_node *node,
+                                 const char *path, int64_t elapsed_ms);
+/* Writes the array; nothing when memory ran out. */
+GC_NODISCARD enum gc_status flow_trace_write(struct flow_trace *t, struct gc_jsonw *to);
+
+/* --- the variables of a run --------------------------------------------------------------------
+ * Flow.* and dataAction.* belong to the run, Task.* to the innermost container that the node is in.
+ * Names do not depend on case; the spelling that set a variable first is the one shown. Values are
+ * copied in and lent out until they are set again. */
+
+enum {
+    FLOW_VARS_MAX = 5000,
+    FLOW_VARS_BYTES = 32 << 20,
+};
+
+struct flow_var;
+struct flow_vars {
+    struct gc_map by_key;
+    struct flow_var *first, **last; /* in the order in which they were made */
+    size_t bytes;                   /* of their values */
+};
+
+void flow_vars_init(struct flow_vars *vars);
+void flow_vars_release(struct flow_vars *vars);
+
+/* at: the node that speaks; its container is the home of Task.*. NULL: the flow itself.
+ * False: out of memory, too many variables, or too large ones. */
+GC_NODISCARD bool flow_vars_set(struct flow_vars *vars, const char *name,
+                                const struct flow_node *at, const struct flow_value *value);
+struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope scope,
+                                const char *key, const struct flow_node *at);
+/* Sets the Task.* of a container back to NOT_SET: it is entered anew. */
+void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *container);
+/* The members of an object: Flow.* and dataAction.*. */
+void flow_vars_write(const struct flow_vars *vars, struct gc_jsonw *w);
+
+/* --- the run -----------------------------------------------------------------------------------
+ */
 
 enum { FLOW_STEP_BYTES = 4 << 20 }; /* what the expressions of one node may take */
 

@@ -1,4 +1,4 @@
-#include "mock/flow/engine/trace.h"
+#include "mock/flow/engine/run.h"
 
 void flow_trace_init(struct flow_trace *t)
 {

@@ -1,4 +1,4 @@
-#include "mock/flow/engine/vars.h"
+#include "mock/flow/engine/run.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -115,25 +115,6 @@ static void load_nodes(struct flow_load *load, const cJSON *nodes)
     flow_load_links(load, nodes);
 }
 
-/* Each name once, in the order of the nodes. */
-static void list_data_actions(struct flow_load *load)
-{
-    struct flow_model *m = load->model;
-    struct gc_map seen = {0};
-    m->data_actions = flow_arena_zero(&m->arena, m->n_nodes + 1, sizeof *m->data_actions);
-    for (size_t i = 0; m->data_actions && i < m->n_nodes; i++) {
-        const struct flow_node *n = &m->nodes[i];
-        int field = n->action && n->settings ? n->action->action_field : 0;
-        const char *name = field ? n->settings[field - 1].text : NULL;
-        if (!name || gc_map_get(&seen, name))
-            continue;
-        if (gc_map_put(&seen, name, m, NULL) != GC_OK)
-            load->no_memory = true;
-        m->data_actions[m->n_data_actions++] = name;
-    }
-    gc_map_release(&seen, NULL);
-}
-
 static void load_variable(struct flow_load *load, const cJSON *json, struct flow_variable *v)
 {
     if (!gc_json_check(load->doc, json, "variable", variable_fields, GC_COUNT_OF(variable_fields),
@@ -176,7 +157,6 @@ static void load_flow(struct flow_load *load, const cJSON *flow)
     load_variables(load, gc_json_get(flow, "variables"));
     load_nodes(load, gc_json_get(flow, "nodes"));
     find_start(load, flow);
-    list_data_actions(load);
 }
 
 enum gc_status flow_load_compact(struct flow_model **out, const struct gc_json *doc,

@@ -5,7 +5,6 @@
  * Inside the loaders only.
  *
  * Ownership:  what is made goes into the model's arena.
- * Units:      none.
  * Threads:    one load, one thread.
  * Errors:     added to load->problems with their positions; the load goes on to find more.
  */

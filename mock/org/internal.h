@@ -1,4 +1,4 @@
-/* parts.h - what an org is made of; for the files of mock/org only.
+/* internal.h - what an org is made of; for the files of mock/org only.
  *
  *   struct mock_edit e = {.org = fork, .doc = &doc, .problems = &problems};
  *   mock_edit_array(&e, MOCK_CLIENTS, NULL, doc.root);
@@ -10,15 +10,15 @@
  *
  * Ownership:  layers, tables and items are reference counted. An entry's texts belong to its item,
  *             or, for contacts loaded from folders, to the table's arena.
- * Units:      bytes.
  * Threads:    an org that is being made: one. Finished: any.
  * Errors:     GC_E_NOMEM, GC_E_TOO_BIG; what is wrong with the data goes to problems, and the
  *             functions return GC_OK.
  */
-#ifndef MOCK_ORG_PARTS_H
-#define MOCK_ORG_PARTS_H
+#ifndef MOCK_ORG_INTERNAL_H
+#define MOCK_ORG_INTERNAL_H
 
 #include <stdatomic.h>
+#include <sys/stat.h>
 
 #include "mock/org/org.h"
 
@@ -96,15 +96,15 @@ struct mock_named_table {
     struct mock_table *table;
 };
 
-/* A file that is one thing: org.json with its values, or the faults (values are then unused). */
-struct mock_whole {
+/* What there is one of, instead of items: the settings, or the faults (values are then unused). */
+struct mock_singleton {
     atomic_uint refs;
     cJSON *json;
     struct mock_settings values; /* texts point into json */
 };
-struct mock_whole *mock_whole_new(cJSON *json); /* takes json, also on failure */
-struct mock_whole *mock_whole_ref(struct mock_whole *w);
-void mock_whole_unref(struct mock_whole *w); /* both: NULL is fine */
+struct mock_singleton *mock_singleton_new(cJSON *json); /* takes json, also on failure */
+struct mock_singleton *mock_singleton_ref(struct mock_singleton *w);
+void mock_singleton_unref(struct mock_singleton *w); /* both: NULL is fine */
 
 struct mock_org {
     atomic_uint refs;
@@ -112,8 +112,8 @@ struct mock_org {
     struct mock_table *tables[MOCK_N_TABLES]; /* NULL: empty */
     struct mock_named_table *collections;
     size_t n_collections;
-    struct mock_whole *settings, *faults; /* NULL: as below */
-    const char **names;                   /* of all collections, those below too */
+    struct mock_singleton *settings, *faults; /* NULL: as below */
+    const char **names;                       /* of all collections, those below too */
     size_t n_names;
     const struct mock_operations *operations; /* that faults may name; NULL: any */
 };
@@ -159,7 +159,6 @@ GC_NODISCARD enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON 
 GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array);
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);
-/* Adds what a JSON function said of the file: its message begins with the name. */
 
 /* The kinds: how a file's items are checked and understood. */
 struct mock_kind_row {
@@ -181,6 +180,22 @@ void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);
 struct mock_item *mock_item_new(enum mock_kind kind, const char *id);
 struct mock_item *mock_item_ref(struct mock_item *item);
 void mock_item_unref(struct mock_item *item); /* NULL is a no-op */
+
+/* Names in a folder, sorted, so that the same folder always loads the same way; without those that
+ * mean nothing. What can't be read is a problem and sets *io. */
+struct mock_files {
+    char **names;
+    size_t n;
+};
+GC_NODISCARD enum gc_status mock_files_list(struct mock_files *out, const char *dir,
+                                            struct gc_problems *problems, bool *io);
+void mock_files_release(struct mock_files *files);
+enum { MOCK_PATH_BYTES = 2048 };
+/* dir/name; or false after saying that it is too long. */
+bool mock_path_join(const char *dir, const char *name, char out[MOCK_PATH_BYTES],
+                    struct gc_problems *problems);
+/* Is it a file (S_IFREG), a folder (S_IFDIR)? False after saying that it is not. */
+bool mock_path_is(const char *path, mode_t type, struct gc_problems *problems);
 
 /* contacts.jsonl, line by line. */
 GC_NODISCARD enum gc_status mock_load_contact_lines(struct mock_edit *e, const char *path);
