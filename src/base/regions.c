@@ -56,18 +56,21 @@ const struct gc_region *gc_region_find(const char *text)
     return NULL;
 }
 
-const char *gc_region_nearest(const char *text)
-{
-    return gc_nearest_row(text, &regions[0].name, GC_COUNT_OF(regions), sizeof regions[0]);
-}
-
 void gc_region_url(const struct gc_region *r, const char *host, struct gc_strbuf *to)
 {
     gc_strbuf_addf(to, "https://%s.%s", host, r->domain);
 }
 
-void gc_region_names(struct gc_strbuf *to)
+enum gc_status gc_region_unknown(const char *text, struct gc_error *err)
 {
+    struct gc_strbuf names GC_AUTO(gc_strbuf_release) = GC_STRBUF(1024);
+    const char *near =
+        gc_nearest_row(text, &regions[0].name, GC_COUNT_OF(regions), sizeof regions[0]);
+    if (near)
+        return gc_fail(err, GC_E_USAGE, "no region is called \"%s\"%s", text,
+                       gc_did_you_mean("\"", near, "\""));
     for (size_t i = 0; i < GC_COUNT_OF(regions); i++)
-        gc_strbuf_addf(to, "%s%s", i ? ", " : "", regions[i].name);
+        gc_strbuf_addf(&names, "%s%s", i ? ", " : "", regions[i].name);
+    return gc_fail(err, GC_E_USAGE, "no region is called \"%s\"; there are %s", text,
+                   gc_strbuf_text(&names));
 }

@@ -1,6 +1,6 @@
 /* api.h - authorised requests to the platform API, answered by JSON.
  *
- *   size_t n = gc_target_init(&target, &target_options, problems);      0: all is well
+ *   if (gc_target_init(&target, &target_options, &problems) != GC_OK) ...
  *   if (gc_api_new(&api, &options, &err) != GC_OK) ...
  *   struct gc_api_request r = {.method = "GET", .path = path, .needs = "architect:flow:read"};
  *   struct gc_json doc GC_AUTO(gc_json_release) = {0};
@@ -30,7 +30,6 @@
 
 #define GC_CREDENTIAL_TEXT 513
 #define GC_BASE_URL_TEXT   1400
-#define GC_TARGET_PROBLEMS 5
 
 struct gc_target_options {
     const char *client_id;     /* Required; white space around it is dropped, as below */
@@ -47,9 +46,10 @@ struct gc_target {
         *login_region; /* whose login host is used; NULL for a host of one's own */
 };
 
-/* All problems at once, each one line, GC_E_USAGE; returns how many. */
-GC_NODISCARD size_t gc_target_init(struct gc_target *out, const struct gc_target_options *options,
-                                   struct gc_error problems[GC_TARGET_PROBLEMS]);
+/* GC_E_USAGE with all problems at once. */
+GC_NODISCARD enum gc_status gc_target_init(struct gc_target *out,
+                                           const struct gc_target_options *options,
+                                           struct gc_problems *problems);
 void gc_target_release(struct gc_target *t); /* wipes the credentials */
 
 /* oauth.c: access tokens by the client-credentials grant (RFC 6749 section 4.4).

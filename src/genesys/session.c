@@ -51,7 +51,8 @@ static void wipe_argument(const char *secret)
 
 int gc_session_open(struct gc_session *s, const struct gc_config *c)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS + 1], err = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
     const struct gc_target_options o = {.client_id = c->client_id,
                                         .client_secret = c->client_secret,
                                         .base_url = c->base_url,
@@ -59,18 +60,19 @@ int gc_session_open(struct gc_session *s, const struct gc_config *c)
                                         .region = c->region};
     memset(s, 0, sizeof *s);
     s->cancel.fd = -1;
-    size_t n = gc_target_init(&s->target, &o, problems);
+    enum gc_status st = gc_target_init(&s->target, &o, &problems);
     wipe_argument(c->client_secret);
     if (c->ca_file && *c->ca_file && access(c->ca_file, R_OK) != 0)
-        gc_fail(&problems[n++], GC_E_USAGE, "--ca-file %s: %s", c->ca_file, strerror(errno));
-    for (size_t i = 0; i < n; i++)
-        (void)gc_usage_error("%s", problems[i].message);
-    if (n > 0) {
+        gc_problems_add(&problems, "gcflow", (struct gc_pos){0}, "--ca-file %s: %s", c->ca_file,
+                        strerror(errno));
+    for (size_t i = 0; i < problems.n_kept; i++)
+        (void)gc_usage_error("%s", problems.list[i].text);
+    if (problems.n > 0) {
         gc_session_close(s);
         return gc_status_exit_code(GC_E_USAGE);
     }
     s->deadline_ms = gc_deadline_in(c->timeout_ms);
-    enum gc_status st = gc_cancel_init(&s->cancel, &err);
+    st = gc_cancel_init(&s->cancel, &err);
     if (st == GC_OK) {
         gc_cancel_on_signals(&s->cancel);
         st = gc_api_new(

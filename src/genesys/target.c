@@ -1,7 +1,6 @@
 #include "genesys/api.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,21 +10,7 @@
 #include "base/problems.h"
 #include "genesys/plain.h"
 
-struct problems {
-    struct gc_error *list;
-    size_t n;
-};
-
-GC_PRINTF(2, 3) static void add_problem(struct problems *p, const char *fmt, ...)
-{
-    char text[sizeof p->list->message];
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    if (p->n < GC_TARGET_PROBLEMS)
-        gc_fail(&p->list[p->n++], GC_E_USAGE, "%s", text);
-}
+#define PROBLEM(p, ...) gc_problems_add((p), "gcflow", (struct gc_pos){0}, __VA_ARGS__)
 
 static bool is_given(const char *text)
 {
@@ -34,35 +19,35 @@ static bool is_given(const char *text)
 
 /* What can stand in an Authorization header: no white space or control characters within. */
 static void take_credential(char out[GC_CREDENTIAL_TEXT], const char *text, const char *what,
-                            const char *flag, const char *env, struct problems *p)
+                            const char *flag, const char *env, struct gc_problems *p)
 {
     if (!is_given(text)) {
-        add_problem(p, "the %s is missing: set %s or give --%s", what, env, flag);
+        PROBLEM(p, "the %s is missing: set %s or give --%s", what, env, flag);
         return;
     }
     if (!gc_plain_trim(out, GC_CREDENTIAL_TEXT, text)) {
-        add_problem(p, "the %s is longer than %d characters: check %s (--%s)", what,
-                    GC_CREDENTIAL_TEXT - 1, env, flag);
+        PROBLEM(p, "the %s is longer than %d characters: check %s (--%s)", what,
+                GC_CREDENTIAL_TEXT - 1, env, flag);
         return;
     }
     for (const char *s = out; *s; s++)
         if (isspace((unsigned char)*s) || iscntrl((unsigned char)*s)) {
-            add_problem(p, "the %s has white space or control characters in it: check %s (--%s)",
-                        what, env, flag);
+            PROBLEM(p, "the %s has white space or control characters in it: check %s (--%s)", what,
+                    env, flag);
             return;
         }
 }
 
 static void take_url(char out[GC_BASE_URL_TEXT], struct gc_url *parsed, const char *text,
-                     const char *flag, struct problems *p)
+                     const char *flag, struct gc_problems *p)
 {
     struct gc_error err;
     if (!gc_plain_trim(out, GC_BASE_URL_TEXT, text)) {
-        add_problem(p, "--%s is too long", flag);
+        PROBLEM(p, "--%s is too long", flag);
         return;
     }
     if (gc_url_parse(parsed, out, &err) != GC_OK) {
-        add_problem(p, "--%s: %s", flag, err.message);
+        PROBLEM(p, "--%s: %s", flag, err.message);
         return;
     }
     size_t n = strlen(out);
@@ -70,7 +55,7 @@ static void take_url(char out[GC_BASE_URL_TEXT], struct gc_url *parsed, const ch
         out[--n] = '\0';
 }
 
-static const struct gc_region *take_region(const char *text, struct problems *p)
+static const struct gc_region *take_region(const char *text, struct gc_problems *p)
 {
     char name[64];
     if (!is_given(text))
@@ -79,14 +64,10 @@ static const struct gc_region *take_region(const char *text, struct problems *p)
         gc_plain_trim(name, sizeof name, text) ? gc_region_find(name) : NULL;
     if (r)
         return r;
-    struct gc_strbuf names GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    gc_region_names(&names);
     gc_plain_clean(name, sizeof name, text, sizeof name - 1);
-    const char *near = gc_region_nearest(name);
-    if (near)
-        add_problem(p, "no region is called \"%s\"%s", name, gc_did_you_mean("\"", near, "\""));
-    else
-        add_problem(p, "no region is called \"%s\"; there are %s", name, gc_strbuf_text(&names));
+    struct gc_error err;
+    gc_region_unknown(name, &err);
+    PROBLEM(p, "%s", err.message);
     return NULL;
 }
 
@@ -103,32 +84,30 @@ static const struct gc_region *region_of_api(const char *host)
     return strncasecmp(host, "api.", 4) == 0 ? gc_region_find(host) : NULL;
 }
 
-size_t gc_target_init(struct gc_target *out, const struct gc_target_options *o,
-                      struct gc_error problems[GC_TARGET_PROBLEMS])
+enum gc_status gc_target_init(struct gc_target *out, const struct gc_target_options *o,
+                              struct gc_problems *p)
 {
-    struct problems p = {.list = problems};
     struct gc_url url = {0};
     memset(out, 0, sizeof *out);
-    take_credential(out->client_id, o->client_id, "client id", "client-id", "GENESYS_CLIENT_ID",
-                    &p);
+    take_credential(out->client_id, o->client_id, "client id", "client-id", "GENESYS_CLIENT_ID", p);
     take_credential(out->client_secret, o->client_secret, "client secret", "client-secret",
-                    "GENESYS_CLIENT_SECRET", &p);
+                    "GENESYS_CLIENT_SECRET", p);
     if (is_given(o->base_url)) {
-        take_url(out->api_url, &url, o->base_url, "base-url", &p);
+        take_url(out->api_url, &url, o->base_url, "base-url", p);
         out->login_region = region_of_api(url.host);
         memcpy(out->login_url, out->api_url, sizeof out->login_url);
     } else {
-        out->login_region = take_region(o->region, &p);
+        out->login_region = take_region(o->region, p);
         if (out->login_region)
             region_url(out->login_region, "api", out->api_url);
     }
     if (out->login_region)
         region_url(out->login_region, "login", out->login_url);
     if (is_given(o->login_url)) {
-        take_url(out->login_url, &url, o->login_url, "login-url", &p);
+        take_url(out->login_url, &url, o->login_url, "login-url", p);
         out->login_region = NULL;
     }
-    return p.n;
+    return p->n > 0 ? GC_E_USAGE : GC_OK;
 }
 
 void gc_target_release(struct gc_target *t)

@@ -202,7 +202,7 @@ static void test_exit_codes_and_messages(void)
         {"unknown region",
          {"--port", "0", "--region", "eu-central1"},
          2,
-         "did you mean eu-central-1?"},
+         "did you mean \"eu-central-1\"?"},
         {"bad URL", {"--base-url", "ftp://x"}, 2, "only http:// and https://"},
         {"no certificates",
          {"--port", "0", "--ca-file", "/nonexistent.pem"},

@@ -113,7 +113,7 @@ static void test_the_base_url_goes_before_the_region(void)
     struct gc_action_config wrong = {.region = "eu-central1"};
     struct gc_error err = {0};
     CHECK_STATUS(gc_action_base_url(&wrong, &url, &err), GC_E_USAGE, &err);
-    CHECK_HAS(gc_error_text(&err), "did you mean eu-central-1?");
+    CHECK_HAS(gc_error_text(&err), "did you mean \"eu-central-1\"?");
 }
 
 SUITE(settings, {"the file goes before the flags", test_the_file_goes_before_the_flags},

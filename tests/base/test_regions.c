@@ -36,7 +36,11 @@ static void test_other_texts_are_no_region(void)
 
 static void test_a_misspelt_region_has_a_nearest_one(void)
 {
-    CHECK_TEXT(gc_region_nearest("eu-central1"), "eu-central-1");
+    struct gc_error err = {0};
+    CHECK_STATUS(gc_region_unknown("eu-central1", &err), GC_E_USAGE, &err);
+    CHECK_TEXT(err.message, "no region is called \"eu-central1\"; did you mean \"eu-central-1\"?");
+    CHECK_STATUS(gc_region_unknown("mars", &err), GC_E_USAGE, &err);
+    CHECK_HAS(err.message, "; there are us-east-1, us-east-2");
 }
 
 static void test_every_region_is_found_by_name_and_domain(void)

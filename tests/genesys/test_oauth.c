@@ -21,13 +21,13 @@ static int64_t read_now(void *ctx)
 
 static void source_open(struct source *s, const struct fake *f)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     const struct gc_target_options o = {
         .client_id = FAKE_ID, .client_secret = FAKE_SECRET, .base_url = fake_url(f)};
     memset(s, 0, sizeof *s);
     s->clock = (struct gc_clock){read_now, &s->now_ms};
     s->now_ms = 1000000;
-    CHECK_FATAL(gc_target_init(&s->target, &o, problems) == 0);
+    CHECK_FATAL(gc_target_init(&s->target, &o, &problems) == GC_OK);
     CHECK_FATAL(gc_http_client_new(
                     &s->http, &(struct gc_http_client_options){.user_agent = "test"}) == GC_OK);
     CHECK_FATAL(gc_oauth_new(&s->oauth, &(struct gc_oauth_options){.target = &s->target,

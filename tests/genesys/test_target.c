@@ -4,8 +4,8 @@
 #include "genesys/api.h"
 #include "tests/check.h"
 
-static size_t init(struct gc_target *t, struct gc_error problems[], const char *base_url,
-                   const char *login_url, const char *region)
+static enum gc_status init(struct gc_target *t, struct gc_problems *problems, const char *base_url,
+                           const char *login_url, const char *region)
 {
     return gc_target_init(t,
                           &(struct gc_target_options){.client_id = " id\n",
@@ -18,7 +18,7 @@ static size_t init(struct gc_target *t, struct gc_error problems[], const char *
 
 static void test_every_region_has_its_hosts(void)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_target t;
     CHECK_INT(gc_region_count(), 18);
     for (size_t i = 0; i < gc_region_count(); i++) {
@@ -26,7 +26,7 @@ static void test_every_region_has_its_hosts(void)
         char api[128], login[128];
         snprintf(api, sizeof api, "https://api.%s", r->domain);
         snprintf(login, sizeof login, "https://login.%s", r->domain);
-        CHECK_ROW(r->name, init(&t, problems, NULL, NULL, r->name) == 0);
+        CHECK_ROW(r->name, init(&t, &problems, NULL, NULL, r->name) == GC_OK);
         CHECK_ROW_TEXT(r->name, t.api_url, api);
         CHECK_ROW_TEXT(r->name, t.login_url, login);
         CHECK_ROW(r->name, t.login_region == r);
@@ -48,11 +48,11 @@ static void test_where_api_and_login_are(void)
         {"a login URL beside a region", NULL, "http://login.example", "us-west-2", "https://api.usw2.pure.cloud", "http://login.example", false},
     };
     /* clang-format on */
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_target t;
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         CHECK_ROW(row[i].name,
-                  init(&t, problems, row[i].base_url, row[i].login_url, row[i].region) == 0);
+                  init(&t, &problems, row[i].base_url, row[i].login_url, row[i].region) == GC_OK);
         CHECK_ROW_TEXT(row[i].name, t.api_url, row[i].api);
         CHECK_ROW_TEXT(row[i].name, t.login_url, row[i].login);
         CHECK_ROW(row[i].name, (t.login_region != NULL) == row[i].region_login);
@@ -63,43 +63,46 @@ static void test_where_api_and_login_are(void)
 
 static void test_all_that_is_missing_is_told_at_once(void)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_target t;
-    size_t n = gc_target_init(
-        &t, &(struct gc_target_options){.client_secret = " ", .region = "eu-centrl-1"}, problems);
-    CHECK_INT(n, 3);
-    CHECK_TEXT(problems[0].message,
+    enum gc_status st = gc_target_init(
+        &t, &(struct gc_target_options){.client_secret = " ", .region = "eu-centrl-1"}, &problems);
+    CHECK(st == GC_E_USAGE);
+    CHECK_INT(problems.n, 3);
+    CHECK_FATAL(problems.n_kept == 3);
+    CHECK_TEXT(problems.list[0].text,
                "the client id is missing: set GENESYS_CLIENT_ID or give --client-id");
-    CHECK_TEXT(problems[1].message,
+    CHECK_TEXT(problems.list[1].text,
                "the client secret is missing: set GENESYS_CLIENT_SECRET or give --client-secret");
-    CHECK_TEXT(problems[2].message,
+    CHECK_TEXT(problems.list[2].text,
                "no region is called \"eu-centrl-1\"; did you mean \"eu-central-1\"?");
-    CHECK_STATUS(problems[2].status, GC_E_USAGE, &problems[2]);
 }
 
 static void test_bad_values_are_named(void)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_target t;
-    size_t n = gc_target_init(&t,
-                              &(struct gc_target_options){.client_id = "an id",
-                                                          .client_secret = "s\x01",
-                                                          .base_url = "ftp://x",
-                                                          .login_url = "nonsense"},
-                              problems);
-    CHECK_INT(n, 4);
-    CHECK_HAS(problems[0].message, "the client id has white space");
-    CHECK_HAS(problems[1].message, "the client secret has white space or control characters");
-    CHECK_HAS(problems[2].message, "--base-url: ");
-    CHECK_HAS(problems[3].message, "--login-url: ");
-    CHECK(strstr(problems[1].message, "s\x01") == NULL);
+    enum gc_status st = gc_target_init(&t,
+                                       &(struct gc_target_options){.client_id = "an id",
+                                                                   .client_secret = "s\x01",
+                                                                   .base_url = "ftp://x",
+                                                                   .login_url = "nonsense"},
+                                       &problems);
+    CHECK(st == GC_E_USAGE);
+    CHECK_INT(problems.n, 4);
+    CHECK_FATAL(problems.n_kept == 4);
+    CHECK_HAS(problems.list[0].text, "the client id has white space");
+    CHECK_HAS(problems.list[1].text, "the client secret has white space or control characters");
+    CHECK_HAS(problems.list[2].text, "--base-url: ");
+    CHECK_HAS(problems.list[3].text, "--login-url: ");
+    CHECK(strstr(problems.list[1].text, "s\x01") == NULL);
 }
 
 static void test_release_wipes_the_credentials(void)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_target t;
-    CHECK_INT(init(&t, problems, NULL, NULL, NULL), 0);
+    CHECK_INT(init(&t, &problems, NULL, NULL, NULL), GC_OK);
     gc_target_release(&t);
     for (size_t i = 0; i < sizeof t.client_secret; i++)
         if (t.client_secret[i] || t.client_id[i])

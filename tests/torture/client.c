@@ -31,15 +31,15 @@ static int look_up(struct gc_api *api)
 
 TORTURE(lookup, "gets a token, finds the node, runs the simulation", TORTURE_NETWORK)
 {
-    struct gc_error problems[GC_TARGET_PROBLEMS];
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     struct gc_target target;
     struct gc_api *api = NULL;
     const struct gc_target_options o = {
         .client_id = "id", .client_secret = "secret", .base_url = torture_server()};
-    if (gc_target_init(&target, &o, problems) > 0)
-        return (int)problems[0].status;
-    int s = (int)gc_api_new(&api, &(struct gc_api_options){.target = &target}, &err);
+    int s = (int)gc_target_init(&target, &o, &problems);
+    if (s == GC_OK)
+        s = (int)gc_api_new(&api, &(struct gc_api_options){.target = &target}, &err);
     if (s == GC_OK)
         s = look_up(api);
     gc_api_free(api);

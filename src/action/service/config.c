@@ -97,12 +97,5 @@ enum gc_status gc_action_base_url(const struct gc_action_config *config, struct 
         gc_region_url(region, "api", to);
         return gc_strbuf_status(to);
     }
-    struct gc_strbuf names GC_AUTO(gc_strbuf_release) = GC_STRBUF(1024);
-    const char *near = gc_region_nearest(config->region);
-    gc_region_names(&names);
-    if (near)
-        return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is no region%s", config->region,
-                       gc_did_you_mean("", near, ""));
-    return gc_fail(err, GC_E_USAGE, "GENESYS_REGION: \"%s\" is none of %s", config->region,
-                   gc_strbuf_text(&names));
+    return gc_fail_in(err, gc_region_unknown(config->region, err), "GENESYS_REGION");
 }
