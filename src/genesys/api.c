@@ -20,7 +20,7 @@ enum gc_status gc_api_new(struct gc_api **out, const struct gc_api_options *o, s
 {
     struct gc_api *api = calloc(1, sizeof *api);
     if (!api)
-        return gc_fail(err, GC_E_NOMEM, "no memory for the client");
+        return gc_fail_nomem(err);
     api->target = o->target;
     api->sender.cancel = o->cancel;
     api->sender.retries = o->retries;

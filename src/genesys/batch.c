@@ -240,7 +240,7 @@ enum gc_status gc_batch_run(const struct gc_batch_options *o, struct gc_batch_su
     b.n_slots = (size_t)o->concurrency * WINDOW_PER_WORKER;
     b.slots = calloc(b.n_slots, sizeof *b.slots);
     if (!b.slots)
-        return gc_fail(err, GC_E_NOMEM, "no memory for the batch");
+        return gc_fail_nomem(err);
     pthread_mutex_init(&b.lock, NULL);
     pthread_cond_init(&b.work, NULL);
     pthread_cond_init(&b.room, NULL);

@@ -59,7 +59,7 @@ static enum gc_status open_input(struct job *j, const char *file, struct gc_erro
         return gc_fail(err, GC_E_IO, "%s: it is a folder", file);
     j->progress.input_bytes = S_ISREG(st.st_mode) ? st.st_size : 0;
     j->rows = gc_rows_new(read_input, j);
-    return j->rows ? GC_OK : gc_fail(err, GC_E_NOMEM, "no memory for the batch");
+    return j->rows ? GC_OK : gc_fail_nomem(err);
 }
 
 static enum gc_status open_output(struct job *j, struct gc_error *err)

@@ -48,7 +48,7 @@ static enum gc_status add_pair(cJSON *context, const char *pair, struct gc_error
     if (st == GC_E_DATA || st == GC_E_TOO_BIG)
         return gc_fail_in(err, GC_E_USAGE, "--context %s", shown);
     if (!key || !gc_context_set(context, key, value))
-        return gc_fail(err, GC_E_NOMEM, "no memory for the context");
+        return gc_fail_nomem(err);
     return GC_OK;
 }
 
@@ -75,7 +75,7 @@ enum gc_status gc_context_read(const struct gc_list *pairs, const char *file, cJ
     else if (pairs->n > 0)
         *out = cJSON_CreateObject();
     if (st == GC_OK && pairs->n > 0 && !*out)
-        return gc_fail(err, GC_E_NOMEM, "no memory for the context");
+        return gc_fail_nomem(err);
     for (size_t i = 0; st == GC_OK && i < pairs->n; i++)
         st = add_pair(*out, pairs->items[i], err);
     if (st != GC_OK) {

@@ -67,7 +67,7 @@ static enum gc_status read_nodes(struct gc_flow *f, struct gc_error *err)
         return gc_fail(err, GC_E_PROTOCOL, "the flow has no array \"nodes\"");
     f->nodes = calloc((size_t)cJSON_GetArraySize(nodes) + 1, sizeof *f->nodes);
     if (!f->nodes)
-        return gc_fail(err, GC_E_NOMEM, "no memory for the flow's nodes");
+        return gc_fail_nomem(err);
     cJSON_ArrayForEach(node, nodes)
     {
         enum gc_status st = read_node(node, f->n_nodes, &f->nodes[f->n_nodes], err);
@@ -76,7 +76,7 @@ static enum gc_status read_nodes(struct gc_flow *f, struct gc_error *err)
         f->n_nodes++;
     }
     if (mark_parents(f) != GC_OK)
-        return gc_fail(err, GC_E_NOMEM, "no memory for the flow's nodes");
+        return gc_fail_nomem(err);
     return GC_OK;
 }
 

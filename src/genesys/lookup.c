@@ -17,7 +17,7 @@ enum gc_status gc_lookup_find_node(struct gc_api *api, struct gc_lookup_plan *pl
         return st;
     plan->found_node = gc_strdup(node->id);
     plan->node_id = plan->found_node;
-    return plan->found_node ? GC_OK : gc_fail(err, GC_E_NOMEM, "no memory for the node's id");
+    return plan->found_node ? GC_OK : gc_fail_nomem(err);
 }
 
 void gc_lookup_plan_release(struct gc_lookup_plan *plan)
@@ -46,7 +46,7 @@ enum gc_status gc_lookup_run(struct gc_api *api, const struct gc_lookup_plan *pl
     if (extra && plan->context) {
         merged = cJSON_Duplicate(plan->context, true);
         if (!merged || !gc_json_merge(merged, extra))
-            return gc_fail(err, GC_E_NOMEM, "no memory for the context");
+            return gc_fail_nomem(err);
     }
     const struct gc_simulation_request r = {.flow_id = plan->flow_id,
                                             .node_id = plan->node_id,

@@ -62,7 +62,7 @@ enum gc_status gc_resume_open(struct gc_resume **out, const char *path, struct g
     struct gc_resume *r = calloc(1, sizeof *r);
     enum gc_status st = GC_OK;
     if (!r || !(r->path = gc_strdup(path)))
-        st = gc_fail(err, GC_E_NOMEM, "no memory to resume");
+        st = gc_fail_nomem(err);
     else if (!(r->file = fopen(path, "r+")))
         st = errno == ENOENT ? GC_OK : fail_io(r, err);
     else
@@ -81,7 +81,7 @@ static enum gc_status read_result(struct gc_resume *r, size_t len, struct gc_err
     enum gc_status st = gc_json_parse(&doc, r->path, r->text, len, &line_limits, NULL);
     const char *number = gc_json_str(doc.root, "number");
     if (st == GC_E_NOMEM)
-        return gc_fail(err, st, "no memory to resume");
+        return gc_fail_nomem(err);
     if (st != GC_OK || !gc_json_is_int(gc_json_get(doc.root, "line"), &line) ||
         line <= (int64_t)r->line)
         return gc_fail(err, GC_E_DATA,

@@ -79,7 +79,7 @@ static enum gc_status add_extra(struct gc_row *row, const char *name, const char
     if (!row->extra)
         row->extra = cJSON_CreateObject();
     if (!row->extra || !gc_context_set(row->extra, name, cJSON_CreateString(value)))
-        return gc_fail(&row->problem, GC_E_NOMEM, "no memory for the row");
+        return gc_fail_nomem(&row->problem);
     return GC_OK;
 }
 
@@ -100,7 +100,7 @@ static enum gc_status read_extra(const struct gc_rows *r, const struct gc_csv_ro
             return gc_fail(&row->problem, GC_E_DATA, "it has %zu fields, the header has %zu",
                            csv->n_fields, r->n_names);
         if (!name)
-            return gc_fail(&row->problem, GC_E_NOMEM, "no memory for the header's names");
+            return gc_fail_nomem(&row->problem);
         if (strcmp(name, "to") == 0) {
             if ((st = gc_phone_parse(value, to, &row->problem)) != GC_OK)
                 return gc_fail_in(&row->problem, st, "column \"to\"");

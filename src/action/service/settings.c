@@ -18,7 +18,7 @@ static char *read_file(const char *path, struct gc_problems *problems)
     if (!f || ferror(f))
         wrong = strerror(errno);
     else if (!text)
-        wrong = "out of memory";
+        wrong = gc_status_text(GC_E_NOMEM);
     else if (n > MAX_FILE_BYTES)
         wrong = "larger than 64 KiB";
     else if (memchr(text, '\0', n))

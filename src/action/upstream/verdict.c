@@ -65,17 +65,12 @@ struct way {
     bool sends_token;
     void (*read)(const struct gc_verdict_source *, const cJSON *, struct gc_verdict *);
 };
+enum { TOKENS_ME_OF_ORG = GC_TOKENS_ME + 1 };
 static const struct way ways[] = {
     [GC_INTROSPECT] = {"POST", "/api/v2/oauth2/introspect", true, read_introspection},
     [GC_TOKENS_ME] = {"HEAD", "/api/v2/tokens/me", false, NULL},
+    [TOKENS_ME_OF_ORG] = {"GET", "/api/v2/tokens/me", false, read_token_info},
 };
-static const struct way org_way = {"GET", "/api/v2/tokens/me", false, read_token_info};
-
-static const struct way *choose_way(const struct gc_verdict_source *source)
-{
-    bool org = source->way == GC_TOKENS_ME && source->org_id && *source->org_id;
-    return org ? &org_way : &ways[source->way];
-}
 
 static void read_reply(const struct gc_verdict_source *source, const struct way *way,
                        const struct gc_http_reply *reply, struct gc_verdict *out)
@@ -92,7 +87,7 @@ static void read_reply(const struct gc_verdict_source *source, const struct way 
     enum gc_status s = gc_json_parse(&doc, "introspection", reply->body, reply->body_bytes,
                                      &gc_json_default_limits, NULL);
     if (s == GC_E_NOMEM)
-        set_verdict(out, GC_VERDICT_UNKNOWN, 0, "no memory for the answer of introspection");
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, gc_status_text(s));
     else if (s != GC_OK || !cJSON_IsObject(doc.root))
         set_verdict(out, GC_VERDICT_UNKNOWN, 0, "introspection sent no JSON object");
     else
@@ -133,7 +128,8 @@ void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verd
     struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(2048);
     struct gc_strbuf bearer GC_AUTO(gc_strbuf_release) = GC_STRBUF(HEADER_MAX);
     struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(2 * HEADER_MAX);
-    const struct way *way = choose_way(source);
+    bool of_org = source->way == GC_TOKENS_ME && source->org_id && *source->org_id;
+    const struct way *way = &ways[of_org ? TOKENS_ME_OF_ORG : (int)source->way];
     struct gc_jsonw w = gc_jsonw(&body);
     gc_url_join(&url, source->base_url, way->path);
     gc_strbuf_adds(&bearer, "Bearer ");
@@ -142,7 +138,7 @@ void gc_verdict_ask(const struct gc_verdict_source *source, const struct gc_verd
     gc_jsonw_put_str(&w, "token", q->token);
     gc_jsonw_end(&w);
     if (gc_strbuf_status(&url) || gc_strbuf_status(&bearer) || gc_strbuf_status(&body))
-        set_verdict(out, GC_VERDICT_UNKNOWN, 0, "no memory for the request");
+        set_verdict(out, GC_VERDICT_UNKNOWN, 0, gc_status_text(GC_E_NOMEM));
     else
         send_question(source, way, q, gc_strbuf_text(&url), gc_strbuf_text(&bearer),
                       gc_strbuf_text(&body), out);
