@@ -32,28 +32,20 @@ static const char *code_of(int status)
 
 static cJSON *error_object(const struct mock_exchange *x, const struct failure *f)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct gc_jsonw w = gc_jsonw(&text);
-    gc_jsonw_object(&w);
-    gc_jsonw_put_int(&w, "status", f->status);
-    gc_jsonw_put_str(&w, "errorCode", code_of(f->status));
-    gc_jsonw_put_str(&w, "userMessage", f->message);
-    gc_jsonw_put_array(&w, "userParams");
-    gc_jsonw_end(&w);
-    gc_jsonw_put_str(&w, "correlationId", x->correlation_id);
-    gc_jsonw_put_array(&w, "details");
-    gc_jsonw_object(&w);
-    gc_jsonw_put_str(&w, "errorCode", f->code);
-    gc_jsonw_end(&w);
-    gc_jsonw_end(&w);
-    gc_jsonw_put_array(&w, "errors");
-    gc_jsonw_end(&w);
-    gc_jsonw_end(&w);
-    if (gc_strbuf_status(&text) != GC_OK ||
-        gc_json_parse(&doc, "error", text.data, text.len, &gc_json_default_limits, NULL) != GC_OK)
-        return NULL;
-    return gc_json_take(&doc);
+    cJSON *error = cJSON_CreateObject(), *detail = cJSON_CreateObject(), *details;
+    bool ok = detail && cJSON_AddNumberToObject(error, "status", f->status) &&
+              cJSON_AddStringToObject(error, "errorCode", code_of(f->status)) &&
+              cJSON_AddStringToObject(error, "userMessage", f->message) &&
+              cJSON_AddArrayToObject(error, "userParams") &&
+              cJSON_AddStringToObject(error, "correlationId", x->correlation_id) &&
+              (details = cJSON_AddArrayToObject(error, "details")) &&
+              cJSON_AddStringToObject(detail, "errorCode", f->code) &&
+              cJSON_AddArrayToObject(error, "errors") && cJSON_AddItemToArray(details, detail);
+    if (ok)
+        return error;
+    cJSON_Delete(detail);
+    cJSON_Delete(error);
+    return NULL;
 }
 
 static bool say(struct failure *f, int status, const char *code, const char *message)

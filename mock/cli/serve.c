@@ -32,18 +32,6 @@ static int fail(enum gc_status s, const struct gc_problems *problems, const stru
     return gc_status_exit_code(s);
 }
 
-static void reload(struct mock_server *server)
-{
-    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    struct gc_error err = {0};
-    if (mock_server_reload(server, &problems, &err) == GC_OK) {
-        gc_log(GC_LOG_INFO, "org.reloaded", GC_STR("by", "SIGHUP"));
-        return;
-    }
-    gc_problems_print(&problems, stderr);
-    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
-}
-
 int mock_cli_serve(void *config, int n_operands, char **operands)
 {
     const struct mock_cli *c = config;
@@ -59,7 +47,7 @@ int mock_cli_serve(void *config, int n_operands, char **operands)
         return fail(s, &problems, &err);
     s = gc_service_announce("gcmock", c->host, mock_server_port(server), c->port_file, &err);
     while (s == GC_OK && gc_service_wait(-1) == GC_SERVICE_RELOAD)
-        reload(server);
+        mock_server_refresh(server, "SIGHUP");
     gc_service_retire(mock_server_port(server), c->port_file);
     mock_server_stop(server, c->drain_ms);
     return s == GC_OK ? 0 : mock_cli_fail(s, &err);

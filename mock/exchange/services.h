@@ -3,7 +3,6 @@
  *   mock_wire_flush(x->services->wire, x->world->name);
  *
  * Ownership:  everything belongs to the server.
- * Units:      milliseconds.
  * Threads:    set before the first request and left alone, but for what guards itself.
  */
 #ifndef MOCK_SERVICES_H

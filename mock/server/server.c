@@ -54,21 +54,6 @@ static enum gc_status load_org(const struct mock_server *s, struct mock_org **ou
                          mock_api_operations(), problems, err);
 }
 
-/* An edit that is broken leaves the last good org in place, and is told. */
-static void org_changed(void *ctx)
-{
-    struct mock_server *s = ctx;
-    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    struct gc_error err = {0};
-    if (mock_server_reload(s, &problems, &err) == GC_OK) {
-        gc_log(GC_LOG_INFO, "org.reloaded", GC_STR("because", "a file changed"));
-        return;
-    }
-    for (size_t i = 0; i < problems.n_kept; i++)
-        gc_log(GC_LOG_ERROR, "org.problem", GC_STR("at", problems.list[i].whole));
-    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
-}
-
 static enum gc_status open_worlds(struct mock_server *s, const struct mock_server_options *o,
                                   struct gc_problems *problems, struct gc_error *err)
 {
@@ -119,6 +104,24 @@ enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *pro
     mock_org_unref(org);
     pthread_mutex_unlock(&s->reload_lock);
     return status;
+}
+
+void mock_server_refresh(struct mock_server *s, const char *because)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    if (mock_server_reload(s, &problems, &err) == GC_OK) {
+        gc_log(GC_LOG_INFO, "org.reloaded", GC_STR("because", because));
+        return;
+    }
+    for (size_t i = 0; i < problems.n_kept; i++)
+        gc_log(GC_LOG_ERROR, "org.problem", GC_STR("at", problems.list[i].whole));
+    gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
+}
+
+static void org_changed(void *ctx)
+{
+    mock_server_refresh(ctx, "a file changed");
 }
 
 static enum gc_status reload(struct mock_services *services, struct gc_problems *problems,

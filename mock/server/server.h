@@ -6,7 +6,6 @@
  * The program gcmock, the harness and the tests all start it so.
  *
  * Ownership:  options are copied. Everything belongs to the server until mock_server_stop.
- * Units:      milliseconds, bytes.
  * Threads:    start and stop from one thread; the rest from any.
  * Errors:     GC_E_DATA (org; the first problem in err, all of them on request), GC_E_IO, ...
  */
@@ -43,6 +42,8 @@ unsigned mock_server_port(const struct mock_server *s);
 /* Loads the org folders anew; on any problem the org that is served stays. */
 GC_NODISCARD enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *problems,
                                                struct gc_error *err);
+/* The same for nobody who waits: what came of it is logged. */
+void mock_server_refresh(struct mock_server *s, const char *because);
 void mock_server_stop(struct mock_server *s, int64_t drain_ms); /* NULL is a no-op */
 
 #endif

@@ -8,11 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/inotify.h>
-#endif
 
 #include "base/clock.h"
 #include "base/map.h"
@@ -20,8 +18,8 @@
 enum { SETTLE_MS = 100, POLL_MS = 1000, LONGEST_SETTLE_MS = 5000, PATH_BYTES = 4096 };
 
 struct mock_watch {
-    const char *const *dirs;
-    size_t n_dirs;
+    char (*folders)[PATH_BYTES]; /* those of the orgs and those in them */
+    size_t n_folders;
     struct mock_watch_options options;
     void (*changed)(void *ctx);
     void *ctx;
@@ -31,8 +29,6 @@ struct mock_watch {
     bool has_thread;
     uint64_t told; /* the state that the owner knows */
 };
-
-static const char *const subfolders[] = {"flows", "collections"};
 
 static uint64_t state_of_file(const char *path, const char *name)
 {
@@ -76,22 +72,9 @@ static uint64_t state_of_folder(const char *folder)
 static uint64_t state_now(const struct mock_watch *w)
 {
     uint64_t state = 0;
-    for (size_t i = 0; i < w->n_dirs; i++) {
-        state = state * 31 + state_of_folder(w->dirs[i]);
-        for (size_t k = 0; k < GC_COUNT_OF(subfolders); k++) {
-            char path[PATH_BYTES];
-            int n = snprintf(path, sizeof path, "%s/%s", w->dirs[i], subfolders[k]);
-            if (n > 0 && (size_t)n < sizeof path)
-                state = state * 31 + state_of_folder(path);
-        }
-    }
+    for (size_t i = 0; i < w->n_folders; i++)
+        state = state * 31 + state_of_folder(w->folders[i]);
     return state;
-}
-
-#ifdef __linux__
-static int open_events(void)
-{
-    return inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 }
 
 static void drain_events(int events)
@@ -107,32 +90,9 @@ static void add_folders(struct mock_watch *w)
     static const uint32_t mask = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
                                  IN_MOVED_TO | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF |
                                  IN_MOVE_SELF;
-    if (w->events < 0)
-        return;
-    for (size_t i = 0; i < w->n_dirs; i++) {
-        (void)inotify_add_watch(w->events, w->dirs[i], mask);
-        for (size_t k = 0; k < GC_COUNT_OF(subfolders); k++) {
-            char path[PATH_BYTES];
-            int n = snprintf(path, sizeof path, "%s/%s", w->dirs[i], subfolders[k]);
-            if (n > 0 && (size_t)n < sizeof path)
-                (void)inotify_add_watch(w->events, path, mask);
-        }
-    }
+    for (size_t i = 0; w->events >= 0 && i < w->n_folders; i++)
+        (void)inotify_add_watch(w->events, w->folders[i], mask);
 }
-#else
-static int open_events(void)
-{
-    return -1;
-}
-static void drain_events(int events)
-{
-    (void)events;
-}
-static void add_folders(struct mock_watch *w)
-{
-    (void)w;
-}
-#endif
 
 /* Waits for an event or the time. False: stop. */
 static bool wait_for_event(struct mock_watch *w, int64_t ms)
@@ -185,6 +145,18 @@ static void *watch(void *ctx)
     }
 }
 
+static bool list_folders(struct mock_watch *w, const char *const *dirs, size_t n_dirs)
+{
+    static const char *const within[] = {"", "/flows", "/collections"};
+    w->folders = calloc(n_dirs * GC_COUNT_OF(within) + 1, sizeof *w->folders);
+    for (size_t i = 0; w->folders && i < n_dirs * GC_COUNT_OF(within); i++) {
+        int n = snprintf(w->folders[w->n_folders], PATH_BYTES, "%s%s",
+                         dirs[i / GC_COUNT_OF(within)], within[i % GC_COUNT_OF(within)]);
+        w->n_folders += n > 0 && n < PATH_BYTES;
+    }
+    return w->folders != NULL;
+}
+
 enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs, size_t n_dirs,
                                 const struct mock_watch_options *options,
                                 void (*changed)(void *ctx), void *ctx, struct gc_error *err)
@@ -192,8 +164,6 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
     struct mock_watch *w = calloc(1, sizeof *w);
     if (!w)
         return gc_fail_nomem(err);
-    w->dirs = dirs;
-    w->n_dirs = n_dirs;
     w->options = *options;
     w->options.settle_ms = options->settle_ms ? options->settle_ms : SETTLE_MS;
     w->options.poll_ms = options->poll_ms ? options->poll_ms : POLL_MS;
@@ -201,10 +171,12 @@ enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs
     w->ctx = ctx;
     w->stop_pipe[0] = w->stop_pipe[1] = w->events = -1;
     enum gc_status s = GC_OK;
-    if (pipe2(w->stop_pipe, O_CLOEXEC) != 0)
+    if (!list_folders(w, dirs, n_dirs))
+        s = gc_fail_nomem(err);
+    else if (pipe2(w->stop_pipe, O_CLOEXEC) != 0)
         s = gc_fail(err, GC_E_IO, "the org folders can't be watched: %s", strerror(errno));
     if (s == GC_OK) {
-        w->events = options->poll_only ? -1 : open_events();
+        w->events = options->poll_only ? -1 : inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
         add_folders(w);
         w->told = state_now(w); /* changes count from now on, not from when the thread runs */
         w->has_thread = pthread_create(&w->thread, NULL, watch, w) == 0;
@@ -233,5 +205,6 @@ void mock_watch_stop(struct mock_watch *w)
         pthread_join(w->thread, NULL);
     close_one(w->stop_pipe[0]);
     close_one(w->events);
+    free(w->folders);
     free(w);
 }

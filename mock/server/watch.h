@@ -9,7 +9,6 @@
  * that writes a new file and renames it, a folder that is replaced, a file system that tells
  * nothing are all noticed. A state that does not hold still for the pause is not told yet.
  *
- * Ownership:  the folders' names are borrowed.
  * Units:      milliseconds of real time.
  * Threads:    one thread each, on which the callback runs. stop waits for a callback that runs.
  * Errors:     GC_E_NOMEM, GC_E_IO (no thread, no pipe). A folder that goes away is a change.
@@ -27,7 +26,7 @@ struct mock_watch;
 struct mock_watch_options {
     int64_t settle_ms; /* 0: 100; how long nothing must happen before the change is told */
     int64_t poll_ms;   /* 0: 1,000; how often the folders are looked at in any case */
-    bool poll_only;    /* as on systems without inotify */
+    bool poll_only;    /* as when the kernel has no watch left */
 };
 
 GC_NODISCARD enum gc_status mock_watch_start(struct mock_watch **out, const char *const *dirs,

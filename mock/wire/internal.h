@@ -1,7 +1,10 @@
 /* internal.h - connections that the wire's thread advances: programs of steps, and feeds.
  *
- *   mock_wire_prepare(answer, plan);        what is to be sent, and how: wire.c
- *   mock_conn_advance(conn, now_us);        does what is due: advance.c
+ *   wire.c     what is to be sent, and how
+ *   advance.c  does what is due
+ *   queue.c    the thread, and what others ask of it
+ *   peer.c     is a client gone that has ended its side?
+ *   timers.c   what is due first
  *
  * Ownership:  a connection belongs to the thread from the moment it is handed over.
  * Units:      microseconds of the monotonic clock, milliseconds, bytes.

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "mock/wire/internal.h"
 
-enum { EVENTS = 64, FEED_BYTES = 256 << 10, PENDING_EVENT_BYTES = 8 << 20, LOOK_EACH_MS = 100 };
+enum { EVENTS = 64, PENDING_EVENT_BYTES = 8 << 20, LOOK_EACH_MS = 100 };
 
 /* What other threads ask of the wire's thread. */
 enum command_kind { ADD, FLUSH, EVENT };
@@ -43,7 +43,7 @@ struct mock_wire_queue {
     int64_t look_us; /* when to ask again whether those have closed */
 };
 
-static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
+static void end_conn(struct mock_wire_queue *q, struct mock_conn *c)
 {
     if (c->next)
         c->next->prev = c->prev;
@@ -54,19 +54,11 @@ static void unlink_conn(struct mock_wire_queue *q, struct mock_conn *c)
     mock_timers_drop(&q->timers, c);
     q->n_half_closed -= c->half_closed;
     /* close() alone is not enough: while another thread looks at the descriptor (as the search for
-     * a connection's does), the kernel keeps the socket, and epoll would tell of a freed one. */
+     * a connection's does), or a process that is just being started has it open, the kernel keeps
+     * the socket, and epoll would tell of a freed one. */
     if (c->registered)
         (void)epoll_ctl(q->epoll, EPOLL_CTL_DEL, c->fd, NULL);
     atomic_fetch_sub(c->feed ? &q->n_feeds : &q->n_waiting, 1);
-}
-
-/* Closing the socket is not enough to hear no more of it: the worker that let it go, or a process
- * that is just being started, may have it open for another moment. */
-static void end_conn(struct mock_wire_queue *q, struct mock_conn *c)
-{
-    unlink_conn(q, c);
-    if (c->registered)
-        (void)epoll_ctl(q->epoll, EPOLL_CTL_DEL, c->fd, NULL);
     mock_conn_free(c);
 }
 
@@ -322,13 +314,19 @@ static struct command *new_command(enum command_kind kind, const char *group, si
     return c;
 }
 
+/* The caller holds the lock. */
+static void append(struct mock_wire_queue *q, struct command *c)
+{
+    *q->last = c;
+    q->last = &c->next;
+    wake(q);
+}
+
 static void give(struct mock_wire_queue *q, struct command *c)
 {
     pthread_mutex_lock(&q->lock);
-    *q->last = c;
-    q->last = &c->next;
+    append(q, c);
     pthread_mutex_unlock(&q->lock);
-    wake(q);
 }
 
 void mock_wire_start(struct mock_wire_queue *q, struct mock_conn *conn, int fd)
@@ -346,32 +344,14 @@ void mock_wire_start(struct mock_wire_queue *q, struct mock_conn *conn, int fd)
     give(q, c);
 }
 
-struct mock_conn *mock_wire_feed(const char *group, const char *head, size_t n)
-{
-    struct mock_conn *c = calloc(1, sizeof *c);
-    if (!c)
-        return NULL;
-    c->fd = -1;
-    c->feed = true;
-    gc_copy(c->group, sizeof c->group, group);
-    gc_strbuf_init(&c->bytes, FEED_BYTES);
-    gc_strbuf_add(&c->bytes, head, n);
-    if (gc_strbuf_status(&c->bytes) == GC_OK)
-        return c;
-    mock_conn_free(c);
-    return NULL;
-}
-
 void mock_wire_flush(struct mock_wire_queue *q, const char *group)
 {
     struct command *c = new_command(FLUSH, group, 0);
     if (!c)
         return;
     pthread_mutex_lock(&q->lock);
-    *q->last = c;
-    q->last = &c->next;
+    append(q, c);
     uint64_t mine = ++q->flushes_asked;
-    wake(q);
     while (q->flushes_done < mine && !q->stop)
         pthread_cond_wait(&q->flushed, &q->lock);
     pthread_mutex_unlock(&q->lock);

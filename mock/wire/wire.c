@@ -13,6 +13,7 @@ enum {
     BANDWIDTH_TICK_MS = 50,
     GARBAGE_BYTES = 256,
     ROOM = 2 << 20, /* for what a fault adds to an answer */
+    FEED_BYTES = 256 << 10,
 };
 
 bool mock_wire_needed(const struct mock_plan *plan)
@@ -234,17 +235,39 @@ static bool write_program(struct mock_conn *c, const struct mock_plan *plan, int
     return gc_strbuf_status(&c->bytes) == GC_OK;
 }
 
-struct mock_conn *mock_wire_prepare(const struct mock_wire_answer *answer,
-                                    const struct mock_plan *plan)
+/* NULL without memory. */
+static struct mock_conn *new_conn(const char *group, const char *bytes, size_t n, size_t room)
 {
     struct mock_conn *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
     c->fd = -1;
+    gc_copy(c->group, sizeof c->group, group);
+    gc_strbuf_init(&c->bytes, room);
+    gc_strbuf_add(&c->bytes, bytes, n);
+    if (gc_strbuf_status(&c->bytes) == GC_OK)
+        return c;
+    mock_conn_free(c);
+    return NULL;
+}
+
+struct mock_conn *mock_wire_feed(const char *group, const char *head, size_t n)
+{
+    struct mock_conn *c = new_conn(group, head, n, FEED_BYTES);
+    if (c)
+        c->feed = true;
+    return c;
+}
+
+struct mock_conn *mock_wire_prepare(const struct mock_wire_answer *answer,
+                                    const struct mock_plan *plan)
+{
+    const struct gc_strbuf *bytes = answer->bytes;
+    struct mock_conn *c =
+        new_conn(answer->group, gc_strbuf_text(bytes), bytes->len, 2 * bytes->len + ROOM);
+    if (!c)
+        return NULL;
     c->status = answer->status;
-    gc_copy(c->group, sizeof c->group, answer->group);
-    gc_strbuf_init(&c->bytes, 2 * answer->bytes->len + ROOM);
-    gc_strbuf_add(&c->bytes, gc_strbuf_text(answer->bytes), answer->bytes->len);
     if (!write_program(c, plan, answer->received_us)) {
         mock_conn_free(c);
         return NULL;

@@ -42,12 +42,24 @@ static bool literal_is(struct span literal, struct span segment)
     return segment.n == literal.n && memcmp(segment.text, literal.text, literal.n) == 0;
 }
 
+/* A quick look at what stands before the first parameter: most rows go no further. An escape in the
+ * path may stand for anything. */
+static bool may_match(const char *pattern, const char *path)
+{
+    for (; *pattern && *pattern != '{'; pattern++, path++)
+        if (*pattern != *path)
+            return *path == '%';
+    return true;
+}
+
 /* 0 when the pattern does not fit; else a rank: the kinds of its segments, the first one highest.
  */
 static uint64_t match(const char *pattern, const char *path)
 {
     struct span want, got;
     uint64_t rank = 0;
+    if (!may_match(pattern, path))
+        return 0;
     for (int shift = 62; next_segment(&pattern, &want); shift -= shift ? 2 : 0) {
         enum kind kind = kind_of(want);
         if (!next_segment(&path, &got))
