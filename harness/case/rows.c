@@ -3,19 +3,10 @@
 #include <string.h>
 
 #include "base/json/write.h"
+#include "base/text.h"
 #include "harness/case/internal.h"
 
 enum { FILLED_BYTES = 16 * 1024 * 1024, NAME_BYTES = 128 };
-
-static struct gc_pos position(const char *text, const char *at)
-{
-    struct gc_pos pos = {1, 1};
-    for (; text < at; text++) {
-        pos.column = *text == '\n' ? 1 : pos.column + ((*text & 0xC0) != 0x80);
-        pos.line += *text == '\n';
-    }
-    return pos;
-}
 
 /* The JSON of a value; inside a longer text without quotes: 503, or the text itself. */
 static void add_value(struct gc_strbuf *to, const cJSON *value, bool whole)
@@ -61,7 +52,8 @@ bool hx_rows_fill(const struct gc_json *file, const cJSON *row, char **text,
         const cJSON *value = begin[n] == '}' ? gc_json_get(row, name) : NULL;
         if (!value) {
             const char *row_name = gc_json_str(row, "name");
-            gc_problems_add(problems, file->name, position(file->text, hole),
+            gc_problems_add(problems, file->name,
+                            gc_pos_of(file->text, (size_t)(hole - file->text)),
                             "row \"%s\" has no \"%s\"", row_name ? row_name : "?", name);
             ok = false;
         }

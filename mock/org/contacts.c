@@ -130,9 +130,9 @@ static enum gc_status put_in_arena(struct mock_table *own, struct mock_entry *en
                                    const struct gc_strbuf *text, const struct numbers *numbers)
 {
     size_t id_bytes = strlen(entry->id) + 1, number_bytes = numbers->n * sizeof numbers->digits[0];
-    if (own->arena.total_bytes > MAX_STORE_BYTES)
+    if (own->arena.used_bytes > MAX_STORE_BYTES)
         return GC_E_TOO_BIG;
-    char *place = mock_arena_get(&own->arena, number_bytes + id_bytes + text->len + 1);
+    char *place = gc_arena_get(&own->arena, number_bytes + id_bytes + text->len + 1);
     if (!place)
         return GC_E_NOMEM;
     entry->numbers = memcpy(place, numbers->digits, number_bytes);

@@ -20,6 +20,7 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+#include "base/arena.h"
 #include "mock/org/org.h"
 
 enum { MOCK_N_TABLES = MOCK_COLLECTION }; /* the kinds before it have one table each */
@@ -54,13 +55,6 @@ struct mock_entry {
     uint32_t source, at; /* which file of this load, and its line or element: for duplicates */
 };
 
-/* Texts without a malloc each. */
-struct mock_arena {
-    struct mock_block *blocks;
-    size_t total_bytes;
-};
-void *mock_arena_get(struct mock_arena *a, size_t n); /* aligned for uint64_t; NULL: no memory */
-
 /* A number of a contact; those of one number are chained in the order of their entries. */
 struct mock_number {
     uint64_t digits;
@@ -77,7 +71,7 @@ struct mock_table {
     size_t n_numbers;
     uint32_t *by_number;
     size_t n_by_number;
-    struct mock_arena arena;
+    struct gc_arena arena; /* texts without a malloc each */
 };
 struct mock_table *mock_table_new(void);
 struct mock_table *mock_table_copy(const struct mock_table *t); /* entries with an item only */

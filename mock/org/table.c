@@ -5,47 +5,15 @@
 #include "base/map.h"
 #include "mock/org/internal.h"
 
-enum { BLOCK_BYTES = 256 * 1024 };
 #define MAX_ENTRIES ((size_t)1 << 30)
-
-struct mock_block {
-    struct mock_block *next;
-    size_t used, cap;
-    uint64_t bytes[];
-};
-
-void *mock_arena_get(struct mock_arena *a, size_t n)
-{
-    n = (n + 7) & ~(size_t)7;
-    struct mock_block *b = a->blocks;
-    if (!b || b->cap - b->used < n) {
-        size_t cap = n > BLOCK_BYTES ? n : BLOCK_BYTES;
-        b = malloc(sizeof *b + cap);
-        if (!b)
-            return NULL;
-        *b = (struct mock_block){.next = a->blocks, .cap = cap};
-        a->blocks = b;
-    }
-    void *p = (char *)b->bytes + b->used;
-    b->used += n;
-    a->total_bytes += n;
-    return p;
-}
-
-static void arena_release(struct mock_arena *a)
-{
-    while (a->blocks) {
-        struct mock_block *next = a->blocks->next;
-        free(a->blocks);
-        a->blocks = next;
-    }
-}
 
 struct mock_table *mock_table_new(void)
 {
     struct mock_table *t = calloc(1, sizeof *t);
-    if (t)
-        atomic_init(&t->refs, 1);
+    if (!t)
+        return NULL;
+    atomic_init(&t->refs, 1);
+    t->arena.max_bytes = SIZE_MAX;
     return t;
 }
 
@@ -62,7 +30,7 @@ void mock_table_unref(struct mock_table *t)
         return;
     for (size_t i = 0; i < t->n; i++)
         mock_item_unref(t->entries[i].item);
-    arena_release(&t->arena);
+    gc_arena_release(&t->arena);
     free(t->entries);
     free(t->by_id);
     free(t->numbers);

@@ -85,3 +85,13 @@ bool gc_is_visible_ascii(const char *text, size_t max)
             return false;
     return n > 0;
 }
+
+struct gc_pos gc_pos_of(const char *text, size_t offset)
+{
+    struct gc_pos pos = {1, 1};
+    for (const char *end = text + offset; text < end; text++) {
+        pos.column = *text == '\n' ? 1 : pos.column + (((unsigned char)*text & 0xC0) != 0x80);
+        pos.line += *text == '\n';
+    }
+    return pos;
+}

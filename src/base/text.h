@@ -4,9 +4,6 @@
  *   if (n == 0) ... not UTF-8 ...
  *   gc_one_line(message);
  *
- * Ownership:  nothing is kept.
- * Units:      bytes; a code point is a number.
- * Threads:    any thread.
  * Errors:     gc_utf8_next returns 0 for whatever RFC 3629 refuses: overlong forms, surrogates,
  *             values over U+10FFFF, cut sequences.
  */
@@ -16,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/status.h"
 
 /* The length of the character at s (n bytes are left, at least 1), or 0. */
 size_t gc_utf8_next(const char *s, size_t n, uint32_t *code);
@@ -27,6 +26,8 @@ size_t gc_utf8_clip(const char *s, size_t n, size_t cap);
 void gc_copy(char *out, size_t cap, const char *text);
 /* Is text 1 to max bytes, each a visible character of ASCII? So must be what goes into a header. */
 bool gc_is_visible_ascii(const char *text, size_t max);
+/* Line and column of a byte of the text; columns count characters. */
+struct gc_pos gc_pos_of(const char *text, size_t offset);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);
 

@@ -35,8 +35,8 @@ static void evaluate(const char *text, struct gc_strbuf *out)
         [FLOW_DECIMAL] = "dec",     [FLOW_TEXT] = "text", [FLOW_PHONE] = "phone",
         [FLOW_JSON] = "json",
     };
-    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 8 << 20};
-    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 8 << 20};
+    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 4 << 20};
     struct flow_expr_error e = {0};
     struct flow_value v;
     cJSON *json = cJSON_Parse("{\"a\":{\"b\":[1,\"two\",null]},\"x\":1.5,\"t\":true,\"A\":2}");
@@ -302,7 +302,7 @@ static void test_a_run_out_of_memory_for_texts_is_an_error(void)
 
 static void test_a_tree_can_be_made_without_text(void)
 {
-    struct flow_arena a GC_AUTO(flow_arena_release) = {.max_bytes = 1 << 20};
+    struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
     struct flow_expr_error e = {0};
     const struct flow_expr *args[] = {flow_expr_ref(&a, "Flow.name", 0, &e),
                                       flow_expr_literal(&a, flow_text("Ada"), 0, &e)};

@@ -13,7 +13,7 @@ static struct flow_value look_up(void *ctx, const struct flow_ref *ref)
 
 static bool evaluate(const struct flow_expr *x, const cJSON *variables, struct gc_strbuf *made)
 {
-    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 4 << 20};
     struct flow_eval ev = {.arena = &scratch,
                            .resolve = look_up,
                            .ctx = (void *)(uintptr_t)variables,
@@ -36,7 +36,7 @@ FUZZ(expr)
         "{\"flow.name\":\"Ada\",\"flow.n\":3,\"flow.d\":2.5,\"flow.yes\":true,\"from\":"
         "\"+15551234567\",\"flow.contact\":{\"name\":\"Ada\",\"list\":[1,\"b\",null]},"
         "\"dataaction.lookup.email\":\"ada@example.com\"}";
-    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 4 << 20};
     struct gc_strbuf first GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
     struct gc_strbuf second GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
     struct gc_json doc GC_AUTO(gc_json_release) = {0};

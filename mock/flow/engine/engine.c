@@ -119,7 +119,7 @@ static const struct flow_node *step(struct flow_run *run, const struct flow_node
                        (long long)run->step_limit, node->id, node->name);
         return finish(run, "FAILED");
     }
-    flow_arena_release(&run->scratch);
+    gc_arena_release(&run->scratch);
     flow_trace_begin(&run->trace);
     run->node = node;
     return leave(run, node, node->action->run(run, node));
@@ -186,7 +186,7 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
     s = write_answer(run, out);
     flow_trace_release(&run->trace);
     flow_vars_release(&run->vars);
-    flow_arena_release(&run->scratch);
+    gc_arena_release(&run->scratch);
     free(run->loops);
     free(run);
     return s == GC_OK ? GC_OK

@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/map.h"
-#include "mock/flow/expr/arena.h"
 
 enum {
     FLOW_MAX_NODES = 10000,
@@ -78,7 +78,7 @@ struct flow_model {
     struct flow_variable *variables;
     size_t n_variables;
     struct gc_map by_id; /* node id -> struct flow_node */
-    struct flow_arena arena;
+    struct gc_arena arena;
 };
 
 struct flow_model *flow_model_new(void);    /* empty; NULL when memory ran out */

@@ -104,7 +104,7 @@ bool flow_run_to_text(struct flow_run *run, const struct flow_value *value, stru
     struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
     flow_value_add_text(&b, value);
     const char *text = gc_strbuf_status(&b) == GC_OK
-                           ? flow_arena_dup(&run->scratch, gc_strbuf_text(&b), b.len)
+                           ? gc_arena_dup(&run->scratch, gc_strbuf_text(&b), b.len)
                            : NULL;
     *out = text ? flow_text(text) : flow_not_set();
     return text || flow_run_error(run, "the text is longer than %d bytes", FLOW_MAX_TEXT);

@@ -94,8 +94,8 @@ struct flow_run {
     const struct flow_node *node; /* at hand */
     struct flow_vars vars;
     struct flow_trace trace;
-    struct flow_arena scratch; /* of the node at hand */
-    int64_t start_ms;          /* the world's clock */
+    struct gc_arena scratch; /* of the node at hand */
+    int64_t start_ms;        /* the world's clock */
     int64_t elapsed_ms;
     int64_t step_limit, steps;
     struct flow_loop *loops; /* by node index; NULL until a loop is met */

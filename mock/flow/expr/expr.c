@@ -27,14 +27,14 @@ static const struct flow_expr *no_memory(struct flow_expr_error *err, size_t at)
     return flow_expr_fail(err, at, "out of memory");
 }
 
-static struct flow_expr *new_node(struct flow_arena *a, enum flow_expr_kind kind, unsigned height,
+static struct flow_expr *new_node(struct gc_arena *a, enum flow_expr_kind kind, unsigned height,
                                   size_t at, struct flow_expr_error *err)
 {
     if (height > FLOW_EXPR_HEIGHT) {
         flow_expr_fail(err, at, "the expression is nested more than %d deep", FLOW_EXPR_HEIGHT);
         return NULL;
     }
-    struct flow_expr *x = flow_arena_zero(a, 1, sizeof *x);
+    struct flow_expr *x = gc_arena_zero(a, 1, sizeof *x);
     if (!x) {
         no_memory(err, at);
         return NULL;
@@ -45,7 +45,7 @@ static struct flow_expr *new_node(struct flow_arena *a, enum flow_expr_kind kind
     return x;
 }
 
-const struct flow_expr *flow_expr_literal(struct flow_arena *a, struct flow_value v, size_t at,
+const struct flow_expr *flow_expr_literal(struct gc_arena *a, struct flow_value v, size_t at,
                                           struct flow_expr_error *err)
 {
     struct flow_expr *x = new_node(a, FLOW_X_LITERAL, 1, at, err);
@@ -54,7 +54,7 @@ const struct flow_expr *flow_expr_literal(struct flow_arena *a, struct flow_valu
     if (flow_is_text(&v)) {
         if (strlen(v.text) > FLOW_EXPR_BYTES)
             return flow_expr_fail(err, at, "the text is longer than %d bytes", FLOW_EXPR_BYTES);
-        v.text = flow_arena_dups(a, v.text);
+        v.text = gc_arena_dups(a, v.text);
         if (!v.text)
             return no_memory(err, at);
     }
@@ -62,7 +62,7 @@ const struct flow_expr *flow_expr_literal(struct flow_arena *a, struct flow_valu
     return x;
 }
 
-const struct flow_expr *flow_expr_member(struct flow_arena *a, const struct flow_expr *of,
+const struct flow_expr *flow_expr_member(struct gc_arena *a, const struct flow_expr *of,
                                          const char *name, size_t at, struct flow_expr_error *err)
 {
     if (!of)
@@ -71,11 +71,11 @@ const struct flow_expr *flow_expr_member(struct flow_arena *a, const struct flow
     if (!x)
         return NULL;
     x->member.of = of;
-    x->member.name = flow_arena_dups(a, name);
+    x->member.name = gc_arena_dups(a, name);
     return x->member.name ? x : no_memory(err, at);
 }
 
-const struct flow_expr *flow_expr_call(struct flow_arena *a, const char *function,
+const struct flow_expr *flow_expr_call(struct gc_arena *a, const char *function,
                                        const struct flow_expr *const *args, size_t n_args,
                                        size_t at, struct flow_expr_error *err)
 {
@@ -105,15 +105,14 @@ const struct flow_expr *flow_expr_call(struct flow_arena *a, const char *functio
     return x;
 }
 
-static const struct flow_expr *new_ref(struct flow_arena *a, enum flow_scope scope,
-                                       const char *text, const char *key, size_t at,
-                                       struct flow_expr_error *err)
+static const struct flow_expr *new_ref(struct gc_arena *a, enum flow_scope scope, const char *text,
+                                       const char *key, size_t at, struct flow_expr_error *err)
 {
     struct flow_expr *x = new_node(a, FLOW_X_REF, 1, at, err);
     if (!x)
         return NULL;
-    char *copy = flow_arena_dups(a, key);
-    x->ref = (struct flow_ref){scope, flow_arena_dups(a, text), copy};
+    char *copy = gc_arena_dups(a, key);
+    x->ref = (struct flow_ref){scope, gc_arena_dups(a, text), copy};
     if (!x->ref.text || !copy)
         return no_memory(err, at);
     if (scope != FLOW_SCOPE_CONTEXT)
@@ -122,7 +121,7 @@ static const struct flow_expr *new_ref(struct flow_arena *a, enum flow_scope sco
     return x;
 }
 
-const struct flow_expr *flow_expr_context(struct flow_arena *a, const char *field, size_t at,
+const struct flow_expr *flow_expr_context(struct gc_arena *a, const char *field, size_t at,
                                           struct flow_expr_error *err)
 {
     return new_ref(a, FLOW_SCOPE_CONTEXT, field, field, at, err);
@@ -140,7 +139,7 @@ static const struct {
     {"Channel", "channel"},
 };
 
-static const struct flow_expr *call_ref(struct flow_arena *a, const char *text, const char *name,
+static const struct flow_expr *call_ref(struct gc_arena *a, const char *text, const char *name,
                                         size_t at, struct flow_expr_error *err)
 {
     for (size_t i = 0; i < GC_COUNT_OF(call_fields); i++)
@@ -191,10 +190,10 @@ static char *cut(char *text, size_t n)
     return text;
 }
 
-const struct flow_expr *flow_expr_ref(struct flow_arena *a, const char *text, size_t at,
+const struct flow_expr *flow_expr_ref(struct gc_arena *a, const char *text, size_t at,
                                       struct flow_expr_error *err)
 {
-    char *scope = flow_arena_dups(a, text), *base = flow_arena_dups(a, text);
+    char *scope = gc_arena_dups(a, text), *base = gc_arena_dups(a, text);
     if (!scope || !base)
         return no_memory(err, at);
     char *name = cut(scope, 1);

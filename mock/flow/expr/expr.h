@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mock/flow/expr/arena.h"
+#include "base/arena.h"
 #include "mock/flow/expr/value.h"
 
 enum {
@@ -67,20 +67,20 @@ struct flow_expr_error {
     char message[240];
 };
 
-const struct flow_expr *flow_expr_parse(struct flow_arena *a, const char *text,
+const struct flow_expr *flow_expr_parse(struct gc_arena *a, const char *text,
                                         struct flow_expr_error *err);
 
 /* Nodes of a tree. Texts are copied, args are not. */
-const struct flow_expr *flow_expr_literal(struct flow_arena *a, struct flow_value v, size_t at,
+const struct flow_expr *flow_expr_literal(struct gc_arena *a, struct flow_value v, size_t at,
                                           struct flow_expr_error *err);
 /* "Flow.contact.name": the variable and, around it, its members. */
-const struct flow_expr *flow_expr_ref(struct flow_arena *a, const char *text, size_t at,
+const struct flow_expr *flow_expr_ref(struct gc_arena *a, const char *text, size_t at,
                                       struct flow_expr_error *err);
-const struct flow_expr *flow_expr_context(struct flow_arena *a, const char *field, size_t at,
+const struct flow_expr *flow_expr_context(struct gc_arena *a, const char *field, size_t at,
                                           struct flow_expr_error *err);
-const struct flow_expr *flow_expr_member(struct flow_arena *a, const struct flow_expr *of,
+const struct flow_expr *flow_expr_member(struct gc_arena *a, const struct flow_expr *of,
                                          const char *name, size_t at, struct flow_expr_error *err);
-const struct flow_expr *flow_expr_call(struct flow_arena *a, const char *function,
+const struct flow_expr *flow_expr_call(struct gc_arena *a, const char *function,
                                        const struct flow_expr *const *args, size_t n_args,
                                        size_t at, struct flow_expr_error *err);
 /* Fills *err and returns NULL. */
@@ -88,7 +88,7 @@ const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, c
     GC_PRINTF(3, 4);
 
 struct flow_eval {
-    struct flow_arena *arena; /* for what the values point to */
+    struct gc_arena *arena; /* for what the values point to */
     /* The value of a variable, borrowed for the length of the evaluation; NOT_SET when unknown. */
     struct flow_value (*resolve)(void *ctx, const struct flow_ref *ref);
     void *ctx;

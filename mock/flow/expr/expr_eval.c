@@ -28,7 +28,7 @@ static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct fl
     size_t n = x->call.n_args;
     if (fn->run_lazy)
         return fn->run_lazy(ev, x->call.args, n, out);
-    struct flow_value *args = flow_arena_zero(ev->arena, n + 1, sizeof *args);
+    struct flow_value *args = gc_arena_zero(ev->arena, n + 1, sizeof *args);
     if (!args)
         return flow_eval_fail(ev, "the expression takes too much memory");
     bool not_set = false;

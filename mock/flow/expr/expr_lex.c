@@ -72,7 +72,7 @@ static bool lex_name(struct flow_lexer *l, const char *s)
     while (is_name(s[n]) || (s[n] == '.' && is_name_start(s[n + 1])))
         n++;
     l->kind = FLOW_TOKEN_NAME;
-    l->word = flow_arena_dup(l->arena, s, n);
+    l->word = gc_arena_dup(l->arena, s, n);
     l->next = l->at + n;
     return l->word || flow_expr_fail(l->err, l->at, "out of memory");
 }
@@ -122,7 +122,7 @@ static bool lex_text(struct flow_lexer *l, const char *s)
     size_t close = find_close(s), n = 0;
     if (!close)
         return flow_expr_fail(l->err, l->at, "the text has no closing quote");
-    char *out = flow_arena_dup(l->arena, s, close);
+    char *out = gc_arena_dup(l->arena, s, close);
     if (!out)
         return flow_expr_fail(l->err, l->at, "out of memory");
     for (size_t i = 1; i < close; i++) {

@@ -23,7 +23,7 @@ enum flow_token {
 };
 
 struct flow_lexer {
-    struct flow_arena *arena;
+    struct gc_arena *arena;
     const char *text;
     struct flow_expr_error *err;
     size_t next;          /* where the next token may begin */

@@ -61,7 +61,7 @@ static bool push(struct parser *p, struct args *args, const struct flow_expr *x)
         return false;
     if (args->n == args->cap) {
         size_t cap = args->cap ? args->cap * 2 : 4;
-        const struct flow_expr **items = flow_arena_zero(p->lex.arena, cap, sizeof(*items));
+        const struct flow_expr **items = gc_arena_zero(p->lex.arena, cap, sizeof(*items));
         if (!items)
             return flow_expr_fail(p->lex.err, p->lex.at, "out of memory");
         for (size_t i = 0; i < args->n; i++)
@@ -144,7 +144,7 @@ static const struct flow_expr *parse_members(struct parser *p)
             return NULL;
         if (p->lex.kind != FLOW_TOKEN_NAME)
             return unexpected(p, "the name of a member");
-        char *name = flow_arena_dups(p->lex.arena, p->lex.word);
+        char *name = gc_arena_dups(p->lex.arena, p->lex.word);
         while (x && name) {
             char *rest = strchr(name, '.');
             if (rest)
@@ -206,7 +206,7 @@ static const struct flow_expr *parse(struct parser *p, int binds)
     return x;
 }
 
-const struct flow_expr *flow_expr_parse(struct flow_arena *a, const char *text,
+const struct flow_expr *flow_expr_parse(struct gc_arena *a, const char *text,
                                         struct flow_expr_error *err)
 {
     struct parser p = {.lex = {.arena = a, .text = text, .err = err}};

@@ -94,7 +94,7 @@ bool flow_arg_integer(struct flow_eval *ev, const struct flow_value *args, size_
 bool flow_give_text(struct flow_eval *ev, struct gc_strbuf *b, struct flow_value *out)
 {
     enum gc_status s = gc_strbuf_status(b);
-    char *text = s == GC_OK ? flow_arena_dup(ev->arena, gc_strbuf_text(b), b->len) : NULL;
+    char *text = s == GC_OK ? gc_arena_dup(ev->arena, gc_strbuf_text(b), b->len) : NULL;
     gc_strbuf_release(b);
     if (s == GC_E_TOO_BIG)
         return flow_eval_fail(ev, "the text is longer than %d bytes", FLOW_MAX_TEXT);

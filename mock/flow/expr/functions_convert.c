@@ -41,7 +41,7 @@ FLOW_FUNCTION(to_phone_number)
     if (gc_strbuf_status(&b) != GC_OK ||
         !mock_phone_normalise(gc_strbuf_text(&b), ev->country_code, e164))
         return flow_eval_fail(ev, "\"%.60s\" is no phone number", gc_strbuf_text(&b));
-    char *text = flow_arena_dups(ev->arena, e164);
+    char *text = gc_arena_dups(ev->arena, e164);
     if (!text)
         return flow_eval_fail(ev, "the texts take too much memory");
     *out = (struct flow_value){.kind = FLOW_PHONE, .text = text};
@@ -83,7 +83,7 @@ FLOW_FUNCTION(now)
     (void)n;
     char text[GC_TIME_TEXT];
     gc_time_format(ev->now_ms, text);
-    char *copy = flow_arena_dups(ev->arena, text);
+    char *copy = gc_arena_dups(ev->arena, text);
     if (!copy)
         return flow_eval_fail(ev, "the texts take too much memory");
     *out = flow_text(copy);

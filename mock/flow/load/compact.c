@@ -30,7 +30,7 @@ static const struct gc_json_field variable_fields[] = {
     {"initial", GC_JSON_STRING | GC_JSON_NUMBER | GC_JSON_BOOL | GC_JSON_NULL, false},
 };
 
-#define DUP(load, text) flow_arena_dups(&(load)->model->arena, text)
+#define DUP(load, text) gc_arena_dups(&(load)->model->arena, text)
 
 /* An id or a name: not empty, and short enough for every message and trace entry. */
 static const char *load_name(struct flow_load *load, const cJSON *text)
@@ -103,7 +103,7 @@ static void load_nodes(struct flow_load *load, const cJSON *nodes)
                           n);
         return;
     }
-    m->nodes = flow_arena_zero(&m->arena, n + 1, sizeof *m->nodes);
+    m->nodes = gc_arena_zero(&m->arena, n + 1, sizeof *m->nodes);
     if (!m->nodes)
         return;
     m->n_nodes = n;
@@ -136,7 +136,7 @@ static void load_variables(struct flow_load *load, const cJSON *variables)
                           FLOW_MAX_VARIABLES, n);
         return;
     }
-    m->variables = flow_arena_zero(&m->arena, n + 1, sizeof *m->variables);
+    m->variables = gc_arena_zero(&m->arena, n + 1, sizeof *m->variables);
     if (!m->variables)
         return;
     m->n_variables = n;

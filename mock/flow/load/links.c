@@ -94,8 +94,8 @@ static void link_path(struct flow_load *load, const cJSON *path, struct flow_nod
 static void link_paths(struct flow_load *load, const cJSON *json, struct flow_node *node)
 {
     const cJSON *paths = gc_json_get(json, "paths");
-    node->paths = flow_arena_zero(&load->model->arena, (size_t)cJSON_GetArraySize(paths) + 1,
-                                  sizeof *node->paths);
+    node->paths = gc_arena_zero(&load->model->arena, (size_t)cJSON_GetArraySize(paths) + 1,
+                                sizeof *node->paths);
     if (!node->paths)
         return;
     for (const cJSON *p = paths ? paths->child : NULL; p; p = p->next)

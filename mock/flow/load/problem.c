@@ -58,7 +58,7 @@ void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value)
 {
     struct flow_expr_error e = {0};
-    struct flow_arena *a = &load->model->arena;
+    struct gc_arena *a = &load->model->arena;
     const struct flow_expr *x = NULL;
     if (cJSON_IsString(value))
         x = flow_expr_parse(a, value->valuestring, &e);
@@ -98,14 +98,14 @@ const char *flow_load_variable_name(struct flow_load *load, const cJSON *value)
     else if (!is_variable(value->valuestring))
         flow_load_problem(load, value, NO_VARIABLE, value->valuestring);
     else
-        return flow_arena_dups(&load->model->arena, value->valuestring);
+        return gc_arena_dups(&load->model->arena, value->valuestring);
     return NULL;
 }
 
 const char *flow_load_assigned(struct flow_load *load, const cJSON *member)
 {
     if (is_variable(member->string))
-        return flow_arena_dups(&load->model->arena, member->string);
+        return gc_arena_dups(&load->model->arena, member->string);
     flow_load_problem_key(load, member, NO_VARIABLE, member->string);
     return NULL;
 }

@@ -46,7 +46,7 @@ static void load_name(struct flow_load *load, const cJSON *value, const struct f
                       struct flow_setting *out)
 {
     if (cJSON_IsString(value) && *value->valuestring && strlen(value->valuestring) <= FLOW_MAX_NAME)
-        out->text = flow_arena_dups(&load->model->arena, value->valuestring);
+        out->text = gc_arena_dups(&load->model->arena, value->valuestring);
     else
         flow_load_problem(load, value, "%s must be a text of 1 to %d bytes", field->key,
                           FLOW_MAX_NAME);
@@ -124,7 +124,7 @@ static bool make_entries(struct flow_load *load, const cJSON *value, bool is_lis
                           field->required ? 1 : 0, FLOW_MAX_ENTRIES, n);
         return false;
     }
-    out->entries = flow_arena_zero(&load->model->arena, n + 1, sizeof *out->entries);
+    out->entries = gc_arena_zero(&load->model->arena, n + 1, sizeof *out->entries);
     return out->entries != NULL;
 }
 
@@ -142,7 +142,7 @@ static struct flow_entry *add_named(struct flow_load *load, const cJSON *member,
                                     struct flow_setting *out)
 {
     struct flow_entry *e = &out->entries[out->n_entries++];
-    *e = (struct flow_entry){.name = flow_arena_dups(&load->model->arena, member->string)};
+    *e = (struct flow_entry){.name = gc_arena_dups(&load->model->arena, member->string)};
     return e;
 }
 
@@ -174,9 +174,9 @@ static void load_cases(struct flow_load *load, const cJSON *value, const struct 
     for (const cJSON *v = value->child; v; v = v->next) {
         if (!gc_json_check(load->doc, v, "case", fields, GC_COUNT_OF(fields), load->problems))
             continue;
-        out->entries[out->n_entries++] = (struct flow_entry){
-            .name = flow_arena_dups(&load->model->arena, gc_json_str(v, "path")),
-            .expr = flow_load_expr(load, gc_json_get(v, "when"))};
+        out->entries[out->n_entries++] =
+            (struct flow_entry){.name = gc_arena_dups(&load->model->arena, gc_json_str(v, "path")),
+                                .expr = flow_load_expr(load, gc_json_get(v, "when"))};
     }
 }
 
@@ -213,7 +213,7 @@ void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJS
 {
     const struct flow_action *action = node->action;
     node->settings =
-        flow_arena_zero(&load->model->arena, action->n_fields + 1, sizeof *node->settings);
+        gc_arena_zero(&load->model->arena, action->n_fields + 1, sizeof *node->settings);
     if (!node->settings)
         return;
     check_keys(load, settings, json, node);

@@ -1,30 +1,32 @@
-#include "mock/flow/expr/arena.h"
+#include "base/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 4000 };
+enum { LEAST_BYTES = 4000, MOST_BYTES = 256 * 1024 };
 
-struct flow_arena_block {
-    struct flow_arena_block *next;
+struct gc_arena_block {
+    struct gc_arena_block *next;
     size_t used, cap;
     alignas(max_align_t) unsigned char data[];
 };
 
-static struct flow_arena_block *new_block(struct flow_arena *a, size_t bytes)
+static struct gc_arena_block *new_block(struct gc_arena *a, size_t bytes)
 {
-    size_t cap = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
-    struct flow_arena_block *b = malloc(sizeof *b + cap);
+    size_t cap = a->used_bytes / 4; /* big arenas get big blocks */
+    cap = cap < LEAST_BYTES ? LEAST_BYTES : cap > MOST_BYTES ? MOST_BYTES : cap;
+    cap = cap < bytes ? bytes : cap;
+    struct gc_arena_block *b = malloc(sizeof *b + cap);
     if (!b)
         return NULL;
-    *b = (struct flow_arena_block){.next = a->blocks, .cap = cap};
+    *b = (struct gc_arena_block){.next = a->blocks, .cap = cap};
     a->blocks = b;
     return b;
 }
 
-static void *take(struct flow_arena *a, size_t bytes)
+void *gc_arena_get(struct gc_arena *a, size_t bytes)
 {
     size_t step = alignof(max_align_t);
     if (a->failed || bytes > a->max_bytes - a->used_bytes) {
@@ -32,7 +34,7 @@ static void *take(struct flow_arena *a, size_t bytes)
         return NULL;
     }
     bytes = (bytes + step - 1) / step * step;
-    struct flow_arena_block *b = a->blocks;
+    struct gc_arena_block *b = a->blocks;
     if (!b || b->cap - b->used < bytes)
         b = new_block(a, bytes);
     if (!b) {
@@ -45,19 +47,19 @@ static void *take(struct flow_arena *a, size_t bytes)
     return p;
 }
 
-void *flow_arena_zero(struct flow_arena *a, size_t n, size_t size)
+void *gc_arena_zero(struct gc_arena *a, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / 2 / size) {
         a->failed = true;
         return NULL;
     }
-    void *p = take(a, n * size);
+    void *p = gc_arena_get(a, n * size);
     return p ? memset(p, 0, n * size) : NULL;
 }
 
-char *flow_arena_dup(struct flow_arena *a, const char *text, size_t len)
+char *gc_arena_dup(struct gc_arena *a, const char *text, size_t len)
 {
-    char *p = take(a, len + 1);
+    char *p = gc_arena_get(a, len + 1);
     if (!p)
         return NULL;
     memcpy(p, text, len);
@@ -65,15 +67,15 @@ char *flow_arena_dup(struct flow_arena *a, const char *text, size_t len)
     return p;
 }
 
-char *flow_arena_dups(struct flow_arena *a, const char *text)
+char *gc_arena_dups(struct gc_arena *a, const char *text)
 {
-    return text ? flow_arena_dup(a, text, strlen(text)) : NULL;
+    return text ? gc_arena_dup(a, text, strlen(text)) : NULL;
 }
 
-void flow_arena_release(struct flow_arena *a)
+void gc_arena_release(struct gc_arena *a)
 {
     while (a->blocks) {
-        struct flow_arena_block *next = a->blocks->next;
+        struct gc_arena_block *next = a->blocks->next;
         free(a->blocks);
         a->blocks = next;
     }

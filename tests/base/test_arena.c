@@ -1,0 +1,54 @@
+#include "tests/check.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static void test_gives(void)
+{
+    struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = SIZE_MAX};
+    char *first = gc_arena_dups(&a, "first");
+    size_t misplaced = 0, dirty = 0;
+    for (size_t i = 1; i < 3000; i++) {
+        unsigned char *p = gc_arena_zero(&a, i, 7);
+        CHECK_FATAL(p != NULL);
+        misplaced += (uintptr_t)p % alignof(max_align_t) != 0;
+        for (size_t k = 0; k < i * 7; k++)
+            dirty += p[k] != 0;
+        memset(p, 0xA5, i * 7);
+    }
+    CHECK_INT(misplaced, 0);
+    CHECK_INT(dirty, 0);
+    CHECK_TEXT(first, "first");
+    CHECK(gc_arena_dups(&a, NULL) == NULL && !a.failed);
+    gc_arena_release(&a);
+    CHECK_TEXT(gc_arena_dup(&a, "again and again", 5), "again");
+}
+
+static void test_limit(void)
+{
+    struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 100};
+    CHECK(gc_arena_get(&a, 90) != NULL);
+    CHECK(gc_arena_get(&a, 20) == NULL && a.failed);
+    CHECK(gc_arena_get(&a, 1) == NULL); /* who has failed gives nothing any more */
+    gc_arena_release(&a);
+    CHECK(gc_arena_get(&a, 1) != NULL);
+    CHECK(gc_arena_zero(&a, SIZE_MAX / 2, 3) == NULL && a.failed);
+}
+
+static void test_pos(void)
+{
+    static const char text[] = "a\n\xc3\xa4"
+                               "b\n";
+    static const struct gc_pos row[] = {{1, 1}, {1, 2}, {2, 1}, {2, 2}, {2, 2}, {2, 3}, {3, 1}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_INT(gc_pos_of(text, i).line, row[i].line);
+        CHECK_INT(gc_pos_of(text, i).column, row[i].column);
+    }
+}
+
+SUITE(arena, {"gives zeroed memory for any type", test_gives},
+      {"stops at its limit, and says so", test_limit},
+      {"a byte of a text has a line and a column", test_pos});
