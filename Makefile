@@ -70,6 +70,15 @@ $(O)/lib$(1).a: $(call obj,$(call sources,$(ROOM_$(1))))
 endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULE,$(room))))
 
+# Files that are a part of every program: the schemas of all formats.
+EMBEDDED := $(sort $(wildcard fixtures/schema/*.json))
+$(O)/libbase.a: $(O)/embedded.o
+$(O)/embedded.c: $(EMBEDDED) scripts/embed
+	@echo "  EMBED $@"
+	$(Q)mkdir -p $(@D); ./scripts/embed $(EMBEDDED) >$@
+$(O)/embedded.o: $(O)/embedded.c
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $@ $<
+
 $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)
 $(O)/bin/gcaction: $(call obj,src/action/main.c)  $(call lib,action base)

@@ -4,6 +4,7 @@
 
 #include "base/cli/options_parse.h"
 #include "base/json/json.h"
+#include "base/json/schema.h"
 #include "base/json/write.h"
 #include "base/map.h"
 #include "tests/torture/torture.h"
@@ -52,6 +53,28 @@ TORTURE(merge, "merges a patch into a document", 0)
                  gc_json_get(gc_json_get(gc_json_get(tree, "n"), "a"), "b");
     cJSON_Delete(tree);
     return torture_right(right);
+}
+
+TORTURE(schema, "compiles a schema and checks a value", TORTURE_DATA)
+{
+    static const char text[] =
+        "{\"properties\":{\"a\":{\"pattern\":\"^x\"},\"b\":{\"anyOf\":[{\"type\":\"null\"},{\"$"
+        "ref\":"
+        "\"#/$defs/"
+        "d\"}]}},\"patternProperties\":{\"^y\":false},\"required\":[\"a\"],\"$defs\":{\"d\":"
+        "{\"minimum\":1}}}";
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_schema *schema = NULL;
+    int s =
+        (int)gc_json_parse(&doc, "schema", text, sizeof text - 1, &gc_json_default_limits, NULL);
+    if (s == GC_OK)
+        s = (int)gc_schema_compile(&schema, &doc, doc.root, &problems);
+    if (s != GC_OK)
+        return s;
+    bool fits = gc_schema_check(schema, &doc, doc.root, "it", 0, &problems);
+    gc_schema_free(schema);
+    return torture_right(!fits && problems.n == 1);
 }
 
 TORTURE(map, "puts a hundred keys into a map", 0)

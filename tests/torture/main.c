@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/embedded.h"
 #include "base/http/client.h"
+#include "base/json/schema.h"
 #include "tests/torture/torture.h"
 
 enum { USUAL_RUNS = 1500, RUN_LIMIT_S = 30, SHOWN = 5 };
@@ -120,6 +122,8 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     torture_hooks();
     gc_http_setup();
+    for (const struct gc_embedded *f = gc_embedded; f->name; f++)
+        (void)gc_schema_named(f->name); /* they live as long as the process: no scenario's leak */
     signal(SIGALRM, died);
     signal(SIGSEGV, died);
     signal(SIGABRT, died);

@@ -30,7 +30,7 @@ const char *gc_json_type_name(const cJSON *node)
     return "nothing";
 }
 
-static bool is_one_of(const cJSON *node, unsigned allowed)
+bool gc_json_is(const cJSON *node, unsigned allowed)
 {
     for (size_t i = 0; i < GC_COUNT_OF(types); i++) {
         if (!(allowed & types[i].bit) || types[i].cjson != (node->type & 0xFF))
@@ -41,24 +41,24 @@ static bool is_one_of(const cJSON *node, unsigned allowed)
     return false;
 }
 
-/* "a string, an integer or null" */
-static void name_types(unsigned allowed, struct gc_strbuf *to)
+void gc_json_add_type_names(struct gc_strbuf *to, unsigned allowed)
 {
-    unsigned left = allowed;
+    unsigned left = allowed & GC_JSON_NUMBER ? allowed & ~(unsigned)GC_JSON_INTEGER : allowed;
+    bool first = true;
     for (size_t i = 0; i < GC_COUNT_OF(types); i++) {
         if (!(left & types[i].bit))
             continue;
         left &= ~types[i].bit;
-        if (to->len > 0)
-            gc_strbuf_adds(to, left ? ", " : " or ");
+        gc_strbuf_adds(to, first ? "" : left ? ", " : " or ");
         gc_strbuf_adds(to, types[i].name);
+        first = false;
     }
 }
 
 static void check_type(const struct gc_json *doc, const cJSON *node, const char *what,
                        unsigned allowed, struct gc_problems *out)
 {
-    if (is_one_of(node, allowed))
+    if (gc_json_is(node, allowed))
         return;
     struct gc_strbuf wanted GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
     char number[40];
@@ -67,7 +67,7 @@ static void check_type(const struct gc_json *doc, const cJSON *node, const char 
         snprintf(number, sizeof number, "%.15g", node->valuedouble);
         got = number;
     }
-    name_types(allowed, &wanted);
+    gc_json_add_type_names(&wanted, allowed);
     gc_problems_add(out, doc->name, gc_json_where(doc, node), "\"%s\" of %s must be %s, not %s",
                     node->string, what, gc_strbuf_text(&wanted), got);
 }

@@ -25,6 +25,7 @@
 
 #include "base/problems.h"
 #include "base/status.h"
+#include "base/strbuf.h"
 
 struct gc_json_limits {
     size_t max_bytes;
@@ -89,6 +90,8 @@ struct gc_json_field {
 bool gc_json_check(const struct gc_json *doc, const cJSON *obj, const char *what,
                    const struct gc_json_field *fields, size_t n_fields, struct gc_problems *out);
 const char *gc_json_type_name(const cJSON *node); /* "a string", "null", "an object" */
+bool gc_json_is(const cJSON *node, unsigned types);
+void gc_json_add_type_names(struct gc_strbuf *to, unsigned types); /* "a string or null" */
 
 /* Deep equality (numbers by value, objects without order), and RFC 7396 merge patch into target.
  * merge returns false when memory ran out. In a patch, null deletes. */
