@@ -62,12 +62,12 @@ bool hx_case_has_keyword(const struct hx_case *c, const char *keyword)
 
 /* --- what a case needs ------------------------------------------------------------------------ */
 
-static void look_at(struct hx_case *c, const cJSON *when)
+static void find_needs_of(struct hx_case *c, const cJSON *when)
 {
     const cJSON *steps = gc_json_get(when, "steps"), *run = gc_json_get(when, "run");
     const char *to = gc_json_str(gc_json_get(when, "request"), "to");
     for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
-        look_at(c, s);
+        find_needs_of(c, s);
     if (to && strcmp(to, "service") == 0)
         c->needs_service = true;
     if (!run || strcmp(run->child->valuestring, "gcflow") != 0)
@@ -100,7 +100,7 @@ static void find_needs(struct hx_case *c)
 {
     const cJSON *service = gc_json_get(c->given, "service");
     c->plain_client = true;
-    look_at(c, c->when);
+    find_needs_of(c, c->when);
     c->needs_service |= service != NULL;
     c->needs_process = c->needs_service && (sets_up(service) || gc_json_get(c->given, "upstreams"));
 }
@@ -239,19 +239,16 @@ static enum gc_status load_path(struct loading *l, const char *path, unsigned de
 static enum gc_status load_folder(struct loading *l, const char *path, unsigned depth)
 {
     struct dirent **entries = NULL;
+    const char *between = *path && path[strlen(path) - 1] == '/' ? "" : "/";
     int n = scandir(path, &entries, is_wanted, alphasort);
     enum gc_status s = n < 0 ? gc_fail(l->err, GC_E_IO, "%s: %s", path, strerror(errno)) : GC_OK;
     for (int i = 0; i < n; i++) {
-        struct gc_strbuf inside GC_AUTO(gc_strbuf_release) = GC_STRBUF(PATH_BYTES);
+        char name[PATH_BYTES];
         struct stat st;
-        size_t len = strlen(path);
-        gc_strbuf_addf(&inside, "%s%s%s", path, len && path[len - 1] == '/' ? "" : "/",
-                       entries[i]->d_name);
-        const char *name = gc_strbuf_text(&inside);
+        int len = snprintf(name, sizeof name, "%s%s%s", path, between, entries[i]->d_name);
         free(entries[i]);
-        if (s == GC_OK && gc_strbuf_status(&inside) != GC_OK)
-            s = gc_fail(l->err, gc_strbuf_status(&inside), "%s: the path of a case is too long",
-                        path);
+        if (s == GC_OK && len >= PATH_BYTES)
+            s = gc_fail(l->err, GC_E_TOO_BIG, "%s: the path of a case is too long", path);
         if (s == GC_OK && stat(name, &st) == 0 && (S_ISDIR(st.st_mode) || is_json(name)))
             s = load_path(l, name, depth + 1);
     }

@@ -26,7 +26,7 @@ void hx_report_each(void *report, const struct hx_case *c, const struct hx_resul
 
 static const struct {
     const char *word, *colour;
-} looks[] = {
+} styles[] = {
     [HX_PASSED] = {"ok", "\033[32m"},
     [HX_FAILED] = {"FAIL", "\033[31m"},
     [HX_BROKEN] = {"BROKEN", "\033[31m"},
@@ -44,8 +44,8 @@ static void lines_each(struct hx_report *r, const struct hx_case *c, const struc
     bool bad = result->outcome == HX_FAILED || result->outcome == HX_BROKEN;
     clear_progress(r);
     if (bad || !r->quiet) {
-        fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? looks[result->outcome].colour : "",
-                looks[result->outcome].word, r->colour ? "\033[0m" : "", c->area, c->name);
+        fprintf(r->to, "%s%-6s%s %-8s %s", r->colour ? styles[result->outcome].colour : "",
+                styles[result->outcome].word, r->colour ? "\033[0m" : "", c->area, c->name);
         if (result->reason)
             fprintf(r->to, ": %s\n", result->reason);
         else

@@ -62,7 +62,7 @@ struct batch {
     struct hx_result *results;
     hx_done_fn on_done;
     void *ctx;
-    pthread_mutex_t telling;
+    pthread_mutex_t reporting;
 };
 
 static void run_one(void *ctx, size_t i)
@@ -74,10 +74,10 @@ static void run_one(void *ctx, size_t i)
         *r = (struct hx_result){.outcome = HX_LEFT_OUT, .reason = gc_strdup("stopped")};
     else
         hx_run_case(b->runner, c, r);
-    pthread_mutex_lock(&b->telling);
+    pthread_mutex_lock(&b->reporting);
     if (b->on_done)
         b->on_done(b->ctx, c, r);
-    pthread_mutex_unlock(&b->telling);
+    pthread_mutex_unlock(&b->reporting);
 }
 
 void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
@@ -88,6 +88,6 @@ void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
                       .results = results,
                       .on_done = on_done,
                       .ctx = ctx,
-                      .telling = PTHREAD_MUTEX_INITIALIZER};
+                      .reporting = PTHREAD_MUTEX_INITIALIZER};
     hx_pool_each(runner->n_threads, cases->n, run_one, &b);
 }

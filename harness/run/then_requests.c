@@ -72,12 +72,12 @@ static void add_entry(struct gc_strbuf *why, const char *before, const cJSON *en
     gc_strbuf_adds(why, after);
 }
 
-static void tell_extra(const cJSON *entry, struct gc_strbuf *why)
+static void add_extra(const cJSON *entry, struct gc_strbuf *why)
 {
     add_entry(why, "requests: undeclared ", entry, "\n");
 }
 
-static void tell_missing(const cJSON *want, int64_t n, struct gc_strbuf *why)
+static void add_missing(const cJSON *want, int64_t n, struct gc_strbuf *why)
 {
     struct gc_jsonw w = gc_jsonw(why);
     gc_strbuf_addf(why, "requests: missing %lld x ", (long long)n);
@@ -99,10 +99,10 @@ static void check_in_order(const cJSON *wanted, const cJSON *journal, struct gc_
                 add_entry(why, "  (it was ", entry, ")\n");
         }
         if (left > 0)
-            tell_missing(want, left, why);
+            add_missing(want, left, why);
     }
     for (; entry; entry = entry->next)
-        tell_extra(entry, why);
+        add_extra(entry, why);
 }
 
 /* Each wanted request takes the first that fits and is still free. */
@@ -124,11 +124,11 @@ static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc
                 left--;
             }
         if (left > 0)
-            tell_missing(want, left, why);
+            add_missing(want, left, why);
     }
     for (entry = journal ? journal->child : NULL, i = 0; entry; entry = entry->next, i++)
         if (!taken[i])
-            tell_extra(entry, why);
+            add_extra(entry, why);
     free(taken);
 }
 

@@ -163,7 +163,7 @@ static void move_bytes(struct hx_relay *r, struct pair *p, bool from_client)
 }
 
 /* A stalled pair waits for the program to give up. */
-static void look_at(struct hx_relay *r, struct pair *p, short client, short mock)
+static void serve_pair(struct hx_relay *r, struct pair *p, short client, short mock)
 {
     if (p->stalled) {
         char bytes[CHUNK_BYTES];
@@ -201,7 +201,7 @@ static void *relay_thread(void *arg)
         if (p[0].revents)
             return NULL;
         for (size_t i = 0; i < n_pairs; i++)
-            look_at(r, &r->pairs[i], p[2 + 2 * i].revents, p[3 + 2 * i].revents);
+            serve_pair(r, &r->pairs[i], p[2 + 2 * i].revents, p[3 + 2 * i].revents);
         if (p[1].revents)
             accept_one(r);
         drop_closed(r);
