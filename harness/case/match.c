@@ -10,17 +10,15 @@ enum { SHOWN_BYTES = 300, PATH_BYTES = 512 };
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
-static void add_json(struct gc_strbuf *to, const cJSON *node)
+void hx_add_json(struct gc_strbuf *to, const cJSON *node, size_t max)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     struct gc_jsonw w = gc_jsonw(&text);
-    if (!node) {
-        gc_strbuf_adds(to, "nothing");
-        return;
-    }
-    gc_jsonw_value(&w, node);
-    gc_strbuf_addf(to, "%.*s%s", SHOWN_BYTES, gc_strbuf_text(&text),
-                   text.len > SHOWN_BYTES ? "..." : "");
+    if (node)
+        gc_jsonw_value(&w, node);
+    else
+        gc_strbuf_adds(&text, "nothing");
+    gc_strbuf_addf(to, "%.*s%s", (int)max, gc_strbuf_text(&text), text.len > max ? "..." : "");
 }
 
 /* Always false: one line that says where, what was expected, and what came. */
@@ -31,9 +29,9 @@ bool hx_differs(const struct hx_place *at, const cJSON *actual, const char *expe
         return false;
     gc_strbuf_addf(at->why, "%s: expected %s", at->path, expectation);
     if (arg)
-        add_json(at->why, arg);
+        hx_add_json(at->why, arg, SHOWN_BYTES);
     gc_strbuf_adds(at->why, ", got ");
-    add_json(at->why, actual);
+    hx_add_json(at->why, actual, SHOWN_BYTES);
     gc_strbuf_addc(at->why, '\n');
     return false;
 }

@@ -23,6 +23,8 @@ bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, stru
 /* The same for a text: expected is a string (equality) or a matcher. */
 bool hx_match_text(const char *actual, const cJSON *expected, const char *path,
                    struct gc_strbuf *why);
+/* The JSON of a value, cut after max bytes; "nothing" for NULL. */
+void hx_add_json(struct gc_strbuf *to, const cJSON *node, size_t max);
 /* Checks the matchers inside `expected` when a case is loaded. */
 bool hx_match_check(const struct gc_json *doc, const cJSON *expected, struct gc_problems *problems);
 /* Could any value fail this? {"$any": true} and {} could not. */

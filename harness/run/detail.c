@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json/write.h"
+#include "harness/case/match.h"
 #include "harness/run/run.h"
 
 enum { DETAIL_BYTES = 512 * 1024, SHOWN_BYTES = 2000, MAX_ENTRIES = 40 };
@@ -23,13 +23,11 @@ static void add_indented(struct gc_strbuf *to, const char *text, const char *ind
 
 static void add_json(struct gc_strbuf *to, const char *title, const cJSON *value)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(DETAIL_BYTES);
-    struct gc_jsonw w = gc_jsonw(&text);
     if (!value)
         return;
-    gc_jsonw_value(&w, value);
-    gc_strbuf_addf(to, "  %-9s %.*s%s\n", title, SHOWN_BYTES, gc_strbuf_text(&text),
-                   text.len > SHOWN_BYTES ? "..." : "");
+    gc_strbuf_addf(to, "  %-9s ", title);
+    hx_add_json(to, value, SHOWN_BYTES);
+    gc_strbuf_addc(to, '\n');
 }
 
 static void add_text(struct gc_strbuf *to, const char *title, const char *text)
