@@ -176,19 +176,13 @@ static enum gc_status add_case(struct loading *l, struct gc_json *doc, const cha
 static enum gc_status add_rows(struct loading *l, const struct gc_json *file, const cJSON *rows)
 {
     size_t before = l->problems->n;
-    if (!cJSON_IsArray(rows) || !rows->child)
-        gc_problems_add(l->problems, file->name, gc_json_where(file, rows),
-                        "\"rows\" is a list of objects, each with a \"name\"");
+    if (!hx_case_check_form(file, l->problems))
+        return GC_OK;
     /* What is wrong with one row's case is most often wrong with all: say it once. */
     for (const cJSON *row = rows->child; row && l->problems->n == before; row = row->next) {
         struct gc_json doc GC_AUTO(gc_json_release) = {0};
         struct gc_error err = {0};
         char *text = NULL;
-        if (!gc_json_str(row, "name")) {
-            gc_problems_add(l->problems, file->name, gc_json_where(file, row),
-                            "a row needs a \"name\"");
-            break;
-        }
         if (!hx_rows_fill(file, row, &text, l->problems))
             break;
         enum gc_status s =

@@ -11,7 +11,9 @@
  * that positions in the filled case are those of the file. */
 bool hx_rows_fill(const struct gc_json *file, const cJSON *row, char **text,
                   struct gc_problems *problems);
-/* Is it a case that means something? */
+/* Has it the form of a case, or, with values of rows still to come, of a file of them? */
+bool hx_case_check_form(const struct gc_json *doc, struct gc_problems *problems);
+/* Is it, beyond that, a case that means something? */
 bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems);
 
 /* Where we are in the value, and where the differences go. why NULL: only the result counts. */
@@ -22,7 +24,6 @@ struct hx_place {
 struct hx_matcher {
     const char *key;
     bool (*match)(const cJSON *actual, const cJSON *arg, const struct hx_place *at);
-    const char *(*check)(const cJSON *arg); /* what is wrong with the argument, or NULL */
 };
 bool hx_is_matcher(const cJSON *expected);
 const struct hx_matcher *hx_matcher_find(const cJSON *expected); /* NULL: none, or unknown */

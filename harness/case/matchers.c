@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/schema.h"
 #include "harness/case/internal.h"
 
 static bool match_any(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
@@ -20,28 +21,15 @@ static const struct {
              {"object", cJSON_Object},  {"array", cJSON_Array},
              {"null", cJSON_NULL}};
 
-/* Its bits; 0 for a name that is none. */
-static int type_bits(const char *name)
-{
-    for (size_t i = 0; i < GC_COUNT_OF(types); i++)
-        if (strcmp(types[i].name, name) == 0)
-            return types[i].bits;
-    return 0;
-}
-
 static bool match_type(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
 {
+    bool fits = false;
     int64_t whole;
-    bool fits = actual && (actual->type & type_bits(arg->valuestring)) &&
-                (strcmp(arg->valuestring, "integer") != 0 || gc_json_is_int(actual, &whole));
+    for (size_t i = 0; actual && i < GC_COUNT_OF(types); i++)
+        if (strcmp(types[i].name, arg->valuestring) == 0)
+            fits = (actual->type & types[i].bits) &&
+                   (strcmp(arg->valuestring, "integer") != 0 || gc_json_is_int(actual, &whole));
     return fits || hx_differs(at, actual, "a value of type ", arg);
-}
-
-static const char *check_type(const cJSON *arg)
-{
-    return cJSON_IsString(arg) && type_bits(arg->valuestring)
-               ? NULL
-               : "takes one of string, number, integer, boolean, object, array, null";
 }
 
 static bool match_regex(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
@@ -56,25 +44,10 @@ static bool match_regex(const cJSON *actual, const cJSON *arg, const struct hx_p
     return ok || hx_differs(at, actual, "a text that matches ", arg);
 }
 
-static const char *check_regex(const cJSON *arg)
-{
-    regex_t re;
-    if (!cJSON_IsString(arg) || !*arg->valuestring ||
-        regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB) != 0)
-        return "takes a POSIX extended regular expression";
-    regfree(&re);
-    return NULL;
-}
-
 static bool match_contains(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
 {
     return (cJSON_IsString(actual) && strstr(actual->valuestring, arg->valuestring)) ||
            hx_differs(at, actual, "a text that contains ", arg);
-}
-
-static const char *check_text(const cJSON *arg)
-{
-    return cJSON_IsString(arg) && *arg->valuestring ? NULL : "takes a text that is not empty";
 }
 
 static bool match_absent(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
@@ -83,24 +56,11 @@ static bool match_absent(const cJSON *actual, const cJSON *arg, const struct hx_
     return !actual || hx_differs(at, actual, "nothing", NULL);
 }
 
-static const char *check_true(const cJSON *arg)
-{
-    return cJSON_IsTrue(arg) ? NULL : "takes only true";
-}
-
 static bool match_approx(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
 {
     double value = arg->child->valuedouble, tolerance = arg->child->next->valuedouble;
     return (cJSON_IsNumber(actual) && fabs(actual->valuedouble - value) <= tolerance) ||
            hx_differs(at, actual, "a number near (value, tolerance) ", arg);
-}
-
-static const char *check_approx(const cJSON *arg)
-{
-    return cJSON_IsArray(arg) && cJSON_GetArraySize(arg) == 2 && cJSON_IsNumber(arg->child) &&
-                   cJSON_IsNumber(arg->child->next)
-               ? NULL
-               : "takes [value, tolerance]";
 }
 
 /* Each expected element takes the first element of the array that fits and is still free. */
@@ -123,11 +83,6 @@ static bool match_unordered(const cJSON *actual, const cJSON *arg, const struct 
     }
     free(taken);
     return ok || hx_differs(at, actual, "in any order exactly ", arg);
-}
-
-static const char *check_array(const cJSON *arg)
-{
-    return cJSON_IsArray(arg) ? NULL : "takes an array";
 }
 
 static bool match_exact(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
@@ -163,24 +118,18 @@ static bool match_length(const cJSON *actual, const cJSON *arg, const struct hx_
            hx_differs(at, actual, "a length of ", arg);
 }
 
-static const char *check_length(const cJSON *arg)
-{
-    int64_t n;
-    return gc_json_is_int(arg, &n) && n >= 0 ? NULL : "takes a whole number";
-}
-
 static const struct hx_matcher matchers[] = {
-    {"$any", match_any, check_true},
-    {"$type", match_type, check_type},
-    {"$regex", match_regex, check_regex},
-    {"$contains", match_contains, check_text},
-    {"$absent", match_absent, check_true},
-    {"$approx", match_approx, check_approx},
-    {"$unordered", match_unordered, check_array},
-    {"$exact", match_exact, NULL},
-    {"$one_of", match_one_of, check_array},
-    {"$not", match_not, NULL},
-    {"$length", match_length, check_length},
+    {"$any", match_any},
+    {"$type", match_type},
+    {"$regex", match_regex},
+    {"$contains", match_contains},
+    {"$absent", match_absent},
+    {"$approx", match_approx},
+    {"$unordered", match_unordered},
+    {"$exact", match_exact},
+    {"$one_of", match_one_of},
+    {"$not", match_not},
+    {"$length", match_length},
 };
 
 bool hx_is_matcher(const cJSON *expected)
@@ -196,24 +145,22 @@ const struct hx_matcher *hx_matcher_find(const cJSON *expected)
     return NULL;
 }
 
+/* The schema knows them and what they take; but not whether a regular expression is one. */
 bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
                       struct gc_problems *problems)
 {
-    const struct hx_matcher *m = hx_matcher_find(expected);
+    const struct gc_schema *schema = gc_schema_named("case.schema.json#/$defs/matcher");
     const cJSON *arg = expected->child;
-    const char *near =
-        gc_nearest_row(arg->string, &matchers[0].key, GC_COUNT_OF(matchers), sizeof matchers[0]);
-    if (!m)
-        gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg),
-                        "unknown matcher \"%s\"%s", arg->string, gc_did_you_mean("", near, ""));
-    else if (arg->next)
-        gc_problems_add(problems, doc->name, gc_json_where_key(doc, arg->next),
-                        "a matcher stands alone in its object, \"%s\" is too much",
-                        arg->next->string);
-    else if (m->check && m->check(arg))
-        gc_problems_add(problems, doc->name, gc_json_where(doc, arg), "%s %s", m->key,
-                        m->check(arg));
-    else
+    regex_t re;
+    if (!gc_schema_check(schema, doc, expected, "matcher", 0, problems))
+        return false;
+    if (strcmp(arg->string, "$regex") != 0)
         return true;
+    if (regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB) == 0) {
+        regfree(&re);
+        return true;
+    }
+    gc_problems_add(problems, doc->name, gc_json_where(doc, arg),
+                    "$regex takes a POSIX extended regular expression");
     return false;
 }

@@ -24,11 +24,9 @@ static bool next_hole(const char *text, const char **begin, const char **end, st
             at += 2;
             continue;
         }
-        if (!close || (size_t)(close - at) >= sizeof out->name)
+        if (!close)
             return false;
-        size_t n = (size_t)(close - at) - 2;
-        memcpy(out->name, at + 2, n);
-        out->name[n] = '\0';
+        snprintf(out->name, sizeof out->name, "%.*s", (int)(close - at) - 2, at + 2);
         char *colon = strchr(out->name, ':');
         if (colon)
             *colon = '\0';

@@ -3,9 +3,13 @@
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 
-#define HEAD  "{'name': 'n', 'provenance': 'gcmock', "
-#define WHEN  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}"
-#define FINE  HEAD WHEN ", 'then': {'status': 200}"
+#define HEAD "{'name': 'n', 'provenance': 'gcmock', "
+#define WHEN "'when': {'request': {'to': 'mock', 'path': '/users/1'}}"
+#define FINE HEAD WHEN ", 'then': {'status': 200}"
+#define TEN  "0123456789"
+#define LONG                                                                                       \
+    TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN    \
+        TEN TEN TEN TEN TEN TEN TEN
 #define STEPS HEAD "'when': {'steps': ["
 
 static void test_mistakes(void)
@@ -15,33 +19,36 @@ static void test_mistakes(void)
         {"not JSON", "{'name': 'n',\n 'when' 1}", "case.json:2:9: "},
         {"unknown key", FINE ", 'thn': {}}", "unknown key \"thn\""},
         {"no name", "{'provenance': 'gcmock', " WHEN ", 'then': {'status': 200}}", "\"name\""},
-        {"empty name", "{'name': '', 'provenance': 'gcmock', " WHEN ", 'then': {'status': 200}}", "it is a sentence"},
-        {"provenance", "{'name': 'n', 'provenance': 'genesis', " WHEN ", 'then': {'status': 200}}", "did you mean genesys"},
+        {"empty name", "{'name': '', 'provenance': 'gcmock', " WHEN ", 'then': {'status': 200}}", "\"name\" of case must not be empty"},
+        {"provenance", "{'name': 'n', 'provenance': 'genesis', " WHEN ", 'then': {'status': 200}}", "did you mean \"genesys\"?"},
         {"no then", HEAD WHEN "}", "it can't fail"},
         {"empty then", HEAD WHEN ", 'then': {}}", "nothing in this \"then\" could fail"},
         {"only any", HEAD WHEN ", 'then': {'body': {'$any': true}}}", "could fail"},
         {"never nothing", HEAD WHEN ", 'then': {'never': []}}", "could fail"},
-        {"bad matcher", HEAD WHEN ", 'then': {'body': {'a': {'$typ': 'string'}}}}", "did you mean $type"},
+        {"bad matcher", HEAD WHEN ", 'then': {'body': {'a': {'$typ': 'string'}}}}", "did you mean \"$type\"?"},
         {"unknown then", HEAD WHEN ", 'then': {'statuss': 200}}", "did you mean \"status\""},
         {"no act", HEAD "'when': {}, 'then': {'status': 200}}", "one of run, request, steps"},
         {"two acts", HEAD "'when': {'run': ['gcflow'], 'request': {'to': 'mock', 'path': '/'}}, 'then': {'exit': 0}}", "unknown key \"request\""},
         {"unknown program", HEAD "'when': {'run': ['gcflo']}, 'then': {'exit': 0}}", "did you mean gcflow"},
-        {"no program", HEAD "'when': {'run': []}, 'then': {'exit': 0}}", "names no program"},
-        {"bad target", HEAD "'when': {'request': {'to': 'server', 'path': '/'}}, 'then': {'status': 200}}", "unknown target"},
-        {"relative path", HEAD "'when': {'request': {'to': 'mock', 'path': 'users'}}, 'then': {'status': 200}}", "a path begins with /"},
+        {"no program", HEAD "'when': {'run': []}, 'then': {'exit': 0}}", "\"run\" of when must not be empty"},
+        {"bad target", HEAD "'when': {'request': {'to': 'server', 'path': '/'}}, 'then': {'status': 200}}", "unknown to \"server\"; did you mean \"service\"?"},
+        {"relative path", HEAD "'when': {'request': {'to': 'mock', 'path': 'users'}}, 'then': {'status': 200}}", "\"path\" of request must match ^(/|"},
         {"two bodies", HEAD "'when': {'request': {'to': 'mock', 'path': '/', 'body': 1, 'body_text': ''}}, 'then': {'status': 200}}", "either \"body\" or \"body_text\""},
         {"times", HEAD "'when': {'request': {'to': 'mock', 'path': '/'}, 'times': 0}, 'then': {'status': 200}}", "1 to 1000"},
-        {"no steps", STEPS "]}, 'then': {'status': 200}}", "has no steps"},
+        {"no steps", STEPS "]}, 'then': {'status': 200}}", "\"steps\" of when must not be empty"},
         {"steps in steps", STEPS "{'steps': []}]}, 'then': {'status': 200}}", "a step has one of"},
         {"steps without then", STEPS "{'request': {'to': 'mock', 'path': '/'}}]}}", "it can't fail"},
         {"bad fault", FINE ", 'given': {'faults': [{'action': {'stauts': 503}}]}}", "stauts"},
         {"bad optional fault", FINE ", 'given': {'faults': [{'optional': true, 'action': {'stauts': 503}}]}}", "stauts"},
-        {"bad way", FINE ", 'given': {'upstreams': {'users': 'gone'}}}", "way of an upstream"},
-        {"bad variable", FINE ", 'given': {'service': {'env': {'X': 1}}}}", "a variable is a text"},
+        {"bad way", FINE ", 'given': {'upstreams': {'users': 'gone'}}}", "must be \"mock\", \"refused\" or \"blackhole\", not \"gone\""},
+        {"bad variable", FINE ", 'given': {'service': {'env': {'X': 1}}}}", "must be a string or null, not a number"},
         {"bad hole", HEAD "'when': {'request': {'to': 'mock', 'path': '/${tokn}'}}, 'then': {'status': 200}}", "did you mean token"},
         {"argument of a hole", HEAD "'when': {'request': {'to': 'mock', 'path': '/${dir:x}'}}, 'then': {'status': 200}}", "unknown ${dir:x}"},
-        {"row without name", FINE ", 'rows': [{}]}", "a row needs a \"name\""},
-        {"no rows", FINE ", 'rows': []}", "\"rows\" is a list"},
+        {"value of no row", HEAD "'when': {'run': '${row.x}'}, 'then': {'exit': 0}}", "unknown ${row.x}"},
+        {"text like a value", HEAD "'when': {'run': '$${row.x}'}, 'then': {'exit': 0}}", "\"run\" of when must be"},
+        {"long value of no row", HEAD "'when': {'run': '${row." LONG "}'}, 'then': {'exit': 0}}", "unknown ${row.0123"},
+        {"row without name", FINE ", 'rows': [{}]}", "missing key \"name\" in rows"},
+        {"no rows", FINE ", 'rows': []}", "\"rows\" of case must not be empty"},
         {"row without key", HEAD WHEN ",\n 'then': {'status': '${row.s}'}, 'rows': [{'name': 'a'}]}", "case.json:2:22: row \"a\" has no \"s\""},
         {"row of the wrong type", HEAD "'when': {'request': {'to': 'mock', 'path': '/'}, 'times': '${row.s}'}, 'then': {'status': 200}, 'rows': [{'name': 'a', 's': 'x'}]}", "times"},
         {"rows of one name", FINE ", 'rows': [{'name': 'a'}, {'name': 'a'}]}", "the name \"n: a\" is used"},

@@ -88,11 +88,16 @@ static void test_matchers_are_checked(void)
     static const struct {
         const char *expected, *problem; /* NULL: it is well formed */
     } row[] = {
-        {"{'a': {'$type': 'string'}}", NULL},         {"{'$typ': 'string'}", "did you mean $type"},
-        {"{'$type': 'text'}", "takes one of string"}, {"{'$regex': '('}", "regular expression"},
-        {"{'$contains': ''}", "not empty"},           {"{'$any': false}", "takes only true"},
-        {"{'$approx': [1]}", "[value, tolerance]"},   {"{'$length': -1}", "whole number"},
-        {"{'$any': true, 'a': 1}", "stands alone"},   {"[{'$one_of': 5}]", "takes an array"},
+        {"{'a': {'$type': 'string'}}", NULL},
+        {"{'$typ': 'string'}", "did you mean \"$type\"?"},
+        {"{'$type': 'text'}", "must be \"string\", \"number\", "},
+        {"{'$regex': '('}", "regular expression"},
+        {"{'$contains': ''}", "must not be empty"},
+        {"{'$any': false}", "must be true, not false"},
+        {"{'$approx': [1]}", "must have exactly 2 elements"},
+        {"{'$length': -1}", "must be at least 0"},
+        {"{'$any': true, 'a': 1}", "unknown key \"a\" in matcher"},
+        {"[{'$one_of': 5}]", "must be an array, not a number"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         struct gc_json expected GC_AUTO(gc_json_release) = {0};
