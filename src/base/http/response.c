@@ -1,6 +1,7 @@
 #include "base/http/server.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/http/header.h"
 
@@ -46,6 +47,22 @@ int gc_http_problem_status(enum gc_http_problem problem)
 const char *gc_http_problem_text(enum gc_http_problem problem)
 {
     return problems[problem].text;
+}
+
+const char *gc_http_request_header(const struct gc_http_request *req, const char *name)
+{
+    const char *at, *value;
+    for (size_t i = 0; gc_http_request_header_at(req, i, &at, &value); i++)
+        if (strcasecmp(at, name) == 0)
+            return value;
+    return NULL;
+}
+
+bool gc_http_request_is(const struct gc_http_request *req, const char *type)
+{
+    const char *value = gc_http_request_header(req, "Content-Type");
+    size_t n = strlen(type);
+    return value && strcspn(value, "; \t") == n && strncasecmp(value, type, n) == 0;
 }
 
 const char *gc_http_reason(int status)

@@ -74,12 +74,15 @@ typedef void (*gc_http_handler_fn)(void *ctx, const struct gc_http_request *req,
 struct gc_http_server_options {
     const char *host;              /* Optional: "127.0.0.1" */
     unsigned port;                 /* 0 picks a free one */
-    unsigned n_workers;            /* Optional: 0 = 128. More than the connections kept alive */
+    unsigned n_workers;            /* Optional: 0 = 128. Requests that are answered at once */
+    size_t max_connections;        /* Optional: 0 = 10,000, or what descriptors allow. Then who has
+                                      been idle for longest goes */
     size_t max_head_bytes;         /* Optional: 0 = 64 KiB */
     size_t max_body_bytes;         /* Optional: 0 = 1 MiB */
     size_t max_response_bytes;     /* Optional: 0 = 64 MiB */
     int64_t read_timeout_ms;       /* Optional: 0 = 5000: for a head, and between parts of a body */
-    int64_t keep_alive_timeout_ms; /* Optional: 0 = 500 */
+    int64_t request_timeout_ms;    /* Optional: 0 = 30,000: for a head and its body */
+    int64_t keep_alive_timeout_ms; /* Optional: 0 = 30,000: between requests */
     gc_http_handler_fn handler;    /* Required */
     void *ctx;
 };

@@ -1,92 +1,142 @@
 /* adapter.h - what the files of the adapter share. README.md says why each of them is.
  *
- * A worker belongs to one thread of civetweb, and so do its buffers; its busy_port and the server's
- * atomics are shared; the list of workers is guarded by the lock. Milliseconds and bytes. */
+ * A connection belongs to one at a time: the poller while it waits for bytes, the list of ready
+ * ones, a worker while its request is answered. Only its owner touches it. A worker belongs to one
+ * thread of civetweb. Milliseconds and bytes. */
 #ifndef GC_CIVETWEB_ADAPTER_H
 #define GC_CIVETWEB_ADAPTER_H
 
 #include <civetweb.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "base/http/server.h"
+
+enum gc_chunk_part { GC_CHUNK_SIZE, GC_CHUNK_DATA, GC_CHUNK_END, GC_CHUNK_TRAILER };
+
+/* A request as it comes in: its bytes, and what is known of them by now. */
+struct gc_intake {
+    struct gc_strbuf
+        bytes;         /* the head, the body (of chunks: without their framing), what follows */
+    size_t looked_at;  /* no head ends before */
+    size_t head_bytes; /* 0: the head is not complete */
+    size_t body_bytes; /* announced; of chunks: what came */
+    size_t served;     /* how much of it civetweb has read */
+    size_t raw;        /* chunks: what is not decoded yet begins here */
+    size_t chunk_left, trailer_bytes;
+    enum gc_chunk_part part;
+    bool chunked, keep_alive;
+    enum gc_http_problem problem;
+    int refused; /* the status of what is not HTTP */
+};
+
+enum gc_progress {
+    GC_COME_PART,    /* more is to come */
+    GC_COME_WHOLE,   /* a request, maybe with a problem */
+    GC_COME_NO_HTTP, /* answer `refused` */
+    GC_COME_GONE,    /* the client has left */
+};
+
+struct gc_conn {
+    struct gc_http_server *server;
+    struct gc_conn *prev, *next; /* among those that wait, or that are ready */
+    int fd, lent_fd;             /* lent: civetweb's own descriptor of it, else -1 */
+    bool waits, watched;         /* is in the list; epoll knows it */
+    bool answered, keep, linger; /* what comes after the answer */
+    size_t lingered;             /* bytes that were thrown away */
+    int64_t began_ms, heard_ms;  /* when its request began to come; when the last bytes did */
+    int64_t deadline_ms;
+    unsigned port;
+    char address[INET6_ADDRSTRLEN];
+    struct gc_intake in;
+};
+
+struct gc_list {
+    struct gc_conn *first, *last;
+};
 
 struct gc_http_worker {
     struct gc_http_server *server;
     struct gc_http_worker *next;
-    atomic_uint busy_port; /* the client's port while a request is in flight, else 0 */
-    bool given_up;         /* civetweb gave this connection up, and it was answered */
-    int64_t since_ms;      /* when the connection came or its last answer left */
+    struct gc_conn *conn; /* what its thread serves */
+    int gone_fd;          /* whose connection was given back while civetweb read it */
+    bool given_up;        /* civetweb gave this request up, and it was answered */
     struct gc_strbuf target, out;
-    char *body; /* a buffer for reading: body_cap bytes, the last for the NUL */
-    size_t body_cap;
     struct gc_http_response res;
 };
+
+/* ENDING: who is idle for a moment is let go. DOWN: everybody is. */
+enum gc_stage { GC_SERVING, GC_DRAINING, GC_ENDING, GC_DOWN };
 
 struct gc_http_server {
     struct mg_context *mg;
     struct gc_http_server_options options; /* with the defaults filled in */
     struct sockaddr_in local;
-    int quiet_fd; /* an eventfd that takes the listening socket's place */
-    int listen_fd;
-    int closed_fd; /* the listening socket after it was replaced, else -1 */
-    atomic_bool started, draining;
-    atomic_uint in_flight;
-    pthread_mutex_t lock; /* guards workers and stopped_listening */
+    int listen_fd, epoll_fd, wake_fd, null_fd;
+    bool accepts; /* epoll watches listen_fd; the poller's own */
+    bool full;    /* it was said that no descriptor is left */
+    pthread_t poller;
+    bool has_poller;
+    _Atomic enum gc_stage stage;
+    atomic_uint in_flight, n_lingering;
+    atomic_int start_errno; /* why a thread could not be started */
+    pthread_mutex_t lock;   /* guards what follows */
+    pthread_cond_t changed; /* ready, n_threads, stage */
+    struct gc_list waiting, ready;
+    size_t n_conns;
+    int64_t due_ms;     /* when the poller has to look after the waiting ones */
+    unsigned n_threads; /* of civetweb, that have begun */
     struct gc_http_worker *workers;
-    bool stopped_listening;
+    atomic_bool started;
     char start_log[256]; /* what civetweb complained of while it started */
-};
-
-/* What the head of a request says about its body and its connection. */
-struct gc_http_head {
-    bool chunked, expects_continue, keep_alive;
-    size_t body_bytes; /* Content-Length; 0 when chunked or absent */
-    enum gc_http_problem problem;
 };
 
 /* server.c */
 void gc_http_server_free(struct gc_http_server *s);
 
+/* intake.c: reads what has come. */
+enum gc_progress gc_intake_read(struct gc_conn *c);
+/* No more comes: as far as it came, what is it? */
+enum gc_progress gc_intake_end(struct gc_conn *c, int status_of_half_a_head);
+void gc_intake_next(struct gc_conn *c); /* forgets the request that was answered */
+/* Gives civetweb its bytes. 0: there are no more of this request. */
+size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n);
+
+/* conn.c */
+struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd); /* NULL: closed, no memory */
+void gc_conn_close(struct gc_conn *c);
+void gc_conn_settle(struct gc_conn *c, enum gc_progress how); /* hands it on to who has to act */
+void gc_conn_take(struct gc_conn *c);                         /* from the waiting ones; locked */
+void gc_conn_forget(struct gc_conn *c);                       /* epoll hears of it no more */
+void gc_conn_ready(struct gc_conn *c);
+struct gc_conn *gc_conn_next_ready(struct gc_http_server *s); /* NULL: none */
+/* civetweb's descriptor becomes /dev/null; the connection is kept, ended in order, or closed. */
+void gc_conn_give_back(struct gc_conn *c);
+/* After an answer: is there a next request, within a moment? Else the connection is given back. */
+bool gc_conn_goes_on(struct gc_conn *c);
+
+/* poller.c */
+void *gc_poller_run(void *server);
+void gc_poller_wake(struct gc_http_server *s);
+void gc_poller_accept_all(struct gc_http_server *s); /* whoever waits to be accepted */
+
+/* hooks.c: the functions of libc that civetweb calls. A thread says here what it is. */
+enum gc_role { GC_OTHER, GC_STARTER, GC_MASTER, GC_WORKER };
+void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w);
+int gc_hooks_poll(struct pollfd *fds, nfds_t n, int timeout_ms); /* libc's own */
+/* civetweb's descriptor of a connection: until it is taken back. False: no descriptor is left. */
+bool gc_hooks_lend(struct gc_conn *c);
+void gc_hooks_take_back(struct gc_conn *c);
+void gc_hooks_take_back_all(struct gc_http_server *s); /* what civetweb left: closes them */
+
 /* exchange.c */
 int gc_http_serve(struct mg_connection *conn);
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message);
-void gc_http_dropped(struct mg_connection *conn);
+void gc_http_closed(const struct mg_connection *conn);
+void gc_http_format_fixed(struct gc_strbuf *to, int status);
 void gc_http_worker_free(struct gc_http_worker *w);
-
-/* request.c */
-void gc_http_read_head(const struct mg_request_info *ri, const struct gc_http_server_options *o,
-                       struct gc_http_head *head);
-bool gc_http_target_is_well_formed(const char *path, const char *query);
-/* Reads the whole body into w->body; *n is what came, also when it is not all. */
-enum gc_http_problem gc_http_read_body(struct mg_connection *conn, struct gc_http_worker *w,
-                                       const struct gc_http_head *head, size_t *n);
-
-/* sockets.c */
-int gc_wire_listening_fd(const struct sockaddr_in *local);
-enum gc_status gc_wire_take(const struct mg_connection *conn, int *fd);
-/* What the kernel holds of a connection: more bytes, nothing yet, or its end. */
-enum gc_wire_state { GC_WIRE_MORE, GC_WIRE_OPEN, GC_WIRE_ENDED };
-enum gc_wire_state gc_wire_peek(const struct mg_connection *conn);
-/* Ends our side and reads what still comes, for a moment: an answer to a request that was not read
- * to its end would otherwise be wiped out by the reset that close() sends. */
-void gc_wire_linger(const struct mg_connection *conn);
-/* Lets civetweb accept what waits, then puts quiet_fd in the place of the listening socket, which
- * is returned: civetweb's main thread still sleeps on it. -1 when that failed. */
-int gc_wire_stop_listening(int listen_fd, int quiet_fd);
-/* Visits every connection that civetweb accepted at this address and has not closed; fd is a copy,
- * closed after the visit. Returns how many there are. */
-typedef void (*gc_wire_visit_fn)(void *ctx, int fd);
-size_t gc_wire_each_accepted(const struct sockaddr_in *local, gc_wire_visit_fn visit, void *ctx);
-/* Closes what civetweb left open: sockets that were in its queue when it stopped. */
-void gc_wire_close_accepted(const struct sockaddr_in *local);
-
-/* accept_hook.c: the descriptor on which the last client with this port was accepted, -1 when not
- * known. A hint: the port may have come from another address, or be another connection's by now. */
-int gc_wire_accepted_as(const struct sockaddr_in *peer);
-
-/* stack_hook.c: makes the linker keep the interposed function. */
-void gc_http_stack_setup(void);
 
 #endif

@@ -1,22 +1,69 @@
 #include "base/http/civetweb/adapter.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 
 /* A worker's buffers are kept for the next request unless they grew beyond this. */
 enum { KEEP_BYTES = 256 * 1024 };
 
+static const struct mg_request_info *info_of(const struct gc_http_request *req)
+{
+    return req->conn ? mg_get_request_info(req->conn) : NULL;
+}
+
+bool gc_http_request_header_at(const struct gc_http_request *req, size_t i, const char **name,
+                               const char **value)
+{
+    const struct mg_request_info *ri = info_of(req);
+    if (!ri || ri->num_headers < 0 || i >= (size_t)ri->num_headers)
+        return false;
+    *name = ri->http_headers[i].name;
+    *value = ri->http_headers[i].value;
+    return true;
+}
+
+/* Takes the socket away by leaving /dev/null in its place, which civetweb then closes. */
+enum gc_status gc_http_detach(const struct gc_http_request *req, struct gc_http_response *res,
+                              int *fd)
+{
+    struct gc_http_worker *w = req->conn ? mg_get_thread_pointer(req->conn) : NULL;
+    struct gc_conn *c = w ? w->conn : NULL;
+    *fd = -1;
+    if (!c)
+        return GC_E_IO;
+    gc_hooks_take_back(c);
+    gc_conn_forget(c);
+    *fd = c->fd;
+    c->fd = -1;
+    res->detached = true;
+    return GC_OK;
+}
+
+static bool escapes_are_well_formed(const char *text)
+{
+    for (const char *at = strchr(text, '%'); at; at = strchr(at + 3, '%'))
+        if (!isxdigit((unsigned char)at[1]) || !isxdigit((unsigned char)at[2]) ||
+            (at[1] == '0' && at[2] == '0'))
+            return false;
+    return true;
+}
+
+static bool is_well_formed(const struct gc_http_request *req)
+{
+    return *req->path == '/' && escapes_are_well_formed(req->path) &&
+           escapes_are_well_formed(req->query);
+}
+
 void gc_http_worker_free(struct gc_http_worker *w)
 {
-    if (!w)
-        return;
     gc_strbuf_release(&w->target);
     gc_strbuf_release(&w->out);
     gc_strbuf_release(&w->res.headers);
     gc_strbuf_release(&w->res.body);
-    free(w->body);
     free(w);
 }
 
@@ -27,7 +74,12 @@ static void trim(struct gc_strbuf *b)
     gc_strbuf_reset(b);
 }
 
-static void reset_worker(struct gc_http_worker *w)
+static void enter(struct gc_http_worker *w)
+{
+    atomic_fetch_add(&w->server->in_flight, 1);
+}
+
+static void leave(struct gc_http_worker *w)
 {
     trim(&w->target);
     trim(&w->out);
@@ -35,56 +87,50 @@ static void reset_worker(struct gc_http_worker *w)
     trim(&w->res.body);
     w->res.status = 0;
     w->res.close = w->res.detached = false;
-    if (w->body_cap > KEEP_BYTES) {
-        free(w->body);
-        w->body = NULL;
-        w->body_cap = 0;
-    }
-}
-
-/* From here to leave() a stop leaves the connection alone. */
-static void enter(struct gc_http_worker *w, const struct mg_request_info *ri)
-{
-    atomic_store(&w->busy_port, (unsigned)ri->remote_port);
-    atomic_fetch_add(&w->server->in_flight, 1);
-}
-
-static void leave(struct gc_http_worker *w)
-{
-    reset_worker(w);
-    w->since_ms = gc_clock_now(NULL);
-    atomic_store(&w->busy_port, 0);
+    w->conn->answered = true;
     atomic_fetch_sub(&w->server->in_flight, 1);
 }
 
-static void send_out(struct mg_connection *conn, struct gc_http_worker *w, bool close)
+static void send_out(struct mg_connection *conn, struct gc_http_worker *w)
 {
+    struct gc_conn *c = w->conn;
     if (gc_strbuf_status(&w->out) != GC_OK) {
         gc_strbuf_reset(&w->out);
         gc_strbuf_adds(&w->out, "HTTP/1.1 500 Internal Server Error\r\n"
                                 "Content-Length: 0\r\nConnection: close\r\n\r\n");
-        close = true;
+        c->keep = false;
     }
     int sent = mg_write(conn, w->out.data, w->out.len);
-    if (close || sent < 0 || (size_t)sent != w->out.len)
+    c->keep &= sent >= 0 && (size_t)sent == w->out.len;
+    if (!c->keep || c->in.chunked) /* which it would have to read again */
         mg_disable_connection_keep_alive(conn);
+}
+
+static void say_how_long_it_is_kept(struct gc_http_worker *w)
+{
+    gc_http_add_headerf(&w->res, "Keep-Alive", "timeout=%lld",
+                        (long long)(w->server->options.keep_alive_timeout_ms / 1000));
 }
 
 /* Lets the handler answer and sends what it said. */
 static int answer(struct mg_connection *conn, struct gc_http_worker *w,
-                  const struct gc_http_request *req, bool keep_alive)
+                  const struct gc_http_request *req)
 {
     const struct gc_http_server_options *o = &w->server->options;
+    struct gc_conn *c = w->conn;
+    bool fine = req->problem == GC_HTTP_FINE && !w->given_up;
+    c->linger = !fine;
     o->handler(o->ctx, req, &w->res);
     if (w->res.detached) {
         mg_disable_connection_keep_alive(conn);
         return 200;
     }
-    bool close = !keep_alive || w->given_up || w->res.close || atomic_load(&w->server->draining);
-    gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, close, &w->out);
-    send_out(conn, w, close);
-    if (req->problem != GC_HTTP_FINE || w->given_up)
-        gc_wire_linger(conn);
+    c->keep =
+        fine && c->in.keep_alive && !w->res.close && atomic_load(&w->server->stage) == GC_SERVING;
+    if (c->keep)
+        say_how_long_it_is_kept(w);
+    gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, !c->keep, &w->out);
+    send_out(conn, w);
     return w->res.status > 0 ? w->res.status : 500;
 }
 
@@ -103,60 +149,80 @@ static void set_target(struct gc_http_worker *w, struct gc_http_request *req, co
 }
 
 static struct gc_http_request request_of(const struct mg_connection *conn,
-                                         const struct mg_request_info *ri)
+                                         const struct gc_http_worker *w)
 {
     return (struct gc_http_request){
-        .method = ri->request_method,
+        .method = mg_get_request_info(conn)->request_method,
         .body = "",
-        .remote_addr = ri->remote_addr,
-        .remote_port = (unsigned)ri->remote_port,
-        .received_ms = gc_clock_now(NULL),
+        .remote_addr = w->conn->address,
+        .remote_port = w->conn->port,
+        .received_ms = w->conn->heard_ms,
+        .problem = w->conn->in.problem,
         .conn = conn,
     };
 }
 
-/* Reads what is left of the request and has it answered. */
-static int finish(struct mg_connection *conn, struct gc_http_worker *w,
-                  const struct mg_request_info *ri, struct gc_http_request *req)
+/* The body lies behind the head. civetweb has to read it, too, else it would take it for the next
+ * request: into its own place. */
+static void take_body(struct mg_connection *conn, struct gc_http_worker *w,
+                      struct gc_http_request *req)
 {
-    struct gc_http_head head = {0};
-    gc_http_read_head(ri, &w->server->options, &head);
-    req->problem = head.problem;
-    if (req->problem == GC_HTTP_FINE && !gc_http_target_is_well_formed(req->path, req->query))
+    struct gc_intake *in = &w->conn->in;
+    size_t came = in->bytes.len - in->head_bytes;
+    char *body = in->bytes.data + in->head_bytes;
+    req->body_bytes = came < in->body_bytes ? came : in->body_bytes;
+    if (req->problem == GC_HTTP_BODY_TOO_BIG || !req->body_bytes) {
+        req->body_bytes = 0; /* a part of a body is nothing to work on */
+        return;
+    }
+    req->body = body;
+    if (req->problem == GC_HTTP_FINE && !in->chunked && !w->given_up)
+        (void)mg_read(conn, body, req->body_bytes);
+}
+
+/* Has a request answered whose target is known. */
+static int finish(struct mg_connection *conn, struct gc_http_worker *w, struct gc_http_request *req)
+{
+    if (req->problem == GC_HTTP_FINE && !is_well_formed(req))
         req->problem = GC_HTTP_BAD_TARGET;
-    if (req->problem == GC_HTTP_FINE)
-        req->problem = gc_http_read_body(conn, w, &head, &req->body_bytes);
-    if (req->body_bytes)
-        req->body = w->body;
-    return answer(conn, w, req, head.keep_alive && req->problem == GC_HTTP_FINE);
+    take_body(conn, w, req);
+    struct gc_intake *in = &w->conn->in;
+    char *end = req->body_bytes ? in->bytes.data + in->head_bytes + req->body_bytes : NULL;
+    char after = end ? *end : '\0'; /* of the next request, maybe */
+    if (end)
+        *end = '\0';
+    int status = answer(conn, w, req);
+    if (end)
+        *end = after;
+    return status;
 }
 
 int gc_http_serve(struct mg_connection *conn)
 {
     const struct mg_request_info *ri = mg_get_request_info(conn);
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    if (!w) {
+    if (!w || !w->conn) {
         mg_disable_connection_keep_alive(conn);
         return 500;
     }
-    enter(w, ri);
-    struct gc_http_request req = request_of(conn, ri);
+    enter(w);
+    struct gc_http_request req = request_of(conn, w);
     set_target(w, &req, ri->local_uri_raw, ri->query_string);
-    int status = finish(conn, w, ri, &req);
+    int status = finish(conn, w, &req);
     leave(w);
     return status;
 }
 
 /* The answer to what is not HTTP, or not HTTP/1: no handler could make sense of it. */
-static void send_fixed(struct mg_connection *conn, struct gc_http_worker *w, int status)
+void gc_http_format_fixed(struct gc_strbuf *to, int status)
 {
-    struct gc_http_response *res = &w->res;
-    res->status = status;
-    gc_http_add_header(res, "Content-Type", "text/plain");
-    gc_strbuf_addf(&res->body, "%d %s\n", status, gc_http_reason(status));
-    gc_http_response_format(res, false, true, &w->out);
-    send_out(conn, w, true);
-    gc_wire_linger(conn);
+    struct gc_http_response res = {
+        .status = status, .headers = GC_STRBUF(128), .body = GC_STRBUF(128)};
+    gc_http_add_header(&res, "Content-Type", "text/plain");
+    gc_strbuf_addf(&res.body, "%d %s\n", status, gc_http_reason(status));
+    gc_http_response_format(&res, false, true, to);
+    gc_strbuf_release(&res.headers);
+    gc_strbuf_release(&res.body);
 }
 
 /* The path of a target that may be a whole URL: of this server, whatever name it has. */
@@ -167,67 +233,66 @@ static char *skip_authority(char *target)
 }
 
 /* A request that civetweb gave up on after it had read the request line. It closes afterwards. */
-static void answer_given_up(struct mg_connection *conn, struct gc_http_worker *w,
-                            const struct mg_request_info *ri)
+static void answer_given_up(struct mg_connection *conn, struct gc_http_worker *w)
 {
-    struct gc_http_request req = request_of(conn, ri);
-    char *copy = gc_strdup(ri->request_uri);
+    struct gc_http_request req = request_of(conn, w);
+    char *copy = gc_strdup(mg_get_request_info(conn)->request_uri);
     if (!copy) {
-        send_fixed(conn, w, 500);
+        w->conn->linger = true;
         return;
     }
     char *path = skip_authority(copy), *query = strchr(path, '?');
     if (query)
         *query++ = '\0';
     set_target(w, &req, path, query);
-    finish(conn, w, ri, &req);
+    finish(conn, w, &req);
     free(copy);
 }
 
-static bool is_method(const char *word)
+/* The worker, when its connection has a request that nobody has answered. */
+static struct gc_http_worker *worker_with_request(const struct mg_connection *conn)
 {
-    return word && strlen(word) < 32 && word[strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_")] == '\0';
-}
-
-/* civetweb calls a head malformed also when it is too big or when the client stalled in it. */
-static int refusal(const struct mg_connection *conn, const struct gc_http_worker *w, int status)
-{
-    if (status != 400 || mg_get_request_info(conn)->request_method)
-        return status;
-    if (gc_wire_peek(conn) == GC_WIRE_MORE)
-        return 431;
-    int64_t spent_ms = gc_clock_now(NULL) - w->since_ms;
-    return spent_ms >= w->server->options.read_timeout_ms ? 408 : 400;
+    struct gc_http_worker *w = mg_get_thread_pointer(conn);
+    return w && w->conn && !w->conn->answered && w->conn->in.head_bytes ? w : NULL;
 }
 
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
 {
     (void)message;
     const struct mg_request_info *ri = mg_get_request_info(conn);
-    struct gc_http_worker *w = mg_get_thread_pointer(conn);
+    struct gc_http_worker *w = worker_with_request(conn);
     mg_disable_connection_keep_alive(conn);
     if (!w || !ri)
         return 0;
     w->given_up = true;
-    enter(w, ri);
-    bool known = is_method(ri->request_method) && ri->request_uri && ri->http_version;
-    if (known && status != 505 && ri->num_headers >= 0)
-        answer_given_up(conn, w, ri);
-    else
-        send_fixed(conn, w, refusal(conn, w, status));
+    enter(w);
+    if (ri->request_method && ri->request_uri && ri->num_headers >= 0) {
+        answer_given_up(conn, w);
+    } else {
+        gc_http_format_fixed(&w->out, status);
+        w->conn->linger = true;
+        send_out(conn, w);
+    }
     leave(w);
     return 0;
 }
 
 /* civetweb closes without a word when the target is `*` or a URL of another server. */
-void gc_http_dropped(struct mg_connection *conn)
+void gc_http_closed(const struct mg_connection *conn)
 {
-    const struct mg_request_info *ri = mg_get_request_info(conn);
-    struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    if (!w || !ri || w->given_up || !ri->request_uri || ri->local_uri_raw)
+    struct mg_connection *writable = (struct mg_connection *)(uintptr_t)conn;
+    struct gc_http_worker *w = worker_with_request(conn);
+    if (w && mg_get_request_info(conn)->request_uri) {
+        w->given_up = true;
+        enter(w);
+        answer_given_up(writable, w);
+        leave(w);
+    }
+    w = mg_get_thread_pointer(conn);
+    if (!w)
         return;
-    w->given_up = true;
-    enter(w, ri);
-    answer_given_up(conn, w, ri);
-    leave(w);
+    if (w->conn)
+        gc_conn_give_back(w->conn);
+    w->conn = NULL;
+    w->gone_fd = -1;
 }

@@ -3,88 +3,77 @@
  * none is left civetweb is stopped: it throws away what it has in hand. */
 #include "base/http/civetweb/adapter.h"
 
-#include <netinet/tcp.h>
-#include <stdlib.h>
-#include <sys/eventfd.h>
-#include <sys/ioctl.h>
+#include <linux/filter.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
-enum { QUIET_MS = 100, LOOK_AGAIN_MS = 2 };
+enum { LOOK_AGAIN_MS = 2, SETTLED = 6, BACKLOG_MS = 250 };
+
+static void pause_a_moment(long ns)
+{
+    const struct timespec moment = {.tv_nsec = ns};
+    nanosleep(&moment, NULL);
+}
+
+static void set_stage(struct gc_http_server *s, enum gc_stage stage)
+{
+    pthread_mutex_lock(&s->lock);
+    atomic_store(&s->stage, stage);
+    pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    gc_poller_wake(s);
+}
+
+/* A filter that drops packets with the SYN flag: from now on nobody begins a connection, and what
+ * has begun still completes. Who is dropped tries again after a second and is refused then. */
+static void drop_new_connections(int fd)
+{
+    enum { FLAGS_AT = 13, SYN = 0x02 };
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, FLAGS_AT),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+    };
+    struct sock_fprog program = {.len = GC_COUNT_OF(code), .filter = code};
+    (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
 
 void gc_http_server_drain(struct gc_http_server *s)
 {
-    atomic_store(&s->draining, true);
+    if (atomic_load(&s->stage) != GC_SERVING)
+        return;
+    int64_t deadline_ms = gc_deadline_in(BACKLOG_MS);
+    drop_new_connections(s->listen_fd);
+    set_stage(s, GC_DRAINING);
+    for (int empty = 0; empty < SETTLED && gc_deadline_left(deadline_ms) > 0; empty++) {
+        struct pollfd p = {.fd = s->listen_fd, .events = POLLIN};
+        if (gc_hooks_poll(&p, 1, 0) > 0)
+            empty = 0;
+        gc_poller_accept_all(s);
+        pause_a_moment(500000);
+    }
+    shutdown(s->listen_fd, SHUT_RDWR);
+}
+
+static bool has_connections(struct gc_http_server *s)
+{
     pthread_mutex_lock(&s->lock);
-    if (!s->stopped_listening)
-        s->closed_fd = gc_wire_stop_listening(s->listen_fd, s->quiet_fd);
-    s->stopped_listening = true;
+    bool any = s->n_conns > 0;
     pthread_mutex_unlock(&s->lock);
-}
-
-static bool is_busy(struct gc_http_server *s, int fd)
-{
-    struct sockaddr_in peer;
-    socklen_t n = sizeof peer;
-    if (getpeername(fd, (struct sockaddr *)&peer, &n) != 0)
-        return false;
-    bool busy = false;
-    pthread_mutex_lock(&s->lock);
-    for (struct gc_http_worker *w = s->workers; w && !busy; w = w->next)
-        busy = atomic_load(&w->busy_port) == ntohs(peer.sin_port);
-    pthread_mutex_unlock(&s->lock);
-    return busy;
-}
-
-/* Was nothing sent either way for a while, and is nothing left to read? */
-static bool is_quiet(int fd)
-{
-    struct tcp_info info = {0};
-    socklen_t n = sizeof info;
-    int unread = 0;
-    return ioctl(fd, FIONREAD, &unread) == 0 && unread == 0 &&
-           getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) == 0 &&
-           info.tcpi_last_data_recv >= QUIET_MS && info.tcpi_last_data_sent >= QUIET_MS;
-}
-
-/* What was sent before is still read; then civetweb finds the end and closes. */
-static void end_if_quiet(void *ctx, int fd)
-{
-    if (!is_busy(ctx, fd) && is_quiet(fd))
-        shutdown(fd, SHUT_RD);
-}
-
-static void end(void *ctx, int fd)
-{
-    (void)ctx;
-    shutdown(fd, SHUT_RD);
+    return any;
 }
 
 static void let_finish(struct gc_http_server *s, int64_t drain_ms)
 {
     int64_t deadline_ms = gc_deadline_in(drain_ms);
-    static const struct timespec pause = {.tv_nsec = LOOK_AGAIN_MS * 1000000L};
-    while (gc_wire_each_accepted(&s->local, end_if_quiet, s) > 0 ||
-           atomic_load(&s->in_flight) > 0) {
-        if (gc_deadline_left(deadline_ms) == 0)
-            break;
-        nanosleep(&pause, NULL);
-    }
-    gc_wire_each_accepted(&s->local, end, s);
-}
-
-/* civetweb's main thread looks at its stop flag every 2 s, or when poll tells it that its
- * "listening socket" (by now the eventfd) is readable. It may still sleep on the socket that was
- * there before: shutdown() wakes it, and poll then looks at what has that number now. */
-static void stop_civetweb(struct gc_http_server *s)
-{
-    (void)!eventfd_write(s->quiet_fd, 1);
-    if (s->closed_fd >= 0)
-        shutdown(s->closed_fd, SHUT_RDWR);
-    mg_stop(s->mg);
-    s->mg = NULL;
+    set_stage(s, GC_ENDING);
+    while (has_connections(s) && gc_deadline_left(deadline_ms) > 0)
+        pause_a_moment(LOOK_AGAIN_MS * 1000000L);
+    set_stage(s, GC_DOWN);
 }
 
 void gc_http_server_stop(struct gc_http_server *s, int64_t drain_ms)
@@ -93,7 +82,5 @@ void gc_http_server_stop(struct gc_http_server *s, int64_t drain_ms)
         return;
     gc_http_server_drain(s);
     let_finish(s, drain_ms > 0 ? drain_ms : 0);
-    stop_civetweb(s);
-    gc_wire_close_accepted(&s->local);
     gc_http_server_free(s);
 }

@@ -1,0 +1,222 @@
+/* The functions of libc by which civetweb reaches sockets and makes threads. The program's own
+ * definitions come before libc's, so civetweb calls these; to every other thread they are libc's.
+ * README.md says what each is for. */
+#undef _FORTIFY_SOURCE /* it would define some of them itself */
+#include "base/http/civetweb/adapter.h"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_FDS = 65536, RETRY_NS = 5000000 };
+
+/* A sanitizer's frames are larger, and its own state lies on the stack, too. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { STACK_BYTES = 4 << 20 };
+#else
+enum { STACK_BYTES = 1 << 20 };
+#endif
+
+/* What the thread is to civetweb. */
+static _Thread_local struct {
+    enum gc_role role;
+    struct gc_http_server *server;
+    struct gc_http_worker *worker;
+} self;
+
+/* Whose descriptor it is that civetweb has been lent. */
+static struct gc_conn *_Atomic lent[MAX_FDS];
+
+void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w)
+{
+    self.role = role;
+    self.server = s;
+    self.worker = w;
+}
+
+/* Defines `real` as the function of that name behind ours. ISO C has no cast from an object pointer
+ * to a function pointer; POSIX has. */
+#define FIND_REAL(type, name)                                                                      \
+    static _Atomic(type) found;                                                                    \
+    type real = atomic_load(&found);                                                               \
+    if (!real) {                                                                                   \
+        void *symbol = dlsym(RTLD_NEXT, name);                                                     \
+        *(void **)&real = symbol;                                                                  \
+        atomic_store(&found, real);                                                                \
+    }
+
+bool gc_hooks_lend(struct gc_conn *c)
+{
+    int fd = fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
+    if (fd >= MAX_FDS) {
+        close(fd);
+        fd = -1;
+    }
+    c->lent_fd = fd;
+    if (fd >= 0)
+        atomic_store(&lent[fd], c);
+    return fd >= 0;
+}
+
+/* The kernel does it atomically, but a thread sanitizer that watches dup3() calls it a race with
+ * civetweb's use of the descriptor. So it does not get to watch. */
+void gc_hooks_take_back(struct gc_conn *c)
+{
+    if (c->lent_fd < 0)
+        return;
+    atomic_store(&lent[c->lent_fd], NULL);
+    (void)syscall(SYS_dup3, c->server->null_fd, c->lent_fd, O_CLOEXEC);
+    c->lent_fd = -1;
+}
+
+void gc_hooks_take_back_all(struct gc_http_server *s)
+{
+    for (int fd = 0; fd < MAX_FDS; fd++) {
+        struct gc_conn *c = atomic_load(&lent[fd]);
+        if (!c || c->server != s)
+            continue;
+        gc_hooks_take_back(c);
+        close(fd);
+        gc_conn_close(c);
+    }
+}
+
+static struct gc_conn *lent_as(int fd)
+{
+    bool ours = self.role == GC_WORKER && fd >= 0 && fd < MAX_FDS;
+    return ours ? atomic_load(&lent[fd]) : NULL;
+}
+
+/* The master's poll: until a request is complete. */
+static int await_ready(struct gc_http_server *s)
+{
+    static const struct timespec moment = {.tv_nsec = RETRY_NS};
+    pthread_mutex_lock(&s->lock);
+    while (!s->ready.first && atomic_load(&s->stage) != GC_DOWN)
+        pthread_cond_wait(&s->changed, &s->lock);
+    bool ready = s->ready.first != NULL;
+    pthread_mutex_unlock(&s->lock);
+    if (!ready)
+        nanosleep(&moment, NULL); /* civetweb is about to be told to stop */
+    return ready;
+}
+
+/* A worker's poll: it has bytes of the present request, or those of the next, or the end. */
+static void await_request(struct gc_http_worker *w, struct gc_conn *c)
+{
+    int fd = c->lent_fd;
+    w->conn = c;
+    if (!c->answered || gc_conn_goes_on(c))
+        return;
+    w->conn = NULL;
+    w->gone_fd = fd;
+}
+
+typedef int (*poll_fn)(struct pollfd *, nfds_t, int);
+
+int gc_hooks_poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+{
+    FIND_REAL(poll_fn, "poll")
+    return real(fds, n, timeout_ms);
+}
+
+/* glibc declares that poll() only writes to them. */
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+int poll(struct pollfd *fds, nfds_t n, int timeout_ms)
+{
+    struct gc_conn *c = n == 1 && (fds->events & POLLIN) ? lent_as(fds->fd) : NULL;
+    if (self.role == GC_MASTER) {
+        int ready = await_ready(self.server);
+        for (nfds_t i = 0; i < n; i++)
+            fds[i].revents = i == 0 && ready ? POLLIN : 0;
+        return ready;
+    }
+    if (!c)
+        return gc_hooks_poll(fds, n, timeout_ms);
+    await_request(self.worker, c);
+    fds->revents = POLLIN;
+    return 1;
+}
+
+typedef ssize_t (*recv_fn)(int, void *, size_t, int);
+
+ssize_t recv(int fd, void *to, size_t n, int flags)
+{
+    FIND_REAL(recv_fn, "recv")
+    struct gc_conn *c = lent_as(fd);
+    if (c)
+        return (ssize_t)gc_intake_serve(&c->in, to, n);
+    if (self.role == GC_WORKER && self.worker->gone_fd == fd)
+        return 0;
+    return real(fd, to, n, flags);
+}
+
+#ifdef __GLIBC__
+typedef __SOCKADDR_ARG address_arg;
+#define ADDRESS(arg) ((arg).__sockaddr__)
+#else
+typedef struct sockaddr *restrict address_arg;
+#define ADDRESS(arg) (arg)
+#endif
+typedef int (*accept_fn)(int, address_arg, socklen_t *restrict);
+
+/* The master's accept: a connection whose request is complete. */
+static int accept_ready(struct gc_http_server *s, struct sockaddr *to, socklen_t *len)
+{
+    static const struct timespec moment = {.tv_nsec = RETRY_NS};
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    struct gc_conn *c = gc_conn_next_ready(s);
+    if (!c || !gc_hooks_lend(c)) {
+        if (c)
+            gc_conn_ready(c);
+        nanosleep(&moment, NULL);
+        errno = EAGAIN;
+        return -1;
+    }
+    address.sin_port = htons((uint16_t)c->port);
+    memcpy(to, &address, *len < sizeof address ? *len : sizeof address);
+    return c->lent_fd;
+}
+
+int accept(int listening, address_arg address, socklen_t *restrict len)
+{
+    FIND_REAL(accept_fn, "accept")
+    return self.role == GC_MASTER ? accept_ready(self.server, ADDRESS(address), len)
+                                  : real(listening, address, len);
+}
+
+typedef int (*listen_fn)(int, int);
+
+/* civetweb wants a listening socket, and shall not listen. */
+int listen(int fd, int backlog)
+{
+    FIND_REAL(listen_fn, "listen")
+    return self.role == GC_STARTER ? 0 : real(fd, backlog);
+}
+
+typedef int (*create_fn)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+
+/* civetweb does not tell when it could not start its threads. */
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
+                   void *(*run)(void *), void *restrict arg)
+{
+    FIND_REAL(create_fn, "pthread_create")
+    int code = real(thread, attr, run, arg);
+    if (code && self.role == GC_STARTER)
+        atomic_store(&self.server->start_errno, code);
+    return code;
+}
+
+typedef int (*set_stack_fn)(pthread_attr_t *, size_t);
+
+int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
+{
+    FIND_REAL(set_stack_fn, "pthread_attr_setstacksize")
+    return real(attr, size < STACK_BYTES ? STACK_BYTES : size);
+}
