@@ -87,8 +87,9 @@ struct gc_http_server {
     pthread_cond_t changed; /* ready, n_threads, stage */
     struct gc_list waiting, ready;
     size_t n_conns;
-    int64_t due_ms;     /* when the poller has to look after the waiting ones */
-    unsigned n_threads; /* of civetweb, that have begun */
+    int64_t due_ms;                /* when the poller has to look after the waiting ones */
+    unsigned n_created, n_threads; /* of civetweb; those that have begun */
+    bool has_master;
     struct gc_http_worker *workers;
     atomic_bool started;
     char start_log[256]; /* what civetweb complained of while it started */

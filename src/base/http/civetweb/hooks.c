@@ -208,8 +208,14 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 {
     FIND_REAL(create_fn, "pthread_create")
     int code = real(thread, attr, run, arg);
-    if (code && self.role == GC_STARTER)
+    if (self.role != GC_STARTER)
+        return code;
+    if (code) {
+        *thread = 0; /* civetweb joins whatever is there */
         atomic_store(&self.server->start_errno, code);
+    } else {
+        self.server->n_created++;
+    }
     return code;
 }
 

@@ -66,6 +66,7 @@ static void *on_thread(const struct mg_context *ctx, int type)
     gc_hooks_enter(type == 0 ? GC_MASTER : w ? GC_WORKER : GC_OTHER, s, w);
     pthread_mutex_lock(&s->lock);
     s->n_threads++;
+    s->has_master |= type == 0;
     if (w) {
         w->next = s->workers;
         s->workers = w;
@@ -195,18 +196,20 @@ static void init_library(void)
 static enum gc_status threads_error(const struct gc_http_server *s, struct gc_error *err)
 {
     int code = atomic_load(&s->start_errno);
-    return gc_fail(err, GC_E_IO, "could not start %u threads: %s", s->options.n_workers + 2,
-                   code ? strerror(code) : s->start_log);
+    return gc_fail(
+        err, GC_E_IO,
+        "could not start %u threads: %s; ask for fewer workers, or allow more threads and "
+        "memory",
+        s->options.n_workers + 2, code ? strerror(code) : s->start_log);
 }
 
-/* All its threads have begun, or one of them could not. */
-static bool all_have_begun(struct gc_http_server *s)
+/* Waits until the threads have begun that could be created. */
+static void await_threads(struct gc_http_server *s)
 {
     pthread_mutex_lock(&s->lock);
-    while (s->n_threads <= s->options.n_workers && !atomic_load(&s->start_errno))
+    while (s->n_threads < s->n_created)
         pthread_cond_wait(&s->changed, &s->lock);
     pthread_mutex_unlock(&s->lock);
-    return !atomic_load(&s->start_errno);
 }
 
 static enum gc_status start_threads(struct gc_http_server *s, struct gc_error *err)
@@ -234,7 +237,8 @@ static enum gc_status start_threads(struct gc_http_server *s, struct gc_error *e
     gc_hooks_enter(GC_STARTER, s, NULL);
     s->mg = mg_start(&callbacks, s, options);
     gc_hooks_enter(GC_OTHER, NULL, NULL);
-    if (!s->mg || !all_have_begun(s))
+    await_threads(s);
+    if (!s->mg || atomic_load(&s->start_errno))
         return threads_error(s, err);
     atomic_store(&s->started, true);
     int code = pthread_create(&s->poller, NULL, gc_poller_run, s);
@@ -305,8 +309,10 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
         status = start_threads(s, err);
     s->options.host = NULL; /* was borrowed */
     if (status != GC_OK) {
-        gc_http_server_free(s);
         *out = NULL;
+        /* civetweb can't stop what it could not start: its threads sleep until the program ends. */
+        if (s->n_created == 0 || (s->mg && s->has_master))
+            gc_http_server_free(s);
     }
     return status;
 }
