@@ -120,46 +120,49 @@ static const char security_schemes[] =
     "\"client\":{\"type\":\"http\",\"scheme\":\"basic\"},"
     "\"admin\":{\"type\":\"http\",\"scheme\":\"bearer\","
     "\"description\":\"the admin token; not needed on loopback\"}}";
-static const char component_schemas[] =
-    "{\"GenesysError\":{\"type\":\"object\",\"required\":[\"message\",\"code\",\"status\"],"
-    "\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
-    "\"status\":{\"type\":\"integer\"},\"messageWithParams\":{\"type\":\"string\"},"
-    "\"messageParams\":{\"type\":\"object\"},\"contextId\":{\"type\":\"string\"},"
-    "\"details\":{\"type\":\"array\"},\"errors\":{\"type\":\"array\"}}},"
-    "\"OAuthError\":{\"type\":\"object\",\"required\":[\"error\"],"
-    "\"properties\":{\"error\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},"
-    "\"error_description\":{\"type\":\"string\"}}},"
-    "\"Empty\":{\"type\":\"object\"},"
-    "\"TokenRequest\":{\"type\":\"object\",\"required\":[\"grant_type\"],\"properties\":{"
-    "\"grant_type\":{\"const\":\"client_credentials\"},\"client_id\":{\"type\":\"string\"},"
-    "\"client_secret\":{\"type\":\"string\"},\"scope\":{\"type\":\"string\"}}},"
-    "\"IntrospectRequest\":{\"type\":\"object\",\"required\":[\"token\"],"
-    "\"properties\":{\"token\":{\"type\":\"string\"}}},"
-    "\"SimulationRequest\":{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
-    "\"flowId\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
-    "\"context\":{\"type\":\"object\"},\"timeout\":{\"type\":\"integer\"}}},"
-    "\"Match\":{\"type\":\"object\",\"properties\":{\"method\":{\"type\":\"string\"},"
-    "\"path\":{\"type\":\"string\"},\"query\":{\"type\":\"object\"},"
-    "\"headers\":{\"type\":\"object\"},\"body\":{},\"client_id\":{\"type\":\"string\"},"
-    "\"operation\":{\"type\":\"string\"}}},"
-    "\"Fault\":{\"type\":\"object\",\"required\":[\"action\"],\"properties\":{"
-    "\"id\":{\"type\":\"string\"},\"match\":{\"$ref\":\"#/components/schemas/Match\"},"
-    "\"action\":{\"type\":\"object\"}}},"
-    "\"Faults\":{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
-    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]},"
-    "\"Check\":{\"type\":\"object\",\"properties\":{"
-    "\"match\":{\"$ref\":\"#/components/schemas/Match\"},\"exactly\":{\"type\":\"integer\"},"
-    "\"at_least\":{\"type\":\"integer\"},\"at_most\":{\"type\":\"integer\"},"
-    "\"never\":{\"const\":true},\"since_id\":{\"type\":\"integer\"},\"in_order\":"
-    "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Match\"}}}},"
-    "\"Advance\":{\"type\":\"object\",\"required\":[\"ms\"],"
-    "\"properties\":{\"ms\":{\"type\":\"integer\",\"minimum\":0}}},"
-    "\"NewWorld\":{\"type\":\"object\",\"required\":[\"name\"],"
-    "\"properties\":{\"name\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]{1,64}$\"}}},"
-    "\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
-    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-    "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}";
+/* What no file of fixtures/schema describes. */
+static const struct {
+    const char *name, *schema;
+} component_schemas[] = {
+    {"GenesysError",
+     "{\"type\":\"object\",\"required\":[\"message\",\"code\",\"status\"],"
+     "\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+     "\"status\":{\"type\":\"integer\"},\"messageWithParams\":{\"type\":\"string\"},"
+     "\"messageParams\":{\"type\":\"object\"},\"contextId\":{\"type\":\"string\"},"
+     "\"details\":{\"type\":\"array\"},\"errors\":{\"type\":\"array\"}}}"},
+    {"OAuthError",
+     "{\"type\":\"object\",\"required\":[\"error\"],"
+     "\"properties\":{\"error\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},"
+     "\"error_description\":{\"type\":\"string\"}}}"},
+    {"Empty", "{\"type\":\"object\"}"},
+    {"TokenRequest",
+     "{\"type\":\"object\",\"required\":[\"grant_type\"],\"properties\":{"
+     "\"grant_type\":{\"const\":\"client_credentials\"},\"client_id\":{\"type\":\"string\"},"
+     "\"client_secret\":{\"type\":\"string\"},\"scope\":{\"type\":\"string\"}}}"},
+    {"IntrospectRequest", "{\"type\":\"object\",\"required\":[\"token\"],"
+                          "\"properties\":{\"token\":{\"type\":\"string\"}}}"},
+    {"SimulationRequest", "{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
+                          "\"flowId\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
+                          "\"context\":{\"type\":\"object\"},\"timeout\":{\"type\":\"integer\"}}}"},
+    {"Match", "{\"$ref\":\"#/components/schemas/Fault/$defs/match\"}"},
+    {"Faults", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
+               "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]}"},
+    {"Check",
+     "{\"type\":\"object\",\"properties\":{"
+     "\"match\":{\"$ref\":\"#/components/schemas/Match\"},\"exactly\":{\"type\":\"integer\"},"
+     "\"at_least\":{\"type\":\"integer\"},\"at_most\":{\"type\":\"integer\"},"
+     "\"never\":{\"const\":true},\"since_id\":{\"type\":\"integer\"},\"in_order\":"
+     "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Match\"}}}}"},
+    {"Advance", "{\"type\":\"object\",\"required\":[\"ms\"],"
+                "\"properties\":{\"ms\":{\"type\":\"integer\",\"minimum\":0}}}"},
+    {"NewWorld",
+     "{\"type\":\"object\",\"required\":[\"name\"],"
+     "\"properties\":{\"name\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]{1,64}$\"}}}"},
+    {"Problem", "{\"type\":\"object\",\"required\":[\"title\",\"status\"],"
+                "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+                "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+                "\"problems\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}"},
+};
 
 void mock_admin_openapi(struct mock_exchange *x)
 {
@@ -172,7 +175,11 @@ void mock_admin_openapi(struct mock_exchange *x)
     write_table(mock_admin_routes, mock_n_admin_routes, &w);
     gc_openapi_components(&w);
     gc_jsonw_put_raw(&w, "securitySchemes", security_schemes);
-    gc_jsonw_put_raw(&w, "schemas", component_schemas);
+    gc_jsonw_put_object(&w, "schemas");
+    gc_openapi_schema(&w, "Fault", "fault.schema.json");
+    for (size_t i = 0; i < GC_COUNT_OF(component_schemas); i++)
+        gc_jsonw_put_raw(&w, component_schemas[i].name, component_schemas[i].schema);
+    gc_jsonw_end(&w);
     gc_openapi_end(&w);
     mock_reply_json(x, 200);
 }

@@ -225,6 +225,37 @@ static void test_faults_by_client(void)
     CHECK_INT(f.reply.status, 429);
 }
 
+/* Each "$ref" below node leads to something in the document. */
+static void check_references(const cJSON *root, const cJSON *node)
+{
+    for (const cJSON *c = node->child; c; c = c->next) {
+        char key[128];
+        const cJSON *at = root;
+        const char *p = c->string && strcmp(c->string, "$ref") == 0 ? c->valuestring + 1 : "";
+        while (at && *p == '/') {
+            size_t n = strcspn(++p, "/");
+            snprintf(key, sizeof key, "%.*s", (int)n, p);
+            at = gc_json_get(at, key);
+            p += n;
+        }
+        CHECK_ROW(c->valuestring ? c->valuestring : "", at != NULL);
+        check_references(root, c);
+    }
+}
+
+static void test_openapi_describes_what_the_schemas_do(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_INT(fx_admin(&f, "GET", "/openapi.json", NULL), 200);
+    const cJSON *root = fx_at(&f, "");
+    CHECK_FATAL(root != NULL);
+    check_references(root, root);
+    CHECK_TEXT(fx_text(&f, "components.schemas.Fault.properties.id.pattern"), "^[^ /]+$");
+    CHECK_TEXT(fx_text(&f, "components.schemas.Fault.properties.match.$ref"),
+               "#/components/schemas/Fault/$defs/match");
+}
+
 static void test_openapi_has_all_routes(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
@@ -389,6 +420,8 @@ SUITE(admin, {"every endpoint answers, and says what is wrong", test_course},
       {"what matched nothing is told what was near", test_near_misses},
       {"a fault may choose its client", test_faults_by_client},
       {"the OpenAPI document has all routes", test_openapi_has_all_routes},
+      {"the OpenAPI document describes what the schemas do",
+       test_openapi_describes_what_the_schemas_do},
       {"the metrics are Prometheus' text", test_metrics_are_prometheus_text},
       {"64 worlds in parallel never see each other", test_worlds_never_see_each_other},
       {"other hosts than loopback need the admin token", test_admin_token});

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/embedded.h"
 #include "base/http/server.h"
+#include "base/json/json.h"
 #include "base/version.h"
 
 void gc_openapi_begin(struct gc_jsonw *w, const char *title, const char *description)
@@ -104,4 +106,43 @@ void gc_openapi_answer(struct gc_jsonw *w, const struct gc_openapi_answer *a)
     if (a->body.media)
         write_content(w, &a->body);
     gc_jsonw_end(w);
+}
+
+/* A reference of the file to itself, "#/...", becomes one into the document. */
+static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name)
+{
+    bool is_array = cJSON_IsArray(node);
+    if (!is_array && !cJSON_IsObject(node)) {
+        gc_jsonw_value(w, node);
+        return;
+    }
+    is_array ? gc_jsonw_array(w) : gc_jsonw_object(w);
+    for (const cJSON *m = node->child; m; m = m->next) {
+        char component[160];
+        const char *text = cJSON_IsString(m) ? m->valuestring : "";
+        if (m->string && strcmp(m->string, "$schema") == 0)
+            continue;
+        if (m->string && strcmp(m->string, "$ref") == 0 && strncmp(text, "#/", 2) == 0) {
+            snprintf(component, sizeof component, "#/components/schemas/%s%s", name, text + 1);
+            gc_jsonw_put_str(w, "$ref", component);
+            continue;
+        }
+        if (m->string)
+            gc_jsonw_key(w, m->string);
+        write_schema(w, m, name);
+    }
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_schema(struct gc_jsonw *w, const char *name, const char *file)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    const struct gc_embedded *f = gc_embedded_find(file, strlen(file));
+    enum gc_status s = f ? gc_json_parse(&doc, file, (const char *)f->bytes, f->n_bytes,
+                                         &gc_json_file_limits, NULL)
+                         : GC_E_NOT_FOUND;
+    gc_jsonw_key(w, name);
+    write_schema(w, doc.root, name);
+    if (s != GC_OK)
+        w->to->status = s;
 }

@@ -47,6 +47,8 @@ void gc_openapi_request(struct gc_jsonw *w, const struct gc_openapi_body *body);
 /* An answer is a member of "responses", which the caller opens. */
 void gc_openapi_answer(struct gc_jsonw *w, const struct gc_openapi_answer *answer);
 
+/* "name": the schema of that file of fixtures/schema, as a member of components.schemas. */
+void gc_openapi_schema(struct gc_jsonw *w, const char *name, const char *file);
 /* "key": a reference to a component, such as "schemas/Error". */
 void gc_openapi_ref(struct gc_jsonw *w, const char *key, const char *component);
 
