@@ -17,11 +17,9 @@ struct run {
 
 static void write_text(const struct run *r, struct gc_strbuf *to)
 {
-    gc_strbuf_addf(to, "Simulating lookup for phone number: %s\nFlow ID: ", r->number);
-    gc_plain_add_clean(to, r->plan.flow_id);
-    gc_strbuf_adds(to, "\nNode ID: ");
-    gc_plain_add_clean(to, r->plan.node_id ? r->plan.node_id : "(from the start)");
-    gc_strbuf_addc(to, '\n');
+    gc_plain_add_line(to, "Simulating lookup for phone number: ", r->number);
+    gc_plain_add_line(to, "Flow ID: ", r->plan.flow_id);
+    gc_plain_add_line(to, "Node ID: ", r->plan.node_id ? r->plan.node_id : "(from the start)");
     gc_report_simulation(&r->lookup.simulation, to);
 }
 

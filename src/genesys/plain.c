@@ -26,6 +26,13 @@ void gc_plain_add_clean(struct gc_strbuf *to, const char *text)
     }
 }
 
+void gc_plain_add_line(struct gc_strbuf *to, const char *label, const char *text)
+{
+    gc_strbuf_adds(to, label);
+    gc_plain_add_clean(to, text ? text : "None");
+    gc_strbuf_addc(to, '\n');
+}
+
 void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes)
 {
     size_t n = 0, max = max_bytes < cap ? max_bytes : cap - 1;

@@ -18,6 +18,8 @@
 void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes);
 /* The same without trimming and cutting, appended. */
 void gc_plain_add_clean(struct gc_strbuf *to, const char *text);
+/* A line of label and text; "None" where there is no text, as the tutorial's Python prints it. */
+void gc_plain_add_line(struct gc_strbuf *to, const char *label, const char *text);
 /* Copies text without the white space around it; false if it does not fit. NULL gives "". */
 bool gc_plain_trim(char *out, size_t cap, const char *text);
 /* The letters of text in lower case: "Phone Number", "phone_number" and "phoneNumber" are one. */

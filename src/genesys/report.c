@@ -6,15 +6,6 @@
 
 enum { BRIEF_BYTES = 160 };
 
-/* Python prints None for what is not there, and so does the tutorial. */
-static void add_member(struct gc_strbuf *to, const char *label, const cJSON *obj, const char *key)
-{
-    const char *text = gc_json_str(obj, key);
-    gc_strbuf_addf(to, "  %s: ", label);
-    gc_plain_add_clean(to, text ? text : "None");
-    gc_strbuf_addc(to, '\n');
-}
-
 /* Pretty JSON with steps of four spaces: the writer's steps of two, doubled. No value holds a raw
  * line end, so what stands at the beginning of a line is indentation. */
 static void add_indented(struct gc_strbuf *to, const cJSON *node)
@@ -30,23 +21,28 @@ static void add_indented(struct gc_strbuf *to, const cJSON *node)
     }
 }
 
+static void add_error(struct gc_strbuf *to, const cJSON *error)
+{
+    gc_strbuf_adds(to, "  Error: ");
+    gc_step_error_text(error, to);
+    gc_strbuf_addc(to, '\n');
+}
+
 static void add_lookup(struct gc_strbuf *to, const cJSON *step)
 {
     const cJSON *error = gc_step_error(step), *contact = gc_step_contact(step);
     const cJSON *attributes = gc_json_get(contact, "attributes");
     gc_strbuf_adds(to, "  --- External Contact Lookup Details ---\n");
     if (error) {
-        gc_strbuf_adds(to, "  Error: ");
-        gc_step_error_text(error, to);
-        gc_strbuf_addc(to, '\n');
+        add_error(to, error);
         return;
     }
     gc_strbuf_addf(to, "  Contact Found: %s\n", contact ? "Yes" : "No");
     if (!contact)
         return;
-    add_member(to, "Contact ID", contact, "id");
-    add_member(to, "Name", contact, "name");
-    add_member(to, "Email", contact, "email");
+    gc_plain_add_line(to, "  Contact ID: ", gc_json_str(contact, "id"));
+    gc_plain_add_line(to, "  Name: ", gc_json_str(contact, "name"));
+    gc_plain_add_line(to, "  Email: ", gc_json_str(contact, "email"));
     if (attributes && attributes->child) {
         gc_strbuf_adds(to, "  Attributes: ");
         add_indented(to, attributes);
@@ -61,15 +57,10 @@ static void add_brief(struct gc_strbuf *to, const cJSON *step)
     char brief[BRIEF_BYTES];
     const char *path = gc_json_str(step, "path");
     const cJSON *result = gc_json_get(step, "result"), *error = gc_step_error(step);
-    if (path) {
-        gc_strbuf_adds(to, "  Path: ");
-        gc_plain_add_clean(to, path);
-        gc_strbuf_addc(to, '\n');
-    }
+    if (path)
+        gc_plain_add_line(to, "  Path: ", path);
     if (error) {
-        gc_strbuf_adds(to, "  Error: ");
-        gc_step_error_text(error, to);
-        gc_strbuf_addc(to, '\n');
+        add_error(to, error);
     } else if (result && result->child) {
         struct gc_jsonw w = gc_jsonw(&json);
         gc_jsonw_value(&w, result);
@@ -81,9 +72,7 @@ static void add_brief(struct gc_strbuf *to, const cJSON *step)
 void gc_report_simulation(const struct gc_simulation *s, struct gc_strbuf *to)
 {
     const cJSON *step;
-    gc_strbuf_adds(to, "=== Simulation Result ===\nStatus: ");
-    gc_plain_add_clean(to, s->status);
-    gc_strbuf_addc(to, '\n');
+    gc_plain_add_line(to, "=== Simulation Result ===\nStatus: ", s->status);
     cJSON_ArrayForEach(step, s->trace)
     {
         const char *name = gc_json_str(step, "nodeName");

@@ -44,12 +44,6 @@ enum gc_counter {
 
 enum gc_timer { GC_TIME_REQUEST, GC_TIME_INTROSPECTION, GC_TIME_EXTERNAL, GC_N_TIMERS };
 
-struct gc_gauges {
-    enum gc_breaker_state breaker;
-    unsigned external_in_flight, requests_in_flight;
-    size_t cached_tokens;
-};
-
 enum { GC_FIRST_STATUS = 100, GC_N_STATUSES = 500, GC_N_BOUNDS = 15 };
 struct gc_histogram {
     atomic_uint_fast64_t buckets[GC_N_BOUNDS + 1]; /* the last one: slower than all bounds */
@@ -66,7 +60,6 @@ void gc_metrics_request(struct gc_metrics *m, enum gc_metric_route route, int st
                         int64_t took_us);
 void gc_metrics_count(struct gc_metrics *m, enum gc_counter counter);
 void gc_metrics_time(struct gc_metrics *m, enum gc_timer timer, int64_t took_us);
-void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to);
 
 /* ready.c: what the last look at the upstreams found. */
 enum gc_upstream { GC_UPSTREAM_INTROSPECTION, GC_UPSTREAM_EXTERNAL, GC_N_UPSTREAMS };

@@ -117,29 +117,34 @@ static void write_timer(struct gc_histogram *h, struct gc_prometheus *p)
     gc_prometheus_add(p, "_count", (double)n, NULL);
 }
 
-static void write_gauges(const struct gc_gauges *g, struct gc_prometheus *p)
+static void write_gauges(struct gc_action *a, struct gc_prometheus *p)
 {
+    enum gc_breaker_state breaker = gc_breaker_state(&a->customers.breaker);
     gc_prometheus_family(p, "breaker_state", "gauge",
                          "State of the circuit breaker: 1 for the one it is in.");
     for (int s = GC_BREAKER_CLOSED; s <= GC_BREAKER_HALF_OPEN; s++)
-        gc_prometheus_add(p, "", g->breaker == (enum gc_breaker_state)s, "state",
+        gc_prometheus_add(p, "", breaker == (enum gc_breaker_state)s, "state",
                           gc_breaker_state_name((enum gc_breaker_state)s), NULL);
     gc_prometheus_gauge(p, "external_in_flight", "Calls of the external API in progress.",
-                        g->external_in_flight);
-    gc_prometheus_gauge(p, "requests_in_flight", "Requests in progress.", g->requests_in_flight);
+                        atomic_load(&a->customers.bulkhead.inside));
+    gc_prometheus_gauge(p, "requests_in_flight", "Requests in progress.",
+                        atomic_load(&a->in_flight));
     gc_prometheus_gauge(p, "token_cache_entries", "Verdicts in the token cache.",
-                        (double)g->cached_tokens);
+                        (double)gc_verdict_cache_count(a->verdicts));
     gc_prometheus_build_info(p);
 }
 
-void gc_metrics_write(struct gc_metrics *m, const struct gc_gauges *gauges, struct gc_strbuf *to)
+void gc_get_metrics(struct gc_action *a, struct gc_action_request *r)
 {
-    struct gc_prometheus p = {.to = to, .program = "gcaction"};
-    write_requests(m, &p);
-    write_counters(m, &p);
+    struct gc_prometheus p = {.to = &r->res->body, .program = "gcaction"};
+    r->res->status = 200;
+    gc_http_add_header(r->res, "Content-Type", GC_PROMETHEUS_TYPE);
+    gc_http_add_header(r->res, "Cache-Control", "no-store");
+    write_requests(&a->metrics, &p);
+    write_counters(&a->metrics, &p);
     for (size_t i = 0; i < GC_N_TIMERS; i++) {
         gc_prometheus_family(&p, timer_rows[i].name, "histogram", timer_rows[i].help);
-        write_timer(&m->timers[i], &p);
+        write_timer(&a->metrics.timers[i], &p);
     }
-    write_gauges(gauges, &p);
+    write_gauges(a, &p);
 }

@@ -1,7 +1,6 @@
 /* pages.c - what the service says about itself. */
 #include "action/pages/pages.h"
 #include "action/service/action.h"
-#include "base/http/prometheus.h"
 #include "base/random.h"
 #include "base/version.h"
 
@@ -15,20 +14,6 @@ void gc_get_health(struct gc_action *a, struct gc_action_request *r)
     gc_jsonw_put_str(&w, "status", "ok");
     gc_jsonw_put_str(&w, "version", GC_VERSION);
     gc_jsonw_end(&w);
-}
-
-void gc_get_metrics(struct gc_action *a, struct gc_action_request *r)
-{
-    const struct gc_gauges gauges = {
-        .breaker = gc_breaker_state(&a->customers.breaker),
-        .external_in_flight = atomic_load(&a->customers.bulkhead.inside),
-        .requests_in_flight = atomic_load(&a->in_flight),
-        .cached_tokens = gc_verdict_cache_count(a->verdicts),
-    };
-    r->res->status = 200;
-    gc_http_add_header(r->res, "Content-Type", GC_PROMETHEUS_TYPE);
-    gc_http_add_header(r->res, "Cache-Control", "no-store");
-    gc_metrics_write(&a->metrics, &gauges, &r->res->body);
 }
 
 void gc_get_openapi(struct gc_action *a, struct gc_action_request *r)
