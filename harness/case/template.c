@@ -99,7 +99,7 @@ static bool is_known(const struct hole *hole)
 {
     for (size_t i = 0; i < GC_COUNT_OF(names); i++)
         if (strcmp(names[i], hole->name) == 0)
-            return !*hole->arg || i == 0;
+            return !*hole->arg || (i == 0 && !strstr(hole->arg, "${"));
     return false;
 }
 

@@ -284,6 +284,17 @@ static void test_fixtures(void)
     CHECK(n_files > 50);
 }
 
+static void test_without_a_schema(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    CHECK_STATUS(gc_json_parse(&doc, "text", "1", 1, &gc_json_default_limits, &err), GC_OK, &err);
+    CHECK(!gc_schema_check(NULL, &doc, doc.root, "value", 0, &problems));
+    CHECK_HAS(problems.n ? problems.list[0].whole : "", "text: out of memory");
+    CHECK(!gc_schema_fits(NULL, doc.root));
+}
+
 SUITE(schema, {"each keyword says what does not fit, and where", test_rows},
       {"everything that is wrong is said at once", test_all_at_once},
       {"a merge patch lacks what it likes, and null deletes", test_patch},
@@ -291,4 +302,5 @@ SUITE(schema, {"each keyword says what does not fit, and where", test_rows},
       {"a chain of ten thousand references is compiled", test_long_chain},
       {"the program's own schemas compile, and their examples fit", test_named},
       {"threads that ask at once get the same schema", test_threads},
-      {"what is shipped keeps its schema", test_fixtures});
+      {"what is shipped keeps its schema", test_fixtures},
+      {"a schema for which there was no memory fits nothing", test_without_a_schema});

@@ -47,6 +47,7 @@ static void test_mistakes(void)
         {"value of no row", HEAD "'when': {'run': '${row.x}'}, 'then': {'exit': 0}}", "unknown ${row.x}"},
         {"text like a value", HEAD "'when': {'run': '$${row.x}'}, 'then': {'exit': 0}}", "\"run\" of when must be"},
         {"long value of no row", HEAD "'when': {'run': '${row." LONG "}'}, 'then': {'exit': 0}}", "unknown ${row.0123"},
+        {"value of no row in a token", HEAD "'when': {'run': '${token: ${row.x}'}, 'then': {'exit': 0}}", "unknown ${token: ${row.x}"},
         {"row without name", FINE ", 'rows': [{}]}", "missing key \"name\" in rows"},
         {"no rows", FINE ", 'rows': []}", "\"rows\" of case must not be empty"},
         {"row without key", HEAD WHEN ",\n 'then': {'status': '${row.s}'}, 'rows': [{'name': 'a'}]}", "case.json:2:22: row \"a\" has no \"s\""},

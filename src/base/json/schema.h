@@ -42,7 +42,8 @@ void gc_schema_free(struct gc_schema *s);
 enum gc_schema_mode {
     GC_SCHEMA_PATCH = 1, /* the value is a merge patch: nothing is required, null deletes */
 };
-/* True when the value fits. what: how the value is called, "fault". */
+/* True when the value fits. what: how the value is called, "fault". Without a schema (NULL: there
+ * was no memory for it) nothing fits. */
 bool gc_schema_check(const struct gc_schema *s, const struct gc_json *doc, const cJSON *value,
                      const char *what, unsigned mode, struct gc_problems *out);
 bool gc_schema_fits(const struct gc_schema *s, const cJSON *value); /* the same without words */

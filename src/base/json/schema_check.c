@@ -412,6 +412,11 @@ bool gc_schema_check(const struct gc_schema *s, const struct gc_json *doc, const
                      const char *what, unsigned mode, struct gc_problems *out)
 {
     enum { STEPS = 1000000, STEPS_A_VALUE = 200 };
+    if (!s) {
+        if (out)
+            gc_problems_nomem(out, doc ? doc->name : what, (struct gc_pos){0});
+        return false;
+    }
     struct check c = {.doc = doc,
                       .out = out,
                       .mode = mode,
