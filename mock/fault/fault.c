@@ -119,9 +119,11 @@ static enum gc_status lock_and_put(struct mock_faults *f, struct mock_fault *con
 enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc, const cJSON *fault,
                                struct gc_problems *problems, char id_out[64])
 {
-    struct mock_fault *made = mock_fault_new(doc, fault, NULL, problems);
-    if (!made)
+    if (doc && !mock_fault_check(doc, fault, NULL, problems))
         return GC_E_DATA;
+    struct mock_fault *made = mock_fault_new(fault);
+    if (!made)
+        return GC_E_NOMEM;
     enum gc_status s = lock_and_put(f, &made, 1);
     if (s == GC_OK && id_out)
         memcpy(id_out, made->id, sizeof made->id);
@@ -146,15 +148,18 @@ enum gc_status mock_faults_add_all(struct mock_faults *f, const struct gc_json *
 {
     bool many = cJSON_IsArray(doc->root);
     size_t most = many ? (size_t)cJSON_GetArraySize(doc->root) : 1, n = 0;
+    size_t before = problems->n;
     if (most > MOCK_MAX_FAULTS)
         return GC_E_TOO_BIG;
     struct mock_fault **made = calloc(most + 1, sizeof *made);
     if (!made)
         return GC_E_NOMEM;
     for (const cJSON *one = many ? doc->root->child : doc->root; one; one = one->next)
-        if ((made[n] = mock_fault_new(doc, one, known, problems)))
+        if (mock_fault_check(doc, one, known, problems) && (made[n] = mock_fault_new(one)))
             n++;
-    enum gc_status s = n < most ? GC_E_DATA : lock_and_put(f, made, n);
+    enum gc_status s = problems->n > before ? GC_E_DATA
+                       : n < most           ? GC_E_NOMEM
+                                            : lock_and_put(f, made, n);
     if (s == GC_OK)
         write_ids(made, n, ids);
     for (size_t i = 0; i < n; i++)

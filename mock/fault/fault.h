@@ -91,8 +91,8 @@ void mock_faults_clear(struct mock_faults *f);
 /* Checks without adding; problems get positions from doc. known: NULL takes any operation. */
 bool mock_fault_check(const struct gc_json *doc, const cJSON *fault,
                       const struct mock_operations *known, struct gc_problems *problems);
-/* Adds one; replaces the fault of the same id. id_out (may be NULL) receives its id. Whether there
- * is such an operation is for mock_fault_check to say. */
+/* Adds one; replaces the fault of the same id. id_out (may be NULL) receives its id. doc NULL: it
+ * was checked. Whether there is such an operation is for mock_fault_check to say. */
 GC_NODISCARD enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
                                             const cJSON *fault, struct gc_problems *problems,
                                             char id_out[64]);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json/schema.h"
 #include "base/random.h"
 #include "mock/fault/internal.h"
 
@@ -12,12 +13,11 @@
  * as long as the plan that points into it. */
 static bool plan_action(cJSON *action, struct mock_plan *plan)
 {
-    struct gc_problems none GC_AUTO(gc_problems_release) = {0};
     cJSON *node = cJSON_CreateObject();
     struct mock_fault *f = NULL;
     uint64_t prng;
     if (node && action && cJSON_AddItemToObject(node, "action", action))
-        f = mock_fault_new(NULL, node, NULL, &none);
+        f = mock_fault_new(node);
     else
         cJSON_Delete(action);
     cJSON_Delete(node);
@@ -36,14 +36,13 @@ static bool plan_from_json(const char *text, struct mock_plan *plan, struct gc_e
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     if (gc_json_parse(&doc, "X-GCMock-Fault", text, strlen(text), &limits, err) != GC_OK)
         return false;
-    /* Checked as it came, so that positions are those of the header; then made from a copy. */
-    struct mock_action action;
     const cJSON *answers = gc_json_get(doc.root, "answers");
     if (answers)
         gc_problems_add(&problems, doc.name, gc_json_where(&doc, answers),
                         "\"answers\" needs more than one request; use POST /__admin/faults");
-    else
-        (void)mock_action_parse(&action, &doc, doc.root, false, &problems);
+    else if (gc_schema_check_named("fault.schema.json#/$defs/action", &doc, doc.root, "action", 0,
+                                   &problems))
+        mock_action_check(&doc, doc.root, &problems);
     if (gc_problems_status(&problems, err) != GC_OK)
         return false;
     return plan_action(gc_json_take(&doc), plan) || gc_fail_nomem(err) == GC_OK;

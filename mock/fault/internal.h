@@ -1,7 +1,7 @@
 /* internal.h - a fault once it is read: shared by fault.c, parse.c, action.c.
  *
- *   struct mock_fault *f = mock_fault_new(doc, node, known, &problems);
- *   mock_action_plan(&f->actions[0], &f->prng, &plan);
+ *   struct mock_fault *f = mock_fault_check(doc, node, known, &problems) ? mock_fault_new(node) :
+ * NULL; mock_action_plan(&f->actions[0], &f->prng, &plan);
  *
  * Ownership:  a fault is reference counted and owns its JSON, which actions point into.
  * Threads:    what changes in a fault is guarded by the lock of the mock_faults that holds it.
@@ -68,16 +68,15 @@ bool mock_wire_parse(const char *text, enum mock_wire *out);
 void mock_wire_read_params(const cJSON *action, struct mock_plan *plan);
 const char *mock_wire_nearest(const char *text); /* the name that was meant, or NULL */
 
-/* Reads and checks an action; `element`: of an "answers" list, where pass and repeat may stand. */
-bool mock_action_parse(struct mock_action *out, const struct gc_json *doc, const cJSON *node,
-                       bool element, struct gc_problems *problems);
+/* Adds what is wrong with an action, and those of its "answers", beyond its form. */
+void mock_action_check(const struct gc_json *doc, const cJSON *action,
+                       struct gc_problems *problems);
+void mock_action_read(struct mock_action *out, const cJSON *action); /* one that was checked */
 /* Draws what is drawn and fills the plan (but fault and fault_id). */
 void mock_action_plan(const struct mock_action *a, uint64_t *prng, struct mock_plan *plan);
 
-/* One reference; NULL with problems. */
-struct mock_fault *mock_fault_new(const struct gc_json *doc, const cJSON *node,
-                                  const struct mock_operations *known,
-                                  struct gc_problems *problems);
+/* Of a fault that was checked: one reference, or NULL without memory. */
+struct mock_fault *mock_fault_new(const cJSON *node);
 void mock_fault_unref(struct mock_fault *fault);
 /* The action of the next step; NULL when all answers were given. */
 const struct mock_action *mock_fault_step(const struct mock_fault *fault);

@@ -11,9 +11,9 @@
  * "absent". Body: what JSON (or a form, read as an object of texts) must hold at least; arrays in
  * full. A text matches a body that is that text.
  *
- * Ownership:  a match owns a copy of its JSON; a subject borrows everything but what it parses.
+ * Ownership:  a match points into the JSON that it was read from; a subject borrows everything but
+ *             what it parses.
  * Threads:    a match may be used from any thread, a subject from one.
- * Errors:     parse adds to problems; without memory it says so there.
  */
 #ifndef MOCK_MATCH_H
 #define MOCK_MATCH_H
@@ -24,17 +24,7 @@
 #include "base/json/json.h"
 #include "base/strbuf.h"
 
-/* clang-format off */
-/* The rows of a gc_json_check table for what a match object may hold. */
-#define MOCK_MATCH_FIELDS                                                                          \
-    {"method", GC_JSON_STRING, false}, {"path", GC_JSON_STRING, false},                            \
-    {"query", GC_JSON_OBJECT, false}, {"headers", GC_JSON_OBJECT, false},                          \
-    {"body", GC_JSON_ANY, false}, {"client_id", GC_JSON_STRING, false},                            \
-    {"operation", GC_JSON_STRING, false}
-/* clang-format on */
-
 struct mock_match {
-    cJSON *tree; /* owned; the rest points into it */
     const char *method, *path, *client_id, *operation;
     const cJSON *query, *headers, *body;
 };
@@ -68,13 +58,13 @@ enum mock_match_result { MOCK_NO, MOCK_MAYBE, MOCK_YES };
 void mock_subject_release(struct mock_subject *s);
 const char *mock_subject_header(const struct mock_subject *s, const char *name); /* or NULL */
 
-/* Reads the keys of MOCK_MATCH_FIELDS (others are the caller's) and checks what they hold. known:
- * NULL takes any operation. */
-bool mock_match_parse(struct mock_match *out, const struct gc_json *doc, const cJSON *node,
+/* Adds what is wrong with a match beyond its form, which a schema has judged ($defs/match of
+ * fault.schema.json). known: NULL takes any operation. */
+void mock_match_check(const struct gc_json *doc, const cJSON *node,
                       const struct mock_operations *known, struct gc_problems *problems);
-void mock_match_release(struct mock_match *m);
-/* For comparing with masked subjects: masks the secrets that the match itself names. */
-void mock_match_mask(struct mock_match *m);
+void mock_match_read(struct mock_match *out, const cJSON *node); /* NULL matches everything */
+/* For comparing with masked subjects: masks the secrets that a match names, before it is read. */
+void mock_match_mask(cJSON *node);
 
 enum mock_match_result mock_match_test(const struct mock_match *m, struct mock_subject *s);
 /* How many parts differ; says each in words ("method is POST, not GET; ..."). */

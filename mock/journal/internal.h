@@ -69,6 +69,7 @@ void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, 
 
 /* A question, read: a match and what only the journal knows. */
 struct mock_query {
+    cJSON *tree; /* owned, masked; the rest points into it */
     struct mock_match match;
     int status_from, status_to; /* 0: any */
     const char *fault;          /* NULL: any; a fault's id or a wire fault's name */
@@ -77,9 +78,10 @@ struct mock_query {
     uint64_t since_id;
     int64_t limit; /* -1: none */
 };
-/* For the list: match keys and status, fault, matched, since_id, limit. Else a match alone. */
-bool mock_query_parse(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
-                      const cJSON *node, bool for_list, struct gc_problems *problems);
+/* Of what query.schema.json has judged; adds what is wrong beyond its form. node may be NULL.
+ * Release it, also after false. */
+bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
+                     const cJSON *node, struct gc_problems *problems);
 void mock_query_release(struct mock_query *q);
 enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e);
 /* Could entries that are gone have answered to the question? */

@@ -1,83 +1,44 @@
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/schema.h"
 #include "mock/journal/internal.h"
 
-static const struct gc_json_field list_fields[] = {
-    MOCK_MATCH_FIELDS,
-    {"status", GC_JSON_INTEGER | GC_JSON_STRING, false},
-    {"fault", GC_JSON_STRING | GC_JSON_BOOL, false},
-    {"matched", GC_JSON_BOOL, false},
-    {"since_id", GC_JSON_INTEGER, false},
-    {"limit", GC_JSON_INTEGER, false},
-};
-static const struct gc_json_field match_fields[] = {
-    MOCK_MATCH_FIELDS,
-    {"status", GC_JSON_INTEGER | GC_JSON_STRING, false},
-    {"fault", GC_JSON_STRING | GC_JSON_BOOL, false},
-    {"matched", GC_JSON_BOOL, false},
-};
-
 /* 503, or "5xx" for a class. */
-static bool read_status(struct mock_query *q, const cJSON *status)
+static void read_status(struct mock_query *q, const cJSON *status)
 {
-    int64_t code = 0;
-    if (gc_json_is_int(status, &code) && code >= 100 && code <= 599) {
-        q->status_from = q->status_to = (int)code;
-        return true;
-    }
-    const char *text = cJSON_IsString(status) ? status->valuestring : "";
-    if (*text < '1' || *text > '5' || strcmp(text + 1, "xx") != 0)
-        return false;
-    q->status_from = (*text - '0') * 100;
+    q->status_from = q->status_to = cJSON_IsNumber(status) ? status->valueint : 0;
+    if (!cJSON_IsString(status))
+        return;
+    q->status_from = (*status->valuestring - '0') * 100;
     q->status_to = q->status_from + 99;
-    return true;
 }
 
-static void read_own_keys(struct mock_query *q, const struct gc_json *doc, const cJSON *node,
-                          struct gc_problems *problems)
+bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
+                     const cJSON *node, struct gc_problems *problems)
 {
-    const cJSON *status = gc_json_get(node, "status"), *fault = gc_json_get(node, "fault");
-    const cJSON *matched = gc_json_get(node, "matched");
-    if (status && !read_status(q, status))
-        gc_problems_add(problems, doc->name, gc_json_where(doc, status),
-                        "\"status\" must be a status (503) or a class (\"5xx\")");
-    q->any_fault = cJSON_IsTrue(fault);
-    if (cJSON_IsString(fault))
-        q->fault = gc_json_str(q->match.tree, "fault");
-    if (cJSON_IsFalse(fault))
-        q->fault = "";
-    if (matched)
-        q->matched = cJSON_IsTrue(matched);
-    if (gc_json_int(node, "since_id", 0) < 0 || gc_json_int(node, "limit", 0) < 0)
-        gc_problems_add(problems, doc->name, gc_json_where(doc, node),
-                        "\"since_id\" and \"limit\" can't be negative");
-    q->since_id = (uint64_t)gc_json_int(node, "since_id", 0);
-    q->limit = gc_json_int(node, "limit", -1);
-}
-
-bool mock_query_parse(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
-                      const cJSON *node, bool for_list, struct gc_problems *problems)
-{
-    *q = (struct mock_query){.matched = -1, .limit = -1};
-    if (!node)
-        return true;
-    bool ok =
-        for_list
-            ? gc_json_check(doc, node, "query", list_fields, GC_COUNT_OF(list_fields), problems)
-            : gc_json_check(doc, node, "match", match_fields, GC_COUNT_OF(match_fields), problems);
     size_t before = problems->n;
-    if (!ok || !mock_match_parse(&q->match, doc, node, j->operations, problems))
-        return false;
-    read_own_keys(q, doc, node, problems);
-    mock_match_mask(&q->match);
+    *q = (struct mock_query){.tree = cJSON_Duplicate(node, true)};
+    if (node && !q->tree)
+        gc_problems_nomem(problems, doc->name, gc_json_where(doc, node));
+    if (node)
+        mock_match_check(doc, node, j->operations, problems);
+    mock_match_mask(q->tree);
+    mock_match_read(&q->match, q->tree);
+    const cJSON *fault = gc_json_get(q->tree, "fault"), *matched = gc_json_get(q->tree, "matched");
+    read_status(q, gc_json_get(q->tree, "status"));
+    q->any_fault = cJSON_IsTrue(fault);
+    q->fault = cJSON_IsFalse(fault) ? "" : gc_json_str(q->tree, "fault");
+    q->matched = matched ? cJSON_IsTrue(matched) : -1;
+    q->since_id = (uint64_t)gc_json_int(q->tree, "since_id", 0);
+    q->limit = gc_json_int(q->tree, "limit", -1);
     return problems->n == before;
 }
 
 void mock_query_release(struct mock_query *q)
 {
-    mock_match_release(&q->match);
+    cJSON_Delete(q->tree);
+    *q = (struct mock_query){0};
 }
 
 static bool fault_fits(const struct mock_query *q, const struct mock_answer *a)
@@ -116,7 +77,10 @@ static enum gc_status parse(struct mock_query *q, const struct mock_journal *j,
                             const struct gc_json *doc, struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    if (mock_query_parse(q, j, doc, doc ? doc->root : NULL, true, &problems))
+    const cJSON *node = doc ? doc->root : NULL;
+    *q = (struct mock_query){0};
+    if ((!node || gc_schema_check_named("query.schema.json", doc, node, "query", 0, &problems)) &&
+        mock_query_read(q, j, doc, node, &problems))
         return GC_OK;
     mock_query_release(q);
     return gc_problems_status(&problems, err);

@@ -2,16 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/schema.h"
 #include "mock/journal/internal.h"
 
 enum { NEAREST = 3, MAX_IN_ORDER = 200 };
-
-static const struct gc_json_field check_fields[] = {
-    {"match", GC_JSON_OBJECT, false},     {"exactly", GC_JSON_INTEGER, false},
-    {"at_least", GC_JSON_INTEGER, false}, {"at_most", GC_JSON_INTEGER, false},
-    {"never", GC_JSON_BOOL, false},       {"in_order", GC_JSON_ARRAY, false},
-    {"since_id", GC_JSON_INTEGER, false},
-};
 
 struct wanted {
     int64_t min, max; /* how often */
@@ -46,14 +40,10 @@ static void read_wanted(const struct gc_json *doc, const cJSON *check, struct wa
     size_t given = 0;
     *out = (struct wanted){.min = 1, .max = INT64_MAX, .words = "at least", .n = 1};
     for (size_t i = 0; i < GC_COUNT_OF(words); i++) {
-        const cJSON *at = gc_json_get(check, words[i]);
-        if (!at)
+        if (!gc_json_get(check, words[i]))
             continue;
         given++;
-        int64_t n = i == 3 ? 0 : gc_json_int(check, words[i], 0);
-        if (n < 0 || (i == 3 && !cJSON_IsTrue(at)))
-            gc_problems_add(problems, doc->name, gc_json_where(doc, at), "\"%s\" must be %s",
-                            words[i], i == 3 ? "true" : "0 or more");
+        int64_t n = gc_json_int(check, words[i], 0);
         *out = (struct wanted){
             .min = i <= 1 ? n : 0, .max = i == 1 ? INT64_MAX : n, .words = said[i], .n = n};
     }
@@ -187,18 +177,12 @@ static bool read_steps(struct steps *s, const struct mock_view *v, const struct 
                        const cJSON *check, struct gc_problems *problems)
 {
     const cJSON *list = gc_json_get(check, "in_order");
-    int n = cJSON_GetArraySize(list);
-    if (n < 1 || n > MAX_IN_ORDER) {
-        gc_problems_add(problems, doc->name, gc_json_where(doc, list),
-                        "\"in_order\" must hold 1 to %d matches", MAX_IN_ORDER);
-        return false;
-    }
-    s->list = calloc((size_t)n, sizeof *s->list);
+    s->list = calloc((size_t)cJSON_GetArraySize(list), sizeof *s->list);
     if (!s->list)
         return false;
     for (const cJSON *c = list->child; c; c = c->next) {
         struct mock_query *q = &s->list[s->n++];
-        (void)mock_query_parse(q, v->journal, doc, c, false, problems);
+        (void)mock_query_read(q, v->journal, doc, c, problems);
         q->since_id = since_id(doc);
     }
     return problems->n == 0;
@@ -271,7 +255,7 @@ static enum gc_status run_count(const struct mock_view *v, const struct gc_json 
     struct wanted wanted;
     enum gc_status s;
     read_wanted(doc, doc->root, &wanted, problems);
-    (void)mock_query_parse(&q, v->journal, doc, gc_json_get(doc->root, "match"), false, problems);
+    (void)mock_query_read(&q, v->journal, doc, gc_json_get(doc->root, "match"), problems);
     q.since_id = since_id(doc);
     if (problems->n) {
         s = gc_problems_status(problems, err);
@@ -286,15 +270,9 @@ enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json 
                                    struct gc_jsonw *w, struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    if (!gc_json_check(check, check->root, "check", check_fields, GC_COUNT_OF(check_fields),
-                       &problems))
+    if (!gc_schema_check_named("query.schema.json#/$defs/check", check, check->root, "check", 0,
+                               &problems))
         return gc_problems_status(&problems, err);
-    if (gc_json_int(check->root, "since_id", 0) < 0) {
-        gc_problems_add(&problems, check->name,
-                        gc_json_where(check, gc_json_get(check->root, "since_id")),
-                        "\"since_id\" can't be negative");
-        return gc_problems_status(&problems, err);
-    }
     const cJSON *order = gc_json_get(check->root, "in_order");
     const cJSON *match = gc_json_get(check->root, "match");
     if (!order == !match || (order && cJSON_GetArraySize(check->root) >

@@ -19,7 +19,6 @@ bool mock_world_name_ok(const char *name)
 static void add_org_faults(struct mock_world *w, const struct mock_org *org)
 {
     const cJSON *faults = mock_org_faults(org), *fault;
-    const struct gc_json no_positions = {0};
     free(w->org_faults);
     w->org_faults = NULL;
     w->n_org_faults = 0;
@@ -28,8 +27,8 @@ static void add_org_faults(struct mock_world *w, const struct mock_org *org)
     cJSON_ArrayForEach(fault, faults)
     {
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-        if (mock_faults_add(&w->faults, &no_positions, fault, &problems,
-                            w->org_faults[w->n_org_faults]) == GC_OK)
+        if (mock_faults_add(&w->faults, NULL, fault, &problems, w->org_faults[w->n_org_faults]) ==
+            GC_OK)
             w->n_org_faults++;
     }
 }

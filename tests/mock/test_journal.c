@@ -172,10 +172,10 @@ static void test_verify(void)
         {"{}", "either \"match\""},
         {"{\"match\":{},\"in_order\":[{}]}", "either \"match\""},
         {"{\"match\":{},\"exactly\":1,\"never\":true}", "give only one of"},
-        {"{\"match\":{},\"exactly\":-1}", "0 or more"},
+        {"{\"match\":{},\"exactly\":-1}", "must be at least 0, not -1"},
         {"{\"match\":{},\"never\":false}", "must be true"},
-        {"{\"match\":{},\"never\":true,\"since_id\":-1}", "can't be negative"},
-        {"{\"in_order\":[]}", "must hold 1 to 200"},
+        {"{\"match\":{},\"never\":true,\"since_id\":-1}", "must be at least 0, not -1"},
+        {"{\"in_order\":[]}", "must have 1 to 200 elements"},
         {"{\"in_order\":[{\"pth\":\"/\"}]}", "did you mean \"path\"?"},
         {"{\"match\":{},\"exaktly\":1}", "did you mean \"exactly\"?"},
     };

@@ -1,3 +1,4 @@
+#include "base/json/schema.h"
 #include "base/strbuf.h"
 #include "mock/api/routes.h"
 #include "mock/fault/match.h"
@@ -10,14 +11,23 @@ static const char *const some_headers[] = {
 static const char *const form_headers[] = {"Content-Type", "application/x-www-form-urlencoded",
                                            NULL};
 
+static bool is_match(const struct gc_json *doc, struct gc_problems *problems)
+{
+    bool ok = gc_schema_check_named("fault.schema.json#/$defs/match", doc, doc->root, "match", 0,
+                                    problems);
+    if (ok)
+        mock_match_check(doc, doc->root, mock_api_operations(), problems);
+    return problems->n == 0;
+}
+
 static enum mock_match_result run(const char *match, struct mock_subject *s)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = subject_json(match);
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct mock_match m;
-    CHECK_ROW(match, mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
+    CHECK_ROW(match, is_match(&doc, &problems));
+    mock_match_read(&m, doc.root);
     enum mock_match_result r = mock_match_test(&m, s);
-    mock_match_release(&m);
     mock_subject_release(s);
     return r;
 }
@@ -123,22 +133,19 @@ static void test_refused(void)
     static const struct {
         const char *match, *says;
     } row[] = {
-        {"{\"path\": \"users\"}", "test:1:10: \"path\" must begin with \"/\""},
+        {"{\"path\": \"users\"}", "test:1:10: \"path\" of match must begin with \"/\""},
         {"{\"path\": \"/users?q=1\"}", "without the query"},
         {"{\"path\": \"/w/x/users\"}", "without the world's prefix"},
         {"{\"path\": \"/a/**/b\"}", "only as its last segment"},
         {"{\"path\": \"/a/b**\"}", "only as its last segment"},
-        {"{\"query\": {\"q\": [1]}}", "must be a text, a number"},
-        {"{\"headers\": {\"q\": {}}}", "must be a text, a number"},
+        {"{\"query\": {\"q\": [1]}}", "\"q\" of query must be a"},
+        {"{\"headers\": {\"q\": {}}}", "\"q\" of headers must be a"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         struct gc_json doc GC_AUTO(gc_json_release) = subject_json(row[i].match);
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-        struct mock_match m;
-        CHECK_ROW(row[i].match,
-                  !mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
+        CHECK_ROW(row[i].match, !is_match(&doc, &problems));
         CHECK_ROW_HAS(row[i].match, problems.n ? problems.list[0].whole : "", row[i].says);
-        mock_match_release(&m);
     }
 }
 
@@ -151,7 +158,8 @@ static void test_explains(void)
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct mock_match m;
     struct mock_subject s = {.method = "POST", .path = "/users/2", .query = "q=w", .body = ""};
-    CHECK_FATAL(mock_match_parse(&m, &doc, doc.root, mock_api_operations(), &problems));
+    CHECK_FATAL(is_match(&doc, &problems));
+    mock_match_read(&m, doc.root);
     CHECK_INT(mock_match_explain(&m, &s, &why), 5);
     CHECK_TEXT(gc_strbuf_text(&why),
                "method is POST, not GET; path is /users/2, not /users/1; query q is w, not v; "
@@ -159,7 +167,6 @@ static void test_explains(void)
     gc_strbuf_reset(&why);
     mock_match_describe(&m, &why);
     CHECK_TEXT(gc_strbuf_text(&why), "GET /users/1 with query headers body");
-    mock_match_release(&m);
 }
 
 /* 100,000 fields, each with a name of its own, and the first of a name counts. */

@@ -11,6 +11,8 @@
  * keyword that would be checked elsewhere but is not known here is refused; what only describes is
  * passed over.
  *
+ * "errorMessage" beside a pattern says in words what the text must be.
+ *
  * Objects are called in messages by the name of their definition ("$defs") or by their key. Where
  * no branch of an anyOf or oneOf fits, the one is reported that comes nearest.
  *
@@ -46,6 +48,9 @@ enum gc_schema_mode {
  * was no memory for it) nothing fits. */
 bool gc_schema_check(const struct gc_schema *s, const struct gc_json *doc, const cJSON *value,
                      const char *what, unsigned mode, struct gc_problems *out);
+/* By a named schema; without memory for that, a problem says so. */
+bool gc_schema_check_named(const char *name, const struct gc_json *doc, const cJSON *value,
+                           const char *what, unsigned mode, struct gc_problems *out);
 bool gc_schema_fits(const struct gc_schema *s, const cJSON *value); /* the same without words */
 
 #endif

@@ -110,10 +110,13 @@ static bool matches(const struct gc_schema_pattern *p, const char *text)
 
 static bool check_text(struct check *c, const node *s, const subject *of)
 {
-    if (!within(&s->characters, n_characters(of->value->valuestring)))
-        COMPLAIN(c, of, gc_schema_say_size, &s->characters, "characters");
-    if (!s->pattern || matches(s->pattern, of->value->valuestring))
+    bool sized = within(&s->characters, n_characters(of->value->valuestring));
+    if (sized && (!s->pattern || matches(s->pattern, of->value->valuestring)))
         return true;
+    if (s->words)
+        return say(c, of, s->words);
+    if (!sized)
+        COMPLAIN(c, of, gc_schema_say_size, &s->characters, "characters");
     struct gc_strbuf words GC_AUTO(gc_strbuf_release) = GC_STRBUF(MESSAGE_BYTES);
     gc_strbuf_addf(&words, "must match %s", s->pattern->text);
     return say(c, of, gc_strbuf_text(&words));
@@ -217,7 +220,7 @@ static bool check_object(struct check *c, const node *s, const subject *of)
     }
     if ((s->members.least > 0 || s->members.most < SIZE_MAX) &&
         !within(&s->members, n_children(of->value)))
-        COMPLAIN(c, of, gc_schema_say_size, &s->members, "keys");
+        COMPLAIN(c, of, gc_schema_say_members, s);
     return ok;
 }
 

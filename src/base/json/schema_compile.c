@@ -232,6 +232,14 @@ static void read_constant(struct compile *c, const cJSON *value, void *to)
     *(const cJSON **)to = value;
 }
 
+static void read_text(struct compile *c, const cJSON *value, void *to)
+{
+    if (cJSON_IsString(value))
+        *(const char **)to = value->valuestring;
+    else
+        complain(c, value, "must be a string");
+}
+
 static void read_size(struct compile *c, const cJSON *value, void *to)
 {
     int64_t n;
@@ -308,6 +316,7 @@ static const struct {
     {"pattern", read_pattern, AT(pattern)},
     {"minLength", read_size, AT(characters.least)},
     {"maxLength", read_size, AT(characters.most)},
+    {"errorMessage", read_text, AT(words)},
     {"minimum", read_bound, AT(minimum)},
     {"exclusiveMinimum", read_bound, AT(minimum)},
     {"maximum", read_bound, AT(maximum)},

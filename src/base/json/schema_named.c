@@ -69,6 +69,15 @@ static struct named *add(const char *name)
     return NULL;
 }
 
+bool gc_schema_check_named(const char *name, const struct gc_json *doc, const cJSON *value,
+                           const char *what, unsigned mode, struct gc_problems *out)
+{
+    const struct gc_schema *s = gc_schema_named(name);
+    if (!s)
+        gc_problems_nomem(out, doc->name, gc_json_where(doc, value));
+    return s && gc_schema_check(s, doc, value, what, mode, out);
+}
+
 const struct gc_schema *gc_schema_named(const char *name)
 {
     pthread_once(&lock_once, make_lock);

@@ -49,6 +49,7 @@ struct gc_schema_node {
     const struct gc_schema_node *negated, *condition, *then, *otherwise;
     struct gc_schema_list any, one, all;
     struct gc_schema_pattern *pattern;
+    const char *words; /* errorMessage: what a text must be, for people */
     struct gc_schema_sizes characters, elements, members;
     struct gc_schema_bound minimum, maximum;
     double multiple_of; /* 0: of anything */
@@ -88,6 +89,8 @@ void gc_schema_say_number(struct gc_strbuf *to, const struct gc_schema_subject *
                           const struct gc_schema_node *s);
 void gc_schema_say_size(struct gc_strbuf *to, const struct gc_schema_subject *of,
                         const struct gc_schema_sizes *sizes, const char *unit);
+void gc_schema_say_members(struct gc_strbuf *to, const struct gc_schema_subject *of,
+                           const struct gc_schema_node *s);
 void gc_schema_say(struct gc_strbuf *to, const struct gc_schema_subject *of, const char *words);
 
 #endif

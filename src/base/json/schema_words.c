@@ -125,3 +125,21 @@ void gc_schema_say_size(struct gc_strbuf *to, const struct gc_schema_subject *of
     else
         gc_strbuf_addf(to, "%zu to %zu %s", sizes->least, sizes->most, unit);
 }
+
+/* Of a choice among few keys, which they are. */
+void gc_schema_say_members(struct gc_strbuf *to, const struct gc_schema_subject *of,
+                           const struct gc_schema_node *s)
+{
+    if (s->members.least != 1 || s->members.most != 1 || s->n_properties < 2 ||
+        s->n_properties > SHOWN_CHOICES) {
+        gc_schema_say_size(to, of, &s->members, "keys");
+        return;
+    }
+    gc_schema_say(to, of, "must have exactly one of ");
+    for (size_t i = 0; i < s->n_properties; i++)
+        gc_strbuf_addf(to, "%s%s",
+                       i == 0                    ? ""
+                       : i + 1 < s->n_properties ? ", "
+                                                 : " and ",
+                       s->properties[i].key);
+}
