@@ -132,7 +132,8 @@ const char *gc_nearest_row(const char *word, const char *const *first, size_t n,
         if (m == 0 || m > WORD_BYTES)
             continue;
         unsigned d = edits(word, len, candidate, m);
-        if (d < best && d < m) {
+        bool begins_so = nearest && same(candidate[0], word[0]) && !same(nearest[0], word[0]);
+        if (d < m && (d < best || (d == best && begins_so))) {
             best = d;
             nearest = candidate;
         }

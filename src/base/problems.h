@@ -42,7 +42,8 @@ void gc_problems_release(struct gc_problems *p);
 /* GC_OK for an empty list, else GC_E_DATA with the first problem (and how many more) as message. */
 enum gc_status gc_problems_status(const struct gc_problems *p, struct gc_error *err);
 
-/* The candidate that is nearest to `word` by edits, or NULL when none is near. */
+/* The candidate that is nearest to `word` by edits, or NULL when none is near. Of equally near ones
+ * the first that begins as the word does, or else the first. */
 const char *gc_nearest(const char *word, const char *const *candidates, size_t n);
 /* The same for the names in n rows of a table, `stride` bytes apart; NULL is no name. */
 const char *gc_nearest_row(const char *word, const char *const *first, size_t n, size_t stride);

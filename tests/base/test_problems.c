@@ -63,20 +63,13 @@ static void test_print(void)
 
 static void test_nearest(void)
 {
-    static const char *const words[] = {"name", "number", NULL, "id", "description"};
+    static const char *const words[] = {"name", "number", NULL, "id", "description", "nth", "path"};
     static const struct {
         const char *word, *near;
     } row[] = {
-        {"naem", "name"},
-        {"nme", "name"},
-        {"Name", "name"},
-        {"numbr", "number"},
-        {"ie", "id"},
-        {"xy", NULL},
-        {"descripton", "description"},
-        {"elephant", NULL},
-        {"", NULL},
-        {"descnoitpir", NULL},
+        {"naem", "name"},   {"nme", "name"}, {"Name", "name"},      {"numbr", "number"},
+        {"ie", "id"},       {"xy", NULL},    {"pth", "path"},       {"descripton", "description"},
+        {"elephant", NULL}, {"", NULL},      {"descnoitpir", NULL},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         const char *near = gc_nearest(row[i].word, words, GC_COUNT_OF(words));
