@@ -40,28 +40,14 @@ static void write_responses(const struct mock_route *r, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-/* What the main operations read; the exact formats are in fixtures/schema. */
-static const struct {
-    const char *operation, *media, *schema;
-} bodies[] = {
-    {"postOauthToken", "application/x-www-form-urlencoded", "TokenRequest"},
-    {"postOauth2Introspect", "application/json", "IntrospectRequest"},
-    {"postArchitectSimulations", "application/json", "SimulationRequest"},
-    {"adminAddFaults", "application/json", "Faults"},
-    {"adminFindRequests", "application/json", "Match"},
-    {"adminCountRequests", "application/json", "Match"},
-    {"adminVerifyRequests", "application/json", "Check"},
-    {"adminAdvanceClock", "application/json", "Advance"},
-    {"adminAddWorld", "application/json", "NewWorld"},
-    {"adminPatchOrg", "application/json", "Empty"},
-};
-
 static void write_request_body(const struct mock_route *r, struct gc_jsonw *w)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++)
-        if (strcmp(bodies[i].operation, r->operation_id) == 0)
-            gc_openapi_request(
-                w, &(struct gc_openapi_body){.media = bodies[i].media, .schema = bodies[i].schema});
+    bool form = r->envelope == MOCK_ENVELOPE_OAUTH;
+    if (r->reads)
+        gc_openapi_request(
+            w, &(struct gc_openapi_body){.media = form ? "application/x-www-form-urlencoded"
+                                                       : "application/json",
+                                         .schema = r->reads});
 }
 
 static void write_security(const struct mock_route *r, struct gc_jsonw *w)

@@ -5,21 +5,26 @@
 
 /* clang-format off */
 const struct mock_route mock_admin_routes[] = {
+    /* server.c */
     {{"GET", A "health"}, mock_admin_health, OWN,
      .operation_id = "adminHealth", .summary = "Is the server up, and with what"},
+    /* env.c */
     {{"GET", A "env"}, mock_admin_env, OWN,
      .operation_id = "adminEnv", .summary = "Credentials, flow and number to begin with; ?client=&flow="},
+    /* metrics.c */
     {{"GET", A "metrics"}, mock_admin_metrics, OWN,
      .operation_id = "adminMetrics", .summary = "Counts in Prometheus' text format"},
+    /* openapi.c */
     {{"GET", A "openapi.json"}, mock_admin_openapi, OWN,
      .operation_id = "adminOpenapi", .summary = "This document"},
+    /* server.c */
     {{"POST", A "shutdown"}, mock_admin_shutdown, OWN,
      .operation_id = "adminShutdown", .summary = "Stop the server as SIGTERM does"},
-
+    /* worlds.c */
     {{"GET", A "worlds"}, mock_admin_worlds_list, OWN,
      .operation_id = "adminListWorlds", .summary = "List worlds; ?prefix=&after=&limit="},
     {{"POST", A "worlds"}, mock_admin_worlds_add, OWN,
-     .operation_id = "adminAddWorld", .summary = "Make a world"},
+     .operation_id = "adminAddWorld", .reads = "NewWorld", .summary = "Make a world"},
     {{"GET", A "worlds/{name}"}, mock_admin_world_get, OWN,
      .operation_id = "adminGetWorld", .summary = "Describe a world"},
     {{"DELETE", A "worlds/{name}"}, mock_admin_world_delete, OWN,
@@ -28,11 +33,11 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminResetWorld", .summary = "Make a world as it was when it was new"},
     {{"POST", A "reset"}, mock_admin_reset, OWN,
      .operation_id = "adminReset", .summary = "Reset the addressed world"},
-
+    /* faults.c */
     {{"GET", A "faults"}, mock_admin_faults_list, OWN,
      .operation_id = "adminListFaults", .summary = "List faults, the one asked first first"},
     {{"POST", A "faults"}, mock_admin_faults_add, OWN,
-     .operation_id = "adminAddFaults", .summary = "Add one fault or an array of them"},
+     .operation_id = "adminAddFaults", .reads = "Faults", .summary = "Add one fault or an array of them"},
     {{"DELETE", A "faults"}, mock_admin_faults_clear, OWN,
      .operation_id = "adminClearFaults", .summary = "Remove all faults"},
     {{"GET", A "faults/{id}"}, mock_admin_fault_get, OWN,
@@ -43,18 +48,18 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminListScenarios", .summary = "Where faults with ordered answers stand"},
     {{"POST", A "scenarios/reset"}, mock_admin_scenarios_reset, OWN,
      .operation_id = "adminResetScenarios", .summary = "Begin all ordered answers anew"},
-
+    /* clock.c */
     {{"GET", A "clock"}, mock_admin_clock_get, OWN,
      .operation_id = "adminGetClock", .summary = "What time it is in this world"},
     {{"POST", A "clock/freeze"}, mock_admin_clock_freeze, OWN,
      .operation_id = "adminFreezeClock", .summary = "Stop the clock, here or at a moment"},
     {{"POST", A "clock/advance"}, mock_admin_clock_advance, OWN,
-     .operation_id = "adminAdvanceClock", .summary = "Let time pass at once"},
+     .operation_id = "adminAdvanceClock", .reads = "Advance", .summary = "Let time pass at once"},
     {{"POST", A "clock/run"}, mock_admin_clock_run, OWN,
      .operation_id = "adminRunClock", .summary = "Let the clock run from where it stands"},
     {{"POST", A "clock/reset"}, mock_admin_clock_reset, OWN,
      .operation_id = "adminResetClock", .summary = "Back to the machine's time"},
-
+    /* requests.c */
     {{"GET", A "requests"}, mock_admin_requests_list, OWN,
      .operation_id = "adminListRequests", .summary = "List what the world received, filtered"},
     {{"DELETE", A "requests"}, mock_admin_requests_clear, OWN,
@@ -62,22 +67,22 @@ const struct mock_route mock_admin_routes[] = {
     {{"GET", A "requests/unmatched"}, mock_admin_requests_unmatched, OWN,
      .operation_id = "adminUnmatchedRequests", .summary = "Requests that no route served, with near misses"},
     {{"POST", A "requests/find"}, mock_admin_requests_find, OWN,
-     .operation_id = "adminFindRequests", .summary = "List requests that fit a query"},
+     .operation_id = "adminFindRequests", .reads = "Match", .summary = "List requests that fit a query"},
     {{"POST", A "requests/count"}, mock_admin_requests_count, OWN,
-     .operation_id = "adminCountRequests", .summary = "Count requests that fit a query"},
+     .operation_id = "adminCountRequests", .reads = "Match", .summary = "Count requests that fit a query"},
     {{"POST", A "requests/verify"}, mock_admin_requests_verify, OWN,
-     .operation_id = "adminVerifyRequests", .summary = "Exactly, at least, at most, never, in order"},
+     .operation_id = "adminVerifyRequests", .reads = "Check", .summary = "Exactly, at least, at most, never, in order"},
     {{"GET", A "requests/{id}"}, mock_admin_request_get, OWN,
      .operation_id = "adminGetRequest", .summary = "Get one request"},
     {{"GET", A "events"}, mock_admin_events, OWN,
      .operation_id = "adminEvents", .summary = "Requests as they happen (server-sent events)"},
     {{"GET", A "coverage"}, mock_admin_coverage, OWN,
      .operation_id = "adminCoverage", .summary = "Which failure modes of which endpoint were met; ?all=true"},
-
+    /* org.c */
     {{"GET", A "org"}, mock_admin_org_get, OWN,
      .operation_id = "adminGetOrg", .summary = "What this world's org holds"},
     {{"PATCH", A "org"}, mock_admin_org_patch, OWN,
-     .operation_id = "adminPatchOrg", .summary = "Overlay the org, for this world only"},
+     .operation_id = "adminPatchOrg", .reads = "Empty", .summary = "Overlay the org, for this world only"},
     {{"POST", A "org/reload"}, mock_admin_org_reload, OWN,
      .operation_id = "adminReloadOrg", .summary = "Load the org's folders anew"},
     {{"GET", A "org/{kind}"}, mock_admin_org_list, OWN,

@@ -23,7 +23,6 @@ mock_handler mock_post_execution, mock_get_execution;
 /* external_contacts.c */
 mock_handler mock_get_reverse_lookup, mock_get_contacts, mock_get_contact, mock_scan_contacts;
 mock_handler mock_post_identifier_lookup;
-/* external_contacts_write.c */
 mock_handler mock_post_contact, mock_put_contact, mock_delete_contact;
 /* data_actions.c */
 mock_handler mock_get_actions, mock_get_action, mock_post_action_execute, mock_post_action_test;

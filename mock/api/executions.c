@@ -15,6 +15,7 @@ struct execution {
     const char *name;
     const struct mock_flow *flow;
     int64_t launched_ms;
+    const cJSON *inputs;  /* NULL: none */
     const cJSON *outcome; /* the simulation's answer */
 };
 
@@ -92,12 +93,11 @@ static bool keep(struct mock_exchange *x, const struct execution *e)
            mock_executions_put(&x->world->executions, e->id, kept) == GC_OK;
 }
 
-static bool walk(struct mock_exchange *x, const struct execution *e, const cJSON *inputs,
-                 struct gc_json *outcome)
+static bool walk(struct mock_exchange *x, const struct execution *e, struct gc_json *outcome)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4 * MAX_TEXT);
     const struct gc_json_limits limits = {.max_bytes = 4 * MAX_TEXT, .max_depth = 64};
-    const struct flow_request req = {.context = inputs, .timeout_ms = TIMEOUT_MS};
+    const struct flow_request req = {.context = e->inputs, .timeout_ms = TIMEOUT_MS};
     struct gc_jsonw w = gc_jsonw(&text);
     return mock_simulate(x, e->flow, &req, &w, NULL) == GC_OK && gc_strbuf_status(&text) == GC_OK &&
            gc_json_parse(outcome, "outcome", text.data, text.len, &limits, NULL) == GC_OK;
@@ -117,17 +117,10 @@ static void reply_launched(struct mock_exchange *x, const struct execution *e)
 
 static bool read_launch(struct mock_exchange *x, const cJSON *body, struct execution *e)
 {
-    const char *flow_id = gc_json_str(body, "flowId");
-    const cJSON *inputs = gc_json_get(body, "inputData");
-    if (!flow_id || !*flow_id) {
-        mock_fail_value(x, "flowId", flow_id ? "" : gc_json_type_name(gc_json_get(body, "flowId")),
-                        "the id of a flow, as a string");
+    const char *flow_id;
+    if (!mock_member_text(x, body, "flowId", "the id of a flow, as a string", &flow_id) ||
+        !mock_member_may_be(x, body, "inputData", cJSON_Object, &e->inputs))
         return false;
-    }
-    if (inputs && !cJSON_IsNull(inputs) && !cJSON_IsObject(inputs)) {
-        mock_fail_value(x, "inputData", gc_json_type_name(inputs), "an object");
-        return false;
-    }
     e->flow = mock_org_flow(x->org, flow_id);
     if (!e->flow) {
         mock_fail(x, MOCK_E_INVALID_FLOW, "flowId", flow_id, NULL);
@@ -146,7 +139,7 @@ void mock_post_execution(struct mock_exchange *x)
     if (!mock_request_json(x, &doc) || !read_launch(x, doc.root, &e))
         return;
     gc_uuid(e.id);
-    bool walked = walk(x, &e, gc_json_get(doc.root, "inputData"), &outcome);
+    bool walked = walk(x, &e, &outcome);
     e.outcome = outcome.root;
     if (walked && keep(x, &e))
         reply_launched(x, &e);

@@ -1,4 +1,4 @@
-/* External contacts, the real endpoints: reading. */
+/* External contacts, the real endpoints. What is written is written in this world alone. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -132,13 +132,87 @@ void mock_post_identifier_lookup(struct mock_exchange *x)
     struct mock_contact contact;
     if (!mock_request_json(x, &doc))
         return;
-    const char *type = gc_json_str(doc.root, "type"), *value = gc_json_str(doc.root, "value");
+    const char *type = gc_json_str(doc.root, "type"), *value;
     if (!type || strcasecmp(type, "Phone") != 0)
         mock_fail_value(x, "type", type ? type : "absent", "Phone");
-    else if (!value || !*value)
-        mock_fail_value(x, "value", "absent", "a telephone number, as a string");
+    else if (!mock_member_text(x, doc.root, "value", "a telephone number, as a string", &value))
+        return;
     else if (mock_org_contact_by_number(x->org, value, &contact))
         mock_reply_raw(x, contact.json, contact.json_bytes);
     else
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+}
+
+static void reply_contact(struct mock_exchange *x, const char *id)
+{
+    struct mock_contact contact;
+    struct mock_org *org = mock_world_org(x->world);
+    if (mock_org_contact(org, id, &contact))
+        mock_reply_raw(x, contact.json, contact.json_bytes);
+    else
+        mock_fail(x, MOCK_E_CONFLICT, NULL); /* another request deleted it at once */
+    mock_org_unref(org);
+}
+
+/* Stores the contact under that id, whichever the body says, and answers with it. */
+static void store(struct mock_exchange *x, const struct gc_json *doc, const char *id)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct gc_json without_id = {.name = doc->name};
+    cJSON *copy = NULL;
+    enum gc_status s = GC_E_NOMEM;
+    if (gc_json_get(doc->root, "id")) {
+        copy = cJSON_Duplicate(doc->root, true);
+        cJSON_DeleteItemFromObjectCaseSensitive(copy, "id");
+        without_id.root = copy;
+        doc = &without_id;
+    }
+    if (doc->root)
+        s = mock_world_change(x->world, MOCK_CONTACTS, NULL, id, doc, false, &problems, &err);
+    cJSON_Delete(copy);
+    if (s == GC_OK)
+        reply_contact(x, id);
+    else
+        mock_fail_because(x, s, &err, &problems);
+}
+
+void mock_post_contact(struct mock_exchange *x)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    char id[GC_UUID_TEXT];
+    if (!mock_request_json(x, &doc))
+        return;
+    gc_uuid(id);
+    store(x, &doc, id);
+}
+
+static bool known(struct mock_exchange *x)
+{
+    struct mock_contact contact;
+    if (mock_org_contact(x->org, mock_param(x, "contactId"), &contact))
+        return true;
+    mock_fail(x, MOCK_E_NOT_FOUND, NULL);
+    return false;
+}
+
+void mock_put_contact(struct mock_exchange *x)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    if (known(x) && mock_request_json(x, &doc))
+        store(x, &doc, mock_param(x, "contactId"));
+}
+
+void mock_delete_contact(struct mock_exchange *x)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    if (!known(x))
+        return;
+    enum gc_status s = mock_world_change(x->world, MOCK_CONTACTS, NULL, mock_param(x, "contactId"),
+                                         NULL, false, &problems, &err);
+    if (s == GC_OK)
+        mock_reply_raw(x, "{}", 2); /* as the real service */
+    else
+        mock_fail(x, s == GC_E_NOT_FOUND ? MOCK_E_NOT_FOUND : MOCK_E_INTERNAL, NULL);
 }

@@ -18,14 +18,10 @@ static bool asked_token(struct mock_exchange *x, char out[MAX_TOKEN])
         mock_fail_text(x, MOCK_E_BAD_REQUEST, "the form field \"token\" is missing or malformed");
         return false;
     }
-    if (!mock_request_json(x, &doc))
+    const char *token;
+    if (!mock_request_json(x, &doc) ||
+        !mock_member_text(x, doc.root, "token", "an access token, as a string", &token))
         return false;
-    const char *token = gc_json_str(doc.root, "token");
-    if (!token || !*token) {
-        mock_fail_value(x, "token", token ? "" : gc_json_type_name(gc_json_get(doc.root, "token")),
-                        "an access token, as a string");
-        return false;
-    }
     size_t n = strlen(token);
     memcpy(out, token, n < MAX_TOKEN ? n + 1 : 0);
     if (n >= MAX_TOKEN)

@@ -7,21 +7,6 @@
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };
 
-/* A member that may be absent or null; false after a 400 for one of the wrong type. */
-static bool optional_text(struct mock_exchange *x, const cJSON *body, const char *key,
-                          const char **out)
-{
-    const cJSON *member = gc_json_get(body, key);
-    *out = NULL;
-    if (!member || cJSON_IsNull(member))
-        return true;
-    *out = gc_json_str(body, key);
-    if (*out)
-        return true;
-    mock_fail_value(x, key, gc_json_type_name(member), "a string");
-    return false;
-}
-
 static bool read_timeout(struct mock_exchange *x, const cJSON *body, int64_t *out)
 {
     const cJSON *member = gc_json_get(body, "timeout");
@@ -39,25 +24,11 @@ static bool read_timeout(struct mock_exchange *x, const cJSON *body, int64_t *ou
     return false;
 }
 
-static bool read_context(struct mock_exchange *x, const cJSON *body, const cJSON **out)
-{
-    *out = gc_json_get(body, "context");
-    if (*out && !cJSON_IsNull(*out) && !cJSON_IsObject(*out)) {
-        mock_fail_value(x, "context", gc_json_type_name(*out), "an object");
-        return false;
-    }
-    return true;
-}
-
 static const struct mock_flow *read_flow(struct mock_exchange *x, const cJSON *body)
 {
     const char *id;
-    if (!optional_text(x, body, "flowId", &id))
+    if (!mock_member_text(x, body, "flowId", "the id of a flow, as a string", &id))
         return NULL;
-    if (!id || !*id) {
-        mock_fail_value(x, "flowId", id ? "" : "absent", "the id of a flow, as a string");
-        return NULL;
-    }
     const struct mock_flow *flow = mock_org_flow(x->org, id);
     if (!flow)
         mock_fail(x, MOCK_E_INVALID_FLOW, "flowId", id, NULL);
@@ -67,11 +38,11 @@ static const struct mock_flow *read_flow(struct mock_exchange *x, const cJSON *b
 /* nodeId, or the document's other word for where to begin; NULL: the flow's own entry. */
 static bool read_start(struct mock_exchange *x, const cJSON *body, const char **out)
 {
-    const char *entry;
-    if (!optional_text(x, body, "nodeId", out) || !optional_text(x, body, "entryNode", &entry))
+    const cJSON *node, *entry;
+    if (!mock_member_may_be(x, body, "nodeId", cJSON_String, &node) ||
+        !mock_member_may_be(x, body, "entryNode", cJSON_String, &entry))
         return false;
-    if (!*out)
-        *out = entry;
+    *out = node ? node->valuestring : entry ? entry->valuestring : NULL;
     return true;
 }
 
@@ -123,7 +94,7 @@ void mock_post_simulation(struct mock_exchange *x)
     if (!mock_request_json(x, &doc))
         return;
     const struct mock_flow *flow = read_flow(x, doc.root);
-    if (!flow || !read_context(x, doc.root, &req.context) ||
+    if (!flow || !mock_member_may_be(x, doc.root, "context", cJSON_Object, &req.context) ||
         !read_start(x, doc.root, &req.node_id) || !read_timeout(x, doc.root, &req.timeout_ms))
         return;
     simulate(x, flow, &req);

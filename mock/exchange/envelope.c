@@ -133,10 +133,8 @@ static const char *oauth_word(int status)
     static const struct {
         int status;
         const char *word;
-    } words[] = {{401, "invalid_client"},
-                 {403, "unauthorized_client"},
-                 {500, "server_error"},
-                 {503, "temporarily_unavailable"}};
+    } words[] = {
+        {401, "invalid_client"}, {403, "unauthorized_client"}, {503, "temporarily_unavailable"}};
     for (size_t i = 0; i < GC_COUNT_OF(words); i++)
         if (words[i].status == status)
             return words[i].word;

@@ -56,6 +56,7 @@ struct mock_route {
     enum mock_auth auth;
     const char *permission;   /* Optional: client must have it, as a permission or a scope */
     const char *operation_id; /* for the OpenAPI document and the coverage table */
+    const char *reads;        /* Optional: its body's schema in the OpenAPI document */
     const char *summary;
 };
 
@@ -105,6 +106,13 @@ bool mock_request_json(struct mock_exchange *x, struct gc_json *out);
  * empty body means a document without a root. */
 bool mock_request_any_json(struct mock_exchange *x, struct gc_json *out);
 bool mock_request_optional_json(struct mock_exchange *x, struct gc_json *out);
+/* A member of a body that must be a text, not empty (what: "the id of a flow, as a string"); or one
+ * that may be of that kind, cJSON_String or cJSON_Object, or absent or null (NULL then). False
+ * after a 400 that says what came. */
+bool mock_member_text(struct mock_exchange *x, const cJSON *body, const char *key, const char *what,
+                      const char **out);
+bool mock_member_may_be(struct mock_exchange *x, const cJSON *body, const char *key, int kind,
+                        const cJSON **out);
 
 /* Who asks, and whether they may: auth.c. The two are apart because faults stand between them: a
  * fault may pick its victims by client, and may expire or revoke the token that just came. */

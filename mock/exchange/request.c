@@ -76,3 +76,27 @@ bool mock_request_json(struct mock_exchange *x, struct gc_json *out)
                    gc_json_type_name(out->root));
     return false;
 }
+
+bool mock_member_text(struct mock_exchange *x, const cJSON *body, const char *key, const char *what,
+                      const char **out)
+{
+    *out = gc_json_str(body, key);
+    if (*out && **out)
+        return true;
+    mock_fail_value(x, key, *out ? "" : gc_json_type_name(gc_json_get(body, key)), what);
+    return false;
+}
+
+bool mock_member_may_be(struct mock_exchange *x, const cJSON *body, const char *key, int kind,
+                        const cJSON **out)
+{
+    *out = gc_json_get(body, key);
+    if (!*out || cJSON_IsNull(*out))
+        *out = NULL;
+    else if (!((*out)->type & kind)) {
+        mock_fail_value(x, key, gc_json_type_name(*out),
+                        kind == cJSON_String ? "a string" : "an object");
+        return false;
+    }
+    return true;
+}

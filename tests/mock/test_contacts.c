@@ -77,8 +77,10 @@ static void test_a_contact_is_made_changed_and_deleted_in_one_world(void)
     CHECK_INT(fx_get(&f, CONTACTS "reversewhitepageslookup?lookupVal=%2B15557770000"), 200);
     CHECK_TEXT(fx_text(&f, "contacts.0.lastName"), "Caller");
     CHECK_INT(fx_get(&other, path), 404);
-    CHECK_INT(fx_send(&f, "PUT", path, "application/json", "{\"name\":\"Renamed\"}"), 200);
+    CHECK_INT(fx_send(&f, "PUT", path, "application/json", "{\"id\":\"x\",\"name\":\"Renamed\"}"),
+              200);
     CHECK_TEXT(fx_text(&f, "name"), "Renamed");
+    CHECK_TEXT(fx_text(&f, "id"), path + strlen(CONTACTS "contacts/"));
     CHECK(fx_at(&f, "lastName") == NULL);
     CHECK_INT(fx_get(&f, CONTACTS "reversewhitepageslookup?lookupVal=%2B15557770000"), 200);
     CHECK_TEXT(fx_body(&f), "{\"contacts\":[]}");
@@ -98,6 +100,8 @@ static void test_what_is_no_contact(void)
         CHECK_ROW(bodies[i], fx_post(&f, CONTACTS "contacts", bodies[i]) == 400);
         CHECK_ROW_TEXT(bodies[i], fx_text(&f, "code"), "bad.request");
     }
+    CHECK_INT(fx_post(&f, CONTACTS "contacts", "{\n \"firstName\":7}"), 400);
+    CHECK_HAS(fx_text(&f, "message"), "request body:2:");
 }
 
 SUITE(contacts, {"reading", test_reading},
