@@ -121,19 +121,23 @@ static bool has_numbers(const struct mock_org *org, enum mock_kind kind, const c
     return cJSON_IsNumber(gc_json_get(mock_org_item(org, collection, id), "id"));
 }
 
-/* The body with the id that the caller gives, where it has none itself; NULL: no memory. */
-static cJSON *with_id(const cJSON *json, const char *id, bool number)
+/* Puts the item under the id that the caller gives: before its other members, which keep their
+ * places in the text. */
+static enum gc_status put_with_id(struct mock_edit *e, enum mock_kind kind, const char *collection,
+                                  const char *id, const cJSON *json)
 {
     char digits[32];
     long long value = strtoll(id, NULL, 10);
-    cJSON *copy = cJSON_Duplicate(json, true);
     snprintf(digits, sizeof digits, "%lld", value);
-    number = number && strcmp(digits, id) == 0 && llabs(value) <= 1LL << 53;
-    if (copy && (number ? cJSON_AddNumberToObject(copy, "id", (double)value)
-                        : cJSON_AddStringToObject(copy, "id", id)))
-        return copy;
-    cJSON_Delete(copy);
-    return NULL;
+    bool number = has_numbers(e->org, kind, collection, id) && strcmp(digits, id) == 0 &&
+                  llabs(value) <= 1LL << 53;
+    cJSON member = {.type = number ? cJSON_Number : cJSON_String,
+                    .string = (char *)(uintptr_t) "id",
+                    .valuestring = (char *)(uintptr_t)id,
+                    .valuedouble = (double)value,
+                    .next = json->child};
+    const cJSON object = {.type = cJSON_Object, .child = &member};
+    return mock_edit_item(e, kind, collection, &object, 0);
 }
 
 static bool id_agrees(const cJSON *own, const char *id)
@@ -156,10 +160,7 @@ static enum gc_status put_item(struct mock_edit *e, enum mock_kind kind, const c
     }
     if (own || !cJSON_IsObject(json))
         return mock_edit_item(e, kind, collection, json, 0);
-    cJSON *copy = with_id(json, id, has_numbers(e->org, kind, collection, id));
-    enum gc_status s = copy ? mock_edit_item(e, kind, collection, copy, 0) : GC_E_NOMEM;
-    cJSON_Delete(copy);
-    return s;
+    return put_with_id(e, kind, collection, id, json);
 }
 
 enum gc_status mock_org_change(struct mock_org **out, struct mock_org *base, enum mock_kind kind,

@@ -170,7 +170,7 @@ static void test_layers(void)
                  GC_OK, &err);
     check_ids(three, MOCK_CONTACTS, NULL, "a b n ");
     CHECK(mock_org_contact_by_number(three, "+15551230001", &c));
-    CHECK_TEXT(c.json, "{\"name\":\"Again\",\"phoneNumbers\":[\"+15551230001\"],\"id\":\"a\"}");
+    CHECK_TEXT(c.json, "{\"id\":\"a\",\"name\":\"Again\",\"phoneNumbers\":[\"+15551230001\"]}");
     mock_org_unref(base);
     mock_org_unref(one);
     mock_org_unref(two);
