@@ -81,7 +81,9 @@ static void handle(void *ctx, const struct gc_http_request *req, struct gc_http_
     gc_http_add_header(res, "Content-Type", s->content_type);
     if (s->extra_name)
         gc_http_add_header(res, s->extra_name, s->extra_value);
+    pthread_mutex_lock(&up->lock);
     gc_strbuf_adds(&res->body, s->body);
+    pthread_mutex_unlock(&up->lock);
 }
 
 static const char customer[] =

@@ -77,6 +77,9 @@ struct rig_answer rig_send(struct rig *rig, const struct rig_request *request)
         .deadline_ms = gc_deadline_in(CALL_TIMEOUT_MS),
     };
     answer.sent = gc_http_call(rig->client, &call, &reply, NULL);
+    /* What the upstream noted under its lock may be read from here on. */
+    pthread_mutex_lock(&rig->up.lock);
+    pthread_mutex_unlock(&rig->up.lock);
     if (answer.sent != GC_OK)
         return answer;
     answer.status = reply.status;
