@@ -202,8 +202,10 @@ const char *fake_url(const struct fake *f)
     return f->url;
 }
 
-const char *fake_last_simulation(const struct fake *f)
+const char *fake_last_simulation(struct fake *f)
 {
+    pthread_mutex_lock(&f->lock); /* what was written under it may be read from here on */
+    pthread_mutex_unlock(&f->lock);
     return f->last_simulation;
 }
 

@@ -48,7 +48,7 @@ void fake_always(struct fake *f, enum fake_endpoint e, struct fake_answer a);
 unsigned fake_count(struct fake *f, enum fake_endpoint e);
 const char *fake_url(const struct fake *f);
 /* The last body that the simulation endpoint got; valid until the next. */
-const char *fake_last_simulation(const struct fake *f);
+const char *fake_last_simulation(struct fake *f);
 
 /* A client of the fake with its target. */
 struct fake_client {
