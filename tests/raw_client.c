@@ -19,13 +19,18 @@ void raw_answer_release(struct raw_answer *a)
     gc_strbuf_release(&a->text);
 }
 
-int raw_connect(unsigned port)
+bool raw_connect_socket(int fd, unsigned port)
 {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in to = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
+    return connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+}
+
+int raw_connect(unsigned port)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && !raw_connect_socket(fd, port)) {
         close(fd);
         return -1;
     }

@@ -35,6 +35,7 @@ void raw_answer_release(struct raw_answer *a);
 const char *raw_header(const struct raw_answer *a, const char *name, char *out, size_t cap);
 
 int raw_connect(unsigned port);
+bool raw_connect_socket(int fd, unsigned port);
 bool raw_send(int fd, const char *bytes, size_t n);
 bool raw_send_text(int fd, const char *text);
 

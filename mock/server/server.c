@@ -80,6 +80,9 @@ static enum gc_status open_network(struct mock_server *s, const struct mock_serv
                                                 .port = o->port,
                                                 .n_workers =
                                                     o->n_workers ? o->n_workers : DEFAULT_WORKERS,
+                                                .max_connections = o->max_connections,
+                                                .request_timeout_ms = o->request_timeout_ms,
+                                                .keep_alive_timeout_ms = o->keep_alive_ms,
                                                 .handler = mock_serve,
                                                 .ctx = &s->services};
     s->services.admin_token = s->admin_token;

@@ -26,6 +26,9 @@ struct mock_server_options {
     const char *host;             /* Optional: "127.0.0.1" */
     unsigned port;                /* 0: a free one */
     unsigned n_workers;           /* 0: 256 */
+    size_t max_connections;       /* 0: 10,000 */
+    int64_t request_timeout_ms;   /* 0: 30 s: for a request to come whole */
+    int64_t keep_alive_ms;        /* 0: 30 s: between requests */
     const char *data_action_base; /* Optional: "http://127.0.0.1:8000", for data actions whose url
                                      is a path */
     const char *admin_token;      /* Required when host is not loopback */

@@ -48,6 +48,27 @@ static void test_bad_requests_are_told_and_the_connection_ends(void)
          GC_HTTP_BAD_HEAD},
         {"a header without a name", "GET / HTTP/1.1\r\n:a\r\nContent-Length: 5\r\n\r\nhello", 400,
          GC_HTTP_BAD_HEAD},
+        {"a fold in the first header", "GET / HTTP/1.1\r\n Host: x\r\n\r\n", 400, GC_HTTP_BAD_HEAD},
+        {"a blank before the colon",
+         POST_HEAD "Transfer-Encoding : chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 400,
+         GC_HTTP_BAD_HEAD},
+        {"a tab before the colon", POST_HEAD "Content-Length\t: 5\r\n\r\nhello", 400,
+         GC_HTTP_BAD_HEAD},
+        {"a name that is no token", "GET / HTTP/1.1\r\nHost: x\r\nX(y): z\r\n\r\n", 400,
+         GC_HTTP_BAD_HEAD},
+        {"no host", "GET / HTTP/1.1\r\nX: y\r\n\r\n", 400, GC_HTTP_BAD_HEAD},
+        {"two hosts", "GET / HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n", 400, GC_HTTP_BAD_HEAD},
+        {"two hosts of HTTP/1.0", "GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400,
+         GC_HTTP_BAD_HEAD},
+        {"a chunk without its end",
+         POST_HEAD "Transfer-Encoding: chunked\r\n\r\n2\nhi\r\n0\r\n\r\n", 400,
+         GC_HTTP_BODY_MALFORMED},
+        {"a blank before a chunk",
+         POST_HEAD "Transfer-Encoding: chunked\r\n\r\n 2\r\nhi\r\n0\r\n\r\n", 400,
+         GC_HTTP_BODY_MALFORMED},
+        {"a sign before a chunk",
+         POST_HEAD "Transfer-Encoding: chunked\r\n\r\n+2\r\nhi\r\n0\r\n\r\n", 400,
+         GC_HTTP_BODY_MALFORMED},
         {"an encoded NUL", "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n", 400, GC_HTTP_BAD_TARGET},
         {"half an escape", "GET /a%2 HTTP/1.1\r\nHost: x\r\n\r\n", 400, GC_HTTP_BAD_TARGET},
         {"an escape of letters", "GET /a?b=%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400,
@@ -76,6 +97,13 @@ static void test_what_is_not_http_gets_a_short_answer(void)
     } row[] = {
         {"noise", "hello\r\n\r\n", 400},
         {"a control character", "GET /\x01 HTTP/1.1\r\n\r\n", 400},
+        {"HTTP in small letters", "GET / http/1.1\r\nHost: x\r\n\r\n", 400},
+        {"a blank too many", "GET  / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+        {"a blank in the target", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+        {"no target", "GET HTTP/1.1\r\nHost: x\r\n\r\n", 400},
+        {"HTTP/0.9", "GET /\r\n\r\n", 400},
+        {"HTTP/1.2", "GET / HTTP/1.2\r\nHost: x\r\n\r\n", 505},
+        {"three empty lines before", "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", 400},
         {"HTTP/2", "GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505},
         {"a header without a colon", "GET / HTTP/1.1\r\nHost x\r\n\r\n", 400},
         {"a carriage return within a header", "GET / HTTP/1.1\r\nX: a\rb\r\n\r\n", 400},
@@ -127,6 +155,7 @@ static void test_line_feeds_alone_end_lines_too(void)
     } row[] = {
         {"a head", "GET /a HTTP/1.1\nHost: x\n\n", 200},
         {"a head without headers", "GET /a HTTP/1.0\n\n", 200},
+        {"a head without a host", "GET /a HTTP/1.1\n\n", 400},
         {"a folded header", "GET /a HTTP/1.1\nHost: x\n y\n\n", 400},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -140,12 +169,19 @@ static void test_a_head_beyond_the_limit_is_refused(void)
 {
     struct gc_strbuf request GC_AUTO(gc_strbuf_release) = GC_STRBUF(20000);
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
-    gc_strbuf_adds(&request, "GET / HTTP/1.1\r\nX: ");
-    for (int i = 0; i < 9000; i++)
-        gc_strbuf_addc(&request, 'a');
-    gc_strbuf_adds(&request, "\r\n\r\n");
-    raw_ask(echo_port(), gc_strbuf_text(&request), &a);
-    CHECK_INT(a.status, 431);
+    static const struct {
+        const char *begin;
+        int status;
+    } row[] = {{"GET / HTTP/1.1\r\nX: ", 431}, {"GET /", 414}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        gc_strbuf_reset(&request);
+        gc_strbuf_adds(&request, row[i].begin);
+        for (int k = 0; k < 9000; k++)
+            gc_strbuf_addc(&request, 'a');
+        gc_strbuf_adds(&request, "\r\n\r\n");
+        raw_ask(echo_port(), gc_strbuf_text(&request), &a);
+        CHECK_INT(a.status, row[i].status);
+    }
 }
 
 static void test_a_body_that_ends_early_is_told(void)

@@ -35,6 +35,11 @@ static void test_what_reaches_the_handler(void)
          "PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
          "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n",
          "PUT /a|/a||11:hello world"},
+        {"chunks with extensions and a trailer",
+         "PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n"
+         "5;name=value\r\nhello\r\n001 ;a=\"b\"\r\n!\r\n000;x\r\nX-Sum: 1\r\n\r\n",
+         "PUT /a|/a||6:hello!"},
+        {"empty lines before", "\r\n\r\nGET /a HTTP/1.1\r\nHost: x\r\n\r\n", "GET /a|/a||0:"},
         {"an empty chunked body",
          "PUT /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
          "PUT /a|/a||0:"},
@@ -61,6 +66,15 @@ static void test_what_reaches_the_handler(void)
         CHECK_ROW(row[i].name, a.status == 200);
         CHECK_ROW_TEXT(row[i].name, a.body, row[i].body);
     }
+}
+
+static void test_a_tab_in_a_header_means_a_blank(void)
+{
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    char value[32];
+    raw_ask(echo_port(), "GET /a HTTP/1.1\r\nHost:\tx\r\nX-Value:\ta\tb\t\r\n\r\n", &a);
+    CHECK_INT(a.status, 200);
+    CHECK_TEXT(raw_header(&a, "X-Value", value, sizeof value), "a b");
 }
 
 static void test_head_has_the_length_but_not_the_body(void)
@@ -124,6 +138,25 @@ static void test_pipelined_requests_are_answered_in_order(void)
     CHECK(raw_read_to_end(fd, &a, RAW_PATIENCE_MS) == RAW_FIN);
     CHECK_HAS(gc_strbuf_text(&a.text), "POST /a|/a||2:hi");
     CHECK_HAS(gc_strbuf_text(&a.text), "GET /b|/b||0:");
+    close(fd);
+}
+
+static void test_a_chunked_request_does_not_cost_the_next_one(void)
+{
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    int fd = raw_connect(echo_port());
+    for (int i = 0; i < 3; i++)
+        raw_send_text(fd, "POST /a HTTP/1.1\r\nHost: x\r\nTrailer: X-Sum\r\n"
+                          "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-Sum: 1\r\n\r\n");
+    raw_send_text(fd, "GET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    CHECK(raw_read_to_end(fd, &a, RAW_PATIENCE_MS) == RAW_FIN);
+    const char *at = gc_strbuf_text(&a.text);
+    for (int i = 0; i < 3; i++) {
+        at = strstr(at, "POST /a|/a||2:hi");
+        CHECK_FATAL(at != NULL);
+        at++;
+    }
+    CHECK_HAS(at, "GET /b|/b||0:");
     close(fd);
 }
 
@@ -256,10 +289,13 @@ static void test_deep_json_is_parsed_or_refused_on_a_workers_stack(void)
 /* clang-format off */
 SUITE(http_server,
     {"the handler gets the request as it was sent", test_what_reaches_the_handler},
+    {"a tab in a header means a blank", test_a_tab_in_a_header_means_a_blank},
     {"HEAD has the length but not the body", test_head_has_the_length_but_not_the_body},
     {"204 and 304 have no body", test_204_and_304_have_no_body},
     {"head and body leave in one write", test_head_and_body_leave_in_one_write},
     {"pipelined requests are answered in order", test_pipelined_requests_are_answered_in_order},
+    {"a chunked request does not cost the next one",
+     test_a_chunked_request_does_not_cost_the_next_one},
     {"the Connection header says what will happen", test_who_keeps_the_connection_alive},
     {"a handler that sets no status is a 500", test_a_handler_that_sets_no_status_is_a_500},
     {"a large answer comes whole", test_a_large_answer_comes_whole},

@@ -39,6 +39,7 @@ struct gc_action_settings {
 struct gc_action_config {
     const char *host, *port_file, *config_file;
     const char *region, *base_url, *org_id, *external_base, *ca_file;
+    int64_t connections, request_timeout_ms, keep_alive_ms;
     int64_t port, workers, max_body_bytes, drain_ms, ready_cache_ms;
     int64_t cache_entries, max_at_once, breaker_failures, breaker_open_ms;
     int validation, log_format;

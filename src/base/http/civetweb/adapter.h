@@ -47,6 +47,7 @@ struct gc_conn {
     bool waits, watched;         /* is in the list; epoll knows it */
     bool answered, keep, linger; /* what comes after the answer */
     size_t lingered;             /* bytes that were thrown away */
+    size_t held;                 /* memory of its buffer, as it counts for the server's bound */
     int64_t began_ms, heard_ms;  /* when its request began to come; when the last bytes did */
     int64_t deadline_ms;
     unsigned port;
@@ -54,7 +55,7 @@ struct gc_conn {
     struct gc_intake in;
 };
 
-struct gc_list {
+struct gc_conn_list {
     struct gc_conn *first, *last;
 };
 
@@ -82,10 +83,11 @@ struct gc_http_server {
     bool has_poller;
     _Atomic enum gc_stage stage;
     atomic_uint in_flight, n_lingering;
+    atomic_size_t held;     /* memory of all the connections' buffers */
     atomic_int start_errno; /* why a thread could not be started */
     pthread_mutex_t lock;   /* guards what follows */
     pthread_cond_t changed; /* ready, n_threads, stage */
-    struct gc_list waiting, ready;
+    struct gc_conn_list waiting, ready;
     size_t n_conns;
     int64_t due_ms;                /* when the poller has to look after the waiting ones */
     unsigned n_created, n_threads; /* of civetweb; those that have begun */
@@ -103,6 +105,7 @@ enum gc_progress gc_intake_read(struct gc_conn *c);
 /* No more comes: as far as it came, what is it? */
 enum gc_progress gc_intake_end(struct gc_conn *c, int status_of_half_a_head);
 void gc_intake_next(struct gc_conn *c); /* forgets the request that was answered */
+void gc_intake_release(struct gc_conn *c);
 /* Gives civetweb its bytes. 0: there are no more of this request. */
 size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n);
 

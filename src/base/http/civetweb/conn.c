@@ -12,7 +12,7 @@
 
 enum { LINGER_MS = 500, STAY_MS = 5, BODY_SLACK = 128 * 1024 };
 
-static void append(struct gc_list *l, struct gc_conn *c)
+static void append(struct gc_conn_list *l, struct gc_conn *c)
 {
     c->prev = l->last;
     c->next = NULL;
@@ -23,7 +23,7 @@ static void append(struct gc_list *l, struct gc_conn *c)
     l->last = c;
 }
 
-static void unlink_from(struct gc_list *l, struct gc_conn *c)
+static void unlink_from(struct gc_conn_list *l, struct gc_conn *c)
 {
     if (c->prev)
         c->prev->next = c->next;
@@ -75,7 +75,7 @@ void gc_conn_close(struct gc_conn *c)
     gc_conn_forget(c);
     if (c->fd >= 0)
         close(c->fd);
-    gc_strbuf_release(&c->in.bytes);
+    gc_intake_release(c);
     free(c);
     pthread_mutex_lock(&s->lock);
     s->n_conns--;

@@ -266,7 +266,8 @@ int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
         return 0;
     w->given_up = true;
     enter(w);
-    if (ri->request_method && ri->request_uri && ri->num_headers >= 0) {
+    bool problem_is_known = ri->num_headers >= 0 || w->conn->in.problem != GC_HTTP_FINE;
+    if (ri->request_method && ri->request_uri && problem_is_known) {
         answer_given_up(conn, w);
     } else {
         gc_http_format_fixed(&w->out, status);

@@ -21,6 +21,7 @@ enum {
     CHUNK_DIGITS = 15,
     CHUNK_LINE = 4096,
     TRAILER_BYTES = 16 * 1024,
+    MAX_HELD = 64 << 20,
 };
 
 /* Without its end. */
@@ -190,14 +191,17 @@ static enum gc_progress refuse(struct gc_intake *in, int status)
     return GC_COME_NO_HTTP;
 }
 
-/* Control characters have no place in a head. */
-static bool has_control(const char *text, size_t n)
+/* Control characters have no place in a head. A tab means a blank; civetweb would refuse it. */
+static bool blank_tabs(char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (((unsigned char)text[i] < 32 && !strchr("\r\n\t", text[i])) || text[i] == 127 ||
-            text[i] == '\0' || (text[i] == '\r' && text[i + 1] != '\n'))
-            return true;
-    return false;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '\t')
+            text[i] = ' ';
+        else if ((c < 32 && c != '\n' && !(c == '\r' && text[i + 1] == '\n')) || c == 127)
+            return false;
+    }
+    return true;
 }
 
 /* The head is complete: what does it say? */
@@ -207,13 +211,13 @@ static enum gc_progress read_head(struct gc_conn *c)
     struct head h = {0};
     bool well_formed = true;
     const char *at = in->bytes.data, *end = at + in->head_bytes;
-    if (has_control(at, in->head_bytes))
+    if (!blank_tabs(in->bytes.data, in->head_bytes))
         return refuse(in, 400);
     int status = read_request_line(&h, next_line(&at));
     if (status)
         return refuse(in, status);
     for (struct line l; at < end && (l = next_line(&at)).n > 0;) {
-        if (!memchr(l.text, ':', l.n) && *l.text != ' ' && *l.text != '\t')
+        if (!memchr(l.text, ':', l.n) && *l.text != ' ')
             return refuse(in, 400);
         well_formed &= read_header(&h, l);
     }
@@ -392,11 +396,24 @@ static size_t wanted(const struct gc_intake *in)
     return left < READ_PIECE ? left : READ_PIECE;
 }
 
+static void count_memory(struct gc_conn *c)
+{
+    atomic_fetch_add(&c->server->held, c->in.bytes.cap - c->held); /* may wrap, rightly */
+    c->held = c->in.bytes.cap;
+}
+
+/* Many large bodies that come slowly must not take all memory; heads are small. */
+static bool is_too_much(const struct gc_conn *c)
+{
+    return c->held > 2 * FIRST_READ && atomic_load(&c->server->held) > MAX_HELD;
+}
+
 static ssize_t receive(struct gc_conn *c)
 {
     struct gc_strbuf *b = &c->in.bytes;
     size_t n = wanted(&c->in);
     gc_strbuf_reserve(b, n);
+    count_memory(c);
     if (gc_strbuf_status(b) != GC_OK) {
         errno = ENOMEM;
         return -1;
@@ -418,6 +435,8 @@ enum gc_progress gc_intake_read(struct gc_conn *c)
         enum gc_progress how = advance(c);
         if (how != GC_COME_PART)
             return how;
+        if (is_too_much(c))
+            return refuse(&c->in, 503);
         ssize_t got = receive(c);
         if (got == 0)
             return gc_intake_end(c, 400);
@@ -445,8 +464,15 @@ void gc_intake_next(struct gc_conn *c)
     if (bytes.len == 0 && bytes.cap > 2 * FIRST_READ)
         gc_strbuf_release(&bytes);
     *in = (struct gc_intake){.bytes = bytes};
+    count_memory(c);
     c->answered = false;
     c->began_ms = c->heard_ms = gc_clock_now(NULL);
+}
+
+void gc_intake_release(struct gc_conn *c)
+{
+    gc_strbuf_release(&c->in.bytes);
+    count_memory(c);
 }
 
 size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n)

@@ -84,32 +84,33 @@ static enum gc_progress last_word(struct gc_conn *c)
     return how == GC_COME_PART && is_idle(c) ? GC_COME_GONE : how;
 }
 
+static void dismiss(struct gc_conn *c)
+{
+    gc_conn_forget(c);
+    gc_conn_settle(c, last_word(c));
+}
+
 static void end_those_whose_time_is_over(struct gc_http_server *s)
 {
     struct gc_conn *c;
     pthread_mutex_lock(&s->lock);
     bool due = s->due_ms <= gc_clock_now(NULL) || atomic_load(&s->stage) >= GC_ENDING;
     pthread_mutex_unlock(&s->lock);
-    while (due && (c = next_over(s)) != NULL) {
-        gc_conn_forget(c);
-        gc_conn_settle(c, last_word(c));
-    }
+    while (due && (c = next_over(s)) != NULL)
+        dismiss(c);
 }
 
-/* At the bound the one goes that has been idle for longest. */
-static bool make_room(struct gc_http_server *s)
+/* The one that has waited for longest for a request, taken out; NULL: within the bound, or none. */
+static struct gc_conn *one_too_many(struct gc_http_server *s)
 {
     pthread_mutex_lock(&s->lock);
-    bool full = s->n_conns >= s->options.max_connections;
-    struct gc_conn *c = full ? s->waiting.first : NULL;
+    struct gc_conn *c = s->n_conns > s->options.max_connections ? s->waiting.first : NULL;
     while (c && !is_idle(c))
         c = c->next;
     if (c)
         gc_conn_take(c);
     pthread_mutex_unlock(&s->lock);
-    if (c)
-        gc_conn_close(c);
-    return !full || c;
+    return c;
 }
 
 static void set_accepting(struct gc_http_server *s, bool on)
@@ -139,10 +140,6 @@ static int accept_one(const struct gc_http_server *s)
 static void accept_some(struct gc_http_server *s)
 {
     for (int i = 0; i < EVENTS; i++) {
-        if (!make_room(s)) {
-            set_accepting(s, false);
-            return;
-        }
         int fd = accept_one(s);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
             pause_accepting(s, errno);
@@ -153,6 +150,8 @@ static void accept_some(struct gc_http_server *s)
             continue;
         s->full = false;
         gc_conn_settle(c, GC_COME_PART);
+        while ((c = one_too_many(s)) != NULL)
+            dismiss(c);
     }
 }
 

@@ -247,7 +247,7 @@ static enum gc_status start_threads(struct gc_http_server *s, struct gc_error *e
     return code ? threads_error(s, err) : GC_OK;
 }
 
-static void close_all(struct gc_http_server *s, struct gc_list *l)
+static void close_all(struct gc_http_server *s, struct gc_conn_list *l)
 {
     while (l->first) {
         struct gc_conn *c = l->first;
