@@ -6,7 +6,6 @@
  * Adding a test file is adding a file: SUITE runs before main and adds itself to the list.
  *
  * Ownership:  suites and names are static.
- * Units:      none.
  * Threads:    CUnit's assertions are for the test's own thread only.
  * Errors:     a failed check is recorded and the test goes on; CHECK_FATAL ends the test.
  */

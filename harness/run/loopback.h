@@ -5,7 +5,6 @@
  *   hx_dead_ends_close(&d);
  *
  * Ownership:  the caller closes what it gets.
- * Threads:    any thread.
  */
 #ifndef HX_LOOPBACK_H
 #define HX_LOOPBACK_H

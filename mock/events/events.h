@@ -5,7 +5,6 @@
  *
  * Source:     WHATWG HTML, "server-sent events".
  * Ownership:  a subscriber is a feed of the wire.
- * Threads:    any thread.
  * Errors:     a subscriber that does not read is dropped; without memory an event is lost.
  */
 #ifndef MOCK_EVENTS_H

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "mock/fault/internal.h"
 
 /* What the checks below need to know about the action that they look at. */
@@ -63,21 +64,13 @@ static void check_combinations(const struct reading *r)
     }
 }
 
-static bool is_token(const char *s)
-{
-    const char *start = s;
-    while (isalnum((unsigned char)*s) || (*s && strchr("!#$%&'*+-.^_`|~", *s)))
-        s++;
-    return s > start && !*s;
-}
-
 static void check_headers(const struct reading *r)
 {
     const cJSON *headers = gc_json_get(r->node, "headers");
     for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next) {
         if (strpbrk(h->valuestring, "\r\n"))
             problem_at(r, h, "must be a text of one line");
-        if (!is_token(h->string))
+        if (!gc_is_token(h->string))
             problem_at(r, h, "is no name of a header");
         for (size_t i = 0; i < GC_COUNT_OF(own_headers); i++)
             if (strcasecmp(h->string, own_headers[i]) == 0)

@@ -10,7 +10,6 @@
  *
  * Source:     names of wire faults: WireMock's, curl's test servers', Toxiproxy's.
  * Ownership:  a plan holds a reference to its fault; mock_plan_release gives it back.
- * Threads:    everything here may be called from any thread.
  * Errors:     GC_E_DATA with positions for a fault that is not valid; GC_E_TOO_BIG for more than
  *             MOCK_MAX_FAULTS; GC_E_NOMEM.
  */

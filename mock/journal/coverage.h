@@ -7,7 +7,6 @@
  * what the metrics show.
  *
  * Ownership:  lives inside its world; texts are copied. A zeroed struct is empty and ready.
- * Threads:    everything here may be called from any thread.
  * Errors:     without memory a count is lost.
  */
 #ifndef MOCK_COVERAGE_H

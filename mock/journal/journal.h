@@ -10,7 +10,6 @@
  *
  * Ownership:  the journal copies what it keeps.
  * Units:      times in milliseconds of the machine's wall clock, durations in microseconds.
- * Threads:    everything here may be called from any thread.
  * Errors:     without memory an entry is counted as evicted.
  */
 #ifndef MOCK_JOURNAL_H

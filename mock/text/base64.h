@@ -4,7 +4,6 @@
  *   if (mock_base64_decode(text, sizeof text, "YTpi") >= 0) ...      -> "a:b"
  *
  * Ownership:  the result goes to the caller's storage, with a NUL.
- * Threads:    any thread.
  * Errors:     -1: it is not base64, it hides a NUL, or out is too small.
  */
 #ifndef MOCK_BASE64_H

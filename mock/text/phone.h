@@ -8,7 +8,6 @@
  *
  * Source:     ITU-T E.164: at most 15 digits; RFC 3966 for tel:.
  * Ownership:  the result goes to the caller's storage.
- * Threads:    any thread.
  * Errors:     false: it is no telephone number; out is then "".
  */
 #ifndef MOCK_PHONE_H

@@ -7,7 +7,6 @@
  *
  * Ownership:  lives inside its world; init and release.
  * Units:      milliseconds since 1970 (UTC).
- * Threads:    everything here may be called from any thread.
  * Errors:     none. Advancing saturates instead of overflowing; time never runs backwards unless
  *             freeze is given an earlier moment on purpose.
  */

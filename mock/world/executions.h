@@ -6,7 +6,6 @@
  * The newest MOCK_EXECUTIONS_KEPT are kept.
  *
  * Ownership:  put takes the text over; dup gives a copy that the caller frees.
- * Threads:    everything here may be called from any thread.
  * Errors:     GC_E_NOMEM (the text is freed).
  */
 #ifndef MOCK_EXECUTIONS_H

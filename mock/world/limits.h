@@ -7,7 +7,6 @@
  *             -reset on every answer; 429 with Retry-After (Genesys Cloud developer centre).
  * Ownership:  lives inside its world; keys are copied, bounded in number.
  * Units:      windows are 60 s of the world's clock; reset_s counts down to the window's end.
- * Threads:    any thread.
  * Errors:     none: without memory a request is let through.
  */
 #ifndef MOCK_LIMITS_H

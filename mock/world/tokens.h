@@ -11,7 +11,6 @@
  * Source:     RFC 6749; lifetimes as Genesys Cloud documents them (default 86400 s).
  * Ownership:  lives inside its world; results are copies.
  * Units:      lifetimes in seconds, moments in milliseconds of the world's clock.
- * Threads:    everything here may be called from any thread.
  * Errors:     GC_E_NOMEM.
  */
 #ifndef MOCK_TOKENS_H

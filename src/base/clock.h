@@ -5,8 +5,6 @@
  *
  * Ownership:  a gc_clock is two pointers, copied by value; its context must outlive it.
  * Units:      milliseconds. Monotonic time has no date; wall time counts from 1970 (UTC).
- * Threads:    everything here may be called from any thread.
- * Errors:     none.
  */
 #ifndef GC_CLOCK_H
 #define GC_CLOCK_H

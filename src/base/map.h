@@ -5,7 +5,6 @@
  *   void *v = gc_map_get(&m, "id");
  *
  * Ownership:  keys are copied; values are the caller's. A zeroed struct is an empty map.
- * Units:      none.
  * Threads:    one writer or many readers; the caller locks.
  * Errors:     GC_E_NOMEM from put; the map is then unchanged.
  */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+#include "base/text.h"
+
 void gc_random_bytes(void *out, size_t n)
 {
     char *p = out;
@@ -21,7 +23,6 @@ void gc_random_bytes(void *out, size_t n)
 
 void gc_uuid(char out[GC_UUID_TEXT])
 {
-    static const char hex[] = "0123456789abcdef";
     unsigned char b[16];
     gc_random_bytes(b, sizeof b);
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40); /* version 4 */
@@ -29,10 +30,9 @@ void gc_uuid(char out[GC_UUID_TEXT])
     for (size_t i = 0; i < sizeof b; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             *out++ = '-';
-        *out++ = hex[b[i] >> 4];
-        *out++ = hex[b[i] & 15];
+        gc_hex(b + i, 1, out);
+        out += 2;
     }
-    *out = '\0';
 }
 
 void gc_random_text(char *out, size_t n)

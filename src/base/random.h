@@ -5,7 +5,6 @@
  *
  * Ownership:  results go to the caller's storage.
  * Units:      bytes.
- * Threads:    any thread.
  * Errors:     none: the program ends if the kernel has no randomness (it always has).
  */
 #ifndef GC_RANDOM_H

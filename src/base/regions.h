@@ -7,8 +7,6 @@
  *
  * Source of the table: the region list in Genesys's developer documentation. The tutorials' own
  * host names for eu-west-1 and ap-southeast-2 do not exist, and their us-east-2 is another region.
- *
- * Ownership:  everything is static.
  */
 #ifndef GC_REGIONS_H
 #define GC_REGIONS_H

@@ -94,13 +94,3 @@ void gc_sha256(const void *data, size_t n, unsigned char out[GC_SHA256_BYTES])
     for (int i = 0; i < 8; i++)
         write_be32(out + 4 * i, state[i]);
 }
-
-void gc_sha256_hex(const unsigned char digest[GC_SHA256_BYTES], char out[GC_SHA256_TEXT])
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < GC_SHA256_BYTES; i++) {
-        out[2 * i] = digits[digest[i] >> 4];
-        out[2 * i + 1] = digits[digest[i] & 15];
-    }
-    out[GC_SHA256_TEXT - 1] = '\0';
-}

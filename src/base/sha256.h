@@ -5,8 +5,6 @@
  *
  * Ownership:  the digest goes to the caller's storage; nothing is kept.
  * Units:      bytes.
- * Threads:    any thread.
- * Errors:     none.
  */
 #ifndef GC_SHA256_H
 #define GC_SHA256_H
@@ -14,10 +12,7 @@
 #include <stddef.h>
 
 #define GC_SHA256_BYTES 32
-#define GC_SHA256_TEXT  65
 
 void gc_sha256(const void *data, size_t n, unsigned char out[GC_SHA256_BYTES]);
-/* Lower-case hexadecimal with a NUL. */
-void gc_sha256_hex(const unsigned char digest[GC_SHA256_BYTES], char out[GC_SHA256_TEXT]);
 
 #endif

@@ -1,8 +1,11 @@
 #include "base/strbuf.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 
@@ -149,6 +152,33 @@ void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
     }
     gc_strbuf_add(to, plain, (size_t)(s - plain));
     gc_strbuf_addc(to, '"');
+}
+
+static enum gc_status read_all(struct gc_strbuf *b, int fd)
+{
+    char part[8192];
+    for (;;) {
+        ssize_t n = read(fd, part, sizeof part);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return GC_E_IO;
+        gc_strbuf_add(b, part, (size_t)n);
+        if (n == 0 || b->status != GC_OK)
+            return b->status;
+    }
+}
+
+enum gc_status gc_strbuf_read_file(struct gc_strbuf *b, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return GC_E_IO;
+    enum gc_status s = read_all(b, fd);
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    return s;
 }
 
 const char *gc_strbuf_text(const struct gc_strbuf *b)

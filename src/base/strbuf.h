@@ -46,6 +46,9 @@ void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
 void gc_strbuf_add_json(struct gc_strbuf *b, const char *s, size_t n);
 void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF(2, 0);
 
+/* Appends what the file holds. GC_E_IO with errno set, GC_E_TOO_BIG, GC_E_NOMEM. */
+GC_NODISCARD enum gc_status gc_strbuf_read_file(struct gc_strbuf *b, const char *path);
+
 /* Borrowed; "" when nothing was appended. Valid until the next append. */
 const char *gc_strbuf_text(const struct gc_strbuf *b);
 GC_NODISCARD enum gc_status gc_strbuf_status(const struct gc_strbuf *b);

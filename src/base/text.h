@@ -28,6 +28,12 @@ void gc_copy(char *out, size_t cap, const char *text);
 bool gc_is_visible_ascii(const char *text, size_t max);
 /* Line and column of a byte of the text; columns count characters. */
 struct gc_pos gc_pos_of(const char *text, size_t offset);
+/* Lower-case hexadecimal with a NUL: out holds 2 * n + 1 bytes; and the value of one digit, or -1.
+ */
+void gc_hex(const unsigned char *bytes, size_t n, char *out);
+int gc_hex_value(char c);
+/* Is text a token of RFC 9110: a method, the name of a header? */
+bool gc_is_token(const char *text);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);
 

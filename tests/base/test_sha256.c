@@ -1,14 +1,15 @@
 #include <stdlib.h>
 
 #include "base/sha256.h"
+#include "base/text.h"
 #include "tests/check.h"
 
 static void check_digest(const char *name, const void *data, size_t n, const char *expected)
 {
     unsigned char digest[GC_SHA256_BYTES];
-    char hex[GC_SHA256_TEXT];
+    char hex[2 * GC_SHA256_BYTES + 1];
     gc_sha256(data, n, digest);
-    gc_sha256_hex(digest, hex);
+    gc_hex(digest, sizeof digest, hex);
     CHECK_ROW_TEXT(name, hex, expected);
 }
 

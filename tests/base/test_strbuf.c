@@ -1,5 +1,7 @@
 #include "tests/check.h"
 
+#include <errno.h>
+
 #include <stdlib.h>
 
 #include "base/strbuf.h"
@@ -96,8 +98,26 @@ static void test_copies(void)
     free(b);
 }
 
-SUITE(strbuf, {"appends bytes, texts and formats", test_append},
-      {"numbers are appended", test_numbers}, {"holds exactly its limit", test_limit},
+static void test_read_file(void)
+{
+    char path[300];
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(10);
+    snprintf(path, sizeof path, "%s/text", check_temp_dir());
+    CHECK_INT(gc_strbuf_read_file(&b, path), GC_E_IO);
+    CHECK_INT(errno, ENOENT);
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fputs("67890", f);
+    fclose(f);
+    gc_strbuf_adds(&b, "12345");
+    CHECK_INT(gc_strbuf_read_file(&b, path), GC_OK);
+    CHECK_TEXT(gc_strbuf_text(&b), "1234567890");
+    CHECK_INT(gc_strbuf_read_file(&b, path), GC_E_TOO_BIG);
+}
+
+SUITE(strbuf, {"a file is read behind what is there, up to the limit", test_read_file},
+      {"appends bytes, texts and formats", test_append}, {"numbers are appended", test_numbers},
+      {"holds exactly its limit", test_limit},
       {"the first error sticks and hands out nothing", test_sticky},
       {"a zeroed buffer holds nothing", test_no_limit_is_none},
       {"grows in many steps", test_growth}, {"hands its text over", test_take},

@@ -65,6 +65,21 @@ static void test_a_copy_fits(void)
     }
 }
 
+static void test_hex_and_tokens(void)
+{
+    char hex[7];
+    gc_hex((const unsigned char[]){0x00, 0xa9, 0xff}, 3, hex);
+    CHECK_TEXT(hex, "00a9ff");
+    CHECK_INT(gc_hex_value('7'), 7);
+    CHECK_INT(gc_hex_value('b'), 11);
+    CHECK_INT(gc_hex_value('F'), 15);
+    CHECK_INT(gc_hex_value('g'), -1);
+    CHECK_INT(gc_hex_value('@'), -1);
+    CHECK(gc_is_token("X-Request_Id~1") && !gc_is_token("") && !gc_is_token(NULL));
+    CHECK(!gc_is_token("a b") && !gc_is_token("a:") && !gc_is_token("\xc3\xa4"));
+}
+
 SUITE(text, {"a copy fits its place", test_a_copy_fits},
       {"characters are read and written as RFC 3629 says", test_next},
+      {"hexadecimal digits and tokens are known", test_hex_and_tokens},
       {"a clip never cuts a character", test_clip});

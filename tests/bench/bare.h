@@ -7,7 +7,6 @@
  * fetches /users/1, the other before it introspects the token. It reads nothing of the answers.
  *
  * Ownership:  the caller stops what it started.
- * Units:      none.
  * Threads:    start and stop from one thread.
  * Errors:     NULL when the server can't be started.
  */

@@ -4,7 +4,6 @@
  *   ... program_stop(mock);
  *
  * Ownership:  the caller stops what it started.
- * Threads:    one.
  */
 #ifndef BENCH_PROGRAMS_H
 #define BENCH_PROGRAMS_H

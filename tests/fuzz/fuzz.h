@@ -12,7 +12,6 @@
  *
  * Ownership:  the input is borrowed; text[size] is NUL.
  * Units:      bytes.
- * Threads:    one.
  * Errors:     a property that does not hold is printed and aborts, or is told to fuzz_on_broken.
  */
 #ifndef FUZZ_H

@@ -8,7 +8,6 @@
  * lookup "node-1" in the container "task-1"; the caller +15551234567 is known.
  *
  * Ownership:  fake_stop frees everything.
- * Units:      none.
  * Threads:    any.
  * Errors:     a fake that can't start ends the test.
  */

@@ -6,7 +6,6 @@
  * JSON in tests is written with ' for ", which no case here needs otherwise.
  *
  * Ownership:  what is returned belongs to the caller.
- * Units:      none.
  * Threads:    one thread.
  * Errors:     a case that can't be loaded is a failed check.
  */

@@ -6,7 +6,6 @@
  * says yes, and /users/7 is known. Its own threads never fail an allocation.
  *
  * Ownership:  lives until the process ends.
- * Units:      none.
  * Threads:    main thread.
  * Errors:     NULL: it could not be started.
  */

@@ -11,7 +11,6 @@
  *
  * Ownership:  an fx owns its last answer; what the readers return is borrowed until the next
  *             request.
- * Units:      none.
  * Threads:    one fx, one thread; any number of fx at once. fx_server once before threads.
  * Errors:     a request without an answer has status 0; f->err says why.
  */

@@ -7,7 +7,6 @@
  * Source:     the names of Architect's expression help and of real exports.
  * Ownership:  static tables.
  * Units:      texts are counted in characters, not bytes.
- * Threads:    any thread.
  * Errors:     false with ev->error.
  */
 #ifndef FLOW_FUNCTIONS_H

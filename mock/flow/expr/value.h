@@ -8,7 +8,6 @@
  * Source:     the types of Architect expressions; a phone number is told from a text, so that
  *             `.e164` can be asked of it.
  * Ownership:  a value borrows its text or JSON, except one made by flow_value_dup.
- * Units:      none.
  * Threads:    values are plain data.
  * Errors:     false from dup: out of memory.
  */

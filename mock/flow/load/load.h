@@ -9,7 +9,6 @@
  *
  * Source:     gcmock's own format; names of types and paths are those of real Architect exports.
  * Ownership:  the model copies what it needs; the document may go.
- * Threads:    any thread.
  * Errors:     GC_E_DATA with every problem and its position (unknown types, functions, nodes, keys,
  *             syntax errors inside expressions), GC_E_NOMEM.
  */

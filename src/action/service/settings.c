@@ -1,35 +1,22 @@
 /* settings.c - the --config file, and settings that are checked. */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "action/service/service.h"
 
 enum { MAX_FILE_BYTES = 64 * 1024 };
 
-/* Reads the file into text, which the caller frees; lines are cut in place. */
-static char *read_file(const char *path, struct gc_problems *problems)
+static bool read_file(struct gc_strbuf *text, const char *path, struct gc_problems *problems)
 {
-    FILE *f = fopen(path, "re");
-    char *text = calloc(1, MAX_FILE_BYTES + 1);
-    size_t n = f && text ? fread(text, 1, MAX_FILE_BYTES + 1, f) : 0;
-    const char *wrong = NULL;
-    if (!f || ferror(f))
-        wrong = strerror(errno);
-    else if (!text)
-        wrong = gc_status_text(GC_E_NOMEM);
-    else if (n > MAX_FILE_BYTES)
-        wrong = "larger than 64 KiB";
-    else if (memchr(text, '\0', n))
-        wrong = "holds a NUL byte";
-    if (f)
-        fclose(f);
-    if (!wrong)
-        return text;
-    gc_problems_add(problems, path, (struct gc_pos){0}, "%s", wrong);
-    free(text);
-    return NULL;
+    enum gc_status s = gc_strbuf_read_file(text, path);
+    const char *wrong = s == GC_E_IO                               ? strerror(errno)
+                        : s == GC_E_TOO_BIG                        ? "larger than 64 KiB"
+                        : s != GC_OK                               ? gc_status_text(s)
+                        : strlen(gc_strbuf_text(text)) < text->len ? "holds a NUL byte"
+                                                                   : NULL;
+    if (wrong)
+        gc_problems_add(problems, path, (struct gc_pos){0}, "%s", wrong);
+    return !wrong;
 }
 
 static bool can_be_reread(const struct gc_option *o)
@@ -98,10 +85,10 @@ bool gc_action_settings_read(const struct gc_action_config *config, struct gc_ac
     struct gc_action_settings *settings = &with_file.settings;
     struct gc_error err = {0};
     const char *path = config->config_file;
-    char *text = NULL, *rest;
-    if (path && *path && !(text = read_file(path, problems)))
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_FILE_BYTES);
+    if (path && *path && !read_file(&text, path, problems))
         return false;
-    rest = text;
+    char *rest = text.data;
     for (unsigned line = 1; rest; line++)
         read_line(&with_file, path, (struct gc_pos){line, 1}, strsep(&rest, "\n"), problems);
     if (gc_premium_rule_parse(&settings->premium, settings->premium_rule, &err) != GC_OK)
@@ -109,6 +96,5 @@ bool gc_action_settings_read(const struct gc_action_config *config, struct gc_ac
     settings->premium_rule = NULL;
     if (problems->n == 0)
         *out = *settings;
-    free(text);
     return problems->n == 0;
 }

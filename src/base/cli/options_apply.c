@@ -8,30 +8,30 @@
 
 enum { SECRET_FILE_BYTES = 64 * 1024 };
 
-/* The content of a secret's file without the line break at its end, or NULL. */
+static void wipe(struct gc_strbuf *b)
+{
+    if (b->data)
+        explicit_bzero(b->data, b->cap);
+    gc_strbuf_release(b);
+}
+
+/* The first line of a secret's file, or NULL. */
 static char *read_secret_file(const struct gc_option_entry *e)
 {
-    FILE *f = fopen(e->text, "re");
-    char *text = calloc(1, SECRET_FILE_BYTES + 1);
-    size_t n = f && text ? fread(text, 1, SECRET_FILE_BYTES, f) : 0;
-    if (!f || ferror(f))
-        gc_option_wrong(e, "%s: %s", e->text, strerror(errno));
-    else if (!text)
-        gc_option_wrong(e, "out of memory");
-    else {
-        text[strcspn(text, "\r\n")] = '\0';
-        if (n == SECRET_FILE_BYTES)
-            gc_option_wrong(e, "%s: too long for a secret", e->text);
-        else if (!*text)
-            gc_option_wrong(e, "%s: its first line is empty", e->text);
-    }
-    if (f)
-        fclose(f);
-    if (text && !*text) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    struct gc_strbuf text GC_AUTO(wipe) = GC_STRBUF(SECRET_FILE_BYTES);
+    enum gc_status s = gc_strbuf_read_file(&text, e->text);
+    size_t n = strcspn(gc_strbuf_text(&text), "\r\n");
+    if (s != GC_OK)
+        gc_option_wrong(e, "%s: %s", e->text,
+                        s == GC_E_IO        ? strerror(errno)
+                        : s == GC_E_TOO_BIG ? "too long for a secret"
+                                            : gc_status_text(s));
+    else if (n == 0)
+        gc_option_wrong(e, "%s: its first line is empty", e->text);
+    char *secret = s == GC_OK && n > 0 ? gc_strndup(gc_strbuf_text(&text), n) : NULL;
+    if (s == GC_OK && n > 0 && !secret)
+        gc_option_wrong(e, "%s", gc_status_text(GC_E_NOMEM));
+    return secret;
 }
 
 static void set_given(struct gc_option_entry *e, const struct gc_given *g)

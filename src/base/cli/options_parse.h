@@ -6,7 +6,6 @@
  *
  * Ownership:  an invocation owns its config, the lists in it and the copies of secrets; operands
  *             and other values are borrowed from argv and the environment.
- * Units:      none.
  * Threads:    main thread.
  * Errors:     what users did wrong is in inv->problems; GC_E_NOMEM from init and apply.
  */

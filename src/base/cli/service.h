@@ -8,7 +8,6 @@
  *
  * The readiness line is API: "gcmock listening on http://127.0.0.1:8080\n" on stdout, once.
  *
- * Ownership:  nothing is kept.
  * Units:      milliseconds.
  * Threads:    the main thread only.
  * Errors:     GC_E_IO when the port file can't be written (temporary name, then rename).

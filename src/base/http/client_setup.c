@@ -7,14 +7,9 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-enum { DEFAULT_BODY_BYTES = 4 * 1024 * 1024, USUAL_HEADERS = 500 };
+#include "base/text.h"
 
-static bool is_token(const char *text)
-{
-    static const char token[] = "!#$%&'*+-.^_`|~0123456789"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return text && *text && text[strspn(text, token)] == '\0';
-}
+enum { DEFAULT_BODY_BYTES = 4 * 1024 * 1024, USUAL_HEADERS = 500 };
 
 static bool has_control(const char *text)
 {
@@ -28,7 +23,7 @@ static enum gc_status check_headers(const struct gc_http_call *call, struct gc_e
 {
     for (size_t i = 0; i < call->n_headers; i++) {
         const struct gc_http_header *h = &call->headers[i];
-        if (!is_token(h->name))
+        if (!gc_is_token(h->name))
             return gc_fail(err, GC_E_USAGE, "request header %zu has a malformed name", i + 1);
         if (!h->value || strpbrk(h->value, "\r\n"))
             return gc_fail(err, GC_E_USAGE, "the value of request header %s holds a line break",
@@ -41,7 +36,7 @@ enum gc_status gc_http_check_call(struct gc_http_exchange *x, struct gc_error *e
 {
     const struct gc_http_call *call = x->call;
     const char *url = call->url ? call->url : "";
-    if (!is_token(call->method))
+    if (!gc_is_token(call->method))
         return gc_fail(err, GC_E_USAGE, "the request method is malformed");
     if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
         return gc_fail(err, GC_E_USAGE, "the URL must begin with http:// or https://");

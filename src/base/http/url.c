@@ -191,22 +191,14 @@ void gc_url_add_query(struct gc_strbuf *to, const char *name, const char *value)
     gc_url_add_segment(to, value);
 }
 
-static int hex_value(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = (char)(c | 32);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 long gc_url_decode(char *out, size_t cap, const char *text, size_t n, bool plus)
 {
     size_t len = 0;
     for (size_t i = 0; i < n; i++) {
         int c = (unsigned char)text[i];
         if (c == '%') {
-            int high = n - i > 2 ? hex_value(text[i + 1]) : -1;
-            int low = n - i > 2 ? hex_value(text[i + 2]) : -1;
+            int high = n - i > 2 ? gc_hex_value(text[i + 1]) : -1;
+            int low = n - i > 2 ? gc_hex_value(text[i + 2]) : -1;
             c = high < 0 || low < 0 ? 0 : high * 16 + low;
             i += 2;
         } else if (c == '+' && plus) {

@@ -1,11 +1,9 @@
 #include "base/json/json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json/read.h"
 #include "base/strbuf.h"
@@ -49,33 +47,13 @@ enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *
     return s;
 }
 
-static enum gc_status read_all(int fd, struct gc_strbuf *to)
-{
-    char part[8192];
-    for (;;) {
-        ssize_t n = read(fd, part, sizeof part);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return GC_E_IO;
-        gc_strbuf_add(to, part, (size_t)n);
-        if (n == 0 || gc_strbuf_status(to) != GC_OK)
-            return gc_strbuf_status(to);
-    }
-}
-
 enum gc_status gc_json_load(struct gc_json *out, const char *path,
                             const struct gc_json_limits *limits, struct gc_error *err)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = {.max = limits->max_bytes};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return gc_fail_at(err, GC_E_IO, path, (struct gc_pos){0}, "%s", strerror(errno));
-    enum gc_status s = read_all(fd, &text);
-    int cause = errno;
-    close(fd);
+    enum gc_status s = gc_strbuf_read_file(&text, path);
     if (s == GC_E_IO)
-        return gc_fail_at(err, s, path, (struct gc_pos){0}, "%s", strerror(cause));
+        return gc_fail_at(err, s, path, (struct gc_pos){0}, "%s", strerror(errno));
     if (s == GC_E_TOO_BIG)
         return too_big(err, path, limits->max_bytes);
     if (s != GC_OK)

@@ -26,8 +26,7 @@ static int hex4(const char *p)
 {
     int v = 0;
     for (int i = 0; i < 4; i++) {
-        char c = (char)(p[i] | 32);
-        int digit = is_digit(p[i]) ? p[i] - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        int digit = gc_hex_value(p[i]);
         if (digit < 0)
             return -1;
         v = v * 16 + digit;

@@ -10,7 +10,6 @@
  * out whatever comes in (invalid bytes become U+FFFD), errors stick in the strbuf.
  *
  * Ownership:  the writer borrows the strbuf. It holds no memory of its own.
- * Units:      none.
  * Threads:    one writer, one thread.
  * Errors:     those of the strbuf. Unbalanced calls are a programming error (assert).
  */
