@@ -7,7 +7,7 @@
 #include "base/strbuf.h"
 #include "mock/org/internal.h"
 
-enum { MAX_ID_BYTES = 256, MAX_TEXT_BYTES = 128 << 20 };
+enum { MAX_TEXT_BYTES = 128 << 20 };
 
 bool mock_edit_gave_up(const struct mock_edit *e)
 {
@@ -20,27 +20,15 @@ uint32_t mock_edit_new_source(void)
     return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
 }
 
-/* The text of an item's id ("7" for 7), or NULL after saying what is wrong with it. */
-static const char *id_of(struct mock_edit *e, enum mock_kind kind, const cJSON *json, char out[32])
+/* The text of an item's id ("7" for 7), or NULL. */
+static const char *id_of(const cJSON *json, char out[32])
 {
-    const char *what = mock_kinds[kind].what;
     const cJSON *id = gc_json_get(json, "id");
     int64_t number;
-    if (!cJSON_IsObject(json))
-        mock_problem(e, json, "%s must be an object, not %s", what, gc_json_type_name(json));
-    else if (!id)
-        mock_problem(e, json, "missing key \"id\" in %s", what);
-    else if (kind == MOCK_COLLECTION && gc_json_is_int(id, &number)) {
-        snprintf(out, 32, "%lld", (long long)number);
-        return out;
-    } else if (!cJSON_IsString(id))
-        mock_problem(e, id, "\"id\" of %s must be a string%s, not %s", what,
-                     kind == MOCK_COLLECTION ? " or an integer" : "", gc_json_type_name(id));
-    else if (!*id->valuestring || strlen(id->valuestring) > MAX_ID_BYTES)
-        mock_problem(e, id, "\"id\" of %s must have 1 to %d bytes", what, MAX_ID_BYTES);
-    else
-        return id->valuestring;
-    return NULL;
+    if (!gc_json_is_int(id, &number))
+        return cJSON_IsString(id) ? id->valuestring : NULL;
+    snprintf(out, 32, "%lld", (long long)number);
+    return out;
 }
 
 /* Names both places of an id that a file (or, for flows, a folder) has twice. */
@@ -120,12 +108,9 @@ static enum gc_status put_item(struct mock_edit *e, struct mock_table *own, enum
     return mock_table_put(own, &entry);
 }
 
-static enum gc_status check_and_put(struct mock_edit *e, struct mock_table *own,
-                                    enum mock_kind kind, const cJSON *json, const char *id,
-                                    uint32_t at)
+static enum gc_status put(struct mock_edit *e, struct mock_table *own, enum mock_kind kind,
+                          const cJSON *json, const char *id, uint32_t at)
 {
-    if (!mock_kind_check(e, kind, json, false))
-        return GC_OK;
     return kind == MOCK_CONTACTS ? mock_edit_put_contact(e, own, json, id, at)
                                  : put_item(e, own, kind, json, id, at);
 }
@@ -157,13 +142,11 @@ static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
     struct mock_edit inner = *e;
     inner.problems = &problems;
     inner.raw = NULL;
-    if (!mock_kind_check(e, kind, patch, true))
-        return GC_OK;
     cJSON *merged = tree_of(old);
     char *id = gc_strdup(old->id); /* the entry may move when the table grows */
-    enum gc_status s = GC_E_NOMEM;
-    if (merged && id && merge_but_id(merged, patch))
-        s = check_and_put(&inner, own, kind, merged, id, at);
+    enum gc_status s = merged && id && merge_but_id(merged, patch) ? GC_OK : GC_E_NOMEM;
+    if (s == GC_OK && mock_kind_check(&inner, kind, merged, false))
+        s = put(&inner, own, kind, merged, id, at);
     move_problems(e, &problems, patch);
     cJSON_Delete(merged);
     free(id);
@@ -174,17 +157,18 @@ enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind, const ch
                               const cJSON *json, uint32_t at)
 {
     char digits[32];
-    const char *id = id_of(e, kind, json, digits);
-    if (!id)
+    const char *id = id_of(json, digits);
+    bool patch = id && !e->replace && mock_org_entry(e->org, kind, collection, id);
+    if (!mock_kind_check(e, kind, json, patch))
         return GC_OK;
     struct mock_table *own = mock_org_writable(e->org, kind, collection);
     if (!own)
         return GC_E_NOMEM;
     if (is_duplicate(e, own, kind, id, json))
         return GC_OK;
-    const struct mock_entry *old = e->replace ? NULL : mock_org_entry(e->org, kind, collection, id);
-    return old ? merge_and_put(e, own, kind, old, json, at)
-               : check_and_put(e, own, kind, json, id, at);
+    return patch
+               ? merge_and_put(e, own, kind, mock_org_entry(e->org, kind, collection, id), json, at)
+               : put(e, own, kind, json, id, at);
 }
 
 enum gc_status mock_edit_array(struct mock_edit *e, enum mock_kind kind, const char *collection,

@@ -154,19 +154,19 @@ GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *a
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);
 
-/* The kinds: how a file's items are checked and understood. */
+/* The kinds: how a file's items are checked and understood; parse gets what the schema has passed.
+ */
 struct mock_kind_row {
-    const char *name; /* as members of overlays and the control plane say it: "data_actions" */
-    const char *what; /* one of them: "data action" */
-    const struct gc_json_field *fields; /* NULL: any */
-    size_t n_fields;
+    const char *name;   /* as members of overlays and the control plane say it: "data_actions" */
+    const char *what;   /* one of them: "data action" */
+    const char *schema; /* what judges the form of one */
     /* Checks json, which may be of e->doc (and has a position then), and fills item->as with
      * texts of item->json, which has the same content. NULL: nothing to fill. */
     enum gc_status (*parse)(struct mock_edit *e, const cJSON *json, struct mock_item *item);
 };
 extern const struct mock_kind_row mock_kinds[MOCK_COLLECTION + 1];
 bool mock_collection_name_ok(const char *name);
-/* As gc_json_check by the row's table; partial: nothing is required, null is allowed. */
+/* By the row's schema; partial: as a patch. */
 bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial);
 
 void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);

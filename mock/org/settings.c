@@ -2,60 +2,9 @@
  */
 #include <string.h>
 
+#include "base/json/schema.h"
 #include "mock/fault/fault.h"
 #include "mock/org/internal.h"
-
-enum { MAX_RATE = 1000000000, MAX_STEPS = 10000000, MAX_TIMEOUT_MS = 86400000 };
-
-/* clang-format off */
-static const struct gc_json_field fields[] = {
-    {"id", GC_JSON_STRING, false}, {"name", GC_JSON_STRING, false},
-    {"$schema", GC_JSON_STRING, false}, /* for editors */
-    {"defaultCountryCode", GC_JSON_STRING, false},
-    {"rateLimit", GC_JSON_OBJECT | GC_JSON_NULL, false},
-    {"simulation", GC_JSON_OBJECT | GC_JSON_NULL, false},
-};
-static const struct gc_json_field rate_fields[] = {
-    {"requestsPerMinute", GC_JSON_INTEGER | GC_JSON_NULL, false},
-    {"enforce", GC_JSON_BOOL | GC_JSON_NULL, false},
-};
-static const struct gc_json_field simulation_fields[] = {
-    {"stepLimit", GC_JSON_INTEGER | GC_JSON_NULL, false},
-    {"defaultTimeoutMs", GC_JSON_INTEGER | GC_JSON_NULL, false},
-};
-/* clang-format on */
-
-static void check_range(struct mock_edit *e, const cJSON *obj, const char *key, int64_t max)
-{
-    const cJSON *node = gc_json_get(obj, key);
-    int64_t v = gc_json_int(obj, key, 1);
-    if (node && (v < 1 || v > max))
-        mock_problem(e, node, "\"%s\" must be 1 to %lld", key, (long long)max);
-}
-
-static void check_part(struct mock_edit *e, const cJSON *part, const char *what,
-                       const struct gc_json_field *table, size_t n)
-{
-    if (cJSON_IsObject(part))
-        (void)gc_json_check(e->doc, part, what, table, n, e->problems);
-}
-
-static void check_settings(struct mock_edit *e, const cJSON *json)
-{
-    if (!gc_json_check(e->doc, json, "org", fields, GC_COUNT_OF(fields), e->problems))
-        return;
-    const cJSON *rate = gc_json_get(json, "rateLimit");
-    const cJSON *simulation = gc_json_get(json, "simulation");
-    const cJSON *code = gc_json_get(json, "defaultCountryCode");
-    check_part(e, rate, "rateLimit", rate_fields, GC_COUNT_OF(rate_fields));
-    check_part(e, simulation, "simulation", simulation_fields, GC_COUNT_OF(simulation_fields));
-    check_range(e, rate, "requestsPerMinute", MAX_RATE);
-    check_range(e, simulation, "stepLimit", MAX_STEPS);
-    check_range(e, simulation, "defaultTimeoutMs", MAX_TIMEOUT_MS);
-    size_t n = code ? strspn(code->valuestring, "0123456789") : 1;
-    if (code && (n < 1 || n > 3 || code->valuestring[n] || *code->valuestring == '0'))
-        mock_problem(e, code, "\"defaultCountryCode\" must be 1 to 3 digits, such as \"1\"");
-}
 
 static const char *text_of(const cJSON *json, const char *key, const char *fallback)
 {
@@ -87,10 +36,8 @@ static const cJSON *settings_now(const struct mock_org *org)
 
 enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json)
 {
-    size_t before = e->problems->n;
     const cJSON *now = settings_now(e->org);
-    check_settings(e, json);
-    if (e->problems->n > before)
+    if (!gc_schema_check_named("org.schema.json", e->doc, json, "org", 0, e->problems))
         return GC_OK;
     struct mock_singleton *w =
         mock_singleton_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateObject());

@@ -1,49 +1,36 @@
-/* The schemas that editors use and the tables that the loader uses name the same keys. */
-#include "base/json/json.h"
+/* The schemas that editors use are what the loader judges by. */
+#include "base/json/schema.h"
 #include "mock/org/internal.h"
 #include "tests/check.h"
 
-static const struct {
-    const char *file;
-    enum mock_kind kind;
-    bool of_items; /* the schema is of the array */
-} row[] = {
-    {"clients", MOCK_CLIENTS, true},
-    {"contact", MOCK_CONTACTS, false},
-    {"data-action", MOCK_DATA_ACTIONS, true},
-};
-
-static bool is_required(const cJSON *schema, const char *key)
+static void test_each_kind_has_one(void)
 {
-    const cJSON *one;
-    cJSON_ArrayForEach(one, gc_json_get(schema, "required"))
-    {
-        if (strcmp(one->valuestring, key) == 0)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i <= MOCK_COLLECTION; i++)
+        CHECK_ROW(mock_kinds[i].name, gc_schema_named(mock_kinds[i].schema) != NULL);
 }
 
-static void test_same_keys(void)
+static void test_a_patch_needs_nothing_but_fits(void)
 {
-    char demo[4096], path[5000];
-    struct gc_error err = {0};
-    CHECK_FATAL(mock_org_find_demo(demo, sizeof demo, &err) != NULL);
+    static const struct {
+        const char *json, *says;
+    } row[] = {
+        {"{}", ""},
+        {"{\"name\":null}", ""},
+        {"{\"name\":7}", "body:1:9: \"name\" of client must be a string, not a number"},
+        {"{\"nmae\":\"x\"}", "body:1:2: unknown key \"nmae\" in client; did you mean \"name\"?"},
+    };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        const struct mock_kind_row *kind = &mock_kinds[row[i].kind];
         struct gc_json doc GC_AUTO(gc_json_release) = {0};
-        snprintf(path, sizeof path, "%s/../../schema/%s.schema.json", demo, row[i].file);
-        CHECK_STATUS(gc_json_load(&doc, path, &gc_json_file_limits, &err), GC_OK, &err);
-        const cJSON *schema = row[i].of_items ? gc_json_get(doc.root, "items") : doc.root;
-        const cJSON *keys = gc_json_get(schema, "properties");
-        CHECK_ROW(row[i].file, cJSON_IsFalse(gc_json_get(schema, "additionalProperties")));
-        CHECK_INT(cJSON_GetArraySize(keys), kind->n_fields);
-        for (size_t k = 0; k < kind->n_fields; k++) {
-            const char *key = kind->fields[k].key;
-            CHECK_ROW(key, gc_json_get(keys, key) != NULL);
-            CHECK_ROW(key, is_required(schema, key) == kind->fields[k].required);
-        }
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        struct mock_edit e = {.doc = &doc, .problems = &problems};
+        CHECK_STATUS(gc_json_parse(&doc, "body", row[i].json, strlen(row[i].json),
+                                   &gc_json_default_limits, NULL),
+                     GC_OK, NULL);
+        CHECK_ROW(row[i].json, mock_kind_check(&e, MOCK_CLIENTS, doc.root, true) == !*row[i].says);
+        CHECK_ROW_TEXT(row[i].json, problems.n ? problems.list[0].whole : "", row[i].says);
+        CHECK_ROW(row[i].json, !mock_kind_check(&e, MOCK_CLIENTS, doc.root, false));
     }
 }
 
-SUITE(org_schema, {"schemas and loader agree on keys", test_same_keys});
+SUITE(org_schema, {"each kind of item has a schema of the program", test_each_kind_has_one},
+      {"a patch needs nothing, but must fit", test_a_patch_needs_nothing_but_fits});

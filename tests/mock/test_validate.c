@@ -44,7 +44,7 @@ static const struct {
      "clients.json",
      "[{\"id\":\"a\",\"secret\":\"hush\",\"x\":1},\n{}]",
      11,
-     {"clients.json:1:28: unknown key \"x\" in client\n", "2 problems\n"}},
+     {"clients.json:1:28: unknown key \"x\" in client\n", "3 problems\n"}},
     {"one problem", "clients.json", "[", 11, {"clients.json:1:2: ", "\n1 problem\n"}},
 };
 
