@@ -1,4 +1,5 @@
 /* Data actions against a service in this process. */
+#include <pthread.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -23,11 +24,14 @@ struct service {
     bool active;
 };
 
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER; /* the service's, or the test's */
+
 static void serve(void *ctx, const struct gc_http_request *req, struct gc_http_response *res)
 {
     struct service *s = ctx;
     const char *token = gc_http_request_header(req, "X-Genesys-Auth-Token");
     const char *correlation = gc_http_request_header(req, "ININ-Correlation-Id");
+    pthread_mutex_lock(&turn);
     snprintf(s->seen_body, sizeof s->seen_body, "%s", req->body);
     snprintf(s->seen_token, sizeof s->seen_token, "%s", token ? token : "");
     snprintf(s->seen_correlation, sizeof s->seen_correlation, "%s", correlation ? correlation : "");
@@ -44,6 +48,7 @@ static void serve(void *ctx, const struct gc_http_request *req, struct gc_http_r
     res->status = s->status;
     gc_http_add_header(res, "Content-Type", "application/json");
     gc_strbuf_adds(&res->body, s->body);
+    pthread_mutex_unlock(&turn);
 }
 
 static void open_with_service(struct fx *f, struct service *s)
@@ -69,12 +74,12 @@ static void test_the_service_gets_what_architect_sends(void)
     s.asks = &f;
     CHECK_INT(fx_post(&f, EXECUTE, "{\"customer_id\":7}"), 200);
     CHECK_TEXT(fx_text(&f, "full_name"), "Ada");
+    gc_http_server_stop(s.server, 100); /* what it has seen is ours from now on */
     CHECK_TEXT(s.seen_body, "{\"data\":{\"customer_id\":7}}");
     CHECK_INT(strlen(s.seen_token), 86);
     CHECK_TEXT(s.seen_correlation, fx_header(&f, "ININ-Correlation-Id"));
     CHECK_INT(s.introspected, 200);
     CHECK(s.active);
-    gc_http_server_stop(s.server, 100);
 }
 
 static void test_every_wrong_answer_is_a_failure_that_says_why(void)
@@ -108,8 +113,10 @@ static void test_every_wrong_answer_is_a_failure_that_says_why(void)
     struct fx f GC_AUTO(fx_close) = {0};
     open_with_service(&f, &s);
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        pthread_mutex_lock(&turn);
         s.status = row[i].answer;
         s.body = row[i].body;
+        pthread_mutex_unlock(&turn);
         CHECK_ROW(row[i].name, fx_post(&f, EXECUTE, row[i].inputs) == row[i].status);
         CHECK_ROW_HAS(row[i].name, fx_body(&f), row[i].part);
     }
