@@ -130,15 +130,16 @@ static void replace_org(struct mock_world *w, struct mock_org *org, bool changed
     mock_org_unref(old);
 }
 
-enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind, const char *collection,
-                                 const char *id, const struct gc_json *item, bool merge,
-                                 struct gc_problems *problems, struct gc_error *err)
+/* The org that is to be changed; until end_change nobody else changes it. */
+static struct mock_org *begin_change(struct mock_world *w)
 {
-    struct mock_org *changed = NULL;
     pthread_mutex_lock(&w->change_lock);
-    struct mock_org *org = mock_world_org(w);
-    enum gc_status s =
-        mock_org_change(&changed, org, kind, collection, id, item, merge, problems, err);
+    return mock_world_org(w);
+}
+
+static enum gc_status end_change(struct mock_world *w, struct mock_org *org,
+                                 struct mock_org *changed, enum gc_status s)
+{
     if (s == GC_OK)
         replace_org(w, changed, true);
     mock_org_unref(org);
@@ -146,19 +147,23 @@ enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind, cons
     return s;
 }
 
+enum gc_status mock_world_change(struct mock_world *w, enum mock_kind kind, const char *collection,
+                                 const char *id, const struct gc_json *item, bool merge,
+                                 struct gc_problems *problems, struct gc_error *err)
+{
+    struct mock_org *changed = NULL, *org = begin_change(w);
+    enum gc_status s =
+        mock_org_change(&changed, org, kind, collection, id, item, merge, problems, err);
+    return end_change(w, org, changed, s);
+}
+
 enum gc_status mock_world_overlay(struct mock_world *w, const struct gc_json *doc,
                                   const cJSON *overlay, struct gc_problems *problems,
                                   struct gc_error *err)
 {
-    struct mock_org *changed = NULL;
-    pthread_mutex_lock(&w->change_lock);
-    struct mock_org *org = mock_world_org(w);
+    struct mock_org *changed = NULL, *org = begin_change(w);
     enum gc_status s = mock_org_overlay(&changed, org, doc, overlay, problems, err);
-    if (s == GC_OK)
-        replace_org(w, changed, true);
-    mock_org_unref(org);
-    pthread_mutex_unlock(&w->change_lock);
-    return s;
+    return end_change(w, org, changed, s);
 }
 
 enum gc_status mock_world_rebase(struct mock_world *w, struct mock_org *new_base,
