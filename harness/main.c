@@ -12,7 +12,9 @@
     {"keyword", 'k', NULL, GC_OPT_LIST, AT(keywords), .metavar = "WORD",                           \
      .help = "only cases that have this keyword; repeated: all of them"},                          \
     {"name", 'n', NULL, GC_OPT_STRING, AT(name), .metavar = "TEXT",                                \
-     .help = "only cases whose name contains this text"}
+     .help = "only cases whose name contains this text"},                                          \
+    {"case", 0, NULL, GC_OPT_STRING, AT(exactly), .metavar = "NAME",                               \
+     .help = "only the case of exactly this name"}
 
 #define MOCK_OPTIONS                                                                               \
     {"mock", 'm', "GCMOCK_URL", GC_OPT_URL, AT(mock), .metavar = "URL",                            \
@@ -33,6 +35,10 @@
     {"client", 'c', NULL, GC_OPT_STRING, AT(client), .metavar = "COMMAND",                         \
      .help = "test this client in place of gcflow: it gets GENESYS_BASE_URL, GENESYS_CLIENT_ID, "  \
              "GENESYS_CLIENT_SECRET, GENESYS_FLOW_ID, GENESYS_NODE_ID, TEST_PHONE_NUMBER"},        \
+    {"judge", 0, NULL, GC_OPT_CHOICE, AT(judge), "auto", .choices = "auto|requests|tutorial",      \
+     .help = "of your own program: what it sends, its exit code, time, and that it names a "       \
+             "failure (requests), or the documents' wording, too (tutorial); auto: requests for "  \
+             "a client, tutorial for a service"},                                                  \
     {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "8", .min = 1, .max = 64, .help = "runs at once"},   \
     {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "30s", .min = 100, .max = 3600000,           \
      .help = "how long one run of a case may take"}
@@ -55,6 +61,8 @@ static const struct gc_option run_options[] = {
      .help = "coverage of these endpoints only, such as postOauthToken; repeated"},
     {"require-coverage", 0, NULL, GC_OPT_INT, AT(require_coverage), .max = 100,
      .metavar = "PERCENT", .help = "fail when the fault coverage is less"},
+    {"require-cases", 0, NULL, GC_OPT_INT, AT(require_cases), .max = 1000000, .metavar = "N",
+     .help = "fail when fewer cases than that were run"},
     {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},
     {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print one JSON document"},
 };
@@ -79,7 +87,7 @@ static const struct gc_command commands[] = {
      .options = list_options, .n_options = GC_COUNT_OF(list_options), .run = hx_cmd_list},
     {.name = "check", .operands = "[PATH]...", .max_operands = -1,
      .summary = "check that cases are well formed, without running them",
-     .options = list_options, .n_options = 2, .run = hx_cmd_check},
+     .options = list_options, .n_options = 3, .run = hx_cmd_check},
     {.name = "torture", .operands = "[CASE]...", .max_operands = -1,
      .summary = "run cases with the wire broken at every event: close, reset, stall",
      .details =
@@ -103,7 +111,7 @@ static const struct gc_program program = {
                   "  1  a case failed\n"
                   "  2  the command line is wrong\n"
                   "  3  a case is not well formed\n"
-                  "  4  a case, or all of them, could not be run\n",
+                  "  4  a case, or all of them, could not be run; or all were left out\n",
     .examples =
         "  gcverify run --keyword tutorial\n"
         "  gcverify run --start 'uvicorn main:app --port $PORT'\n"

@@ -73,11 +73,18 @@ static void find_needs_of(struct hx_case *c, const cJSON *when)
     if (!run || strcmp(run->child->valuestring, "gcflow") != 0)
         return;
     c->runs_client = true;
-    const cJSON *command = run->child->next;
-    const cJSON *flag = command ? command->next : NULL;
-    c->plain_client &= command && strcmp(command->valuestring, "run") == 0 &&
-                       (!flag || (strcmp(flag->valuestring, "--json") == 0 && !flag->next)) &&
-                       !gc_json_get(when, "stdin");
+}
+
+/* Does any text in it name the service? A flow then calls it. */
+static bool names_service(const cJSON *node)
+{
+    if (cJSON_IsString(node))
+        return strstr(node->valuestring, "${service_url}") != NULL;
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
+        if (names_service(c))
+            return true;
+    return false;
 }
 
 bool hx_case_env_is_ours(const char *name)
@@ -99,9 +106,8 @@ static bool sets_up(const cJSON *service)
 static void find_needs(struct hx_case *c)
 {
     const cJSON *service = gc_json_get(c->given, "service");
-    c->plain_client = true;
     find_needs_of(c, c->when);
-    c->needs_service |= service != NULL;
+    c->needs_service |= service || names_service(c->given) || names_service(c->when);
     c->needs_process = c->needs_service && (sets_up(service) || gc_json_get(c->given, "upstreams"));
 }
 
@@ -243,7 +249,7 @@ static enum gc_status load_folder(struct loading *l, const char *path, unsigned 
         free(entries[i]);
         if (s == GC_OK && len >= PATH_BYTES)
             s = gc_fail(l->err, GC_E_TOO_BIG, "%s: the path of a case is too long", path);
-        if (s == GC_OK && stat(name, &st) == 0 && (S_ISDIR(st.st_mode) || is_json(name)))
+        if (s == GC_OK && (is_json(name) || (stat(name, &st) == 0 && S_ISDIR(st.st_mode))))
             s = load_path(l, name, depth + 1);
     }
     free(entries);
@@ -257,7 +263,9 @@ static enum gc_status load_path(struct loading *l, const char *path, unsigned de
         return gc_fail(l->err, GC_E_IO, "%s: %s", path, strerror(errno));
     if (!S_ISDIR(st.st_mode))
         return load_file(l, path);
-    return depth < MAX_DEPTH ? load_folder(l, path, depth) : GC_OK;
+    return depth < MAX_DEPTH
+               ? load_folder(l, path, depth)
+               : gc_fail(l->err, GC_E_TOO_BIG, "%s: folders of cases go %d deep", path, MAX_DEPTH);
 }
 
 enum gc_status hx_cases_load(struct hx_cases *out, const char *const *paths, size_t n_paths,

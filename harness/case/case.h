@@ -29,7 +29,6 @@ struct hx_case {
     bool needs_service;               /* a request goes to the Data Action service */
     bool needs_process;               /* ... whose process the case sets up: env, args, upstreams */
     bool runs_client;                 /* runs gcflow */
-    bool plain_client;                /* ... as `gcflow run [--json]`: anybody's client will do */
 };
 
 struct hx_cases {

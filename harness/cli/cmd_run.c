@@ -34,7 +34,26 @@ static int write_junit(const struct hx_report *report, const char *path)
 
 static int exit_code(const struct hx_report *r)
 {
-    return r->n_failed ? HX_EXIT_FAILED : r->n_broken ? HX_EXIT_BROKEN : HX_EXIT_PASS;
+    return r->n_of[HX_FAILED] ? HX_EXIT_FAILED : r->n_of[HX_BROKEN] ? HX_EXIT_BROKEN : HX_EXIT_PASS;
+}
+
+/* Was everything told of, and enough of it run? A run that asked nothing has shown nothing. */
+static int check_extent(const struct hx_report *r, int64_t required)
+{
+    size_t n = hx_report_n_run(r);
+    if (!hx_report_is_complete(r)) {
+        fprintf(stderr, "gcverify: of %zu selected cases only %zu have an outcome\n", r->cases->n,
+                r->n_done);
+        return HX_EXIT_BROKEN;
+    }
+    if (n == 0) {
+        fprintf(stderr, "gcverify: none of the %zu selected cases was run\n", r->cases->n);
+        return HX_EXIT_BROKEN;
+    }
+    if ((int64_t)n >= required)
+        return HX_EXIT_PASS;
+    fprintf(stderr, "gcverify: %zu cases were run, required are %lld\n", n, (long long)required);
+    return HX_EXIT_FAILED;
 }
 
 /* --- fault coverage --------------------------------------------------------------------------- */
@@ -95,13 +114,13 @@ static int run_and_report(const struct hx_config *c, const struct hx_session *se
                       ? report_coverage(c, cases, results)
                       : 0;
     report.form->end(&report);
-    int code = exit_code(&report);
+    int code = exit_code(&report), extent = check_extent(&report, c->require_cases);
     if (atomic_load(session->runner.stop)) {
         fprintf(stderr, "gcverify: interrupted\n");
         return HX_EXIT_BROKEN;
     }
     if (code == 0)
-        code = covered;
+        code = extent ? extent : covered;
     if (c->junit && write_junit(&report, c->junit) != 0 && code == 0)
         code = HX_EXIT_BROKEN;
     return code;

@@ -1,5 +1,6 @@
 /* gcverify torture: breaks the wire at every place that a case passes. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "harness/cli/commands.h"
 #include "harness/torture/torture.h"
@@ -9,8 +10,14 @@ static int torture_one(const struct hx_runner *runner, const struct hx_case *c, 
 {
     struct hx_torture t GC_AUTO(hx_torture_release) = {.runner = runner, .c = c};
     struct gc_error err = {0};
-    if (!c->needs_service && !c->runs_client)
+    char *left_out = !c->needs_service && !c->runs_client
+                         ? gc_strdup("it runs neither a client nor a service")
+                         : hx_left_out_reason(runner, c);
+    if (left_out) {
+        printf("%s: left out: %s\n", c->name, left_out);
+        free(left_out);
         return 0;
+    }
     if (hx_torture_run(&t, &err) != GC_OK) {
         fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         return HX_EXIT_BROKEN;
@@ -32,6 +39,10 @@ static int torture_all(const struct hx_config *c, const struct hx_session *sessi
         code = one > code ? one : code;
     }
     printf("%zu passed, %zu failed\n", n_runs - n_bad, n_bad);
+    if (n_runs == 0 && code == 0) {
+        fprintf(stderr, "gcverify: none of the %zu selected cases was run\n", cases->n);
+        return HX_EXIT_BROKEN;
+    }
     return code;
 }
 

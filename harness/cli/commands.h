@@ -16,7 +16,7 @@ enum { HX_EXIT_PASS, HX_EXIT_FAILED, HX_EXIT_USAGE, HX_EXIT_BAD_CASE, HX_EXIT_BR
 struct hx_config {
     /* which cases */
     struct gc_list keywords;
-    const char *name;
+    const char *name, *exactly;
     /* the mock */
     const char *mock, *admin_token;
     struct gc_list orgs, endpoints;
@@ -25,10 +25,11 @@ struct hx_config {
     bool fresh;
     /* running */
     int64_t jobs, limit_ms;
+    int judge; /* enum hx_judge */
     /* telling */
     const char *junit, *coverage_json;
     bool quiet, tap, json, coverage;
-    int64_t require_coverage;
+    int64_t require_coverage, require_cases;
 };
 
 int hx_cmd_run(void *config, int n_operands, char **operands);

@@ -1,18 +1,9 @@
-/* Which cases: by path, keyword, part of the name, and whom they are about. */
+/* Which cases: by path, keyword, name. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/cli/commands.h"
-
-/* Somebody who brings a program wants to know about it, not about ours. */
-static bool concerns(const struct hx_config *c, const struct hx_case *one)
-{
-    bool service = c->start || c->data_action;
-    if (!service && !c->client)
-        return true;
-    return (service && one->needs_service) || (c->client && one->runs_client);
-}
 
 static bool is_wanted(const void *config, const struct hx_case *one)
 {
@@ -20,7 +11,8 @@ static bool is_wanted(const void *config, const struct hx_case *one)
     for (size_t i = 0; i < c->keywords.n; i++)
         if (!hx_case_has_keyword(one, c->keywords.items[i]))
             return false;
-    return (!c->name || strstr(one->name, c->name)) && concerns(c, one);
+    return (!c->name || strstr(one->name, c->name)) &&
+           (!c->exactly || strcmp(one->name, c->exactly) == 0);
 }
 
 static int load(int n_paths, char **paths, struct hx_cases *all)

@@ -80,7 +80,8 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                             .service_url = c->data_action,
                                             .world = s->world,
                                             .client = c->client,
-                                            .path_prefix = c->path_prefix};
+                                            .path_prefix = c->path_prefix,
+                                            .judge = (enum hx_judge)c->judge};
     s->runner.programs = s->programs;
     s->runner.rerun = "gcverify run";
     s->runner.n_threads = (unsigned)c->jobs;

@@ -21,7 +21,7 @@ struct hx_report {
     FILE *to;
     bool quiet;            /* lines: failures and the summary only */
     bool progress, colour; /* lines: the stream is a terminal */
-    size_t n_done, n_passed, n_failed, n_broken, n_left_out, n_checks_left_out;
+    size_t n_of[HX_N_OUTCOMES], n_done, n_checks_left_out;
     int64_t took_ms;
 };
 
@@ -34,6 +34,13 @@ struct hx_report_form {
 extern const struct hx_report_form hx_report_lines, hx_report_tap, hx_report_json, hx_report_junit;
 
 void hx_report_begin(struct hx_report *r);
+/* Has each of the cases been told of, with one outcome? */
+bool hx_report_is_complete(const struct hx_report *r);
+size_t hx_report_n_run(const struct hx_report *r);
+size_t hx_report_n_bad(const struct hx_report *r); /* failed or broken */
+/* Calls `tell` for each reason why cases were left out, with their number, the first come first. */
+void hx_report_reasons(const struct hx_report *r,
+                       void (*tell)(void *ctx, const char *reason, size_t n), void *ctx);
 /* An hx_done_fn: counts a result, and tells it. */
 void hx_report_each(void *report, const struct hx_case *c, const struct hx_result *result);
 

@@ -7,7 +7,7 @@ enum { REPORT_BYTES = 256 * 1024 * 1024 };
 static const char *const words[] = {[HX_PASSED] = "passed",
                                     [HX_FAILED] = "failed",
                                     [HX_BROKEN] = "broken",
-                                    [HX_LEFT_OUT] = "skipped"};
+                                    [HX_LEFT_OUT] = "left_out"};
 
 static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct hx_result *r)
 {
@@ -25,14 +25,24 @@ static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct
     gc_jsonw_end(w);
 }
 
+static void put_reason(void *w, const char *reason, size_t n)
+{
+    gc_jsonw_put_int(w, reason, (int64_t)n);
+}
+
 static void json_end(struct hx_report *r)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(REPORT_BYTES);
     struct gc_jsonw w = gc_jsonw_pretty(&text);
     gc_jsonw_object(&w);
-    gc_jsonw_put_int(&w, "passed", (int64_t)r->n_passed);
-    gc_jsonw_put_int(&w, "failed", (int64_t)(r->n_failed + r->n_broken));
-    gc_jsonw_put_int(&w, "skipped", (int64_t)r->n_left_out);
+    gc_jsonw_put_int(&w, "selected", (int64_t)r->cases->n);
+    gc_jsonw_put_int(&w, "passed", (int64_t)r->n_of[HX_PASSED]);
+    gc_jsonw_put_int(&w, "failed", (int64_t)hx_report_n_bad(r));
+    gc_jsonw_put_int(&w, "left_out", (int64_t)r->n_of[HX_LEFT_OUT]);
+    gc_jsonw_key(&w, "reasons");
+    gc_jsonw_object(&w);
+    hx_report_reasons(r, put_reason, &w);
+    gc_jsonw_end(&w);
     gc_jsonw_put_int(&w, "checks_left_out", (int64_t)r->n_checks_left_out);
     gc_jsonw_put_int(&w, "took_ms", r->took_ms);
     gc_jsonw_key(&w, "cases");

@@ -55,11 +55,14 @@ static void put_case(FILE *to, const struct hx_case *c, const struct hx_result *
         return;
     }
     fputs(">\n", to);
+    char left_out[512];
     const char *reason = r->reason ? r->reason : "";
+    snprintf(left_out, sizeof left_out, "left out: %s", reason);
     if (r->outcome == HX_FAILED)
         put_element(to, "failure", "what came differs", r->detail ? r->detail : "");
     else
-        put_element(to, r->outcome == HX_BROKEN ? "error" : "skipped", reason, "");
+        put_element(to, r->outcome == HX_BROKEN ? "error" : "skipped",
+                    r->outcome == HX_BROKEN ? reason : left_out, "");
     fputs("    </testcase>\n", to);
 }
 
@@ -73,7 +76,7 @@ static bool is_first_of_area(const struct hx_cases *cases, size_t i)
 
 static void put_area(FILE *to, const struct hx_report *r, const char *area)
 {
-    size_t n[HX_LEFT_OUT + 1] = {0}, total = 0;
+    size_t n[HX_N_OUTCOMES] = {0}, total = 0;
     for (size_t i = 0; i < r->cases->n; i++)
         if (strcmp(r->cases->items[i]->area, area) == 0) {
             n[r->results[i].outcome]++;
@@ -95,7 +98,8 @@ static void junit_end(struct hx_report *r)
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuites name=\"gcverify\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
             "skipped=\"%zu\" time=\"%.3f\">\n",
-            r->n_done, r->n_failed, r->n_broken, r->n_left_out, (double)r->took_ms / 1000);
+            r->n_done, r->n_of[HX_FAILED], r->n_of[HX_BROKEN], r->n_of[HX_LEFT_OUT],
+            (double)r->took_ms / 1000);
     for (size_t i = 0; i < r->cases->n; i++)
         if (is_first_of_area(r->cases, i))
             put_area(r->to, r, r->cases->items[i]->area);

@@ -29,7 +29,7 @@ static void outgoing_release(struct outgoing *o)
 
 static void add_url(struct outgoing *o)
 {
-    static const char lookup[] = "/data-action/customer-lookup";
+    static const char lookup[] = HX_LOOKUP_PATH;
     const char *path = gc_json_str(o->request, "path");
     const char *prefix = o->run->runner->subject.path_prefix;
     bool service = strcmp(gc_json_str(o->request, "to"), "service") == 0;

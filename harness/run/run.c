@@ -44,11 +44,29 @@ static enum gc_status read_journal(struct hx_run *run, int64_t since, struct gc_
 
 /* --- then ------------------------------------------------------------------------------------- */
 
-static bool is_ours(const struct hx_run *run)
+bool hx_run_is_ours(const struct hx_run *run)
 {
     const struct hx_subject *s = &run->runner->subject;
     return !((run->c->runs_client && s->client) ||
              (run->c->needs_service && (s->start || s->service_url)));
+}
+
+bool hx_run_judges_wording(const struct hx_run *run)
+{
+    const struct hx_subject *s = &run->runner->subject;
+    if (hx_run_is_ours(run) || s->judge == HX_JUDGE_TUTORIAL)
+        return true;
+    return s->judge == HX_JUDGE_AUTO && !(run->c->runs_client && s->client);
+}
+
+/* "detail" is a sentence for people. */
+static void drop_wording(struct hx_run *run, cJSON *then)
+{
+    cJSON *body = cJSON_GetObjectItemCaseSensitive(then, "body");
+    if (hx_run_judges_wording(run) || !gc_json_get(body, "detail"))
+        return;
+    cJSON_DeleteItemFromObjectCaseSensitive(body, "detail");
+    run->checks_left_out++;
 }
 
 static enum gc_status check_part(struct hx_run *run, const cJSON *then, struct gc_error *err)
@@ -57,8 +75,10 @@ static enum gc_status check_part(struct hx_run *run, const cJSON *then, struct g
     if (!then)
         return GC_OK;
     enum gc_status s = hx_template_json(&run->values, then, &filled, err);
-    if (s == GC_OK)
+    if (s == GC_OK) {
+        drop_wording(run, filled);
         hx_then_check(run, filled);
+    }
     cJSON_Delete(filled);
     return s;
 }
@@ -68,7 +88,7 @@ static enum gc_status check(struct hx_run *run, const cJSON *holder, struct gc_e
 {
     const cJSON *only_ours = gc_json_get(holder, "only_ours");
     enum gc_status s = check_part(run, gc_json_get(holder, "then"), err);
-    if (s == GC_OK && is_ours(run))
+    if (s == GC_OK && hx_run_is_ours(run))
         return check_part(run, only_ours, err);
     run->checks_left_out += only_ours != NULL;
     return s;
@@ -131,6 +151,8 @@ static enum gc_status do_and_check(struct hx_run *run, struct gc_error *err)
     if (!run->runner->answers_only)
         hx_given_unused(run);
     check_service_end(run);
+    if (!run->runner->answers_only)
+        hx_then_failure_named(run);
     return run->why.len == 0 || !gc_json_get(run->c->when, "steps")
                ? check(run, run->c->doc.root, err)
                : GC_OK;
@@ -160,6 +182,10 @@ static void conclude(struct hx_run *run, enum gc_status s, const struct gc_error
         return;
     }
     out->outcome = run->why.len == 0 ? HX_PASSED : HX_FAILED;
+    if (out->outcome == HX_PASSED && run->checks_done == 0 && !run->runner->answers_only) {
+        out->outcome = HX_LEFT_OUT; /* nothing was asked that could have failed */
+        out->reason = gc_strdup("nothing of it can be judged of this program");
+    }
     if (out->outcome == HX_FAILED)
         out->detail = hx_detail(run);
     out->journal = run->journal;
@@ -183,9 +209,9 @@ void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct
 {
     struct hx_run run = {.runner = runner, .c = c, .why = GC_STRBUF(WHY_BYTES)};
     struct gc_error err = {0};
-    const char *left_out = hx_left_out_reason(runner, c);
+    char *left_out = hx_left_out_reason(runner, c);
     if (left_out) {
-        *out = (struct hx_result){.outcome = HX_LEFT_OUT, .reason = gc_strdup(left_out)};
+        *out = (struct hx_result){.outcome = HX_LEFT_OUT, .reason = left_out};
         return;
     }
     run.values = hx_run_values(&run);

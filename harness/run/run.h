@@ -61,8 +61,10 @@ struct hx_run {
     char *service_log;     /* once it was stopped */
     int service_exit;
     struct gc_strbuf why; /* a line for each thing that is not as `then` says */
-    unsigned checks_left_out;
+    unsigned checks_done, checks_left_out;
 };
+bool hx_run_is_ours(const struct hx_run *run); /* are only our own programs under test? */
+bool hx_run_judges_wording(const struct hx_run *run);
 
 /* given */
 GC_NODISCARD enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err);
@@ -86,8 +88,8 @@ GC_NODISCARD enum gc_status hx_services_enter(struct hx_run *run, struct gc_erro
 /* Stops our own service, so that its log and exit code can be looked at. */
 void hx_services_stop(struct hx_run *run);
 void hx_services_leave(struct hx_run *run);
-/* Why the runner's subject can't be asked this case; NULL when it can. */
-const char *hx_left_out_reason(const struct hx_runner *runner, const struct hx_case *c);
+/* The path that stands for any service's; --path names another. */
+#define HX_LOOKUP_PATH "/data-action/customer-lookup"
 
 /* An environment that is being put together. */
 struct hx_env {
@@ -112,6 +114,7 @@ GC_NODISCARD enum gc_status hx_when_request(struct hx_run *run, const cJSON *whe
 
 /* then: adds to run->why; `then` is filled in */
 void hx_then_check(struct hx_run *run, const cJSON *then);
+void hx_then_failure_named(struct hx_run *run);
 void hx_then_requests(struct hx_run *run, const cJSON *then);
 void hx_entry_line(const cJSON *entry, struct gc_strbuf *to); /* "POST /oauth/token -> 200" */
 char *hx_detail(const struct hx_run *run);                    /* all that a failed case tells */

@@ -75,7 +75,7 @@ static void run_one(void *ctx, size_t i)
     else
         hx_run_case(b->runner, c, r);
     pthread_mutex_lock(&b->reporting);
-    if (b->on_done)
+    if (b->on_done && r->outcome != HX_NO_OUTCOME)
         b->on_done(b->ctx, c, r);
     pthread_mutex_unlock(&b->reporting);
 }
@@ -90,4 +90,11 @@ void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
                       .ctx = ctx,
                       .reporting = PTHREAD_MUTEX_INITIALIZER};
     hx_pool_each(runner->n_threads, cases->n, run_one, &b);
+    for (size_t i = 0; i < cases->n; i++)
+        if (results[i].outcome == HX_NO_OUTCOME) {
+            results[i].outcome = HX_BROKEN;
+            results[i].reason = gc_strdup("it was selected, and nobody ran it");
+            if (on_done)
+                on_done(ctx, cases->items[i], &results[i]);
+        }
 }

@@ -18,7 +18,11 @@
 #include "base/http/client.h"
 #include "harness/case/case.h"
 
-enum hx_outcome { HX_PASSED, HX_FAILED, HX_BROKEN, HX_LEFT_OUT };
+/* Each case that is selected ends as exactly one of them; what is still HX_NO_OUTCOME when all are
+ * done becomes HX_BROKEN. */
+enum hx_outcome { HX_NO_OUTCOME, HX_PASSED, HX_FAILED, HX_BROKEN, HX_LEFT_OUT, HX_N_OUTCOMES };
+/* What is judged of somebody else's program: the documents' wording, too? AUTO: of a service. */
+enum hx_judge { HX_JUDGE_AUTO, HX_JUDGE_REQUESTS, HX_JUDGE_TUTORIAL };
 
 struct hx_result {
     enum hx_outcome outcome;
@@ -26,7 +30,7 @@ struct hx_result {
     char *reason; /* why it was left out or broken, one line; NULL otherwise */
     bool ran, too_slow;       /* a program was run; and did not end */
     int exit_code, status;    /* of the last run or answer; status 0: none came */
-    unsigned checks_left_out; /* `only_ours` parts, of no use for somebody else's program */
+    unsigned checks_left_out; /* parts that were not asked of somebody else's program */
     int64_t took_ms;
     struct gc_json
         journal;   /* "requests": those that its world saw; without a root: none is known */
@@ -43,6 +47,7 @@ struct hx_subject {
     const char *world;       /* with service_url: the world that its upstreams point to */
     const char *client;      /* command line in place of gcflow */
     const char *path_prefix; /* Optional: in place of /data-action/customer-lookup */
+    enum hx_judge judge;
 };
 
 /* The control plane of a gcmock, ours in process or one over the network. */
@@ -77,6 +82,8 @@ struct hx_runner {
 };
 
 typedef void (*hx_done_fn)(void *ctx, const struct hx_case *c, const struct hx_result *r);
+/* Why the runner's subject can't be asked this case, for the caller to free; NULL when it can. */
+char *hx_left_out_reason(const struct hx_runner *runner, const struct hx_case *c);
 void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out);
 /* results: one for each case, zeroed. on_done may be NULL. */
 void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,

@@ -114,14 +114,17 @@ static enum gc_status service_env(struct hx_run *run, unsigned port, struct hx_e
                                   struct gc_error *err)
 {
     char number[16];
-    const cJSON *extra = gc_json_get(gc_json_get(run->c->given, "service"), "env");
+    const cJSON *service = gc_json_get(run->c->given, "service");
     snprintf(number, sizeof number, "%u", port);
     hx_env_set(env, "PORT", number);
     hx_env_set(env, "HOST", "127.0.0.1");
     hx_env_set_genesys(env, run);
     hx_env_set_upstream(env, "EXTERNAL_API_BASE", run, "users");
     hx_env_set(env, "GENESYS_REGION", "us-east-1");
-    return hx_env_add(env, extra, run, err); /* may also unset what stands above */
+    enum gc_status s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
+    if (s == GC_OK && !run->runner->subject.start)
+        s = hx_env_add(env, gc_json_get(service, "only_ours"), run, err);
+    return s;
 }
 
 /* gcaction's command line: it tells by the file which port it took. */
@@ -186,8 +189,7 @@ static void slot_key(const struct hx_run *run, struct gc_strbuf *key)
     struct gc_jsonw w = gc_jsonw(key);
     gc_jsonw_object(&w);
     for (const cJSON *v = env ? env->child : NULL; v; v = v->next)
-        if (!hx_case_env_is_ours(v->string))
-            gc_jsonw_put_value(&w, v->string, v);
+        gc_jsonw_put_value(&w, v->string, v);
     gc_jsonw_put_value(&w, "upstreams", gc_json_get(run->c->given, "upstreams"));
     gc_jsonw_end(&w);
 }
@@ -280,20 +282,4 @@ void hx_services_leave(struct hx_run *run)
             slot_free(run->slot);
     }
     run->slot = NULL;
-}
-
-const char *hx_left_out_reason(const struct hx_runner *runner, const struct hx_case *c)
-{
-    const struct hx_subject *s = &runner->subject;
-    bool foreign_service = s->start || s->service_url;
-    if (c->only_ours && (foreign_service || s->client))
-        return "it holds for gcmock's own programs only";
-    if (s->service_url && c->needs_process)
-        return "it starts the service in its own way, and this one runs already";
-    if (foreign_service && c->needs_service &&
-        gc_json_get(gc_json_get(c->given, "service"), "args"))
-        return "it starts the service with gcaction's own flags";
-    if (s->client && c->runs_client && !c->plain_client)
-        return "it needs gcflow's own command line";
-    return NULL;
 }

@@ -62,6 +62,15 @@ static void check_output(const struct hx_observed *o, const cJSON *want, struct 
     match_json(o->out, want, "output", why);
 }
 
+/* Facts that it must tell, in whatever words. */
+static void check_names(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+{
+    for (const cJSON *name = want->child; name; name = name->next)
+        if (!(o->out && strcasestr(o->out, name->valuestring)) &&
+            !(o->err_text && strcasestr(o->err_text, name->valuestring)))
+            gc_strbuf_addf(why, "names: expected \"%s\" in what it printed\n", name->valuestring);
+}
+
 static void check_within(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
 {
     if ((double)o->took_ms > want->valuedouble)
@@ -129,12 +138,13 @@ static const struct {
     const char *key;
     observed_fn observed; /* one of the two */
     answer_fn answer;
-    bool is_about_time;
+    bool is_about_time, is_wording;
 } parts[] = {
     {.key = "exit", .observed = check_exit},
-    {.key = "stdout", .observed = check_stdout},
-    {.key = "stderr", .observed = check_stderr},
+    {.key = "stdout", .observed = check_stdout, .is_wording = true},
+    {.key = "stderr", .observed = check_stderr, .is_wording = true},
     {.key = "output", .observed = check_output},
+    {.key = "names", .observed = check_names},
     {.key = "within_ms", .observed = check_within, .is_about_time = true},
     {.key = "status", .answer = check_status},
     {.key = "failure", .answer = check_failure},
@@ -143,20 +153,76 @@ static const struct {
     {.key = "body_text", .answer = check_text},
 };
 
+/* --- an error must not pass in silence ---------------------------------------------------------
+ */
+
+static bool went_wrong(const struct hx_run *run)
+{
+    const cJSON *last = run->requests ? run->requests->child : NULL;
+    while (last && last->next)
+        last = last->next;
+    if (!last)
+        return true; /* it asked nothing at all: nobody was there, or something is not set */
+    int64_t status = gc_json_int(gc_json_get(last, "answer"), "status", 0);
+    return status / 100 != 2 || gc_json_str(last, "wire") || gc_json_bool(last, "pending", false) ||
+           gc_json_bool(last, "aborted", false);
+}
+
+static bool has_word(const char *text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; text && i < n; i++)
+        if (strcasestr(text, words[i]))
+            return true;
+    return false;
+}
+
+/* When the last request failed, or there was none, somebody else's client must say so. The words
+ * are those that any sentence about a failure has one of. */
+void hx_then_failure_named(struct hx_run *run)
+{
+    static const char *const words[] = {
+        "error",      "fail",   "invalid",   "refused",  "reset",       "denied",    "forbidden",
+        "unauth",     "timed",  "timeout",   "time-out", "unable",      "could not", "cannot",
+        "can't",      "not ",   "no answer", "missing",  "please",      "required",  "exception",
+        "broke",      "closed", "rejected",  "bad ",     "unavailable", "expired",   "unexpected",
+        "disconnect", "lost",   "abort",     "wrong",    "problem",     "must",
+    };
+    const struct hx_observed *o = &run->observed;
+    if (!o->ran || !run->c->runs_client || !run->runner->subject.client || !went_wrong(run))
+        return;
+    run->checks_done++;
+    if (!has_word(o->out, words, GC_COUNT_OF(words)) &&
+        !has_word(o->err_text, words, GC_COUNT_OF(words)))
+        gc_strbuf_adds(&run->why, "output: expected that it names the failure; it printed "
+                                  "nothing that does\n");
+}
+
+/* --- all ----------------------------------------------------------------------------------------
+ */
+
 void hx_then_check(struct hx_run *run, const cJSON *then)
 {
     for (size_t i = 0; i < GC_COUNT_OF(parts); i++) {
         const cJSON *want = gc_json_get(then, parts[i].key);
         if (!want || (parts[i].is_about_time && run->runner->answers_only))
             continue;
+        if (parts[i].is_wording && !hx_run_judges_wording(run)) {
+            run->checks_left_out++;
+            continue;
+        }
+        run->checks_done++;
         if (parts[i].observed)
             parts[i].observed(&run->observed, want, &run->why);
         else
             check_answers(&run->observed, parts[i].answer, want, &run->why);
     }
     const cJSON *log = gc_json_get(then, "log");
-    if (log && run->service_log) /* a service that goes on running keeps its log to itself */
+    if (log && run->service_log)
         hx_match_text(run->service_log, log, "log", &run->why);
+    if (log && run->service_log)
+        run->checks_done++;
+    else if (log) /* a service that goes on running keeps its log to itself */
+        run->checks_left_out++;
     if (!run->runner->answers_only)
         hx_then_requests(run, then);
 }

@@ -146,6 +146,7 @@ void hx_then_requests(struct hx_run *run, const cJSON *then)
     struct gc_strbuf *why = &run->why;
     const cJSON *wanted = gc_json_get(then, "requests"), *most = gc_json_get(then, "max_requests");
     const char *order = gc_json_str(then, "order");
+    run->checks_done += wanted || most || gc_json_get(then, "never");
     if (wanted && order && strcmp(order, "any") == 0)
         check_any_order(wanted, journal, why);
     else if (wanted)

@@ -1,5 +1,9 @@
 #include "harness/case/case.h"
 
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 
@@ -98,16 +102,17 @@ static void test_needs(void)
 {
 #define THEN ", 'then': {'exit': 0}}"
     /* clang-format off */
-    static const struct { const char *text; bool service, process, client, plain; } row[] = {
-        {FINE "}", false, false, false, true},
-        {HEAD "'when': {'request': {'to': 'service', 'path': '/'}}, 'then': {'status': 200}}", true, false, false, true},
-        {FINE ", 'given': {'service': {'env': {'GCACTION_X': '1'}}}}", true, false, false, true},
-        {FINE ", 'given': {'service': {'env': {'GENESYS_REGION': 'x'}}}}", true, true, false, true},
-        {FINE ", 'given': {'service': {'args': ['--x']}}}", true, true, false, true},
-        {HEAD "'when': {'run': ['gcflow', 'run', '--json']}" THEN, false, false, true, true},
-        {HEAD "'when': {'run': ['gcflow', 'run', '--json', '--to', 'x']}" THEN, false, false, true, false},
-        {HEAD "'when': {'run': ['gcflow', 'token']}" THEN, false, false, true, false},
-        {STEPS "{'run': ['gcflow', 'run']}, {'run': ['gcmock', '--version']}]}" THEN, false, false, true, true},
+    static const struct { const char *text; bool service, process, client; } row[] = {
+        {FINE "}", false, false, false},
+        {HEAD "'when': {'request': {'to': 'service', 'path': '/'}}, 'then': {'status': 200}}", true, false, false},
+        {FINE ", 'given': {'service': {'env': {'GCACTION_X': '1'}}}}", true, false, false},
+        {FINE ", 'given': {'service': {'env': {'GENESYS_REGION': 'x'}}}}", true, true, false},
+        {FINE ", 'given': {'org': {'data_actions': [{'id': 'x', 'url': '${service_url}/x'}]}}}", true, false, false},
+        {FINE ", 'given': {'service': {'args': ['--x']}}}", true, true, false},
+        {HEAD "'when': {'run': ['gcflow', 'run', '--json']}" THEN, false, false, true},
+        {HEAD "'when': {'run': ['gcflow', 'run', '--json', '--to', 'x']}" THEN, false, false, true},
+        {HEAD "'when': {'run': ['gcflow', 'token']}" THEN, false, false, true},
+        {STEPS "{'run': ['gcflow', 'run']}, {'run': ['gcmock', '--version']}]}" THEN, false, false, true},
     };
     /* clang-format on */
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -121,8 +126,31 @@ static void test_needs(void)
         CHECK_ROW(row[i].text, c->needs_service == row[i].service);
         CHECK_ROW(row[i].text, c->needs_process == row[i].process);
         CHECK_ROW(row[i].text, c->runs_client == row[i].client);
-        CHECK_ROW(row[i].text, c->plain_client == row[i].plain);
     }
+}
+
+static void test_nothing_is_skipped(void)
+{
+    struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    char path[1024], link[1024];
+    const char *from = path;
+    size_t n = (size_t)snprintf(path, sizeof path, "%s/deep", check_temp_dir());
+    for (int i = 0; i < 10; i++) {
+        mkdir(path, 0700);
+        n += (size_t)snprintf(path + n, sizeof path - n, "/d");
+    }
+    path[strlen(check_temp_dir()) + 5] = '\0';
+    CHECK_STATUS(hx_cases_load(&cases, &from, 1, &problems, &err), GC_E_TOO_BIG, &err);
+    snprintf(link, sizeof link, "%s/gone.json", check_temp_dir());
+    CHECK_INT(symlink("/nowhere/at/all", link), 0);
+    from = check_temp_dir();
+    CHECK_STATUS(hx_cases_load(&cases, &from, 1, &problems, &err), GC_E_TOO_BIG, &err);
+    snprintf(path, sizeof path, "rm -r %s/deep", check_temp_dir());
+    CHECK_INT(system(path), 0);
+    CHECK_STATUS(hx_cases_load(&cases, &from, 1, &problems, &err), GC_E_IO, &err);
+    CHECK_HAS(gc_error_text(&err), "gone.json");
 }
 
 static void test_missing_path(void)
@@ -138,4 +166,5 @@ static void test_missing_path(void)
 SUITE(case_files, {"every mistake is named with its place", test_mistakes},
       {"rows become cases, with values of any type", test_rows_become_cases},
       {"what a case needs of the program under test", test_needs},
+      {"a folder too deep and a file that is gone are errors", test_nothing_is_skipped},
       {"a path that does not exist is named", test_missing_path});

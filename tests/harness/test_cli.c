@@ -48,6 +48,14 @@ static void test_exit_codes(void)
         {"tap", HEAD USER "'then': {'status': 200}}", "run --tap CASE", 0, "ok 1 - area: n\n", ""},
         {"json", HEAD USER "'then': {'status': 200}}", "run --json CASE", 0, "\"passed\": 1", ""},
         {"data action without mock", HEAD USER "'then': {'status': 200}}", "run --data-action http://127.0.0.1:1 CASE", 2, "", "--mock"},
+        {"all left out", HEAD USER "'then': {'status': 200}}", "run --start true CASE", 4, "skip   area     n: left out: it does not ask the service under test\nleft out, 1: it does not ask the service under test\n0 passed, 0 failed, 1 left out\n", "none of the 1 selected cases was run"},
+        {"left out as TAP", HEAD USER "'then': {'status': 200}}", "run --tap --start true CASE", 4, "ok 1 - area: n # SKIP left out: it does not ask", ""},
+        {"left out as JSON", HEAD USER "'then': {'status': 200}}", "run --json --start true CASE", 4, "\"left_out\": 1", ""},
+        {"too few", HEAD USER "'then': {'status': 200}}", "run --require-cases 2 CASE", 1, "1 passed", "1 cases were run, required are 2"},
+        {"enough", HEAD USER "'then': {'status': 200}}", "run --require-cases 1 CASE", 0, "1 passed", ""},
+        {"exactly", HEAD USER "'then': {'status': 200}}", "run --case n CASE", 0, "1 passed", ""},
+        {"not exactly", HEAD USER "'then': {'status': 200}}", "run --case nn CASE", 2, "", "none of the 1 cases"},
+        {"torture of nothing", HEAD USER "'then': {'status': 200}}", "torture --keyword k CASE", 4, "n: left out: it runs neither", "none of the 1 selected cases was run"},
         {"help", "", "--help", 0, "gcverify", ""},
     };
     /* clang-format on */

@@ -45,20 +45,20 @@ static void test_forms(void)
         {&hx_report_lines, "ok     action   a <b> & \"c\" #1 (5 ms)\n"},
         {&hx_report_lines, "FAIL   flow     second (1250 ms)\n  file f\n"},
         {&hx_report_lines, "BROKEN action   a <b> & \"c\" #1: no mock\n"},
-        {&hx_report_lines, "skip   flow     second: no mock\n"},
-        {&hx_report_lines, "\n1 passed, 2 failed, 1 skipped\n"},
+        {&hx_report_lines, "skip   flow     second: left out: no mock\n"},
+        {&hx_report_lines, "left out, 1: no mock\n1 passed, 2 failed, 1 left out\n"},
         {&hx_report_lines,
-         "2 checks that only gcmock's own programs can satisfy were left out\n1 passed"},
+         "2 checks that only gcmock's own programs can satisfy were left out\nleft out, 1"},
         {&hx_report_tap, "TAP version 14\n1..4\nok 1 - action: a <b> & \"c\" \\#1\n"},
         {&hx_report_tap, "not ok 2 - flow: second\n  ---\n  detail: |\n      file f\n"},
-        {&hx_report_tap, "ok 4 - flow: second # SKIP no mock\n"},
+        {&hx_report_tap, "ok 4 - flow: second # SKIP left out: no mock\n"},
         {&hx_report_junit, "<testsuites name=\"gcverify\" tests=\"4\" failures=\"1\" errors=\"1\" "
                            "skipped=\"1\""},
         {&hx_report_junit,
          "name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" file=\"f.json\" time=\"0.005\"/>"},
         {&hx_report_junit, "differs ? &lt;x&gt;"},
         {&hx_report_junit, "<error message=\"no mock\">"},
-        {&hx_report_junit, "<skipped message=\"no mock\">"},
+        {&hx_report_junit, "<skipped message=\"left out: no mock\">"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         char *text = print(row[i].form);
@@ -76,7 +76,9 @@ static void test_json(void)
                  GC_OK, &err);
     CHECK_INT(gc_json_int(doc.root, "passed", -1), 1);
     CHECK_INT(gc_json_int(doc.root, "failed", -1), 2);
-    CHECK_INT(gc_json_int(doc.root, "skipped", -1), 1);
+    CHECK_INT(gc_json_int(doc.root, "left_out", -1), 1);
+    CHECK_INT(gc_json_int(doc.root, "selected", -1), 4);
+    CHECK_INT(gc_json_int(gc_json_get(doc.root, "reasons"), "no mock", -1), 1);
     const cJSON *list = gc_json_get(doc.root, "cases");
     CHECK_INT(cJSON_GetArraySize(list), 4);
     CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "verdict"), "failed");

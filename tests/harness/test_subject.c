@@ -9,7 +9,7 @@
     "'when': {'request': {'to': 'service', 'method': 'POST', 'path': "                             \
     "'/data-action/customer-lookup', 'headers': {'X-Genesys-Auth-Token': '${token}'}, 'body': "    \
     "{'data': {'customer_id': 1}}}}, "
-#define HEAD "{'name': 'n', 'provenance': 'gcmock', "
+#define HEAD "{'name': 'n', 'provenance': 'own', "
 
 static const char *bin(void)
 {
@@ -33,7 +33,7 @@ static void test_shared(void)
         CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
         CHECK_ROW_TEXT("reason", r.reason ? r.reason : "", "");
         CHECK_INT(r.outcome, HX_PASSED);
-        CHECK_INT(r.checks_left_out, 1);
+        CHECK_INT(r.checks_left_out, 2); /* only_ours, and the log */
     }
     FILE *f = fopen(starts, "r");
     CHECK_FATAL(f != NULL);
@@ -53,7 +53,7 @@ static void test_left_out(void)
         {"flags", HEAD LOOKUP "'given': {'service': {'args': ['--x']}}, 'then': {'status': 200}}",
          "own flags", false},
         {"command line", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}",
-         "own command line", true},
+         "own command token", true},
     };
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -68,9 +68,11 @@ static void test_left_out(void)
 static void test_client(void)
 {
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
-    runner.subject.client = "echo \"$TEST_PHONE_NUMBER at $GENESYS_BASE_URL\"; exit 3";
+    runner.subject.judge = HX_JUDGE_TUTORIAL;
+    runner.subject.client =
+        "echo failed >&2; echo \"$TEST_PHONE_NUMBER at $GENESYS_BASE_URL\"; exit 3";
     struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(
-        &runner, HEAD "'when': {'run': ['gcflow', 'run', '--json'], 'env': {'TEST_PHONE_NUMBER': "
+        &runner, HEAD "'when': {'run': ['gcflow', 'run'], 'env': {'TEST_PHONE_NUMBER': "
                       "'+1555'}}, 'then': {'exit': 3, 'stdout': '+1555 at ${base_url}\\n'}, "
                       "'only_ours': {'exit': 0}}");
     CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");

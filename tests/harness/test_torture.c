@@ -7,7 +7,7 @@
 #include "tests/harness/rig.h"
 
 #define LOOKUP                                                                                     \
-    "{'name': 'n', 'provenance': 'gcmock', 'when': {'run': ['gcflow', 'run', '--json'], 'env': "   \
+    "{'name': 'n', 'provenance': 'own', 'when': {'run': ['gcflow', 'run'], 'env': "                \
     "{'GENESYS_FLOW_ID': '11111111-1111-4111-8111-111111111111', 'GENESYS_NODE_ID': "              \
     "'11111111-1111-4111-8111-0000000000a1', 'TEST_PHONE_NUMBER': '+15551234567'}}, 'then': "      \
     "{'exit': 0}}"
