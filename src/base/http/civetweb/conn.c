@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 
-enum { LINGER_MS = 500, STAY_MS = 5, BODY_SLACK = 128 * 1024 };
+enum { LINGER_MS = 500, STAY_MS = 50, BODY_SLACK = 128 * 1024 };
 
 static void append(struct gc_conn_list *l, struct gc_conn *c)
 {
@@ -197,7 +197,7 @@ static enum gc_progress stay(struct gc_conn *c)
 {
     struct gc_http_server *s = c->server;
     struct pollfd p = {.fd = c->fd, .events = POLLIN};
-    bool may = atomic_fetch_add(&s->n_lingering, 1) < (s->options.n_workers + 1) / 2;
+    bool may = atomic_fetch_add(&s->n_lingering, 1) < s->options.n_workers / 2;
     int readable = gc_hooks_poll(&p, 1, may ? STAY_MS : 0);
     atomic_fetch_sub(&s->n_lingering, 1);
     return readable > 0 ? gc_intake_read(c) : GC_COME_PART;
