@@ -2,6 +2,7 @@
 #include <stddef.h>
 
 #include "mock/cli/cli.h"
+#include "mock/flow/expr/functions.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 
@@ -62,6 +63,10 @@ static const struct gc_option env_options[] = {
     {"flow", 'f', NULL, GC_OPT_STRING, AT(flow), .metavar = "ID",
      .help = "the flow; default: the org's first that looks the caller up"},
 };
+static const struct gc_option eval_options[] = {
+    {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
+     .help = "read lines {\"input\": EXPRESSION} and answer each with a line of JSON"},
+};
 static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
 /* clang-format on */
 
@@ -108,6 +113,19 @@ static const struct gc_command commands[] = {
      .options = admin_options,
      .n_options = GC_COUNT_OF(admin_options),
      .run = mock_cli_admin},
+    {.name = "eval",
+     .operands = "[EXPRESSION]",
+     .max_operands = 1,
+     .summary = "evaluate an Architect expression and print its value",
+     .details =
+         "Variables are NOT_SET, the clock is this machine's, and there are no queues, users "
+         "or skills to find. `gcmock help expressions` lists the functions.\n"
+         "With --json each answer is {\"kind\": \"integer\", \"value\": 5}, {\"kind\": "
+         "\"NOT_SET\"}, {\"error\": TEXT} for what a flow's error handling would take, or "
+         "{\"parse\": TEXT} for what is no expression.",
+     .options = eval_options,
+     .n_options = GC_COUNT_OF(eval_options),
+     .run = mock_cli_eval},
     {.name = "health",
      .summary = "ask a running mock whether it is well",
      .options = admin_options,
@@ -115,11 +133,17 @@ static const struct gc_command commands[] = {
      .run = mock_cli_health},
 };
 
+static const struct gc_topic topics[] = {
+    {"expressions", "functions and operators of expressions", flow_functions_help},
+};
+
 static const struct gc_program program = {
     .name = "gcmock",
     .summary = "Genesys Cloud on one machine, offline: a mock of its APIs",
     .commands = commands,
     .n_commands = GC_COUNT_OF(commands),
+    .topics = topics,
+    .n_topics = GC_COUNT_OF(topics),
     .examples = "gcmock --port 0 --port-file /tmp/port &\n"
                 "eval \"$(gcmock env --port-file /tmp/port)\"\n"
                 "gcmock admin POST faults '{\"match\":{\"path\":\"/users/1\"},\"action\":"

@@ -1,23 +1,26 @@
-/* expr.h - Architect expressions: from text to a tree, from a tree to a value.
+/* expr.h - Architect expressions: from text or an export's tree to a tree, from a tree to a value.
  *
  *   struct flow_expr_error e;
  *   const struct flow_expr *x = flow_expr_parse(&arena, "Append(\"Hi \", Flow.name)", &e);
  *   struct flow_eval ev = {.arena = &scratch, .resolve = look_up, .ctx = run};
  *   if (!flow_expr_eval(&ev, x, &value)) puts(ev.error);
  *
- * A tree can be made without text too, node by node (flow_expr_call and its like): real exports
- * carry their expressions as trees. Operators are functions there and here: "or", "==", "+".
+ * One evaluator for both: operators are functions ("or", "==", "+"), trees are made node by node
+ * (flow_expr_call and its like), and nothing is converted unless the expression says so. Exports
+ * carry Architect's implicit conversions as calls in their trees.
  * Names of functions, scopes, variables and words (and, or, not, true, false, NOT_SET) do not
  * depend on case; members of JSON objects and fields of the context do.
  *
- * NOT_SET: `==` and `!=` compare with it; and/or/not know it as "unknown"; any other operator and
- * most functions give NOT_SET when a value is NOT_SET (functions.c says which do not).
+ * NOT_SET: each parameter of a function says whether it takes it (`gcmock help expressions` shows
+ * the table). Where it does not, a NOT_SET value is an error of the flow, as in Architect. A member
+ * of NOT_SET is NOT_SET.
  *
- * Source:     expression texts and trees of real Architect exports.
  * Ownership:  trees live in the arena that they were made in, values in the eval's arena.
  * Units:      `at` counts bytes from the expression's start.
  * Threads:    a tree may be evaluated by any number of threads, each with its own flow_eval.
- * Errors:     NULL with flow_expr_error (the place and what is wrong); false with flow_eval.error.
+ * Errors:     NULL with flow_expr_error (the place and what is wrong); false with flow_eval.error
+ *             and .status: GC_E_DATA is the flow's own error, which its error handling takes;
+ *             GC_E_TOO_BIG and GC_E_NOMEM are limits of the simulation.
  */
 #ifndef FLOW_EXPR_H
 #define FLOW_EXPR_H
@@ -34,11 +37,20 @@ enum {
     FLOW_EXPR_HEIGHT = 100,    /* the deepest tree */
 };
 
-enum flow_scope { FLOW_SCOPE_CONTEXT, FLOW_SCOPE_FLOW, FLOW_SCOPE_TASK, FLOW_SCOPE_DATA_ACTION };
+enum flow_scope {
+    FLOW_SCOPE_CONTEXT,     /* key: the field */
+    FLOW_SCOPE_FLOW,        /* key: the lower-cased name, "flow.name", "state.x", "slot.x" */
+    FLOW_SCOPE_TASK,        /* key: "task.name" */
+    FLOW_SCOPE_DATA_ACTION, /* key: "dataaction.action.output" */
+    FLOW_SCOPE_ID,          /* a variable of an export; key: its id */
+    FLOW_SCOPE_SYSTEM,      /* what Architect knows of itself; key: "__CALL_ANI__" */
+};
 struct flow_ref {
     enum flow_scope scope;
+    enum flow_kind type; /* where an export says it, else FLOW_NOT_SET; of a collection's items */
+    bool is_list;
     const char *text; /* as written: "Flow.Name" */
-    const char *key;  /* context: the field; else the lower-cased name: "flow.name" */
+    const char *key;
 };
 
 enum flow_expr_kind { FLOW_X_LITERAL, FLOW_X_REF, FLOW_X_CALL, FLOW_X_MEMBER };
@@ -70,6 +82,11 @@ struct flow_expr_error {
 const struct flow_expr *flow_expr_parse(struct gc_arena *a, const char *text,
                                         struct flow_expr_error *err);
 
+/* The tree in an export: a value's `config`. NULL too when it is no tree; `at` is then the `pos` of
+ * the node that is wrong. */
+const struct flow_expr *flow_expr_tree(struct gc_arena *a, const cJSON *config,
+                                       struct flow_expr_error *err);
+
 /* Nodes of a tree. Texts are copied, args are not. */
 const struct flow_expr *flow_expr_literal(struct gc_arena *a, struct flow_value v, size_t at,
                                           struct flow_expr_error *err);
@@ -94,11 +111,20 @@ struct flow_eval {
     void *ctx;
     int64_t now_ms;           /* for GetCurrentDateTimeUtc */
     const char *country_code; /* for ToPhoneNumber */
+    /* Optional: the queue, user, skill, prompt ... of that name (or id, e-mail address), borrowed;
+     * NULL: there is none. Without it Find... finds nothing, and To... takes the name as it is. */
+    const cJSON *(*find)(void *ctx, enum flow_kind kind, const char *name_or_id);
+    const char *const *languages; /* Optional: of the flow, the default one first, ended by NULL */
+    enum gc_status status;        /* of the last evaluation that failed */
     char error[300];
 };
 GC_NODISCARD bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x,
                                  struct flow_value *out);
-/* Sets ev->error and returns false. */
+/* An error of the flow: sets ev->error and ev->status and returns false. */
 bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...) GC_PRINTF(2, 3);
+/* What a variable of that type is given: numbers and texts become it as ToInt and its like do. What
+ * is of the type, or can't become it, stays. */
+GC_NODISCARD bool flow_eval_convert(struct flow_eval *ev, const struct flow_value *v,
+                                    enum flow_kind to, struct flow_value *out);
 
 #endif

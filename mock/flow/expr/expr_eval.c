@@ -11,6 +11,7 @@ bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(ev->error, sizeof ev->error, fmt, ap);
     va_end(ap);
+    ev->status = GC_E_DATA;
     return false;
 }
 
@@ -18,8 +19,11 @@ bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...)
 static bool failed_in(struct flow_eval *ev, const char *function)
 {
     char text[sizeof ev->error];
+    enum gc_status why = ev->status;
     memcpy(text, ev->error, sizeof text);
-    return flow_eval_fail(ev, "%s: %.250s", function, text);
+    flow_eval_fail(ev, "%s: %.250s", function, text);
+    ev->status = why;
+    return false;
 }
 
 static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
@@ -30,18 +34,12 @@ static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct fl
         return fn->run_lazy(ev, x->call.args, n, out);
     struct flow_value *args = gc_arena_zero(ev->arena, n + 1, sizeof *args);
     if (!args)
-        return flow_eval_fail(ev, "the expression takes too much memory");
-    bool not_set = false;
-    for (size_t i = 0; i < n; i++) {
+        return flow_eval_nomem(ev);
+    for (size_t i = 0; i < n; i++)
         if (!flow_expr_eval(ev, x->call.args[i], &args[i]))
             return false;
-        not_set = not_set || args[i].kind == FLOW_NOT_SET;
-    }
-    if (not_set && !fn->sees_not_set) {
-        *out = flow_not_set();
-        return true;
-    }
-    return fn->run(ev, args, n, out) || failed_in(ev, fn->name);
+    return (flow_function_check(ev, fn, args, n) && fn->run(ev, args, n, out)) ||
+           failed_in(ev, fn->name);
 }
 
 static bool eval_member(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
@@ -51,11 +49,9 @@ static bool eval_member(struct flow_eval *ev, const struct flow_expr *x, struct 
     if (!flow_expr_eval(ev, x->member.of, &of))
         return false;
     if (of.kind == FLOW_NOT_SET)
-        *out = of;
-    else if (of.kind == FLOW_JSON && cJSON_IsObject(of.json))
-        *out = flow_from_json(gc_json_get(of.json, name));
-    else if (of.kind == FLOW_PHONE && strcmp(name, "e164") == 0)
-        *out = flow_text(of.text);
+        *out = flow_not_set();
+    else if (flow_is_object(&of) || (of.kind == FLOW_JSON && cJSON_IsObject(of.json)))
+        *out = flow_member(&of, name);
     else
         return flow_eval_fail(ev, "%s has no member \"%.60s\"", flow_kind_name(&of), name);
     return true;
@@ -69,6 +65,8 @@ bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x, struct flow
         return true;
     case FLOW_X_REF:
         *out = ev->resolve(ev->ctx, &x->ref);
+        if (out->kind == FLOW_NOT_SET && out->of == FLOW_NOT_SET)
+            out->of = x->ref.is_list ? FLOW_LIST : x->ref.type;
         return true;
     case FLOW_X_CALL:
         return eval_call(ev, x, out);

@@ -30,7 +30,7 @@ static const struct {
     {"&&", "write \"and\""},
     {"||", "write \"or\""},
     {"=", "write \"==\" to compare"},
-    {"!", "write \"not\""},
+    {"!", NULL},
     {"<", NULL},
     {">", NULL},
     {"+", NULL},
@@ -42,9 +42,15 @@ static const struct {
     {")", NULL},
     {",", NULL},
     {".", NULL},
+    {"&", NULL},
+    {"|", NULL},
+    {"~", NULL},
+    {"^", NULL},
+    {"?", NULL},
+    {":", NULL},
+    {"[", NULL},
+    {"]", NULL},
     {"'", "texts stand in double quotes"},
-    {"&", "write \"and\", or \"Append\" to join texts"},
-    {"|", "write \"or\""},
 };
 
 static bool lex_symbol(struct flow_lexer *l, const char *s)
@@ -97,7 +103,8 @@ static bool lex_number(struct flow_lexer *l, const char *s)
 /* What a backslash and the character after it stand for; 0: for both themselves. */
 static char unescape(char c)
 {
-    static const char escapes[][2] = {{'"', '"'}, {'\\', '\\'}, {'n', '\n'}, {'t', '\t'}};
+    static const char escapes[][2] = {
+        {'"', '"'}, {'\\', '\\'}, {'n', '\n'}, {'t', '\t'}, {'r', '\r'}};
     for (size_t i = 0; i < GC_COUNT_OF(escapes); i++)
         if (escapes[i][0] == c)
             return escapes[i][1];

@@ -17,17 +17,24 @@ struct args {
     size_t n, cap;
 };
 
-enum { OR = 1, AND, NOT, COMPARE, ADD, MULTIPLY };
+/* From weak to strong; ? : is weaker than all. */
+enum { OR = 1, AND, NOT, BIT_OR, BIT_AND, EQUAL, COMPARE, ADD, MULTIPLY, POWER, UNARY };
 static const struct {
     const char *name;
     int binds;
 } operators[] = {
-    {"or", OR},      {"and", AND},    {"==", COMPARE}, {"!=", COMPARE}, {"<", COMPARE},
-    {"<=", COMPARE}, {">", COMPARE},  {">=", COMPARE}, {"+", ADD},      {"-", ADD},
-    {"*", MULTIPLY}, {"/", MULTIPLY}, {"%", MULTIPLY},
+    {"or", OR},      {"and", AND},    {"|", BIT_OR},   {"&", BIT_AND},
+    {"==", EQUAL},   {"!=", EQUAL},   {"<", COMPARE},  {"<=", COMPARE},
+    {">", COMPARE},  {">=", COMPARE}, {"+", ADD},      {"-", ADD},
+    {"*", MULTIPLY}, {"/", MULTIPLY}, {"%", MULTIPLY}, {"^", POWER},
 };
+static const struct {
+    const char *name;
+    int operand; /* how strongly what it stands before must bind */
+} prefixes[] = {{"not", NOT + 1}, {"!", UNARY}, {"-", UNARY}, {"~", UNARY}};
 
 static const struct flow_expr *parse(struct parser *p, int binds);
+static const struct flow_expr *parse_whole(struct parser *p);
 
 static bool at_word(const struct parser *p, const char *word)
 {
@@ -82,7 +89,7 @@ static const struct flow_expr *parse_call(struct parser *p, const char *name, si
     while (!at_word(p, ")")) {
         if (args.n > 0 && !expect(p, ","))
             return NULL;
-        if (!push(p, &args, parse(p, OR)))
+        if (!push(p, &args, parse_whole(p)))
             return NULL;
         if (!at_word(p, ")") && !at_word(p, ","))
             return unexpected(p, "\",\" or \")\"");
@@ -131,44 +138,60 @@ static const struct flow_expr *parse_value(struct parser *p)
         return unexpected(p, "a value");
     if (!flow_lex_next(&p->lex))
         return NULL;
-    const struct flow_expr *x = parse(p, OR);
+    const struct flow_expr *x = parse_whole(p);
     return x && expect(p, ")") ? x : NULL;
 }
 
-/* A value and the members that are asked of it: ToPhoneNumber(x).e164 */
-static const struct flow_expr *parse_members(struct parser *p)
+/* .name, or .name.name: the lexer reads names with their dots. */
+static const struct flow_expr *parse_member(struct parser *p, const struct flow_expr *x)
+{
+    if (!flow_lex_next(&p->lex))
+        return NULL;
+    if (p->lex.kind != FLOW_TOKEN_NAME)
+        return unexpected(p, "the name of a member");
+    char *name = gc_arena_dups(p->lex.arena, p->lex.word);
+    if (!name)
+        return flow_expr_fail(p->lex.err, p->lex.at, "out of memory");
+    while (x && name) {
+        char *rest = strchr(name, '.');
+        if (rest)
+            *rest++ = '\0';
+        x = flow_expr_member(p->lex.arena, x, name, p->lex.at, p->lex.err);
+        name = rest;
+    }
+    return flow_lex_next(&p->lex) ? x : NULL;
+}
+
+static const struct flow_expr *parse_index(struct parser *p, const struct flow_expr *x)
+{
+    struct args args = {0};
+    size_t at = p->lex.at;
+    if (!flow_lex_next(&p->lex) || !push(p, &args, x) || !push(p, &args, parse_whole(p)) ||
+        !expect(p, "]"))
+        return NULL;
+    return flow_expr_call(p->lex.arena, "[", args.items, 2, at, p->lex.err);
+}
+
+/* A value and what is asked of it: ToPhoneNumber(x).e164, list[0] */
+static const struct flow_expr *parse_asked(struct parser *p)
 {
     const struct flow_expr *x = parse_value(p);
-    while (x && at_word(p, ".")) {
-        if (!flow_lex_next(&p->lex))
-            return NULL;
-        if (p->lex.kind != FLOW_TOKEN_NAME)
-            return unexpected(p, "the name of a member");
-        char *name = gc_arena_dups(p->lex.arena, p->lex.word);
-        while (x && name) {
-            char *rest = strchr(name, '.');
-            if (rest)
-                *rest++ = '\0';
-            x = flow_expr_member(p->lex.arena, x, name, p->lex.at, p->lex.err);
-            name = rest;
-        }
-        if (!flow_lex_next(&p->lex))
-            return NULL;
-    }
+    while (x && (at_word(p, ".") || at_word(p, "[")))
+        x = at_word(p, ".") ? parse_member(p, x) : parse_index(p, x);
     return x;
 }
 
 static const struct flow_expr *parse_prefix(struct parser *p)
 {
-    bool is_not = at_word(p, "not");
-    size_t at = p->lex.at;
-    if (!is_not && !at_word(p, "-"))
-        return parse_members(p);
+    size_t at = p->lex.at, i = 0;
+    while (i < GC_COUNT_OF(prefixes) && !at_word(p, prefixes[i].name))
+        i++;
+    if (i == GC_COUNT_OF(prefixes))
+        return parse_asked(p);
     struct args args = {0};
-    if (!flow_lex_next(&p->lex) ||
-        !push(p, &args, is_not ? parse(p, COMPARE) : parse(p, MULTIPLY + 1)))
+    if (!flow_lex_next(&p->lex) || !push(p, &args, parse(p, prefixes[i].operand)))
         return NULL;
-    return flow_expr_call(p->lex.arena, is_not ? "not" : "-", args.items, 1, at, p->lex.err);
+    return flow_expr_call(p->lex.arena, prefixes[i].name, args.items, 1, at, p->lex.err);
 }
 
 /* The operator at hand if it binds at least as strongly, else 0. */
@@ -206,6 +229,27 @@ static const struct flow_expr *parse(struct parser *p, int binds)
     return x;
 }
 
+/* condition ? value : value, which may be of the same kind */
+static const struct flow_expr *parse_choice(struct parser *p, const struct flow_expr *condition)
+{
+    struct args args = {0};
+    size_t at = p->lex.at;
+    if (++p->depth > FLOW_EXPR_HEIGHT)
+        return flow_expr_fail(p->lex.err, at, "the expression is nested more than %d deep",
+                              FLOW_EXPR_HEIGHT);
+    if (!flow_lex_next(&p->lex) || !push(p, &args, condition) || !push(p, &args, parse_whole(p)) ||
+        !expect(p, ":") || !push(p, &args, parse_whole(p)))
+        return NULL;
+    p->depth--;
+    return flow_expr_call(p->lex.arena, "?", args.items, args.n, at, p->lex.err);
+}
+
+static const struct flow_expr *parse_whole(struct parser *p)
+{
+    const struct flow_expr *x = parse(p, OR);
+    return x && at_word(p, "?") ? parse_choice(p, x) : x;
+}
+
 const struct flow_expr *flow_expr_parse(struct gc_arena *a, const char *text,
                                         struct flow_expr_error *err)
 {
@@ -216,7 +260,7 @@ const struct flow_expr *flow_expr_parse(struct gc_arena *a, const char *text,
         return NULL;
     if (p.lex.kind == FLOW_TOKEN_END)
         return flow_expr_fail(err, 0, "the expression is empty");
-    const struct flow_expr *x = parse(&p, OR);
+    const struct flow_expr *x = parse_whole(&p);
     if (x && p.lex.kind != FLOW_TOKEN_END)
         return unexpected(&p, "an operator or the end");
     return x;

@@ -1,105 +1,154 @@
 #include "mock/flow/expr/functions.h"
 
 #include <ctype.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/problems.h"
 
-/* clang-format off */
-#define ANY FLOW_ANY_NUMBER
-static const struct flow_function table[] = {
-    /* name                 arguments   run; lazy ones; does it want to see NOT_SET? */
-    {"or",                     2, ANY, .run_lazy = flow_fn_or},
-    {"and",                    2, ANY, .run_lazy = flow_fn_and},
-    {"not",                    1, 1,   .run = flow_fn_negate},
-    {"==",                     2, 2,   .run = flow_fn_equal,   .sees_not_set = true},
-    {"!=",                     2, 2,   .run = flow_fn_unequal, .sees_not_set = true},
-    {"<",                      2, 2,   .run = flow_fn_less},
-    {"<=",                     2, 2,   .run = flow_fn_at_most},
-    {">",                      2, 2,   .run = flow_fn_more},
-    {">=",                     2, 2,   .run = flow_fn_at_least},
-    {"+",                      2, ANY, .run = flow_fn_plus},
-    {"-",                      1, ANY, .run = flow_fn_minus},
-    {"*",                      2, ANY, .run = flow_fn_times},
-    {"/",                      2, ANY, .run = flow_fn_divide},
-    {"%",                      2, ANY, .run = flow_fn_modulo},
-    {"If",                     3, 3,   .run_lazy = flow_fn_if},
-    {"IsSet",                  1, 1,   .run = flow_fn_is_set,              .sees_not_set = true},
-    {"IsNotSetOrEmpty",        1, 1,   .run = flow_fn_is_not_set_or_empty, .sees_not_set = true},
-    {"Append",                 2, 50,  .run = flow_fn_append,              .sees_not_set = true},
-    {"Contains",               2, 3,   .run = flow_fn_contains},
-    {"StartsWith",             2, 3,   .run = flow_fn_starts_with},
-    {"EndsWith",               2, 3,   .run = flow_fn_ends_with},
-    {"FindString",             2, 2,   .run = flow_fn_find_string},
-    {"Length",                 1, 1,   .run = flow_fn_length},
-    {"Lower",                  1, 1,   .run = flow_fn_lower},
-    {"Upper",                  1, 1,   .run = flow_fn_upper},
-    {"Trim",                   1, 1,   .run = flow_fn_trim},
-    {"Substring",              2, 3,   .run = flow_fn_substring},
-    {"Left",                   2, 2,   .run = flow_fn_left},
-    {"Right",                  2, 2,   .run = flow_fn_right},
-    {"Replace",                3, 3,   .run = flow_fn_replace},
-    {"ToString",               1, 1,   .run = flow_fn_to_string},
-    {"ToInt",                  1, 1,   .run = flow_fn_to_int},
-    {"ToDecimal",              1, 1,   .run = flow_fn_to_decimal},
-    {"ToBool",                 1, 1,   .run = flow_fn_to_bool},
-    {"ToPhoneNumber",          1, 1,   .run = flow_fn_to_phone_number},
-    {"Abs",                    1, 1,   .run = flow_fn_abs},
-    {"Min",                    2, 50,  .run = flow_fn_min},
-    {"Max",                    2, 50,  .run = flow_fn_max},
-    {"Count",                  1, 1,   .run = flow_fn_count},
-    {"GetAt",                  2, 2,   .run = flow_fn_get_at},
-    {"GetCurrentDateTimeUtc",  0, 0,   .run = flow_fn_now},
+static const struct flow_function_group *const groups[] = {
+    &flow_functions_logic,    &flow_functions_number,   &flow_functions_sum,
+    &flow_functions_text,     &flow_functions_search,   &flow_functions_date,
+    &flow_functions_duration, &flow_functions_list,     &flow_functions_convert,
+    &flow_functions_currency, &flow_functions_object,   &flow_functions_audio,
+    &flow_functions_spoken,   &flow_functions_language,
 };
-#undef ANY
-/* clang-format on */
+
+const struct flow_function_group *flow_function_group(size_t i)
+{
+    return i < GC_COUNT_OF(groups) ? groups[i] : NULL;
+}
 
 const struct flow_function *flow_function_find(const char *name)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(table); i++)
-        if (strcasecmp(table[i].name, name) == 0)
-            return &table[i];
+    for (size_t g = 0; g < GC_COUNT_OF(groups); g++)
+        for (size_t i = 0; i < groups[g]->n; i++)
+            if (strcasecmp(groups[g]->rows[i].name, name) == 0)
+                return &groups[g]->rows[i];
     return NULL;
 }
 
 /* Functions only: nobody means an operator by a name. */
 const char *flow_function_nearest(const char *name)
 {
-    const char *names[GC_COUNT_OF(table)];
+    const char *names[200];
     size_t n = 0;
-    for (size_t i = 0; i < GC_COUNT_OF(table); i++)
-        if (isupper((unsigned char)*table[i].name))
-            names[n++] = table[i].name;
+    for (size_t g = 0; g < GC_COUNT_OF(groups); g++)
+        for (size_t i = 0; i < groups[g]->n && n < GC_COUNT_OF(names); i++)
+            if (isupper((unsigned char)*groups[g]->rows[i].name))
+                names[n++] = groups[g]->rows[i].name;
     return gc_nearest(name, names, n);
 }
 
-bool flow_arg_text(struct flow_eval *ev, const struct flow_value *args, size_t i, const char **out)
+/* One parameter of a row's text. */
+struct param {
+    const char *name, *kinds;
+    size_t name_len, kinds_len;
+    bool takes_not_set, optional, repeats;
+};
+
+static bool next_param(const char **params, struct param *out)
 {
-    if (!flow_is_text(&args[i]))
-        return flow_eval_fail(ev, "value %zu must be a text, not %s", i + 1,
-                              flow_kind_name(&args[i]));
-    *out = args[i].text;
+    const char *p = *params + strspn(*params, " ");
+    if (!*p)
+        return false;
+    *out = (struct param){.name = p, .name_len = strcspn(p, ":")};
+    out->kinds = p + out->name_len + 1;
+    out->kinds_len = strcspn(out->kinds, "*?+ ");
+    p = out->kinds + out->kinds_len;
+    for (; *p && *p != ' '; p++) {
+        out->takes_not_set |= *p == '*';
+        out->optional |= *p == '?';
+        out->repeats |= *p == '+';
+    }
+    *params = p;
     return true;
 }
 
-bool flow_arg_integer(struct flow_eval *ev, const struct flow_value *args, size_t i, int64_t *out)
+void flow_function_arity(const struct flow_function *fn, size_t *min, size_t *max)
 {
-    if (args[i].kind != FLOW_INTEGER)
-        return flow_eval_fail(ev, "value %zu must be an integer, not %s", i + 1,
-                              flow_kind_name(&args[i]));
-    *out = args[i].integer;
+    const char *at = fn->params;
+    struct param p;
+    for (*min = *max = 0; next_param(&at, &p);) {
+        *min += !p.optional;
+        *max = p.repeats ? SIZE_MAX : *max + 1;
+    }
+}
+
+static const struct {
+    char code;
+    enum flow_kind kind;
+} codes[] = {
+    {'s', FLOW_TEXT},     {'i', FLOW_INTEGER}, {'d', FLOW_DECIMAL},  {'n', FLOW_INTEGER},
+    {'n', FLOW_DECIMAL},  {'b', FLOW_BOOL},    {'t', FLOW_DATETIME}, {'p', FLOW_DURATION},
+    {'c', FLOW_CURRENCY}, {'h', FLOW_PHONE},   {'l', FLOW_LIST},     {'j', FLOW_JSON},
+    {'a', FLOW_AUDIO},    {'a', FLOW_PROMPT},  {'o', FLOW_OBJECT},
+};
+
+static bool has_code(const struct param *p, char code)
+{
+    return memchr(p->kinds, code, p->kinds_len) != NULL;
+}
+
+static bool kind_fits(const struct param *p, enum flow_kind kind)
+{
+    if (has_code(p, '.') || (has_code(p, 'o') && kind > FLOW_CURRENCY))
+        return true;
+    for (size_t i = 0; i < GC_COUNT_OF(codes); i++)
+        if (codes[i].kind == kind && has_code(p, codes[i].code))
+            return true;
+    return false;
+}
+
+static bool wrong_kind(struct flow_eval *ev, const struct param *p, size_t i,
+                       const struct flow_value *v)
+{
+    struct gc_strbuf wanted GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
+    for (size_t c = 0; c < GC_COUNT_OF(codes); c++)
+        if (has_code(p, codes[c].code))
+            gc_strbuf_addf(&wanted, "%s%s", wanted.len ? " or " : "",
+                           flow_kind_info(codes[c].kind)->name);
+    return flow_eval_fail(ev, "value %zu must be %s, not %s", i + 1, gc_strbuf_text(&wanted),
+                          flow_kind_name(v));
+}
+
+/* A JSON array is a collection; a phone number where a text is wanted is its number. */
+static bool adapt(struct flow_eval *ev, const struct param *p, struct flow_value *v)
+{
+    if (v->kind == FLOW_PHONE && has_code(p, 's') && !kind_fits(p, FLOW_PHONE)) {
+        struct flow_value e164 = flow_member(v, "e164");
+        *v = e164.kind == FLOW_TEXT ? e164 : flow_member(v, "uri");
+    }
+    if (v->kind != FLOW_JSON || !cJSON_IsArray(v->json) || !has_code(p, 'l'))
+        return true;
+    struct flow_list *list = flow_new_list(ev, (size_t)cJSON_GetArraySize(v->json));
+    if (!list)
+        return false;
+    size_t i = 0;
+    for (const cJSON *item = v->json->child; item; item = item->next)
+        list->items[i++] = flow_from_json(item);
+    *v = flow_list_value(list, FLOW_NOT_SET);
     return true;
 }
 
-bool flow_give_text(struct flow_eval *ev, struct gc_strbuf *b, struct flow_value *out)
+static bool check_value(struct flow_eval *ev, const struct param *p, struct flow_value *v, size_t i)
 {
-    enum gc_status s = gc_strbuf_status(b);
-    char *text = s == GC_OK ? gc_arena_dup(ev->arena, gc_strbuf_text(b), b->len) : NULL;
-    gc_strbuf_release(b);
-    if (s == GC_E_TOO_BIG)
-        return flow_eval_fail(ev, "the text is longer than %d bytes", FLOW_MAX_TEXT);
-    if (!text)
-        return flow_eval_fail(ev, "the texts take too much memory");
-    *out = flow_text(text);
+    if (v->kind == FLOW_NOT_SET)
+        return p->takes_not_set ||
+               flow_eval_fail(ev, "value %zu (%.*s) is NOT_SET", i + 1, (int)p->name_len, p->name);
+    return adapt(ev, p, v) && (kind_fits(p, v->kind) || wrong_kind(ev, p, i, v));
+}
+
+bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,
+                         struct flow_value *args, size_t n)
+{
+    const char *at = fn->params;
+    struct param p = {.name = NULL};
+    for (size_t i = 0; i < n; i++) {
+        if (!p.repeats && !next_param(&at, &p))
+            return true;
+        if (!check_value(ev, &p, &args[i], i))
+            return false;
+    }
     return true;
 }

@@ -2,9 +2,16 @@
  *
  *   const struct flow_function *f = flow_function_find("append");
  *
- * Adding a function is a row in functions.c.
+ * Adding a function is a row in the table of its file. A row's params say what the function takes:
  *
- * Source:     the names of Architect's expression help and of real exports.
+ *   "text:s part:s n:ib? ignoreCase:b?"      NAME:KINDS[FLAGS]
+ *
+ * KINDS  s text  i integer  d decimal  n number  b boolean  t date-time  p duration  c currency
+ *        h phone number  l collection  j JSON  a audio or prompt  o object  . anything
+ * FLAGS  * takes NOT_SET   ? may be left out   + and so on, as often as one likes
+ *
+ * The arguments are checked before the function runs; JSON arrays come to it as collections.
+ *
  * Ownership:  static tables.
  * Units:      texts are counted in characters, not bytes.
  * Errors:     false with ev->error.
@@ -14,82 +21,77 @@
 
 #include "mock/flow/expr/expr.h"
 
-#define FLOW_ANY_NUMBER ((size_t)-1)
-
 typedef bool (*flow_function_fn)(struct flow_eval *ev, const struct flow_value *args, size_t n,
                                  struct flow_value *out);
 /* Evaluates those arguments that it needs. */
 typedef bool (*flow_lazy_fn)(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
                              struct flow_value *out);
 struct flow_function {
-    const char *name;
-    size_t min_args, max_args;
+    const char *name, *params;
     flow_function_fn run;
     flow_lazy_fn run_lazy;
-    bool sees_not_set; /* else a NOT_SET argument makes the result NOT_SET */
 };
 
 /* Case does not matter. NULL: unknown. */
 const struct flow_function *flow_function_find(const char *name);
 const char *flow_function_nearest(const char *name);
+void flow_function_arity(const struct flow_function *fn, size_t *min, size_t *max);
+/* Are the values what the function takes? May make JSON arrays collections. */
+bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,
+                         struct flow_value *args, size_t n);
 
-/* Rows that are written elsewhere than the table. */
-bool flow_fn_and(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                 struct flow_value *out);
-bool flow_fn_or(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                struct flow_value *out);
-bool flow_fn_if(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                struct flow_value *out);
-#define FLOW_FUNCTION(name)                                                                        \
-    bool flow_fn_##name(struct flow_eval *ev, const struct flow_value *args, size_t n,             \
-                        struct flow_value *out)
-/* functions_logic.c */
-FLOW_FUNCTION(negate);
-FLOW_FUNCTION(equal);
-FLOW_FUNCTION(unequal);
-FLOW_FUNCTION(less);
-FLOW_FUNCTION(at_most);
-FLOW_FUNCTION(more);
-FLOW_FUNCTION(at_least);
-FLOW_FUNCTION(is_set);
-FLOW_FUNCTION(is_not_set_or_empty);
-/* functions_number.c */
-FLOW_FUNCTION(plus);
-FLOW_FUNCTION(minus);
-FLOW_FUNCTION(times);
-FLOW_FUNCTION(divide);
-FLOW_FUNCTION(modulo);
-FLOW_FUNCTION(abs);
-FLOW_FUNCTION(min);
-FLOW_FUNCTION(max);
-FLOW_FUNCTION(to_int);
-FLOW_FUNCTION(to_decimal);
-/* functions_text.c */
-FLOW_FUNCTION(append);
-FLOW_FUNCTION(contains);
-FLOW_FUNCTION(starts_with);
-FLOW_FUNCTION(ends_with);
-FLOW_FUNCTION(find_string);
-FLOW_FUNCTION(length);
-FLOW_FUNCTION(lower);
-FLOW_FUNCTION(upper);
-FLOW_FUNCTION(trim);
-FLOW_FUNCTION(substring);
-FLOW_FUNCTION(left);
-FLOW_FUNCTION(right);
-FLOW_FUNCTION(replace);
-/* functions_convert.c */
-FLOW_FUNCTION(to_string);
-FLOW_FUNCTION(to_bool);
-FLOW_FUNCTION(to_phone_number);
-FLOW_FUNCTION(count);
-FLOW_FUNCTION(get_at);
-FLOW_FUNCTION(now);
+/* The tables, by theme. */
+struct flow_function_group {
+    const char *title;
+    const struct flow_function *rows;
+    size_t n;
+};
+extern const struct flow_function_group flow_functions_logic, flow_functions_number,
+    flow_functions_sum, flow_functions_text, flow_functions_search, flow_functions_date,
+    flow_functions_duration, flow_functions_list, flow_functions_convert, flow_functions_currency,
+    flow_functions_object, flow_functions_audio, flow_functions_spoken, flow_functions_language;
+const struct flow_function_group *flow_function_group(size_t i); /* NULL past the last */
+void flow_functions_help(struct gc_strbuf *to); /* what `gcmock help expressions` prints */
+#define FLOW_FUNCTION_GROUP(group, its_title)                                                      \
+    const struct flow_function_group flow_functions_##group = {its_title, table, GC_COUNT_OF(table)}
 
-/* Arguments of a kind; false with an error that names the argument. */
-bool flow_arg_text(struct flow_eval *ev, const struct flow_value *args, size_t i, const char **out);
-bool flow_arg_integer(struct flow_eval *ev, const struct flow_value *args, size_t i, int64_t *out);
+/* --- for the functions ---------------------------------------------------------------------- */
+
+bool flow_eval_nomem(struct flow_eval *ev);     /* the step's memory is used up */
+bool flow_eval_too_large(struct flow_eval *ev); /* "the number is too large" */
 /* The text of a buffer as a value; false if it is too long or memory ran out. Frees the buffer. */
 bool flow_give_text(struct flow_eval *ev, struct gc_strbuf *b, struct flow_value *out);
+bool flow_give_part(struct flow_eval *ev, const char *text, size_t len, struct flow_value *out);
+bool flow_give_decimal(struct flow_eval *ev, double d, struct flow_value *out); /* tidied */
+bool flow_give_datetime(struct flow_eval *ev, int64_t ms, struct flow_value *out);
+bool flow_give_currency(struct flow_eval *ev, const struct flow_value *amount,
+                        const struct flow_value *code, struct flow_value *out);
+/* Room for n items; NULL with an error. */
+struct flow_list *flow_new_list(struct flow_eval *ev, size_t n);
+struct flow_value flow_list_value(struct flow_list *list, enum flow_kind of);
+bool flow_give_copies(struct flow_eval *ev, const struct flow_value *items, size_t n,
+                      struct flow_value *out);
+/* A copy of JSON in the eval's memory. */
+bool flow_give_json(struct flow_eval *ev, const cJSON *json, struct flow_value *out);
+
+/* An object in the making; without memory the arena says so, and give fails. */
+cJSON *flow_new_object(struct flow_eval *ev);
+void flow_put(struct flow_eval *ev, cJSON *object, const char *name, const struct flow_value *v);
+void flow_put_text(struct flow_eval *ev, cJSON *object, const char *name, const char *text);
+bool flow_give_object(struct flow_eval *ev, enum flow_kind kind, const cJSON *object,
+                      struct flow_value *out);
+
+/* Used by more than one file. */
+bool flow_add(struct flow_eval *ev, const struct flow_value *a, const struct flow_value *b,
+              struct flow_value *out);
+bool flow_append_texts(struct flow_eval *ev, const struct flow_value *args, size_t n,
+                       struct flow_value *out);
+bool flow_append_audio(struct flow_eval *ev, const struct flow_value *args, size_t n,
+                       struct flow_value *out);
+bool flow_is_audio(const struct flow_value *v); /* or a prompt, which becomes audio */
+
+#define FLOW_FUNCTION(name)                                                                        \
+    static bool name(struct flow_eval *ev, const struct flow_value *args, size_t n,                \
+                     struct flow_value *out)
 
 #endif

@@ -1,8 +1,8 @@
+/* and, or, not, If; comparisons. */
 #include <string.h>
 
 #include "mock/flow/expr/functions.h"
 
-/* A condition: true, false, or NOT_SET, which is neither. */
 static bool condition(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
 {
     if (!flow_expr_eval(ev, x, out))
@@ -12,40 +12,37 @@ static bool condition(struct flow_eval *ev, const struct flow_expr *x, struct fl
     return true;
 }
 
-/* One value decides (true for or, false for and); else NOT_SET wins over the other. */
+/* The first value that decides (true for or, false for and) ends it: what follows is not looked at.
+ */
 static bool decide(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
                    bool decider, struct flow_value *out)
 {
-    struct flow_value result = flow_bool(!decider);
     for (size_t i = 0; i < n; i++) {
-        struct flow_value v;
-        if (!condition(ev, args[i], &v))
+        if (!condition(ev, args[i], out))
             return false;
-        if (v.kind == FLOW_BOOL && v.truth == decider) {
-            *out = v;
+        if (out->kind == FLOW_NOT_SET)
+            return flow_eval_fail(ev, "%s: value %zu is NOT_SET", decider ? "or" : "and", i + 1);
+        if (out->truth == decider)
             return true;
-        }
-        if (v.kind == FLOW_NOT_SET)
-            result = v;
     }
-    *out = result;
     return true;
 }
 
-bool flow_fn_and(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                 struct flow_value *out)
+static bool all_true(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
+                     struct flow_value *out)
 {
     return decide(ev, args, n, false, out);
 }
 
-bool flow_fn_or(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                struct flow_value *out)
+static bool any_true(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
+                     struct flow_value *out)
 {
     return decide(ev, args, n, true, out);
 }
 
-bool flow_fn_if(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                struct flow_value *out)
+/* NOT_SET is false here. */
+static bool choose(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
+                   struct flow_value *out)
 {
     (void)n;
     struct flow_value when;
@@ -66,8 +63,11 @@ FLOW_FUNCTION(negate)
 
 static bool cannot_compare(struct flow_eval *ev, const struct flow_value *args)
 {
-    return flow_eval_fail(ev, "can't compare %s with %s", flow_kind_name(&args[0]),
-                          flow_kind_name(&args[1]));
+    const char *why = args[0].kind == FLOW_CURRENCY && args[1].kind == FLOW_CURRENCY
+                          ? " of another code, or without an amount"
+                          : "";
+    return flow_eval_fail(ev, "can't compare %s with %s%s", flow_kind_name(&args[0]),
+                          flow_kind_name(&args[1]), why);
 }
 
 FLOW_FUNCTION(equal)
@@ -82,7 +82,7 @@ FLOW_FUNCTION(equal)
 
 FLOW_FUNCTION(unequal)
 {
-    if (!flow_fn_equal(ev, args, n, out))
+    if (!equal(ev, args, n, out))
         return false;
     out->truth = !out->truth;
     return true;
@@ -131,11 +131,81 @@ FLOW_FUNCTION(is_set)
     return true;
 }
 
+static bool is_empty(const struct flow_value *v)
+{
+    if (v->kind == FLOW_CURRENCY)
+        return flow_member(v, "amount").kind == FLOW_NOT_SET;
+    return v->kind == FLOW_NOT_SET || (v->kind == FLOW_TEXT && !*v->text) ||
+           (v->kind == FLOW_LIST && v->list->n == 0) ||
+           (v->kind == FLOW_JSON && cJSON_GetArraySize(v->json) == 0);
+}
+
 FLOW_FUNCTION(is_not_set_or_empty)
 {
     (void)ev;
     (void)n;
-    *out = flow_bool(args[0].kind == FLOW_NOT_SET || (flow_is_text(&args[0]) && !*args[0].text) ||
-                     (args[0].kind == FLOW_JSON && cJSON_GetArraySize(args[0].json) == 0));
+    *out = flow_bool(is_empty(&args[0]));
     return true;
 }
+
+static bool all_equal(struct flow_eval *ev, const struct flow_value *args, size_t n,
+                      struct flow_value *out)
+{
+    bool same = true;
+    for (size_t i = 1; i < n && same; i++)
+        if (!flow_value_equal(&args[0], &args[i], &same)) {
+            struct flow_value pair[] = {args[0], args[i]};
+            return cannot_compare(ev, pair);
+        }
+    *out = flow_bool(same);
+    return true;
+}
+
+static bool equal_texts(const struct flow_value *a, const struct flow_value *b, bool ignore_case)
+{
+    if (a->kind == FLOW_TEXT && b->kind == FLOW_TEXT)
+        return flow_text_order(a->text, b->text, ignore_case) == 0;
+    if (a->kind == FLOW_LIST && b->kind == FLOW_LIST) {
+        size_t i = 0;
+        if (a->list->n != b->list->n)
+            return false;
+        while (i < a->list->n && equal_texts(&a->list->items[i], &b->list->items[i], ignore_case))
+            i++;
+        return i == a->list->n;
+    }
+    return a->kind == FLOW_NOT_SET && b->kind == FLOW_NOT_SET;
+}
+
+/* AreEqual(ignoreCase, a, b, ...) of texts and their collections; else all values are compared. */
+FLOW_FUNCTION(are_equal)
+{
+    enum flow_kind second = n > 2 ? flow_value_type(&args[1]) : FLOW_BOOL;
+    if (args[0].kind != FLOW_BOOL || (second != FLOW_TEXT && second != FLOW_LIST))
+        return all_equal(ev, args, n, out);
+    bool same = true;
+    for (size_t i = 2; i < n && same; i++)
+        same = equal_texts(&args[1], &args[i], args[0].truth);
+    *out = flow_bool(same);
+    return true;
+}
+
+/* clang-format off */
+static const struct flow_function table[] = {
+    {"or",              "a:b b:b+",          .run_lazy = any_true},
+    {"and",             "a:b b:b+",          .run_lazy = all_true},
+    {"!",               "a:.",               .run = negate},
+    {"not",             "a:.",               .run = negate},
+    {"?",               "condition:b* a:.* b:.*", .run_lazy = choose},
+    {"If",              "condition:b* a:.* b:.*", .run_lazy = choose},
+    {"==",              "a:.* b:.*",         .run = equal},
+    {"!=",              "a:.* b:.*",         .run = unequal},
+    {"<",               "a:. b:.",           .run = less},
+    {"<=",              "a:. b:.",           .run = at_most},
+    {">",               "a:. b:.",           .run = more},
+    {">=",              "a:. b:.",           .run = at_least},
+    {"AreEqual",        "a:.* b:.*+",        .run = are_equal},
+    {"IsSet",           "item:.*",           .run = is_set},
+    {"IsNotSetOrEmpty", "item:.*",           .run = is_not_set_or_empty},
+};
+/* clang-format on */
+FLOW_FUNCTION_GROUP(logic, "Logic and comparison");

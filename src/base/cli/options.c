@@ -125,7 +125,9 @@ static int show(const struct gc_strbuf *text)
 static int show_help(const struct gc_invocation *inv)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(HELP_BYTES);
-    if (inv->help == GC_HELP_MAN)
+    if (inv->topic)
+        inv->topic->write(&text);
+    else if (inv->help == GC_HELP_MAN)
         gc_help_man(inv->program, &text);
     else if (inv->help == GC_HELP_MARKDOWN)
         gc_help_markdown(inv->program, &text);

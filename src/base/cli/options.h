@@ -28,6 +28,7 @@
 
 #include "base/problems.h"
 #include "base/status.h"
+#include "base/strbuf.h"
 
 enum gc_option_type {
     GC_OPT_FLAG,   /* bool; takes no value, --no-NAME clears it; in the environment 1/true/yes/on */
@@ -70,10 +71,18 @@ struct gc_command {
     int (*run)(void *config, int n_operands, char **operands); /* returns the exit code */
 };
 
+/* What `PROGRAM help NAME` tells beside the commands. */
+struct gc_topic {
+    const char *name, *summary;
+    void (*write)(struct gc_strbuf *to);
+};
+
 struct gc_program {
     const char *name, *summary, *details;
     const struct gc_command *commands;
     size_t n_commands;
+    const struct gc_topic *topics; /* Optional */
+    size_t n_topics;
     const struct gc_option *common; /* Optional: options of every command */
     size_t n_common;
     const char *exit_codes; /* Optional: text for help; NULL prints the table of status.h */

@@ -185,6 +185,17 @@ static void command_rows(const struct page *p)
     }
 }
 
+static void topic_rows(const struct page *p)
+{
+    heading(p, "More help:");
+    for (size_t i = 0; i < p->program->n_topics; i++) {
+        const struct gc_topic *t = &p->program->topics[i];
+        struct gc_strbuf left GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
+        gc_strbuf_addf(&left, "  %s help %s", p->program->name, t->name);
+        row(p, gc_strbuf_text(&left), t->summary, left.len + 2);
+    }
+}
+
 void gc_help_usage(const struct gc_program *p, const struct gc_command *c, struct gc_strbuf *to)
 {
     gc_strbuf_addf(to, "%s%s%s [OPTION]...", p->name, c->name ? " " : "", c->name ? c->name : "");
@@ -257,6 +268,8 @@ void gc_help_text(const struct gc_program *program, const struct gc_command *com
     paragraphs(to, details);
     if (whole && n_named(program) > 0)
         command_rows(&p);
+    if (whole && program->n_topics > 0)
+        topic_rows(&p);
     options_of(&p, c);
     heading(&p, "Exit codes:");
     gc_help_exit_codes(program, to);

@@ -227,6 +227,14 @@ static void unknown_command(struct gc_invocation *inv, const char *word)
     inv->confused = true;
 }
 
+static const struct gc_topic *topic_named(const struct gc_program *p, const char *name)
+{
+    for (size_t i = 0; i < p->n_topics; i++)
+        if (strcmp(p->topics[i].name, name) == 0)
+            return &p->topics[i];
+    return NULL;
+}
+
 /* The first operand may be a command's name; returns true if it was. */
 static bool read_command(struct gc_invocation *inv, const char *word)
 {
@@ -237,7 +245,9 @@ static bool read_command(struct gc_invocation *inv, const char *word)
         return true;
     }
     inv->command = command_named(inv->program, word);
-    if (inv->command)
+    if (inv->help != GC_HELP_NONE && !inv->command)
+        inv->topic = topic_named(inv->program, word);
+    if (inv->command || inv->topic)
         return true;
     if (own && inv->help == GC_HELP_NONE && (own->operands || inv->program->n_commands == 1)) {
         inv->command = own;

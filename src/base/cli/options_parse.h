@@ -36,6 +36,7 @@ struct gc_invocation {
     const struct gc_program *program;
     const struct gc_command *command; /* NULL: not known yet, or there is none */
     enum gc_help_form help;
+    const struct gc_topic *topic; /* of help; NULL: none */
     bool version, dump;
     bool confused; /* an unknown option or command: what follows it can't be judged */
     struct gc_given *given;
