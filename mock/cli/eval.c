@@ -82,13 +82,30 @@ static int print_text(const char *text)
     return 0;
 }
 
+/* What JSON has no form for is written as ToString writes it. */
+static void write_item(struct gc_jsonw *w, const struct flow_value *v)
+{
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(STEP_BYTES);
+    if (v->kind == FLOW_LIST) {
+        gc_jsonw_array(w);
+        for (size_t i = 0; i < v->list->n; i++)
+            write_item(w, &v->list->items[i]);
+        gc_jsonw_end(w);
+    } else if (v->kind == FLOW_DATETIME) {
+        flow_value_add_text(&b, v);
+        gc_jsonw_str(w, gc_strbuf_text(&b));
+    } else {
+        flow_value_write(w, v);
+    }
+}
+
 static void write_value(struct gc_jsonw *w, const struct flow_value *v)
 {
     gc_jsonw_put_str(w, "kind", flow_kind_info(v->kind)->word);
     if (v->kind == FLOW_NOT_SET)
         return;
     gc_jsonw_key(w, "value");
-    flow_value_write(w, v);
+    write_item(w, v);
 }
 
 static void write_result(struct gc_jsonw *w, const struct result *r)

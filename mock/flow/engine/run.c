@@ -65,6 +65,7 @@ bool flow_run_eval_expr(struct flow_run *run, const struct flow_expr *x, struct 
         .ctx = run,
         .now_ms = run->start_ms + run->elapsed_ms,
         .country_code = run->host->country_code,
+        .not_set_passes = true,
     };
     return flow_expr_eval(&ev, x, out) || flow_run_error(run, "%s", ev.error);
 }

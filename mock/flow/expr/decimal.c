@@ -71,12 +71,26 @@ static const char *write_digits(const struct digits *d, int places, char out[FLO
     return out;
 }
 
+static int bounded(int places)
+{
+    return places < 0 ? 0 : places > FLOW_DECIMAL_PLACES ? FLOW_DECIMAL_PLACES : places;
+}
+
 const char *flow_decimal_fixed(double d, int places, char out[FLOW_DECIMAL_TEXT])
 {
     struct digits digits = take_apart(d);
-    places = places < 0 ? 0 : places > FLOW_DECIMAL_PLACES ? FLOW_DECIMAL_PLACES : places;
+    places = bounded(places);
     round_digits(&digits, digits.point + places);
     return write_digits(&digits, places, out);
+}
+
+const char *flow_decimal_cut(double d, int places, char out[FLOW_DECIMAL_TEXT])
+{
+    struct digits digits = take_apart(d);
+    int keep = digits.point + bounded(places);
+    if (keep < digits.n)
+        digits.n = keep > 0 ? keep : 0;
+    return write_digits(&digits, bounded(places), out);
 }
 
 const char *flow_decimal_text(double d, char out[FLOW_DECIMAL_TEXT])

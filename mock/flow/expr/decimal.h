@@ -14,8 +14,10 @@ enum { FLOW_DECIMAL_TEXT = 360, FLOW_DECIMAL_PLACES = 28 };
 
 double flow_decimal_tidy(double d);              /* without what lies beyond the 15th digit */
 double flow_decimal_round(double d, int places); /* 3.225 to 2 places is 3.23 */
-/* Both write into out and return it. */
+/* All write into out and return it. */
 const char *flow_decimal_text(double d, char out[FLOW_DECIMAL_TEXT]); /* "2000.5", "-1.0" */
 const char *flow_decimal_fixed(double d, int places, char out[FLOW_DECIMAL_TEXT]);
+/* The same without rounding: as numbers are spoken. */
+const char *flow_decimal_cut(double d, int places, char out[FLOW_DECIMAL_TEXT]);
 
 #endif

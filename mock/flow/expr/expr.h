@@ -12,8 +12,9 @@
  * depend on case; members of JSON objects and fields of the context do.
  *
  * NOT_SET: each parameter of a function says whether it takes it (`gcmock help expressions` shows
- * the table). Where it does not, a NOT_SET value is an error of the flow, as in Architect. A member
- * of NOT_SET is NOT_SET.
+ * the table). Where it does not, a NOT_SET value is an error of the flow, as in Architect; or the
+ * result is NOT_SET, and `and`, `or` and `not` know it as "unknown" (not_set_passes). A member of
+ * NOT_SET is NOT_SET.
  *
  * Ownership:  trees live in the arena that they were made in, values in the eval's arena.
  * Units:      `at` counts bytes from the expression's start.
@@ -114,6 +115,9 @@ struct flow_eval {
     /* Optional: the queue, user, skill, prompt ... of that name (or id, e-mail address), borrowed;
      * NULL: there is none. Without it Find... finds nothing, and To... takes the name as it is. */
     const cJSON *(*find)(void *ctx, enum flow_kind kind, const char *name_or_id);
+    /* A value that is NOT_SET where it must not be makes the result NOT_SET: our own flow format.
+     * Without it, as in Architect, it is an error of the flow. */
+    bool not_set_passes;
     const char *const *languages; /* Optional: of the flow, the default one first, ended by NULL */
     enum gc_status status;        /* of the last evaluation that failed */
     char error[300];

@@ -38,6 +38,10 @@ static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct fl
     for (size_t i = 0; i < n; i++)
         if (!flow_expr_eval(ev, x->call.args[i], &args[i]))
             return false;
+    if (ev->not_set_passes && flow_function_misses(fn, args, n)) {
+        *out = flow_not_set();
+        return true;
+    }
     return (flow_function_check(ev, fn, args, n) && fn->run(ev, args, n, out)) ||
            failed_in(ev, fn->name);
 }
@@ -48,13 +52,9 @@ static bool eval_member(struct flow_eval *ev, const struct flow_expr *x, struct 
     const char *name = x->member.name;
     if (!flow_expr_eval(ev, x->member.of, &of))
         return false;
-    if (of.kind == FLOW_NOT_SET)
-        *out = flow_not_set();
-    else if (flow_is_object(&of) || (of.kind == FLOW_JSON && cJSON_IsObject(of.json)))
-        *out = flow_member(&of, name);
-    else
-        return flow_eval_fail(ev, "%s has no member \"%.60s\"", flow_kind_name(&of), name);
-    return true;
+    *out = of.kind == FLOW_NOT_SET ? flow_not_set() : flow_member(&of, name);
+    return of.kind == FLOW_NOT_SET || flow_has_member(&of, name) ||
+           flow_eval_fail(ev, "%s has no member \"%.60s\"", flow_kind_name(&of), name);
 }
 
 bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)

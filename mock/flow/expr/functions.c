@@ -37,7 +37,9 @@ const char *flow_function_nearest(const char *name)
         for (size_t i = 0; i < groups[g]->n && n < GC_COUNT_OF(names); i++)
             if (isupper((unsigned char)*groups[g]->rows[i].name))
                 names[n++] = groups[g]->rows[i].name;
-    return gc_nearest(name, names, n);
+    const char *near = gc_nearest(name, names, n);
+    size_t a = strlen(name), b = near ? strlen(near) : 0;
+    return (a > b ? a - b : b - a) * 2 <= a ? near : NULL;
 }
 
 /* One parameter of a row's text. */
@@ -105,9 +107,10 @@ static bool wrong_kind(struct flow_eval *ev, const struct param *p, size_t i,
 {
     struct gc_strbuf wanted GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
     for (size_t c = 0; c < GC_COUNT_OF(codes); c++)
-        if (has_code(p, codes[c].code))
+        if (has_code(p, codes[c].code) && !(codes[c].code == 'j' && has_code(p, 'o')))
             gc_strbuf_addf(&wanted, "%s%s", wanted.len ? " or " : "",
-                           flow_kind_info(codes[c].kind)->name);
+                           codes[c].kind == FLOW_BOOL ? "true or false"
+                                                      : flow_kind_info(codes[c].kind)->name);
     return flow_eval_fail(ev, "value %zu must be %s, not %s", i + 1, gc_strbuf_text(&wanted),
                           flow_kind_name(v));
 }
@@ -137,6 +140,16 @@ static bool check_value(struct flow_eval *ev, const struct param *p, struct flow
         return p->takes_not_set ||
                flow_eval_fail(ev, "value %zu (%.*s) is NOT_SET", i + 1, (int)p->name_len, p->name);
     return adapt(ev, p, v) && (kind_fits(p, v->kind) || wrong_kind(ev, p, i, v));
+}
+
+bool flow_function_misses(const struct flow_function *fn, const struct flow_value *args, size_t n)
+{
+    const char *at = fn->params;
+    struct param p = {.name = NULL};
+    for (size_t i = 0; i < n && (p.repeats || next_param(&at, &p)); i++)
+        if (args[i].kind == FLOW_NOT_SET && !p.takes_not_set)
+            return true;
+    return false;
 }
 
 bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,

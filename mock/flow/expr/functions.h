@@ -36,6 +36,8 @@ struct flow_function {
 const struct flow_function *flow_function_find(const char *name);
 const char *flow_function_nearest(const char *name);
 void flow_function_arity(const struct flow_function *fn, size_t *min, size_t *max);
+/* Is a value NOT_SET where it must not be? */
+bool flow_function_misses(const struct flow_function *fn, const struct flow_value *args, size_t n);
 /* Are the values what the function takes? May make JSON arrays collections. */
 bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,
                          struct flow_value *args, size_t n);

@@ -173,7 +173,7 @@ static const char *number_text(const struct flow_value *args, size_t n, char out
     const struct flow_value *v = &args[0];
     for (size_t i = 1; i < n; i++)
         if (args[i].kind == FLOW_INTEGER && args[i].integer >= 0)
-            return flow_decimal_fixed(flow_number(v), (int)(args[i].integer % 100), out);
+            return flow_decimal_cut(flow_number(v), (int)(args[i].integer % 100), out);
     if (v->kind == FLOW_INTEGER) {
         snprintf(out, FLOW_DECIMAL_TEXT, "%lld", (long long)v->integer);
         return out;
@@ -225,10 +225,17 @@ FLOW_FUNCTION(to_audio_currency)
     if (amount.kind == FLOW_NOT_SET)
         return be_silent(ev, out);
     const char *code = gc_json_str(args[0].json, "code");
-    snprintf(whole, sizeof whole, "%s%s%.60s",
-             flow_decimal_fixed(flow_number(&amount), places, text), code ? " " : "",
-             code ? code : "");
+    snprintf(whole, sizeof whole, "%s%s%.60s", flow_decimal_cut(flow_number(&amount), places, text),
+             code ? " " : "", code ? code : "");
     return say(ev, whole, out);
+}
+
+/* Is it asked for as it is dialled within its country? */
+static bool is_local(const struct flow_value *args, size_t n)
+{
+    const char *code = gc_json_str(args[0].json, "dialingCode");
+    return has_format(args, n, "local") ||
+           (n > 1 && args[1].kind == FLOW_TEXT && code && strcmp(code, args[1].text) == 0);
 }
 
 /* The digits, one by one; of an address there are none. */
@@ -238,7 +245,7 @@ FLOW_FUNCTION(to_audio_phone_number)
     const char *text = args[0].kind == FLOW_TEXT    ? args[0].text
                        : args[0].kind == FLOW_PHONE ? gc_json_str(args[0].json, "e164")
                                                     : NULL;
-    if (args[0].kind == FLOW_PHONE && has_format(args, n, "local"))
+    if (args[0].kind == FLOW_PHONE && is_local(args, n))
         text = gc_json_str(args[0].json, "subscriberNumber");
     for (; text && *text && b.len < 200; text++)
         if (strchr("+0123456789", *text))

@@ -32,9 +32,8 @@ FLOW_FUNCTION(at_index)
 {
     if (args[1].kind == FLOW_INTEGER && args[0].kind == FLOW_LIST)
         return get_at(ev, args, n, out);
-    if (args[1].kind != FLOW_TEXT || (args[0].kind != FLOW_JSON && !flow_is_object(&args[0])))
-        return flow_eval_fail(ev, "%s has no items by %s", flow_kind_name(&args[0]),
-                              flow_kind_name(&args[1]));
+    if (args[1].kind != FLOW_TEXT || !flow_has_member(&args[0], args[1].text))
+        return flow_eval_fail(ev, "%s has no such item", flow_kind_name(&args[0]));
     *out = flow_member(&args[0], args[1].text);
     return true;
 }

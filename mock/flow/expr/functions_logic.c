@@ -17,14 +17,18 @@ static bool condition(struct flow_eval *ev, const struct flow_expr *x, struct fl
 static bool decide(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
                    bool decider, struct flow_value *out)
 {
+    bool unknown = false;
     for (size_t i = 0; i < n; i++) {
         if (!condition(ev, args[i], out))
             return false;
-        if (out->kind == FLOW_NOT_SET)
+        unknown = unknown || out->kind == FLOW_NOT_SET;
+        if (out->kind == FLOW_NOT_SET && !ev->not_set_passes)
             return flow_eval_fail(ev, "%s: value %zu is NOT_SET", decider ? "or" : "and", i + 1);
-        if (out->truth == decider)
+        if (out->kind == FLOW_BOOL && out->truth == decider)
             return true;
     }
+    if (unknown)
+        *out = flow_not_set_of(FLOW_BOOL);
     return true;
 }
 

@@ -201,7 +201,7 @@ FLOW_FUNCTION(split)
 
 /* clang-format off */
 static const struct flow_function table[] = {
-    {"Append",    "text:sa* next:sa*+",           .run = append},
+    {"Append",    "text:.* next:.*+",           .run = append},
     {"Length",    "text:s",                       .run = length},
     {"Lower",     "text:s",                       .run = lower},
     {"Upper",     "text:s",                       .run = upper},

@@ -141,6 +141,20 @@ enum flow_kind flow_value_type(const struct flow_value *v)
     return v->kind == FLOW_NOT_SET ? v->of : v->kind;
 }
 
+bool flow_has_member(const struct flow_value *v, const char *name)
+{
+    static const char *const of_phone[] = {"e164",  "dialingCode", "subscriberNumber",
+                                           "isTel", "isSip",       "isGlobal",
+                                           "raw",   "scheme",      "uri"};
+    for (size_t i = 0; v->kind == FLOW_PHONE && i < GC_COUNT_OF(of_phone); i++)
+        if (strcmp(of_phone[i], name) == 0)
+            return true;
+    if (v->kind == FLOW_CURRENCY)
+        return strcmp(name, "amount") == 0 || strcmp(name, "code") == 0;
+    return v->kind != FLOW_PHONE &&
+           (flow_is_object(v) || (v->kind == FLOW_JSON && cJSON_IsObject(v->json)));
+}
+
 struct flow_value flow_member(const struct flow_value *object, const char *name)
 {
     /* members that are more than JSON can say */
@@ -153,6 +167,8 @@ struct flow_value flow_member(const struct flow_value *object, const char *name)
         {FLOW_OBJECT, "replyTo", FLOW_EMAIL_ADDRESS},
         {FLOW_CURRENCY, "amount", FLOW_DECIMAL},
     };
+    if (!flow_has_member(object, name))
+        return flow_not_set();
     struct flow_value v = flow_from_json(gc_json_get(object->json, name));
     for (size_t i = 0; i < GC_COUNT_OF(typed); i++) {
         if (typed[i].of != object->kind || strcmp(typed[i].name, name) != 0)

@@ -99,6 +99,8 @@ double flow_number(const struct flow_value *v);         /* of a number */
 const char *flow_kind_name(const struct flow_value *v); /* "a text", "NOT_SET" */
 /* The kind, also of NOT_SET where it is known; FLOW_LIST as its items' when `items`. */
 enum flow_kind flow_value_type(const struct flow_value *v);
+/* May it have such a member? The member itself may still be NOT_SET. */
+bool flow_has_member(const struct flow_value *v, const char *name);
 /* The member of an object, or NOT_SET. */
 struct flow_value flow_member(const struct flow_value *object, const char *name);
 
@@ -109,6 +111,8 @@ bool flow_value_equal(const struct flow_value *a, const struct flow_value *b, bo
 int flow_text_order(const char *a, const char *b, bool ignore_case);
 
 void flow_value_add_text(struct gc_strbuf *to, const struct flow_value *v); /* as ToString does */
+/* As the platform's API would: date-times have milliseconds; what JSON has no form for is a text.
+ */
 void flow_value_write(struct gc_jsonw *w, const struct flow_value *v);
 GC_NODISCARD cJSON *flow_value_to_json(const struct flow_value *v); /* new; NULL: out of memory */
 

@@ -1,6 +1,7 @@
 /* Values as texts (what ToString gives), and as JSON. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/json/json.h"
 #include "mock/flow/expr/datetime.h"
 #include "mock/flow/expr/decimal.h"
@@ -100,6 +101,7 @@ static void write_list(struct gc_jsonw *w, const struct flow_list *list)
 
 void flow_value_write(struct gc_jsonw *w, const struct flow_value *v)
 {
+    char text[GC_TIME_TEXT];
     switch ((int)v->kind) {
     case FLOW_NOT_SET:
         gc_jsonw_null(w);
@@ -116,6 +118,10 @@ void flow_value_write(struct gc_jsonw *w, const struct flow_value *v)
     case FLOW_TEXT:
         gc_jsonw_str(w, v->text);
         break;
+    case FLOW_DATETIME:
+        gc_time_format(v->ms, text);
+        gc_jsonw_str(w, text);
+        break;
     case FLOW_LIST:
         write_list(w, v->list);
         break;
@@ -126,6 +132,13 @@ void flow_value_write(struct gc_jsonw *w, const struct flow_value *v)
     default:
         write_text(w, v);
     }
+}
+
+static cJSON *time_to_json(const struct flow_value *v)
+{
+    char text[GC_TIME_TEXT];
+    gc_time_format(v->ms, text);
+    return cJSON_CreateString(text);
 }
 
 static cJSON *text_to_json(const struct flow_value *v)
@@ -161,6 +174,8 @@ cJSON *flow_value_to_json(const struct flow_value *v)
         return cJSON_CreateNumber(flow_number(v));
     case FLOW_TEXT:
         return cJSON_CreateString(v->text);
+    case FLOW_DATETIME:
+        return time_to_json(v);
     case FLOW_LIST:
         return list_to_json(v->list);
     case FLOW_JSON:
