@@ -22,8 +22,8 @@ static struct flow_value resolve(void *ctx, const struct flow_ref *ref)
 /* "kind value", "error: what" or "AT: what". */
 static void evaluate(const char *json, struct gc_strbuf *out)
 {
-    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 1 << 20};
-    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 1 << 20};
+    struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
+    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_error err = {0};
     struct flow_expr_error e = {0};
@@ -100,7 +100,7 @@ static void test_rows(void)
 /* Deeper than a reader of JSON would let it in. */
 static void test_deep_trees_are_refused(void)
 {
-    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 8 << 20};
+    struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 8 << 20};
     struct flow_expr_error e = {0};
     cJSON *node = cJSON_CreateObject();
     cJSON_AddItemToObject(node, "emp", cJSON_CreateObject());
@@ -132,7 +132,7 @@ static void test_values_become_what_a_variable_holds(void)
         {{.kind = FLOW_TEXT, .text = "x"}, FLOW_QUEUE, "x"},
         {{.kind = FLOW_TEXT, .text = "x"}, FLOW_BOOL, NULL},
     };
-    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 1 << 20};
+    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
     struct flow_eval ev = {.arena = &scratch, .resolve = resolve};
     for (size_t i = 0; i < GC_COUNT_OF(conversions); i++) {
         struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);

@@ -32,8 +32,8 @@ static const cJSON *find(void *ctx, enum flow_kind kind, const char *name)
 static void evaluate(const char *text, struct gc_strbuf *out)
 {
     static const char *const languages[] = {"de-DE", "en-GB", NULL};
-    struct flow_arena tree GC_AUTO(flow_arena_release) = {.max_bytes = 8 << 20};
-    struct flow_arena scratch GC_AUTO(flow_arena_release) = {.max_bytes = 4 << 20};
+    struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 8 << 20};
+    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 4 << 20};
     struct flow_expr_error e = {0};
     struct flow_value v, copy;
     cJSON *known = cJSON_Parse(KNOWN);
