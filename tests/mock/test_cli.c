@@ -281,6 +281,65 @@ static void test_a_port_in_use_is_told_in_one_line(void)
     CHECK(strchr(out, '\n') == out + strlen(out) - 1);
 }
 
+static void test_eval_evaluates_an_expression(void)
+{
+    static const struct {
+        const char *args, *out;
+        int exit_code;
+    } rows[] = {
+        {"eval 'Append(\"a\", \"b\")'", "ab\n", 0},
+        {"eval 'ToInt(NOT_SET)'", "NOT_SET\n", 0},
+        {"eval 'MakeCurrency(2, \"EUR\") * 1.5'", "3.00|EUR\n", 0},
+        {"eval '1 / 0'", "gcmock: error of the flow: /: division by zero\n", 11},
+        {"eval '1 +\n  Lowr(\"x\")'",
+         "gcmock: expression:2:3: unknown function \"Lowr\"; did you mean \"Lower\"?\n", 2},
+        {"eval", "gcmock: missing EXPRESSION: gcmock eval 'Length(\"hello\")'\n", 2},
+        {"eval --json 1", "gcmock: --json reads its expressions from standard input\n", 2},
+    };
+    char out[4000];
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        CHECK_INT(run(rows[i].args, out, sizeof out), rows[i].exit_code);
+        CHECK_ROW_TEXT(rows[i].args, out, rows[i].out);
+    }
+}
+
+static void test_eval_answers_lines_with_lines(void)
+{
+    char path[300], args[400], out[4000];
+    snprintf(path, sizeof path, "%s/expressions", check_temp_dir());
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fputs("{\"input\": \"1 + 1\"}\n{\"input\": \"1 / 4\"}\n{\"input\": \"ToString(NOT_SET)\"}\n"
+          "{\"input\": \"MakeDateTime(2024, 2, 29)\"}\n{\"input\": \"MakeList(true, NOT_SET)\"}\n"
+          "{\"input\": \"ToInt(\\\"x\\\")\"}\n{\"input\": \"1 +\"}\n{\"input\": 1}\nnothing\n"
+          "{\"input\": \"\\\"last\\\"\"}",
+          f);
+    fclose(f);
+    snprintf(args, sizeof args, "eval --json <%s", path);
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_TEXT(out, "{\"kind\":\"integer\",\"value\":2}\n{\"kind\":\"decimal\",\"value\":0.25}\n"
+                    "{\"kind\":\"NOT_SET\"}\n"
+                    "{\"kind\":\"datetime\",\"value\":\"2024-02-29T00:00:00Z\"}\n"
+                    "{\"kind\":\"collection\",\"value\":[true,null]}\n"
+                    "{\"error\":\"ToInt: \\\"x\\\" is no integer\"}\n"
+                    "{\"parse\":\"1:4: expected a value, not the end\"}\n"
+                    "{\"parse\":\"the line has no \\\"input\\\" that is a text\"}\n"
+                    "{\"parse\":\"the line:1:1: expected a value, not \\\"nothing\\\"\"}\n"
+                    "{\"kind\":\"string\",\"value\":\"last\"}\n");
+}
+
+static void test_help_tells_of_expressions(void)
+{
+    static char out[40000];
+    CHECK_INT(run("help expressions", out, sizeof out), 0);
+    CHECK_HAS(out, "  Replace(text str, find str, replacement* str)\n");
+    CHECK_INT(run("help", out, sizeof out), 0);
+    CHECK_HAS(out, "gcmock help expressions");
+    CHECK_INT(run("help eval", out, sizeof out), 0);
+    CHECK_HAS(out, "--json");
+    CHECK_INT(run("help expresions", out, sizeof out), 2);
+}
+
 SUITE(cli,
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
@@ -292,4 +351,7 @@ SUITE(cli,
        test_sighup_loads_the_org_anew_and_keeps_the_last_good_one},
       {"admin and health speak to a running mock", test_admin_and_health_speak_to_a_running_mock},
       {"mistakes are one line and an exit code", test_mistakes_are_one_line_and_an_exit_code},
-      {"a port in use is told in one line", test_a_port_in_use_is_told_in_one_line});
+      {"a port in use is told in one line", test_a_port_in_use_is_told_in_one_line},
+      {"eval evaluates an expression", test_eval_evaluates_an_expression},
+      {"eval answers lines with lines", test_eval_answers_lines_with_lines},
+      {"help tells of expressions", test_help_tells_of_expressions});

@@ -4,48 +4,112 @@
 
 #include "mock/flow/expr/functions.h"
 
-/* "text", "n?" with their marks: "[, n]", "part*", "next..." */
-static void add_params(const char *p, struct gc_strbuf *to)
+static const struct {
+    char code;
+    const char *type;
+} types[] = {
+    {'s', "str"}, {'i', "int"}, {'d', "dec"},    {'n', "num"}, {'b', "bln"},
+    {'t', "dtm"}, {'p', "dur"}, {'c', "cur"},    {'h', "phn"}, {'l', "list"},
+    {'j', "jsn"}, {'a', "aud"}, {'o', "object"}, {'.', "any"},
+};
+
+static const char legend[] =
+    "Expressions: values (1, 2.5, \"text\", true, NOT_SET), variables (Flow.x, Task.x), operators\n"
+    "and functions. Names do not depend on case.\n\n"
+    "A parameter with * takes NOT_SET. For any other, a NOT_SET value is an error of the flow,\n"
+    "which its error handling takes; in flows of this program's own format the result is NOT_SET.\n"
+    "What stands in [ ] may be left out.\n\n"
+    "str text, int integer, dec decimal, num either, bln boolean, dtm date-time, dur duration,\n"
+    "cur currency, phn phone number, jsn JSON, aud audio or prompt, list collection\n\n"
+    "From strong to weak: x[] x.y   - ! ~   ^   * / %   + -   < <= > >=   == !=   &   |   not\n"
+    "and   or   ? :\n";
+
+/* One parameter of a row's text: "name:kinds" and its flags. */
+struct param {
+    const char *name, *kinds, *flags;
+    int name_len, n_kinds, n_flags;
+};
+
+static bool next_param(const char **params, struct param *p)
 {
-    bool first = true;
-    for (p += strspn(p, " "); *p; p += strspn(p, " "), first = false) {
-        size_t name = strcspn(p, ":"), whole = strcspn(p, " ");
-        const char *flags = p + name + strcspn(p + name, "*?+ ");
-        bool optional = memchr(flags, '?', (size_t)(p + whole - flags)) != NULL;
-        gc_strbuf_addf(to, "%s%s%.*s", optional ? "[" : "", first ? "" : ", ", (int)name, p);
-        if (memchr(flags, '*', (size_t)(p + whole - flags)))
-            gc_strbuf_addc(to, '*');
-        if (memchr(flags, '+', (size_t)(p + whole - flags)))
-            gc_strbuf_adds(to, ", ...");
-        gc_strbuf_adds(to, optional ? "]" : "");
-        p += whole;
-    }
+    p->name = *params + strspn(*params, " ");
+    if (!*p->name)
+        return false;
+    p->name_len = (int)strcspn(p->name, ":");
+    p->kinds = p->name + p->name_len + 1;
+    p->n_kinds = (int)strcspn(p->kinds, "*?+ ");
+    p->flags = p->kinds + p->n_kinds;
+    p->n_flags = (int)strcspn(p->flags, " ");
+    *params = p->flags + p->n_flags;
+    return true;
 }
 
-/* The first word: what the parameters are of. */
-static void add_row(const struct flow_function *fn, struct gc_strbuf *to)
+static bool has_flag(const struct param *p, char flag)
 {
-    bool word = isalpha((unsigned char)*fn->name);
-    gc_strbuf_addf(to, "  %s%s", fn->name, word ? "(" : "  ");
-    add_params(fn->params, to);
-    gc_strbuf_adds(to, word ? ")\n" : "\n");
+    return memchr(p->flags, flag, (size_t)p->n_flags) != NULL;
+}
+
+/* "text* str|int" */
+static void add_param(const struct param *p, struct gc_strbuf *to)
+{
+    bool first = true;
+    gc_strbuf_addf(to, "%.*s%s ", p->name_len, p->name, has_flag(p, '*') ? "*" : "");
+    for (int i = 0; i < p->n_kinds; i++)
+        for (size_t t = 0; t < GC_COUNT_OF(types); t++)
+            if (types[t].code == p->kinds[i]) {
+                gc_strbuf_addf(to, "%s%s", first ? "" : "|", types[t].type);
+                first = false;
+            }
+}
+
+static void add_function(const struct flow_function *fn, struct gc_strbuf *to)
+{
+    const char *at = fn->params;
+    struct param p;
+    gc_strbuf_addf(to, "  %s(", fn->name);
+    for (bool first = true; next_param(&at, &p); first = false) {
+        gc_strbuf_addf(to, "%s%s", has_flag(&p, '?') ? "[" : "", first ? "" : ", ");
+        add_param(&p, to);
+        gc_strbuf_addf(to, "%s%s", has_flag(&p, '+') ? ", ..." : "", has_flag(&p, '?') ? "]" : "");
+    }
+    gc_strbuf_adds(to, ")\n");
+}
+
+/* What stands before the n-th operand. */
+static void add_sign(const char *name, size_t n, bool alone, struct gc_strbuf *to)
+{
+    if (*name == '?')
+        gc_strbuf_adds(to, n == 0 ? "" : n == 1 ? " ? " : " : ");
+    else if (*name == '[')
+        gc_strbuf_adds(to, n == 0 ? "" : "[");
+    else if (n > 0 || alone)
+        gc_strbuf_addf(to, "%s%s ", n > 0 ? " " : "", name);
+}
+
+/* "a* any == b* any" */
+static void add_operator(const struct flow_function *fn, struct gc_strbuf *to)
+{
+    const char *at = fn->params;
+    size_t min, max, n = 0;
+    struct param p;
+    flow_function_arity(fn, &min, &max);
+    gc_strbuf_adds(to, "  ");
+    for (; next_param(&at, &p); n++) {
+        add_sign(fn->name, n, max == 1, to);
+        add_param(&p, to);
+    }
+    gc_strbuf_adds(to, *fn->name == '[' ? "]\n" : min < n ? ", or with one value\n" : "\n");
 }
 
 void flow_functions_help(struct gc_strbuf *to)
 {
-    gc_strbuf_adds(to,
-                   "Expressions: literals (1, 2.5, \"text\", true, NOT_SET), variables (Flow.x, "
-                   "Task.x),\noperators and functions. Names do not depend on case.\n\n"
-                   "A parameter with * takes NOT_SET. For any other a NOT_SET value is an error of "
-                   "the\nflow, which its error handling takes. [ ] may be left out.\n\n"
-                   "From strong to weak: [] .   - ! ~   ^   * / %   + -   < <= > >=   == !=   &   "
-                   "|\nnot   and   or   ? :\n");
-    for (size_t g = 0;; g++) {
-        const struct flow_function_group *group = flow_function_group(g);
-        if (!group)
-            return;
+    const struct flow_function_group *group;
+    gc_strbuf_adds(to, legend);
+    for (size_t g = 0; (group = flow_function_group(g)); g++) {
         gc_strbuf_addf(to, "\n%s\n", group->title);
-        for (size_t i = 0; i < group->n; i++)
-            add_row(&group->rows[i], to);
+        for (size_t i = 0; i < group->n; i++) {
+            bool function = isupper((unsigned char)*group->rows[i].name);
+            (function ? add_function : add_operator)(&group->rows[i], to);
+        }
     }
 }
