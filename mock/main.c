@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 #include "mock/cli/cli.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 

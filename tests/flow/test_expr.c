@@ -1,5 +1,6 @@
 /* Expressions: what a text comes to, or what is wrong with it and where. */
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/expr/expr.h"
+#include "mock/flow/function/functions.h"
 #include "tests/check.h"
 
 /* The variables of these tests. */

@@ -1,6 +1,7 @@
 /* Each function and operator of Architect's expressions, by Architect's rules: what it gives, what
  * it does with NOT_SET, and what is an error of the flow. */
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/expr/expr.h"
+#include "mock/flow/function/functions.h"
 
 #include <ctype.h>
 

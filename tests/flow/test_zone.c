@@ -4,8 +4,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/zone.h"
+#include "mock/flow/value/datetime.h"
+#include "mock/flow/value/zone.h"
 #include "tests/check.h"
 
 static struct flow_zone *load(const char *dir, const char *name, enum gc_status expected)

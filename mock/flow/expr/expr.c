@@ -8,7 +8,7 @@
 #include "base/problems.h"
 #include "base/text.h"
 #include "mock/flow/expr/expr_make.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, const char *fmt, ...)
 {

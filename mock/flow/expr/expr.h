@@ -30,8 +30,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "mock/flow/expr/value.h"
+#include "mock/flow/function/eval.h"
 
 enum {
     FLOW_EXPR_BYTES = 8 << 10, /* the longest text */
@@ -105,30 +104,7 @@ const struct flow_expr *flow_expr_call(struct gc_arena *a, const char *function,
 const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, const char *fmt, ...)
     GC_PRINTF(3, 4);
 
-struct flow_eval {
-    struct gc_arena *arena; /* for what the values point to */
-    /* The value of a variable, borrowed for the length of the evaluation; NOT_SET when unknown. */
-    struct flow_value (*resolve)(void *ctx, const struct flow_ref *ref);
-    void *ctx;
-    int64_t now_ms;           /* for GetCurrentDateTimeUtc */
-    const char *country_code; /* for ToPhoneNumber */
-    /* Optional: the queue, user, skill, prompt ... of that name (or id, e-mail address), borrowed;
-     * NULL: there is none. Without it Find... finds nothing, and To... takes the name as it is. */
-    const cJSON *(*find)(void *ctx, enum flow_kind kind, const char *name_or_id);
-    /* A value that is NOT_SET where it must not be makes the result NOT_SET: our own flow format.
-     * Without it, as in Architect, it is an error of the flow. */
-    bool not_set_passes;
-    const char *const *languages; /* Optional: of the flow, the default one first, ended by NULL */
-    enum gc_status status;        /* of the last evaluation that failed */
-    char error[300];
-};
 GC_NODISCARD bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x,
                                  struct flow_value *out);
-/* An error of the flow: sets ev->error and ev->status and returns false. */
-bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...) GC_PRINTF(2, 3);
-/* What a variable of that type is given: numbers and texts become it as ToInt and its like do. What
- * is of the type, or can't become it, stays. */
-GC_NODISCARD bool flow_eval_convert(struct flow_eval *ev, const struct flow_value *v,
-                                    enum flow_kind to, struct flow_value *out);
 
 #endif

@@ -1,19 +1,7 @@
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/json/json.h"
-#include "mock/flow/expr/functions.h"
-
-bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(ev->error, sizeof ev->error, fmt, ap);
-    va_end(ap);
-    ev->status = GC_E_DATA;
-    return false;
-}
+#include "mock/flow/expr/expr.h"
+#include "mock/flow/function/functions.h"
 
 /* "ToInt: ..." says which function of the expression did not like its values. */
 static bool failed_in(struct flow_eval *ev, const char *function)
@@ -26,12 +14,58 @@ static bool failed_in(struct flow_eval *ev, const char *function)
     return false;
 }
 
+static bool condition(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
+{
+    if (!flow_expr_eval(ev, x, out))
+        return false;
+    if (out->kind != FLOW_BOOL && out->kind != FLOW_NOT_SET)
+        return flow_eval_fail(ev, "a condition must be true or false, not %s", flow_kind_name(out));
+    return true;
+}
+
+/* The first value that decides (true for or, false for and) ends it: what follows is not looked at.
+ */
+static bool decide(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
+                   bool decider, struct flow_value *out)
+{
+    bool unknown = false;
+    for (size_t i = 0; i < n; i++) {
+        if (!condition(ev, args[i], out))
+            return false;
+        unknown = unknown || out->kind == FLOW_NOT_SET;
+        if (out->kind == FLOW_NOT_SET && !ev->not_set_passes)
+            return flow_eval_fail(ev, "%s: value %zu is NOT_SET", decider ? "or" : "and", i + 1);
+        if (out->kind == FLOW_BOOL && out->truth == decider)
+            return true;
+    }
+    if (unknown)
+        *out = flow_not_set_of(FLOW_BOOL);
+    return true;
+}
+
+/* NOT_SET is false here. */
+static bool choose(struct flow_eval *ev, const struct flow_expr *const *args,
+                   struct flow_value *out)
+{
+    struct flow_value when;
+    if (!condition(ev, args[0], &when))
+        return false;
+    return flow_expr_eval(ev, args[when.kind == FLOW_BOOL && when.truth ? 1 : 2], out);
+}
+
+static bool eval_lazily(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
+{
+    if (x->call.fn->lazy == FLOW_LAZY_CHOICE)
+        return choose(ev, x->call.args, out);
+    return decide(ev, x->call.args, x->call.n_args, x->call.fn->lazy == FLOW_LAZY_OR, out);
+}
+
 static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
 {
     const struct flow_function *fn = x->call.fn;
     size_t n = x->call.n_args;
-    if (fn->run_lazy)
-        return fn->run_lazy(ev, x->call.args, n, out);
+    if (fn->lazy != FLOW_EAGER)
+        return eval_lazily(ev, x, out);
     struct flow_value *args = gc_arena_zero(ev->arena, n + 1, sizeof *args);
     if (!args)
         return flow_eval_nomem(ev);

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "mock/flow/expr/expr_lex.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 struct parser {
     struct flow_lexer lex;

@@ -5,7 +5,7 @@
 
 #include "base/problems.h"
 #include "mock/flow/expr/expr_make.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 static const struct flow_expr *no_memory(struct flow_expr_error *err, size_t at)
 {

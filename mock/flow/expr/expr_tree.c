@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "base/json/json.h"
-#include "mock/flow/expr/datetime.h"
 #include "mock/flow/expr/expr_make.h"
+#include "mock/flow/value/datetime.h"
 
 struct tree {
     struct gc_arena *arena;
@@ -250,7 +250,7 @@ static const struct flow_expr *build(struct tree *t, const cJSON *json, unsigned
                               FLOW_EXPR_HEIGHT);
     for (size_t i = 0; i < GC_COUNT_OF(kinds); i++)
         if (strcmp(kinds[i].kind, n.kind) == 0)
-            return kinds[i].build(t, &n, depth + 1);
+            return kinds[i].build(t, &n, depth + 1); /* cppcheck-suppress returnDanglingLifetime */
     if (n.operands && !cJSON_IsArray(n.operands))
         return flow_expr_fail(t->err, n.at, "operands must be an array, not %s",
                               gc_json_type_name(n.operands));

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/decimal.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/datetime.h"
+#include "mock/flow/value/decimal.h"
 
 /* Architect counts the no-break space as a blank here. */
 static const char *skip_blanks(const char *text)

@@ -1,4 +1,4 @@
-#include "mock/flow/expr/zone.h"
+#include "mock/flow/value/zone.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/expr/zone_rule.h"
+#include "mock/flow/value/zone_rule.h"
 
 enum { MAX_BYTES = 1 << 16, HEADER = 44, NAME_MAX_BYTES = 100 };
 
@@ -124,6 +124,20 @@ static enum gc_status read_file(const char *path, unsigned char *bytes, size_t *
     return ok ? GC_OK : gc_fail(err, GC_E_IO, "%s can't be read", path);
 }
 
+static enum gc_status make_zone(const unsigned char *bytes, size_t size, const char *path,
+                                struct flow_zone **out, struct gc_error *err)
+{
+    struct flow_zone *zone = calloc(1, sizeof *zone + size / 5 * sizeof zone->changes[0]);
+    if (!zone)
+        return gc_fail_nomem(err);
+    if (parse(bytes, size, zone)) {
+        *out = zone;
+        return GC_OK;
+    }
+    free(zone);
+    return gc_fail(err, GC_E_DATA, "%s is no time zone file", path);
+}
+
 enum gc_status flow_zone_load(struct flow_zone **out, const char *dir, const char *name,
                               struct gc_error *err)
 {
@@ -135,19 +149,11 @@ enum gc_status flow_zone_load(struct flow_zone **out, const char *dir, const cha
     if (len < 0 || (size_t)len >= sizeof path)
         return gc_fail(err, GC_E_DATA, "the path of time zone \"%s\" is too long", name);
     unsigned char *bytes = malloc(MAX_BYTES);
-    struct flow_zone *zone = calloc(1, sizeof *zone + MAX_BYTES / 5 * sizeof zone->changes[0]);
     size_t size = 0;
-    enum gc_status s =
-        bytes && zone ? read_file(path, bytes, &size, name, err) : gc_fail_nomem(err);
-    if (s == GC_OK && !parse(bytes, size, zone))
-        s = gc_fail(err, GC_E_DATA, "%s is no time zone file", path);
+    enum gc_status s = bytes ? read_file(path, bytes, &size, name, err) : gc_fail_nomem(err);
+    if (s == GC_OK)
+        s = make_zone(bytes, size, path, out, err);
     free(bytes);
-    if (s == GC_OK) {
-        struct flow_zone *fit = realloc(zone, sizeof *zone + zone->n * sizeof zone->changes[0]);
-        *out = fit ? fit : zone;
-    } else {
-        free(zone);
-    }
     return s;
 }
 

@@ -3,7 +3,7 @@
 #include <strings.h>
 
 #include "base/json/json.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 FLOW_FUNCTION(count)
 {

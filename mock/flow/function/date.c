@@ -1,6 +1,6 @@
 /* Date-times, all in UTC. */
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/datetime.h"
 
 enum { FIRST_YEAR = 1800, LAST_YEAR = 2200 };
 

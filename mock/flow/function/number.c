@@ -1,8 +1,8 @@
 /* Arithmetic. Integers stay integers, except in / and ^; a decimal makes the result one. */
 #include <math.h>
 
-#include "mock/flow/expr/decimal.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/decimal.h"
 
 static bool need_number(struct flow_eval *ev, const struct flow_value *v)
 {

@@ -1,10 +1,22 @@
 /* How functions hand back what they made: in the memory of the evaluation, within limits. */
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/decimal.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/datetime.h"
+#include "mock/flow/value/decimal.h"
+
+bool flow_eval_fail(struct flow_eval *ev, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(ev->error, sizeof ev->error, fmt, ap);
+    va_end(ap);
+    ev->status = GC_E_DATA;
+    return false;
+}
 
 bool flow_eval_nomem(struct flow_eval *ev)
 {

@@ -3,8 +3,8 @@
 #include <strings.h>
 
 #include "base/text.h"
-#include "mock/flow/expr/functions.h"
-#include "mock/flow/expr/letters.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/letters.h"
 
 bool flow_append_texts(struct flow_eval *ev, const struct flow_value *args, size_t n,
                        struct flow_value *out)

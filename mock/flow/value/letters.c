@@ -1,4 +1,4 @@
-#include "mock/flow/expr/letters.h"
+#include "mock/flow/value/letters.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
-#include "mock/flow/expr/zone_rule.h"
+#include "mock/flow/value/zone_rule.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "mock/flow/expr/datetime.h"
+#include "mock/flow/value/datetime.h"
 
 static bool read_number(const char **s, int max, int *out)
 {

@@ -1,5 +1,5 @@
 /* Sum and Average of values, or of one collection; what is NOT_SET is passed over. */
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 /* What is added up, and of which kind it is. */
 struct values {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "mock/flow/expr/value.h"
+#include "mock/flow/value/value.h"
 
 static bool has_list(const struct flow_value *v)
 {

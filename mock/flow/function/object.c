@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/json/json.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 #include "mock/text/phone.h"
 
 /* --- phone numbers --------------------------------------------------------------------------- */

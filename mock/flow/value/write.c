@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/json/json.h"
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/decimal.h"
-#include "mock/flow/expr/value.h"
+#include "mock/flow/value/datetime.h"
+#include "mock/flow/value/decimal.h"
+#include "mock/flow/value/value.h"
 
 /* "5.00|USD"; what is NOT_SET leaves its side empty. */
 static void add_currency(struct gc_strbuf *to, const struct flow_value *v)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/json/json.h"
-#include "mock/flow/expr/datetime.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/datetime.h"
 
 static const char *const days[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                    "Thursday", "Friday", "Saturday"};

@@ -1,4 +1,4 @@
-#include "mock/flow/expr/value.h"
+#include "mock/flow/value/value.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Durations. */
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 /* (day, hour, minute, second[, millisecond]): each may be negative. */
 FLOW_FUNCTION(make_duration)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 static struct flow_value decimal_of(const struct flow_value *v)
 {

@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 static const struct {
     char code;

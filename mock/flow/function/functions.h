@@ -19,17 +19,15 @@
 #ifndef FLOW_FUNCTIONS_H
 #define FLOW_FUNCTIONS_H
 
-#include "mock/flow/expr/expr.h"
+#include "mock/flow/function/eval.h"
 
 typedef bool (*flow_function_fn)(struct flow_eval *ev, const struct flow_value *args, size_t n,
                                  struct flow_value *out);
-/* Evaluates those arguments that it needs. */
-typedef bool (*flow_lazy_fn)(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                             struct flow_value *out);
 struct flow_function {
     const char *name, *params;
     flow_function_fn run;
-    flow_lazy_fn run_lazy;
+    /* Not all arguments are evaluated: the evaluator runs these itself, and run is NULL. */
+    enum { FLOW_EAGER, FLOW_LAZY_OR, FLOW_LAZY_AND, FLOW_LAZY_CHOICE } lazy;
 };
 
 /* Case does not matter. NULL: unknown. */

@@ -4,8 +4,8 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
-#include "mock/flow/expr/letters.h"
-#include "mock/flow/expr/value.h"
+#include "mock/flow/value/letters.h"
+#include "mock/flow/value/value.h"
 
 static uint32_t next_letter(const char **s)
 {

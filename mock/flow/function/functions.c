@@ -1,4 +1,4 @@
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "mock/flow/expr/datetime.h"
+#include "mock/flow/value/datetime.h"
 
 #include <ctype.h>
 #include <stddef.h>

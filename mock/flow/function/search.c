@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "mock/flow/expr/functions.h"
-#include "mock/flow/expr/letters.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/letters.h"
 
 /* Both texts in small letters where case is to be ignored. Character by character, so that the
  * places of characters stay. */

@@ -1,59 +1,7 @@
-/* and, or, not, If; comparisons. */
+/* Logic and comparisons. What and, or and If do stands where expressions are evaluated. */
 #include <string.h>
 
-#include "mock/flow/expr/functions.h"
-
-static bool condition(struct flow_eval *ev, const struct flow_expr *x, struct flow_value *out)
-{
-    if (!flow_expr_eval(ev, x, out))
-        return false;
-    if (out->kind != FLOW_BOOL && out->kind != FLOW_NOT_SET)
-        return flow_eval_fail(ev, "a condition must be true or false, not %s", flow_kind_name(out));
-    return true;
-}
-
-/* The first value that decides (true for or, false for and) ends it: what follows is not looked at.
- */
-static bool decide(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                   bool decider, struct flow_value *out)
-{
-    bool unknown = false;
-    for (size_t i = 0; i < n; i++) {
-        if (!condition(ev, args[i], out))
-            return false;
-        unknown = unknown || out->kind == FLOW_NOT_SET;
-        if (out->kind == FLOW_NOT_SET && !ev->not_set_passes)
-            return flow_eval_fail(ev, "%s: value %zu is NOT_SET", decider ? "or" : "and", i + 1);
-        if (out->kind == FLOW_BOOL && out->truth == decider)
-            return true;
-    }
-    if (unknown)
-        *out = flow_not_set_of(FLOW_BOOL);
-    return true;
-}
-
-static bool all_true(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                     struct flow_value *out)
-{
-    return decide(ev, args, n, false, out);
-}
-
-static bool any_true(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                     struct flow_value *out)
-{
-    return decide(ev, args, n, true, out);
-}
-
-/* NOT_SET is false here. */
-static bool choose(struct flow_eval *ev, const struct flow_expr *const *args, size_t n,
-                   struct flow_value *out)
-{
-    (void)n;
-    struct flow_value when;
-    if (!condition(ev, args[0], &when))
-        return false;
-    return flow_expr_eval(ev, args[when.kind == FLOW_BOOL && when.truth ? 1 : 2], out);
-}
+#include "mock/flow/function/functions.h"
 
 FLOW_FUNCTION(negate)
 {
@@ -195,12 +143,12 @@ FLOW_FUNCTION(are_equal)
 
 /* clang-format off */
 static const struct flow_function table[] = {
-    {"or",              "a:b b:b+",          .run_lazy = any_true},
-    {"and",             "a:b b:b+",          .run_lazy = all_true},
+    {"or",              "a:b b:b+",          .lazy = FLOW_LAZY_OR},
+    {"and",             "a:b b:b+",          .lazy = FLOW_LAZY_AND},
     {"!",               "a:.",               .run = negate},
     {"not",             "a:.",               .run = negate},
-    {"?",               "condition:b* a:.* b:.*", .run_lazy = choose},
-    {"If",              "condition:b* a:.* b:.*", .run_lazy = choose},
+    {"?",               "condition:b* a:.* b:.*", .lazy = FLOW_LAZY_CHOICE},
+    {"If",              "condition:b* a:.* b:.*", .lazy = FLOW_LAZY_CHOICE},
     {"==",              "a:.* b:.*",         .run = equal},
     {"!=",              "a:.* b:.*",         .run = unequal},
     {"<",               "a:. b:.",           .run = less},

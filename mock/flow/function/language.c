@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "mock/flow/expr/functions.h"
-#include "mock/flow/expr/letters.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/letters.h"
 
 static const char *const only_english[] = {"en-US", NULL};
 

@@ -7,8 +7,8 @@
 
 #include "base/json/json.h"
 #include "base/text.h"
-#include "mock/flow/expr/decimal.h"
-#include "mock/flow/expr/functions.h"
+#include "mock/flow/function/functions.h"
+#include "mock/flow/value/decimal.h"
 
 bool flow_is_audio(const struct flow_value *v)
 {

@@ -1,4 +1,4 @@
-#include "mock/flow/expr/decimal.h"
+#include "mock/flow/value/decimal.h"
 
 #include <stdbool.h>
 #include <stdio.h>
