@@ -33,17 +33,6 @@ static struct flow_value unknown(void *ctx, const struct flow_ref *ref)
     return flow_not_set();
 }
 
-static struct gc_pos place_of(const char *text, size_t at)
-{
-    struct gc_pos pos = {1, 1};
-    for (size_t i = 0; i < at && text[i]; i++) {
-        pos.column += ((unsigned char)text[i] & 0xC0) != 0x80;
-        if (text[i] == '\n')
-            pos = (struct gc_pos){pos.line + 1, 1};
-    }
-    return pos;
-}
-
 static void evaluate(const char *text, struct result *r)
 {
     struct flow_expr_error e = {0};
@@ -56,7 +45,7 @@ static void evaluate(const char *text, struct result *r)
     const struct flow_expr *x = flow_expr_parse(&r->tree, text, &e);
     if (!x) {
         r->what = NO_EXPRESSION;
-        r->at = place_of(text, e.at);
+        r->at = gc_pos_of(text, e.at);
         gc_copy(r->message, sizeof r->message, e.message);
     } else if (!flow_expr_eval(&ev, x, &r->value)) {
         r->what = FLOW_ERROR;
