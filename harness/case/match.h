@@ -4,8 +4,9 @@
  *   if (!hx_match(actual, expected, "body", &why)) fputs(gc_strbuf_text(&why), stderr);
  *
  * Objects match as a subset, arrays element by element, scalars by equality. An object with one
- * $key is a matcher: $any, $type, $regex, $contains, $absent, $approx, $unordered, $exact, $one_of,
- * $not, $length. Every difference is reported with its path, what was expected and what came.
+ * $key is a matcher: $any, $type, $regex, $contains, $absent, $approx, $unordered, $has, $in_order,
+ * $exact, $one_of, $not, $length. Every difference is reported with its path, what was expected and
+ * what came.
  *
  * Source:     fixtures/README.md, "Matchers".
  * Ownership:  borrows; writes to the caller's buffer.

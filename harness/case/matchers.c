@@ -85,6 +85,37 @@ static bool match_unordered(const cJSON *actual, const cJSON *arg, const struct 
     return ok || hx_differs(at, actual, "in any order exactly ", arg);
 }
 
+/* Each expected item fits some item of the array; in_order: behind that of the one before. */
+static bool has_items(const cJSON *actual, const cJSON *wanted, bool in_order,
+                      const struct hx_place *at)
+{
+    const struct hx_place silent = {.path = at->path};
+    const cJSON *from = cJSON_IsArray(actual) ? actual->child : NULL;
+    for (const cJSON *want = wanted->child; want; want = want->next) {
+        const cJSON *have = from;
+        while (have && !hx_match_at(have, want, &silent))
+            have = have->next;
+        if (!have)
+            return hx_differs(at, actual,
+                              in_order ? "an array with, in this order behind what went before, "
+                                       : "an array with an item like ",
+                              want);
+        if (in_order)
+            from = have->next;
+    }
+    return cJSON_IsArray(actual) || hx_differs(at, actual, "an array with ", wanted);
+}
+
+static bool match_has(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return has_items(actual, arg, false, at);
+}
+
+static bool match_in_order(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    return has_items(actual, arg, true, at);
+}
+
 static bool match_exact(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
 {
     return (actual && gc_json_equal(actual, arg)) || hx_differs(at, actual, "exactly ", arg);
@@ -126,6 +157,8 @@ static const struct hx_matcher matchers[] = {
     {"$absent", match_absent},
     {"$approx", match_approx},
     {"$unordered", match_unordered},
+    {"$has", match_has},
+    {"$in_order", match_in_order},
     {"$exact", match_exact},
     {"$one_of", match_one_of},
     {"$not", match_not},

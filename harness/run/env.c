@@ -4,6 +4,19 @@
 
 #include "harness/run/run.h"
 
+static bool make_room(struct hx_env *e)
+{
+    if (e->n + 1 < e->cap)
+        return true;
+    size_t cap = e->cap ? e->cap * 2 : 32;
+    char **items = realloc(e->items, cap * sizeof *items);
+    if (!items)
+        return false;
+    e->items = items;
+    e->cap = cap;
+    return true;
+}
+
 void hx_env_set(struct hx_env *e, const char *name, const char *value)
 {
     struct gc_strbuf item GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
@@ -15,11 +28,22 @@ void hx_env_set(struct hx_env *e, const char *name, const char *value)
         e->items[i] = e->items[--e->n];
         e->items[e->n] = NULL;
     }
-    if (!value || e->n + 1 >= GC_COUNT_OF(e->items))
+    if (!value)
         return;
+    if (!make_room(e)) {
+        e->failed = true;
+        return;
+    }
     gc_strbuf_addf(&item, "%s=%s", name, value);
     if (gc_strbuf_take(&item, &e->items[e->n]) == GC_OK)
-        e->n++;
+        e->items[++e->n] = NULL;
+    else
+        e->failed = true;
+}
+
+enum gc_status hx_env_status(const struct hx_env *e, struct gc_error *err)
+{
+    return e->failed ? gc_fail(err, GC_E_TOO_BIG, "the program's environment is too big") : GC_OK;
 }
 
 void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
@@ -51,12 +75,13 @@ enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run
             return s;
         hx_env_set(e, v->string, gc_strbuf_text(&value));
     }
-    return GC_OK;
+    return hx_env_status(e, err);
 }
 
 void hx_env_release(struct hx_env *e)
 {
     for (size_t i = 0; i < e->n; i++)
         free(e->items[i]);
+    free(e->items);
     *e = (struct hx_env){0};
 }

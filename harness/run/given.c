@@ -133,32 +133,34 @@ static enum gc_status give_tokens(struct hx_run *run, const cJSON *none, struct 
 }
 
 /* Without what is the harness's own. */
-static enum gc_status post_fault(struct hx_run *run, const cJSON *fault, struct gc_error *err)
+static void write_fault(struct gc_jsonw *w, const cJSON *fault)
+{
+    gc_jsonw_object(w);
+    for (const cJSON *member = fault->child; member; member = member->next)
+        if (strcmp(member->string, "optional") != 0 && strcmp(member->string, "mode") != 0)
+            gc_jsonw_put_value(w, member->string, member);
+    gc_jsonw_end(w);
+}
+
+/* All in one go, in the order of the case: the first that matches wins there as here. */
+static enum gc_status give_faults(struct hx_run *run, const cJSON *faults, struct gc_error *err)
 {
     struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(HX_BODY_BYTES);
     struct gc_jsonw w = gc_jsonw(&body);
-    gc_jsonw_object(&w);
-    for (const cJSON *member = fault->child; member; member = member->next)
-        if (strcmp(member->string, "optional") != 0 && strcmp(member->string, "mode") != 0)
-            gc_jsonw_put_value(&w, member->string, member);
-    gc_jsonw_end(&w);
-    return send(run, "POST", "/faults", &body, err);
-}
-
-/* The mock asks the fault that was added last first; a case reads from top to bottom. */
-static enum gc_status give_faults(struct hx_run *run, const cJSON *faults, struct gc_error *err)
-{
+    unsigned number = 0;
     enum gc_status s = faults ? hx_template_json(&run->values, faults, &run->faults, err) : GC_OK;
-    int n = cJSON_GetArraySize(run->faults);
-    for (int i = n - 1; s == GC_OK && i >= 0; i--) {
-        cJSON *fault = cJSON_GetArrayItem(run->faults, i);
-        if (!gc_json_str(fault, "id")) {
-            char id[32];
-            snprintf(id, sizeof id, "fault-%d", i + 1);
-            cJSON_AddStringToObject(fault, "id", id);
-        }
-        s = post_fault(run, fault, err);
+    if (s != GC_OK || !run->faults)
+        return s;
+    gc_jsonw_array(&w);
+    for (cJSON *fault = run->faults->child; fault; fault = fault->next) {
+        char id[32];
+        snprintf(id, sizeof id, "fault-%u", ++number);
+        if (!gc_json_str(fault, "id") && !cJSON_AddStringToObject(fault, "id", id))
+            return gc_fail_nomem(err);
+        write_fault(&w, fault);
     }
+    gc_jsonw_end(&w);
+    s = number ? send(run, "POST", "/faults", &body, err) : GC_OK;
     return s == GC_OK ? s : gc_fail_in(err, s, "given.faults");
 }
 

@@ -93,9 +93,11 @@ void hx_services_leave(struct hx_run *run);
 
 /* An environment that is being put together. */
 struct hx_env {
-    char *items[64]; /* "NAME=value", NULL at the end */
-    size_t n;
+    char **items; /* "NAME=value", NULL at the end */
+    size_t n, cap;
+    bool failed; /* memory ran out, or a value is longer than 1 MiB: hx_env_status says so */
 };
+GC_NODISCARD enum gc_status hx_env_status(const struct hx_env *e, struct gc_error *err);
 void hx_env_set(struct hx_env *e, const char *name, const char *value); /* NULL value: unset */
 void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
                          const char *upstream);

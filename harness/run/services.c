@@ -12,7 +12,7 @@
 #include "harness/run/loopback.h"
 #include "harness/run/run.h"
 
-enum { GRACE_MS = 10000, MAX_ARGS = 35 };
+enum { GRACE_MS = 10000, OWN_ARGS = 3 };
 
 struct hx_slot {
     struct hx_slot *next;
@@ -129,12 +129,16 @@ static enum gc_status service_env(struct hx_run *run, unsigned port, struct hx_e
 
 /* gcaction's command line: it tells by the file which port it took. */
 static enum gc_status our_argv(struct hx_run *run, struct gc_strbuf *program,
-                               struct gc_strbuf *port_file, cJSON **filled,
-                               const char *argv[MAX_ARGS + 1], struct gc_error *err)
+                               struct gc_strbuf *port_file, cJSON **filled, const char ***argv_out,
+                               struct gc_error *err)
 {
     const cJSON *args = gc_json_get(gc_json_get(run->c->given, "service"), "args");
+    const char **argv = calloc(OWN_ARGS + (size_t)cJSON_GetArraySize(args) + 1, sizeof *argv);
     size_t n = 0;
-    enum gc_status s = hx_run_dir(run, err);
+    enum gc_status s = argv ? hx_run_dir(run, err) : gc_fail_nomem(err);
+    if (!argv)
+        return s;
+    *argv_out = argv;
     if (s == GC_OK && args)
         s = hx_template_json(&run->values, args, filled, err);
     gc_strbuf_addf(program, "%s/gcaction", run->runner->programs);
@@ -142,9 +146,8 @@ static enum gc_status our_argv(struct hx_run *run, struct gc_strbuf *program,
     argv[n++] = gc_strbuf_text(program);
     argv[n++] = "--port-file";
     argv[n++] = gc_strbuf_text(port_file);
-    for (const cJSON *a = *filled ? (*filled)->child : NULL; a && n < MAX_ARGS; a = a->next)
+    for (const cJSON *a = *filled ? (*filled)->child : NULL; a; a = a->next)
         argv[n++] = a->valuestring;
-    argv[n] = NULL;
     return s;
 }
 
@@ -153,12 +156,12 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_
     struct hx_env env GC_AUTO(hx_env_release) = {0};
     struct gc_strbuf program GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct gc_strbuf port_file GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    const char *foreign = run->runner->subject.start, *argv[MAX_ARGS + 1];
+    const char *foreign = run->runner->subject.start, **argv = NULL;
     unsigned port = foreign ? hx_free_port() : 0;
     cJSON *filled = NULL;
     enum gc_status s = service_env(run, port, &env, err);
     if (s == GC_OK && !foreign)
-        s = our_argv(run, &program, &port_file, &filled, argv, err);
+        s = our_argv(run, &program, &port_file, &filled, &argv, err);
     const struct hx_process_spec spec = {
         .argv = argv, .shell = foreign, .env = (const char *const *)env.items};
     if (s == GC_OK)
@@ -166,6 +169,7 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_
                              &port, err);
     snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", port);
     cJSON_Delete(filled);
+    free(argv);
     return s;
 }
 

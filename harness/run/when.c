@@ -8,8 +8,6 @@
 #include "base/json/write.h"
 #include "harness/run/run.h"
 
-enum { MAX_ARGS = 64 };
-
 void hx_observed_release(struct hx_observed *s)
 {
     for (size_t i = 0; i < s->n_answers; i++) {
@@ -34,15 +32,18 @@ static enum gc_status program_env(struct hx_run *run, const cJSON *when, struct 
 }
 
 /* argv[0] is the program's path. */
-static void program_argv(const struct hx_run *run, const cJSON *words, struct gc_strbuf *program,
-                         const char *argv[MAX_ARGS + 1])
+static const char **program_argv(const struct hx_run *run, const cJSON *words,
+                                 struct gc_strbuf *program)
 {
+    const char **argv = calloc((size_t)cJSON_GetArraySize(words) + 1, sizeof *argv);
     size_t n = 0;
+    if (!argv)
+        return NULL;
     gc_strbuf_addf(program, "%s/%s", run->runner->programs, words->child->valuestring);
     argv[n++] = gc_strbuf_text(program);
-    for (const cJSON *a = words->child->next; a && n < MAX_ARGS; a = a->next)
+    for (const cJSON *a = words->child->next; a; a = a->next)
         argv[n++] = a->valuestring;
-    argv[n] = NULL;
+    return argv;
 }
 
 static enum gc_status do_run(struct hx_run *run, const cJSON *when, struct hx_observed *observed,
@@ -54,14 +55,14 @@ static enum gc_status do_run(struct hx_run *run, const cJSON *when, struct hx_ob
     struct hx_process_result result = {0};
     const cJSON *words = gc_json_get(when, "run");
     const char *in = gc_json_str(when, "stdin"), *client = run->runner->subject.client;
-    const char *argv[MAX_ARGS + 1];
+    const char **argv = NULL;
     bool foreign = client && strcmp(words->child->valuestring, "gcflow") == 0;
     cJSON *filled = NULL;
     enum gc_status s = program_env(run, when, &env, err);
     if (s == GC_OK)
         s = hx_template_json(&run->values, words, &filled, err);
-    if (s == GC_OK)
-        program_argv(run, filled, &program, argv);
+    if (s == GC_OK && !(argv = program_argv(run, filled, &program)))
+        s = gc_fail_nomem(err);
     if (s == GC_OK && in)
         s = hx_template_text(&run->values, in, &input, err);
     const struct hx_process_spec spec = {.argv = argv,
@@ -72,6 +73,7 @@ static enum gc_status do_run(struct hx_run *run, const cJSON *when, struct hx_ob
     if (s == GC_OK)
         s = hx_process_run(&spec, &result, err);
     cJSON_Delete(filled);
+    free(argv);
     *observed = (struct hx_observed){.ran = true,
                                      .exit_code = result.exit_code,
                                      .out = result.out,

@@ -60,13 +60,14 @@ static bool make_room(struct mock_faults *f, size_t n)
     return true;
 }
 
-/* Has one of the last `n_new` of n the id of the i-th, and comes after it? */
+/* Has one of the last `n_new` of n the id of the i-th, and was written after it? (Among the new
+ * the one written last stands first.) */
 static bool is_replaced(struct mock_fault *const *list, size_t n, size_t n_new, size_t i)
 {
-    size_t k = n - n_new > i ? n - n_new : i + 1;
-    while (k < n && (!*list[i]->id || strcmp(list[i]->id, list[k]->id) != 0))
+    size_t k = n - n_new, end = i < k ? n : i;
+    while (k < end && (!*list[i]->id || strcmp(list[i]->id, list[k]->id) != 0))
         k++;
-    return k < n;
+    return k < end;
 }
 
 static void choose_id(struct mock_faults *f, struct mock_fault *fault)
@@ -99,7 +100,7 @@ static enum gc_status put_all(struct mock_faults *f, struct mock_fault *const *m
         else
             f->list[f->n++] = f->list[i];
     }
-    for (size_t i = 0; i < n_made; i++) {
+    for (size_t i = n_made; i-- > 0;) {
         if (!*made[i]->id)
             choose_id(f, made[i]);
         if (made[i]->prng == 0)
@@ -134,9 +135,9 @@ enum gc_status mock_faults_add(struct mock_faults *f, const struct gc_json *doc,
 static void write_ids(struct mock_fault *const *made, size_t n, struct gc_jsonw *w)
 {
     gc_jsonw_array(w);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = n; i > 0; i--) {
         gc_jsonw_object(w);
-        gc_jsonw_put_str(w, "id", made[i]->id);
+        gc_jsonw_put_str(w, "id", made[i - 1]->id);
         gc_jsonw_end(w);
     }
     gc_jsonw_end(w);
@@ -154,15 +155,17 @@ enum gc_status mock_faults_add_all(struct mock_faults *f, const struct gc_json *
     struct mock_fault **made = calloc(most + 1, sizeof *made);
     if (!made)
         return GC_E_NOMEM;
+    /* The fault at the list's end is asked first, and so is the first of an array. */
     for (const cJSON *one = many ? doc->root->child : doc->root; one; one = one->next)
-        if (mock_fault_check(doc, one, known, problems) && (made[n] = mock_fault_new(one)))
+        if (mock_fault_check(doc, one, known, problems) &&
+            (made[most - 1 - n] = mock_fault_new(one)))
             n++;
     enum gc_status s = problems->n > before ? GC_E_DATA
                        : n < most           ? GC_E_NOMEM
                                             : lock_and_put(f, made, n);
     if (s == GC_OK)
         write_ids(made, n, ids);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = most - n; i < most; i++)
         mock_fault_unref(made[i]);
     free(made);
     return s;

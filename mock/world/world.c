@@ -18,17 +18,17 @@ bool mock_world_name_ok(const char *name)
  * caller holds change_lock, or is alone with the world. */
 static void add_org_faults(struct mock_world *w, const struct mock_org *org)
 {
-    const cJSON *faults = mock_org_faults(org), *fault;
+    const cJSON *faults = mock_org_faults(org);
     free(w->org_faults);
     w->org_faults = NULL;
     w->n_org_faults = 0;
     if (!faults || !(w->org_faults = calloc((size_t)cJSON_GetArraySize(faults) + 1, MOCK_FAULT_ID)))
         return;
-    cJSON_ArrayForEach(fault, faults)
-    {
+    /* The one added last is asked first; of the file it is to be the first. */
+    for (int i = cJSON_GetArraySize(faults) - 1; i >= 0; i--) {
         struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-        if (mock_faults_add(&w->faults, NULL, fault, &problems, w->org_faults[w->n_org_faults]) ==
-            GC_OK)
+        if (mock_faults_add(&w->faults, NULL, cJSON_GetArrayItem(faults, i), &problems,
+                            w->org_faults[w->n_org_faults]) == GC_OK)
             w->n_org_faults++;
     }
 }

@@ -1,5 +1,6 @@
 /* What makes a case fail, and what its detail says then. */
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/check.h"
@@ -8,6 +9,39 @@
 #define HEAD  "{'name': 'n', 'provenance': 'gcmock', "
 #define USER  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
 #define FAULT "{'match': {'path': '/users/1'}, 'action': {'status': 503}"
+
+/* Nothing of a long list is cut off: 100 arguments, 100 variables. */
+static void test_long_lists(void)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    char path[512];
+    snprintf(path, sizeof path, "%s/gcmock", check_temp_dir());
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fputs("#!/bin/sh\nfor a; do :; done\necho $# $a\n", f);
+    fclose(f);
+    chmod(path, 0700);
+    runner.programs = check_temp_dir();
+    gc_strbuf_adds(&text, "{'name': 'n', 'provenance': 'own', 'when': {'run': ['gcmock'");
+    for (int i = 1; i <= 100; i++)
+        gc_strbuf_addf(&text, ", '%d'", i);
+    gc_strbuf_adds(&text, "]}, 'then': {'stdout': '100 100\\n'}}");
+    struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, gc_strbuf_text(&text));
+    CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
+    CHECK_INT(r.outcome, HX_PASSED);
+    gc_strbuf_reset(&text);
+    gc_strbuf_adds(&text, "{'name': 'n', 'provenance': 'own', 'when': {'run': ['gcflow', 'run'], "
+                          "'env': {'V0': '0'");
+    for (int i = 1; i < 100; i++)
+        gc_strbuf_addf(&text, ", 'V%d': '%d'", i, i);
+    gc_strbuf_adds(&text, "}}, 'then': {'stdout': '0 64 99\\n', 'exit': 0}}");
+    runner.subject = (struct hx_subject){.client = "echo $V0 $V64 $V99; echo failed >&2",
+                                         .judge = HX_JUDGE_TUTORIAL};
+    struct hx_result r2 GC_AUTO(hx_result_release) = rig_run_with(&runner, gc_strbuf_text(&text));
+    CHECK_ROW_TEXT("detail", r2.detail ? r2.detail : "", "");
+    CHECK_INT(r2.outcome, HX_PASSED);
+}
 
 /* detail: a part of it, NULL when the case passes. */
 static void test_verdicts(void)
@@ -132,4 +166,5 @@ SUITE(run, {"what makes a case pass or fail", test_verdicts},
       {"the service of a case is started, asked, stopped", test_service},
       {"an upstream that takes no connection", test_blackhole},
       {"a program that is not there is not a failed case", test_broken},
+      {"long lists of arguments and variables arrive whole", test_long_lists},
       {"a program that does not end is killed, and fails", test_limit});

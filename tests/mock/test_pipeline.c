@@ -135,6 +135,24 @@ static int status_at(unsigned port, const char *path)
     return status;
 }
 
+static void test_of_an_orgs_faults_the_first_that_matches_decides(void)
+{
+    struct gc_error err = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct mock_server *s = NULL;
+    char dir[256];
+    const char *dirs[] = {dir};
+    snprintf(dir, sizeof dir, "%s/ordered", check_temp_dir());
+    mkdir(dir, 0700);
+    write_faults(dir, "[{\"match\":{\"path\":\"/a\"},\"action\":{\"status\":501}},"
+                      "{\"action\":{\"status\":502}}]");
+    const struct mock_server_options options = {.org_dirs = dirs, .n_org_dirs = 1, .n_workers = 4};
+    CHECK_STATUS(mock_server_start(&s, &options, &problems, &err), GC_OK, &err);
+    CHECK_INT(status_at(mock_server_port(s), "/a"), 501);
+    CHECK_INT(status_at(mock_server_port(s), "/b"), 502);
+    mock_server_stop(s, 1000);
+}
+
 static void test_an_orgs_faults_are_those_of_its_latest_edit(void)
 {
     struct gc_error err = {0};
@@ -165,5 +183,7 @@ SUITE(pipeline,
        test_the_control_plane_is_never_hit_nor_recorded},
       {"a delay or a broken wire keeps what the endpoint did",
        test_a_delay_or_broken_wire_keeps_what_the_endpoint_did},
+      {"of an org's faults the first that matches decides",
+       test_of_an_orgs_faults_the_first_that_matches_decides},
       {"an org's faults are those of its latest edit",
        test_an_orgs_faults_are_those_of_its_latest_edit});
