@@ -66,8 +66,12 @@ int main(int argc, char **argv)
         .details =
             "Answers POST /data-action/customer-lookup: validates the X-Genesys-Auth-Token, looks "
             "the customer up in the external user API, and returns full_name, email, phone and "
-            "is_premium_member. A token that was found valid is trusted for --token-cache-max at "
-            "most, also when it is revoked meanwhile.",
+            "is_premium_member.\n\n"
+            "A token that was found valid is trusted until the end that introspection named, and "
+            "for --token-cache-max at most, by the clock of this machine: a token that is revoked "
+            "meanwhile stays good so long, and advancing a mock's clock does not end it. "
+            "--token-cache-max 0 asks for every request. A token that was found invalid is refused "
+            "for --token-cache-inactive without asking.",
         .commands = commands,
         .n_commands = GC_COUNT_OF(commands),
         .examples = "  gcaction --port 8000 --region eu-central-1\n"

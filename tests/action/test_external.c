@@ -161,6 +161,7 @@ static void test_a_cut_answer_is_not_asked_for_again(void)
 
 static void quick_breaker(struct gc_action_config *config)
 {
+    config->settings.external_failure = GC_FAILURE_BECOMES_503;
     config->breaker_failures = 3;
     config->breaker_open_ms = 3600000;
 }
@@ -182,6 +183,95 @@ static void test_the_breaker_opens_on_5xx_and_not_on_4xx(void)
     long wait_s = strtol(a.retry_after, NULL, 10);
     CHECK(wait_s > 3000 && wait_s <= 3600);
     CHECK_INT(rig.up.users.calls, 9);
+    rig_stop(&rig);
+}
+
+static void passing_breaker(struct gc_action_config *config)
+{
+    config->breaker_failures = 1;
+    config->breaker_open_ms = 3600000;
+    config->settings.external_timeout_ms = 60;
+}
+
+static void test_an_open_breaker_passes_the_last_failure_on(void)
+{
+    static const struct {
+        const char *name;
+        int upstream;
+        enum fake_wire wire;
+        bool held;
+        int status;
+        const char *detail, *code;
+    } rows[] = {
+        {"500", 500, FAKE_ANSWERS, false, 500, "External API failed: 500", "upstream_failed"},
+        {"503", 503, FAKE_ANSWERS, false, 503, "External API failed: 503", "upstream_failed"},
+        {"late", 200, FAKE_ANSWERS, true, 504, "External API timed out", "upstream_timeout"},
+        {"reset", 200, FAKE_RESETS, false, 502, "Could not connect to external API",
+         "upstream_unreachable"},
+        {"no HTTP", 200, FAKE_NOT_HTTP, false, 502,
+         "External API sent an unusable answer: it is not HTTP", "upstream_bad_answer"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct rig rig;
+        rig_start(&rig, passing_breaker);
+        rig.up.users.status = rows[i].upstream;
+        rig.up.users.wire = rows[i].wire;
+        rig.up.users.held = rows[i].held;
+        CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, rows[i].status);
+        int calls = rig.up.users.calls;
+        struct rig_answer a = rig_lookup(&rig, "tok", RIG_BODY);
+        CHECK_REFUSED(rows[i].name, a, rows[i].status, rows[i].detail, rows[i].code);
+        CHECK(strtol(a.retry_after, NULL, 10) > 3000);
+        CHECK_INT(rig.up.users.calls, calls);
+        rig_stop(&rig);
+    }
+}
+
+static void four_tries(struct gc_action_config *config)
+{
+    config->settings.external_retries = 3;
+}
+
+static void one_try(struct gc_action_config *config)
+{
+    config->settings.external_retries = 0;
+}
+
+static void test_it_is_tried_as_often_as_asked(void)
+{
+    struct rig rig;
+    rig_start(&rig, four_tries);
+    rig.up.users.wire = FAKE_RESETS;
+    rig.up.users.broken_calls = 3;
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 200);
+    CHECK_INT(rig.up.users.calls, 4);
+    rig_stop(&rig);
+    rig_start(&rig, one_try);
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 200);
+    rig.up.users.wire = FAKE_RESETS;
+    rig.up.users.broken_calls = 2; /* the first has been well */
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 502);
+    CHECK_INT(rig.up.users.calls, 2);
+    rig_stop(&rig);
+}
+
+static void short_of_time(struct gc_action_config *config)
+{
+    config->settings.external_retries = 10;
+    config->settings.external_timeout_ms = 400;
+}
+
+/* Ten retries would pause for over five seconds. */
+static void test_all_tries_share_the_time(void)
+{
+    struct rig rig;
+    rig_start(&rig, short_of_time);
+    rig.up.users.wire = FAKE_RESETS;
+    int64_t began_us = gc_now_us();
+    int status = rig_lookup(&rig, "tok", RIG_BODY).status;
+    CHECK(status == 502 || status == 504);
+    CHECK(gc_now_us() - began_us < 4000000);
+    CHECK(rig.up.users.calls >= 2 && rig.up.users.calls < 8);
     rig_stop(&rig);
 }
 
@@ -264,6 +354,10 @@ SUITE(external, {"statuses pass on", test_statuses_pass_on},
       {"twice dead is 502", test_twice_dead_is_502},
       {"a cut answer is not asked for again", test_a_cut_answer_is_not_asked_for_again},
       {"the breaker opens on 5xx and not on 4xx", test_the_breaker_opens_on_5xx_and_not_on_4xx},
+      {"an open breaker passes the last failure on",
+       test_an_open_breaker_passes_the_last_failure_on},
+      {"it is tried as often as asked", test_it_is_tried_as_often_as_asked},
+      {"all tries share the time", test_all_tries_share_the_time},
       {"the breaker probes and closes", test_the_breaker_probes_and_closes},
       {"the bulkhead turns away and does not queue",
        test_the_bulkhead_turns_away_and_does_not_queue},

@@ -45,9 +45,8 @@ static void test_bad_bodies_are_refused(void)
          "invalid_body"},
         {"id is missing", "{\"data\":{\"id\":1}}", "Invalid input format: 'customer_id' is missing",
          "missing_input"},
-        {"id is a text", "{\"data\":{\"customer_id\":\"1\"}}",
-         "Invalid input format: 'customer_id' is a string, expected a positive integer",
-         "invalid_input"},
+        {"id is a text", "{\"data\":{\"customer_id\":\"one\"}}",
+         "Invalid input format: 'customer_id' is a string, expected an integer", "invalid_input"},
     };
     struct rig rig;
     rig_start(&rig, NULL);
@@ -80,10 +79,10 @@ static void test_media_types(void)
         const char *type;
         int status;
     } rows[] = {
-        {"application/json", 200},  {"application/json; charset=utf-8", 200},
-        {"Application/JSON", 200},  {NULL, 200},
-        {"text/plain", 415},        {"application/x-www-form-urlencoded", 415},
-        {"application/jsonx", 415},
+        {"application/json", 200}, {"application/json; charset=utf-8", 200},
+        {"Application/JSON", 200}, {NULL, 200},
+        {"text/plain", 200},       {"application/x-www-form-urlencoded", 415},
+        {"text/html", 415},        {"application/jsonx", 415},
     };
     struct rig rig;
     rig_start(&rig, NULL);
@@ -95,6 +94,31 @@ static void test_media_types(void)
                                                                    .content_type = rows[i].type});
         CHECK_ROW(rows[i].type ? rows[i].type : "none", a.status == rows[i].status);
     }
+    rig_stop(&rig);
+}
+
+static void strict(struct gc_action_config *config)
+{
+    config->settings.strict_input = true;
+}
+
+static void test_strict_input_refuses_text(void)
+{
+    struct rig rig;
+    rig_start(&rig, strict);
+    struct rig_request request = {.method = "POST",
+                                  .path = GC_ACTION_PATH,
+                                  .body = RIG_BODY,
+                                  .token = "tok",
+                                  .content_type = "text/plain"};
+    struct rig_answer a = rig_send(&rig, &request);
+    CHECK_REFUSED("text/plain", a, 415, "Content-Type must be application/json",
+                  "unsupported_media_type");
+    a = rig_lookup(&rig, "tok", "{\"data\":{\"customer_id\":\"1\"}}");
+    CHECK_REFUSED("a number as text", a, 400,
+                  "Invalid input format: 'customer_id' is a string, expected a positive integer",
+                  "invalid_input");
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 200);
     rig_stop(&rig);
 }
 
@@ -201,7 +225,8 @@ SUITE(lookup, {"a customer is found", test_a_customer_is_found},
       {"absent fields get the tutorial's defaults", test_absent_fields_get_the_defaults},
       {"bad bodies are refused with 400 that says which", test_bad_bodies_are_refused},
       {"the token is checked before the body", test_the_token_is_checked_before_the_body},
-      {"media types other than JSON are refused", test_media_types},
+      {"media types other than JSON and text are refused", test_media_types},
+      {"strict input refuses text", test_strict_input_refuses_text},
       {"a large body is refused, after the token", test_a_large_body_is_refused_after_the_token},
       {"unknown inputs are ignored, or refused by configuration",
        test_unknown_inputs_are_ignored_or_refused},

@@ -136,12 +136,11 @@ static void test_sighup_rereads_and_keeps_the_last_good(void)
     CHECK_INT(finish(&p), 0);
 }
 
-static void look_up(unsigned port, const char *token)
+static void look_up_as(unsigned port, const char *token, const char *type)
 {
     const struct gc_http_client_options options = {.user_agent = "test"};
-    const struct gc_http_header headers[] = {{"X-Genesys-Auth-Token", token},
-                                             {"Content-Type", "application/json"},
-                                             {"ININ-Correlation-Id", "call-7"}};
+    const struct gc_http_header headers[] = {
+        {"X-Genesys-Auth-Token", token}, {"Content-Type", type}, {"ININ-Correlation-Id", "call-7"}};
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
     struct gc_http_client *client = NULL;
     char url[128];
@@ -156,6 +155,33 @@ static void look_up(unsigned port, const char *token)
     CHECK_FATAL(gc_http_client_new(&client, &options) == GC_OK);
     CHECK(gc_http_call(client, &call, &reply, NULL) == GC_OK);
     gc_http_client_free(client);
+}
+
+static void look_up(unsigned port, const char *token)
+{
+    look_up_as(port, token, "application/json");
+}
+
+static void test_an_unusual_media_type_is_told_once(void)
+{
+    struct fake_upstream up;
+    struct program p;
+    char line[256], text[8192];
+    fake_upstream_start(&up);
+    const char *args[] = {"--port", "0", "--base-url", up.url, "--external-api-base", up.url, NULL};
+    run(&p, args);
+    first_line(&p, line, sizeof line);
+    unsigned port = (unsigned)strtoul(strrchr(line, ':') ? strrchr(line, ':') + 1 : "0", NULL, 10);
+    for (int i = 0; i < 3; i++)
+        look_up_as(port, "token", "text/plain");
+    kill(p.pid, SIGTERM);
+    CHECK_INT(finish(&p), 0);
+    const char *said = strstr(stderr_of(&p, text, sizeof text), "ev=action.media_type");
+    CHECK_FATAL(said != NULL);
+    CHECK_HAS(said, "type=text/plain");
+    CHECK(strstr(said + 1, "ev=action.media_type") == NULL);
+    CHECK(strstr(text, "code=ok") != NULL);
+    fake_upstream_stop(&up);
 }
 
 static void test_the_log_tells_what_happened_and_no_secret(void)
@@ -255,5 +281,6 @@ SUITE(program,
       {"SIGHUP rereads, and keeps the last good", test_sighup_rereads_and_keeps_the_last_good},
       {"the log tells what happened, and no secret",
        test_the_log_tells_what_happened_and_no_secret},
+      {"an unusual media type is told once", test_an_unusual_media_type_is_told_once},
       {"exit codes and messages", test_exit_codes_and_messages},
       {"an export passes its own check", test_an_export_passes_its_own_check});

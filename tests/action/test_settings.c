@@ -28,13 +28,18 @@ static void test_the_file_goes_before_the_flags(void)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_action_settings s = {0};
     write_config("# tuning\n\n  GCACTION_DEADLINE = 5s \r\nGCACTION_PREMIUM_RULE=tier=gold\n"
-                 "GCACTION_UNKNOWN_INPUTS=refuse\nGCACTION_TOKEN_CACHE_MAX=2m");
+                 "GCACTION_UNKNOWN_INPUTS=refuse\nGCACTION_TOKEN_CACHE_MAX=2m\n"
+                 "GCACTION_STRICT_INPUT=yes\nGCACTION_EXTERNAL_RETRIES=4\n"
+                 "GCACTION_EXTERNAL_FAILURE=503\n");
     CHECK(read_settings(&s, &problems));
     CHECK_INT(problems.n, 0);
     CHECK_INT(s.deadline_ms, 5000);
     CHECK_INT(s.cache.active_max_ms, 120000);
     CHECK_TEXT(s.premium.value, "gold");
     CHECK(s.unknown_inputs == GC_UNKNOWN_REFUSED);
+    CHECK(s.strict_input);
+    CHECK_INT(s.external_retries, 4);
+    CHECK(s.external_failure == GC_FAILURE_BECOMES_503);
     CHECK_INT(s.external_timeout_ms, 10000); /* what the file does not say stays */
 }
 

@@ -31,13 +31,13 @@
     X(UNKNOWN_INPUT,     400, "unknown_input",            "Invalid input format: ",                      "an input is unknown, and unknown inputs are refused") \
     X(BODY_INCOMPLETE,   400, "body_incomplete",          "Request body is incomplete",                  "the body ended before its announced length") \
     X(BODY_TOO_BIG,      413, "body_too_big",             "Request body is too large",                   "the body exceeds the limit") \
-    X(BAD_MEDIA_TYPE,    415, "unsupported_media_type",   "Content-Type must be application/json",       "the media type is another one") \
+    X(BAD_MEDIA_TYPE,    415, "unsupported_media_type",   "Content-Type must be application/json",       "the media type is another one than it, text/plain or none") \
     X(CONTACT_NOT_FOUND, 404, "contact_not_found",        "External API failed: 404",                    "the external API does not know the customer") \
     X(UPSTREAM_FAILED,   502, "upstream_failed",          "External API failed: ",                       "the external API answered 4xx or 5xx; its status is passed on") \
     X(UPSTREAM_TIMEOUT,  504, "upstream_timeout",         "External API timed out",                      "the external API was too slow, or the request's deadline passed") \
     X(UPSTREAM_DOWN,     502, "upstream_unreachable",     "Could not connect to external API",           "no connection, or it broke") \
     X(UPSTREAM_INVALID, 502, "upstream_bad_answer",      "External API sent an unusable answer: ",      "the answer is not the JSON object expected") \
-    X(BREAKER_OPEN,      503, "upstream_unavailable",     "External API is failing, try again later",    "the circuit breaker is open") \
+    X(BREAKER_OPEN,      503, "upstream_unavailable",     "External API is failing, try again later",    "the circuit breaker is open, with --external-failure 503") \
     X(OVERLOADED,        503, "overloaded",               "Too many lookups at once, try again",         "the limit of concurrent upstream calls is reached") \
     X(INTERNAL,          500, "internal_error",           "Internal server error",                       "a defect of the service, or no memory") \
     X(NO_ROUTE,          404, "not_found",                "Not Found",                                   "the path is unknown") \

@@ -10,8 +10,8 @@ const struct gc_contract_field gc_contract_inputs[GC_N_INPUTS] = {
                            .title = "Customer id",
                            .description = "The ID of the customer to look up",
                            .type = GC_JSON_INTEGER,
-                           .min = 1,
-                           .max = LARGEST_EXACT_INTEGER,
+                           .strict_min = 1,
+                           .strict_max = LARGEST_EXACT_INTEGER,
                            .example = "1"},
 };
 
@@ -88,10 +88,8 @@ void gc_contract_put_required(struct gc_jsonw *w, const struct gc_contract_field
 
 static void put_details(struct gc_jsonw *w, const struct gc_contract_field *f)
 {
-    if (f->type == GC_JSON_INTEGER) {
-        gc_jsonw_put_int(w, "minimum", f->min);
-        gc_jsonw_put_int(w, "maximum", f->max);
-    }
+    if (f->type == GC_JSON_INTEGER)
+        gc_jsonw_put_str(w, "format", "int64");
     if (f->fallback)
         gc_jsonw_put_str(w, "default", f->fallback);
     gc_jsonw_put_array(w, "examples");

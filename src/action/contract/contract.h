@@ -1,6 +1,6 @@
 /* contract.h - the one table of what the data action takes and gives, and both ways through it.
  *
- *   if (!gc_input_parse(body, body_bytes, false, &in, &why)) ... answer with why ...
+ *   if (!gc_input_parse(body, body_bytes, rules, &in, &why)) ... answer with why ...
  *   if (gc_transform(customer, &rule, &output, &err) != GC_OK) ...
  *   gc_contract_write(&output, &writer);
  *
@@ -27,8 +27,8 @@
 struct gc_contract_field {
     const char *name, *title, *description;
     enum gc_json_type type;
-    const char *example; /* as JSON */
-    int64_t min, max;    /* of an input that is an integer */
+    const char *example;            /* as JSON */
+    int64_t strict_min, strict_max; /* of an input that is an integer, when input is strict */
     /* Of an output: */
     const char *source;   /* member of the external API's answer; NULL: the premium rule */
     const char *fallback; /* for a text whose source is absent or null */
@@ -79,9 +79,14 @@ void gc_contract_write(const struct gc_output *out, struct gc_jsonw *w);
 struct gc_input {
     int64_t customer_id;
 };
-/* Strict JSON, and an input is of the contract's type or refused: not "1", not 1.5, not true. The
- * refusal is one of the 400 rows of answer.h, or INTERNAL without memory. */
-GC_NODISCARD bool gc_input_parse(const char *text, size_t len, bool refuse_unknown,
+struct gc_input_rules {
+    bool strict;         /* no "2", and nothing outside of the contract's strict range */
+    bool refuse_unknown; /* inputs that the contract lacks */
+};
+/* Strict JSON; an integer is any that 64 bits hold, also as the text of a whole decimal number, and
+ * everything else is refused: not 1.5, not true. The refusal is one of the 400 rows of answer.h, or
+ * INTERNAL without memory. */
+GC_NODISCARD bool gc_input_parse(const char *text, size_t len, struct gc_input_rules rules,
                                  struct gc_input *out, struct gc_refusal *why);
 
 /* --- transform.c: from the external API's customer to the outputs --- */

@@ -1,8 +1,11 @@
 #include "action/contract/contract.h"
 
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_depth = 16};
+static const struct gc_json_limits limits = {.max_bytes = 1024 * 1024, .max_depth = 64};
 
 static bool parse(struct gc_json *doc, const char *text, size_t len, struct gc_refusal *why)
 {
@@ -34,20 +37,48 @@ static const cJSON *find_data(const cJSON *root, struct gc_refusal *why)
     return NULL;
 }
 
-static bool read_integer(const cJSON *data, const struct gc_contract_field *in, int64_t *out,
-                         struct gc_refusal *why)
+static bool is_decimal(const char *text)
+{
+    const char *digits = text && (*text == '-' || *text == '+') ? text + 1 : text;
+    size_t n = 0;
+    while (digits && isdigit((unsigned char)digits[n]))
+        n++;
+    return n > 0 && digits[n] == '\0';
+}
+
+static bool read_strictly(const cJSON *node, const struct gc_contract_field *in, int64_t *out,
+                          struct gc_refusal *why)
+{
+    if (gc_json_is_int(node, out) && *out >= in->strict_min && *out <= in->strict_max)
+        return true;
+    return gc_refusef(why, GC_ANSWER_INVALID_INPUT,
+                      "'%s' must be a positive integer of at most %lld", in->name,
+                      (long long)in->strict_max);
+}
+
+/* By its digits, where it has nothing else: a double would round what is beyond 2^53. */
+static bool read_any(const cJSON *node, const struct gc_contract_field *in, int64_t *out,
+                     struct gc_refusal *why)
+{
+    bool decimal = is_decimal(node->valuestring);
+    errno = 0;
+    if (decimal)
+        *out = strtoll(node->valuestring, NULL, 10);
+    if (decimal ? errno == 0 : gc_json_is_int(node, out))
+        return true;
+    return gc_refusef(why, GC_ANSWER_INVALID_INPUT, "'%s' must be an integer of 64 bits", in->name);
+}
+
+static bool read_integer(const cJSON *data, const struct gc_contract_field *in, bool strict,
+                         int64_t *out, struct gc_refusal *why)
 {
     const cJSON *node = gc_json_get(data, in->name);
     if (!node)
         return gc_refusef(why, GC_ANSWER_MISSING_INPUT, "'%s' is missing", in->name);
-    if (!cJSON_IsNumber(node))
-        return gc_refusef(why, GC_ANSWER_INVALID_INPUT, "'%s' is %s, expected a positive integer",
-                          in->name, gc_json_type_name(node));
-    if (!gc_json_is_int(node, out) || *out < in->min || *out > in->max)
-        return gc_refusef(why, GC_ANSWER_INVALID_INPUT,
-                          "'%s' must be a positive integer of at most %lld", in->name,
-                          (long long)in->max);
-    return true;
+    if (!cJSON_IsNumber(node) && (strict || !is_decimal(cJSON_GetStringValue(node))))
+        return gc_refusef(why, GC_ANSWER_INVALID_INPUT, "'%s' is %s, expected %s integer", in->name,
+                          gc_json_type_name(node), strict ? "a positive" : "an");
+    return strict ? read_strictly(node, in, out, why) : read_any(node, in, out, why);
 }
 
 static bool refuse_unknown_inputs(const cJSON *data, struct gc_refusal *why)
@@ -63,18 +94,19 @@ static bool refuse_unknown_inputs(const cJSON *data, struct gc_refusal *why)
     return true;
 }
 
-static bool read_root(const cJSON *root, bool refuse_unknown, struct gc_input *out,
+static bool read_root(const cJSON *root, struct gc_input_rules rules, struct gc_input *out,
                       struct gc_refusal *why)
 {
     const cJSON *data = find_data(root, why);
-    return data && (!refuse_unknown || refuse_unknown_inputs(data, why)) &&
-           read_integer(data, &gc_contract_inputs[GC_IN_CUSTOMER_ID], &out->customer_id, why);
+    return data && (!rules.refuse_unknown || refuse_unknown_inputs(data, why)) &&
+           read_integer(data, &gc_contract_inputs[GC_IN_CUSTOMER_ID], rules.strict,
+                        &out->customer_id, why);
 }
 
-bool gc_input_parse(const char *text, size_t len, bool refuse_unknown, struct gc_input *out,
+bool gc_input_parse(const char *text, size_t len, struct gc_input_rules rules, struct gc_input *out,
                     struct gc_refusal *why)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     *out = (struct gc_input){0};
-    return parse(&doc, text, len, why) && read_root(doc.root, refuse_unknown, out, why);
+    return parse(&doc, text, len, why) && read_root(doc.root, rules, out, why);
 }

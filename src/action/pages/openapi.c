@@ -19,7 +19,7 @@ static const char *example_of_rest(enum gc_answer id)
         [GC_ANSWER_INVALID_JSON] = "request body:1:9: expected a value",
         [GC_ANSWER_INVALID_BODY] = "'data' is a string, expected an object",
         [GC_ANSWER_MISSING_INPUT] = "'customer_id' is missing",
-        [GC_ANSWER_INVALID_INPUT] = "'customer_id' is a string, expected a positive integer",
+        [GC_ANSWER_INVALID_INPUT] = "'customer_id' is a string, expected an integer",
         [GC_ANSWER_UNKNOWN_INPUT] = "'customerid' is no input; did you mean 'customer_id'?",
         [GC_ANSWER_UPSTREAM_FAILED] = "500",
         [GC_ANSWER_UPSTREAM_INVALID] = "'email' is a number, expected a string",

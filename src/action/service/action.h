@@ -91,6 +91,7 @@ struct gc_action {
     struct gc_ready ready;
     struct gc_http_server *server;
     atomic_uint in_flight;
+    atomic_bool warned_of_type;
 
     pthread_rwlock_t lock; /* guards settings */
     struct gc_action_settings settings;

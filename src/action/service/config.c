@@ -36,7 +36,8 @@ const struct gc_option gc_action_options[] = {
 
     {"token-cache-max", 0, "GCACTION_TOKEN_CACHE_MAX", GC_OPT_DURATION,
      FIELD(settings.cache.active_max_ms), .fallback = "1h", .max = 48LL * HOURS,
-     .help = "how long a valid token is trusted at most; a revoked one, too; 0: not at all"},
+     .help = "how long a valid token is trusted at most, on this machine's clock, also one that is "
+             "revoked or expires meanwhile by a mock's clock; 0: every request asks"},
     {"token-cache-inactive", 0, "GCACTION_TOKEN_CACHE_INACTIVE", GC_OPT_DURATION,
      FIELD(settings.cache.inactive_max_ms), .fallback = "5s", .max = HOURS,
      .help = "how long a refused token is refused without asking again"},
@@ -49,6 +50,14 @@ const struct gc_option gc_action_options[] = {
     {"external-timeout", 0, "GCACTION_EXTERNAL_TIMEOUT", GC_OPT_DURATION,
      FIELD(settings.external_timeout_ms), .fallback = "10s", .min = 10, .max = 5 * MINUTES,
      .help = "how long the external API may take"},
+    {"external-retries", 0, "GCACTION_EXTERNAL_RETRIES", GC_OPT_INT,
+     FIELD(settings.external_retries), .fallback = "1", .max = 10,
+     .help = "how often it is asked again when a connection broke before any answer; the time-out "
+             "and the deadline are for all tries together"},
+    {"external-failure", 0, "GCACTION_EXTERNAL_FAILURE", GC_OPT_CHOICE,
+     FIELD(settings.external_failure), .fallback = "pass", .choices = "pass|503",
+     .help = "answer while the breaker is open: that of the last failure, or 503; both with "
+             "Retry-After"},
     {"max-concurrent", 0, "GCACTION_MAX_CONCURRENT", GC_OPT_INT, FIELD(max_at_once),
      .fallback = "64", .min = 1, .max = 10000, .help = "calls of the external API at once"},
     {"breaker-failures", 0, "GCACTION_BREAKER_FAILURES", GC_OPT_INT, FIELD(breaker_failures),
@@ -60,6 +69,8 @@ const struct gc_option gc_action_options[] = {
     {"premium-rule", 0, "GCACTION_PREMIUM_RULE", GC_OPT_STRING, FIELD(settings.premium_rule),
      .metavar = "RULE",
      .help = "who is a premium member: PATH=VALUE, PATH!=VALUE or PATH; none: nobody"},
+    {"strict-input", 0, "GCACTION_STRICT_INPUT", GC_OPT_FLAG, FIELD(settings.strict_input),
+     .help = "refuse numbers as text, ids under 1 or over 2^53-1, and bodies as text/plain"},
     {"unknown-inputs", 0, "GCACTION_UNKNOWN_INPUTS", GC_OPT_CHOICE, FIELD(settings.unknown_inputs),
      .fallback = "ignore", .choices = "ignore|refuse", .help = "inputs that the contract lacks"},
     {"deadline", 0, "GCACTION_DEADLINE", GC_OPT_DURATION, FIELD(settings.deadline_ms),

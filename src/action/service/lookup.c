@@ -3,6 +3,7 @@
 
 #include "action/contract/contract.h"
 #include "action/service/action.h"
+#include "base/log.h"
 #include "base/text.h"
 
 struct lookup {
@@ -65,21 +66,38 @@ static bool validate_token(struct lookup *l, struct gc_refusal *why)
     return verdict.kind == GC_VERDICT_ACTIVE || refuse_verdict(&verdict, settings, why);
 }
 
+/* The document's program never looks at the type: what clients send by default is read, too. */
+static bool accept_type(struct lookup *l, struct gc_refusal *why)
+{
+    const char *type = gc_http_request_header(l->r->http, "Content-Type");
+    bool none = !type || !*type;
+    if (gc_http_request_is(l->r->http, "application/json"))
+        return true;
+    if (!none && (l->r->settings.strict_input || !gc_http_request_is(l->r->http, "text/plain")))
+        return gc_refuse(why, GC_ANSWER_BAD_MEDIA_TYPE);
+    if (!atomic_exchange(&l->a->warned_of_type, true))
+        gc_log(GC_LOG_WARN, "action.media_type", GC_STR("req", l->r->id),
+               GC_STR("type", none ? "none" : "text/plain"),
+               GC_STR("hint", "read as application/json; this is said once"));
+    return true;
+}
+
 /* Second: what is asked for? */
 static bool read_input(struct lookup *l, struct gc_refusal *why)
 {
     const struct gc_http_request *http = l->r->http;
-    const char *type = gc_http_request_header(http, "Content-Type");
+    const struct gc_input_rules rules = {
+        .strict = l->r->settings.strict_input,
+        .refuse_unknown = l->r->settings.unknown_inputs == GC_UNKNOWN_REFUSED,
+    };
     if (http->problem == GC_HTTP_BODY_TOO_BIG)
         return gc_refuse(why, GC_ANSWER_BODY_TOO_BIG);
     if (http->problem == GC_HTTP_BODY_CUT)
         return gc_refuse(why, GC_ANSWER_BODY_INCOMPLETE);
     if (http->problem != GC_HTTP_FINE)
         return gc_refuse(why, GC_ANSWER_BAD_REQUEST);
-    if (type && *type && !gc_http_request_is(http, "application/json"))
-        return gc_refuse(why, GC_ANSWER_BAD_MEDIA_TYPE);
-    if (!gc_input_parse(http->body, http->body_bytes,
-                        l->r->settings.unknown_inputs == GC_UNKNOWN_REFUSED, &l->input, why))
+    if (!accept_type(l, why) ||
+        !gc_input_parse(http->body, http->body_bytes, rules, &l->input, why))
         return false;
     l->r->customer_id = l->input.customer_id;
     return true;
@@ -94,15 +112,17 @@ static bool fetch_customer(struct lookup *l, struct gc_refusal *why)
         .request_id = l->r->id,
         .deadline_ms = l->deadline_ms,
         .timeout_ms = l->r->settings.external_timeout_ms,
+        .retries = (unsigned)l->r->settings.external_retries,
+        .failure_passes = l->r->settings.external_failure == GC_FAILURE_PASSES,
     };
     bool ok = gc_customers_fetch(&l->a->customers, &q, &l->customer, &stats, why);
     l->r->upstream_us = stats.took_us;
     l->r->upstream_status = stats.status;
     if (stats.took_us > 0)
         gc_metrics_time(&l->a->metrics, GC_TIME_EXTERNAL, stats.took_us);
-    if (stats.retried)
+    for (unsigned i = 0; i < stats.n_retries; i++)
         gc_metrics_count(&l->a->metrics, GC_COUNT_RETRY);
-    if (!ok && why->id == GC_ANSWER_BREAKER_OPEN)
+    if (stats.breaker_refused)
         gc_metrics_count(&l->a->metrics, GC_COUNT_BREAKER_REFUSED);
     if (!ok && why->id == GC_ANSWER_OVERLOADED)
         gc_metrics_count(&l->a->metrics, GC_COUNT_OVERLOADED);

@@ -25,13 +25,19 @@
 #include "base/strbuf.h"
 
 enum { GC_FAILURE_IS_503, GC_FAILURE_IS_403 };
+enum {
+    GC_FAILURE_PASSES,
+    GC_FAILURE_BECOMES_503
+}; /* of the external API, while the breaker is open */
 enum { GC_UNKNOWN_IGNORED, GC_UNKNOWN_REFUSED };
 
 /* What requests read, and what is reread on SIGHUP. */
 struct gc_action_settings {
     int64_t deadline_ms, external_timeout_ms, introspection_timeout_ms;
     struct gc_verdict_limits cache;
-    int introspection_failure, unknown_inputs, log_level;
+    int64_t external_retries;
+    int introspection_failure, external_failure, unknown_inputs, log_level;
+    bool strict_input;
     const char *premium_rule;       /* as the user wrote it */
     struct gc_premium_rule premium; /* checked, and without borrowed texts */
 };

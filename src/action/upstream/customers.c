@@ -1,10 +1,29 @@
 #include "action/upstream/customers.h"
 
+#include <poll.h>
+
 #include "action/contract/contract.h"
 #include "base/http/url.h"
 #include "base/text.h"
 
-enum { MAX_ANSWER_BYTES = 1024 * 1024, MAX_URL_BYTES = 2048 };
+enum {
+    MAX_ANSWER_BYTES = 1024 * 1024,
+    MAX_URL_BYTES = 2048,
+    FIRST_PAUSE_MS = 25,
+    MAX_PAUSE_MS = 1000
+};
+
+/* The first retry is at once: most often the kept connection had ended. False: too late for it. */
+static bool pause_before(unsigned n_retries, int64_t deadline_ms)
+{
+    int64_t ms = n_retries == 0 ? 0 : (int64_t)FIRST_PAUSE_MS << n_retries;
+    ms = ms < MAX_PAUSE_MS ? ms : MAX_PAUSE_MS;
+    if (gc_deadline_left(deadline_ms) <= ms)
+        return false;
+    if (ms > 0)
+        poll(NULL, 0, (int)ms);
+    return true;
+}
 
 static enum gc_status call(struct gc_customers *c, const struct gc_customer_request *q,
                            const char *url, struct gc_http_reply *reply,
@@ -20,13 +39,14 @@ static enum gc_status call(struct gc_customers *c, const struct gc_customer_requ
         .deadline_ms = gc_deadline_min(q->deadline_ms, gc_deadline_in(q->timeout_ms)),
         .max_body_bytes = MAX_ANSWER_BYTES,
     };
+    http.send_once = q->retries == 0;
     enum gc_status s = gc_http_call(c->client, &http, reply, err);
-    stats->retried = reply->repeated;
-    if (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED && !reply->repeated) {
-        stats->retried = true;
+    stats->n_retries = reply->repeated;
+    http.send_once = true; /* on a new connection: the kept ones may all be dead */
+    while (s == GC_E_NETWORK && reply->progress != GC_HTTP_ANSWERED &&
+           stats->n_retries < q->retries && pause_before(stats->n_retries++, http.deadline_ms)) {
         gc_http_reply_release(reply);
         *reply = (struct gc_http_reply){0};
-        http.send_once = true; /* on a new connection: the kept ones may all be dead */
         s = gc_http_call(c->client, &http, reply, err);
     }
     return s;
@@ -100,6 +120,32 @@ static enum gc_breaker_outcome outcome_of(enum gc_status s, const struct gc_http
     return s == GC_E_NETWORK || s == GC_E_PROTOCOL ? GC_BREAKER_FAILURE : GC_BREAKER_IGNORED;
 }
 
+static void note_failure(struct gc_customers *c, const struct gc_refusal *why)
+{
+    atomic_store(&c->last_failure, (unsigned)why->id * 1000 + (unsigned)why->status);
+}
+
+/* A flow that knows the statuses of the API's failures need not learn one more. */
+static bool refuse_open(struct gc_customers *c, bool failure_passes, int64_t wait_ms,
+                        struct gc_refusal *why)
+{
+    unsigned last = atomic_load(&c->last_failure);
+    int status = (int)(last % 1000);
+    enum gc_answer id =
+        failure_passes && last ? (enum gc_answer)(last / 1000) : GC_ANSWER_BREAKER_OPEN;
+    if (id == GC_ANSWER_UPSTREAM_FAILED)
+        gc_refusef(why, id, "%d", status);
+    else if (id == GC_ANSWER_UPSTREAM_INVALID)
+        gc_refusef(why, id, "it is not HTTP");
+    else
+        gc_refuse(why, id);
+    if (id != GC_ANSWER_BREAKER_OPEN)
+        why->status = status;
+    gc_copy(why->reason, sizeof why->reason, "the circuit breaker is open");
+    why->retry_after_s = whole_seconds(wait_ms);
+    return false;
+}
+
 static bool fetch(struct gc_customers *c, const struct gc_customer_request *q, struct gc_json *out,
                   struct gc_fetch_stats *stats, struct gc_refusal *why)
 {
@@ -114,16 +160,19 @@ static bool fetch(struct gc_customers *c, const struct gc_customer_request *q, s
     if (gc_deadline_left(q->deadline_ms) == 0)
         return gc_refuse(why, GC_ANSWER_UPSTREAM_TIMEOUT);
     if (!gc_breaker_enter(&c->breaker, &ticket)) {
-        gc_refuse(why, GC_ANSWER_BREAKER_OPEN);
-        why->retry_after_s = whole_seconds(ticket.wait_ms);
-        return false;
+        stats->breaker_refused = true;
+        return refuse_open(c, q->failure_passes, ticket.wait_ms, why);
     }
     int64_t began_us = gc_now_us();
     enum gc_status s = call(c, q, gc_strbuf_text(&url), &reply, stats, &err);
     stats->took_us = gc_now_us() - began_us;
     stats->status = reply.status;
-    gc_breaker_leave(&c->breaker, &ticket, outcome_of(s, &reply, q, stats->took_us));
-    return s == GC_OK ? read_reply(&reply, out, why) : refuse_error(s, &err, why);
+    enum gc_breaker_outcome outcome = outcome_of(s, &reply, q, stats->took_us);
+    bool ok = s == GC_OK ? read_reply(&reply, out, why) : refuse_error(s, &err, why);
+    if (outcome == GC_BREAKER_FAILURE)
+        note_failure(c, why);
+    gc_breaker_leave(&c->breaker, &ticket, outcome);
+    return ok;
 }
 
 bool gc_customers_fetch(struct gc_customers *c, const struct gc_customer_request *q,
