@@ -23,9 +23,10 @@ struct gc_intake {
         bytes;         /* the head, the body (of chunks: without their framing), what follows */
     size_t looked_at;  /* no head ends before */
     size_t head_bytes; /* 0: the head is not complete */
-    size_t body_bytes; /* announced; of chunks: what came */
-    size_t served;     /* how much of it civetweb has read */
-    size_t raw;        /* chunks: what is not decoded yet begins here */
+    size_t method_bytes, target_at, target_bytes, headers_at; /* where they are in the head */
+    size_t body_bytes;                                        /* announced; of chunks: what came */
+    size_t served;                                            /* how much of it civetweb has read */
+    size_t raw; /* chunks: what is not decoded yet begins here */
     size_t chunk_left, trailer_bytes;
     enum gc_chunk_part part;
     bool chunked, keep_alive;
@@ -62,10 +63,9 @@ struct gc_conn_list {
 struct gc_http_worker {
     struct gc_http_server *server;
     struct gc_http_worker *next;
-    struct gc_conn *conn; /* what its thread serves */
-    int gone_fd;          /* whose connection was given back while civetweb read it */
-    bool given_up;        /* civetweb gave this request up, and it was answered */
-    struct gc_strbuf target, out;
+    struct gc_conn *conn;        /* what its thread serves */
+    int gone_fd;                 /* whose connection was given back while civetweb read it */
+    struct gc_strbuf names, out; /* method, target and path; the answer */
     struct gc_http_response res;
 };
 

@@ -205,17 +205,15 @@ static enum gc_progress stay(struct gc_conn *c)
 
 bool gc_conn_goes_on(struct gc_conn *c)
 {
-    enum gc_progress how = GC_COME_GONE;
-    if (c->keep) {
-        gc_intake_next(c);
-        how = c->in.bytes.len ? gc_intake_read(c) : stay(c);
+    if (!c->keep) {
+        gc_conn_give_back(c);
+        return false;
     }
+    gc_intake_next(c);
+    enum gc_progress how = c->in.bytes.len ? gc_intake_read(c) : stay(c);
     if (how == GC_COME_WHOLE && atomic_load(&c->server->stage) < GC_DOWN)
         return true;
     gc_hooks_take_back(c);
-    if (c->keep)
-        gc_conn_settle(c, how);
-    else
-        gc_conn_give_back(c);
+    gc_conn_settle(c, how);
     return false;
 }

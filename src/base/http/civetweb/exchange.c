@@ -60,7 +60,7 @@ static bool is_well_formed(const struct gc_http_request *req)
 
 void gc_http_worker_free(struct gc_http_worker *w)
 {
-    gc_strbuf_release(&w->target);
+    gc_strbuf_release(&w->names);
     gc_strbuf_release(&w->out);
     gc_strbuf_release(&w->res.headers);
     gc_strbuf_release(&w->res.body);
@@ -74,14 +74,9 @@ static void trim(struct gc_strbuf *b)
     gc_strbuf_reset(b);
 }
 
-static void enter(struct gc_http_worker *w)
-{
-    atomic_fetch_add(&w->server->in_flight, 1);
-}
-
 static void leave(struct gc_http_worker *w)
 {
-    trim(&w->target);
+    trim(&w->names);
     trim(&w->out);
     trim(&w->res.headers);
     trim(&w->res.body);
@@ -106,19 +101,13 @@ static void send_out(struct mg_connection *conn, struct gc_http_worker *w)
         mg_disable_connection_keep_alive(conn);
 }
 
-static void say_how_long_it_is_kept(struct gc_http_worker *w)
-{
-    gc_http_add_headerf(&w->res, "Keep-Alive", "timeout=%lld",
-                        (long long)(w->server->options.keep_alive_timeout_ms / 1000));
-}
-
 /* Lets the handler answer and sends what it said. */
 static int answer(struct mg_connection *conn, struct gc_http_worker *w,
                   const struct gc_http_request *req)
 {
     const struct gc_http_server_options *o = &w->server->options;
     struct gc_conn *c = w->conn;
-    bool fine = req->problem == GC_HTTP_FINE && !w->given_up;
+    bool fine = req->problem == GC_HTTP_FINE;
     c->linger = !fine;
     o->handler(o->ctx, req, &w->res);
     if (w->res.detached) {
@@ -127,39 +116,47 @@ static int answer(struct mg_connection *conn, struct gc_http_worker *w,
     }
     c->keep =
         fine && c->in.keep_alive && !w->res.close && atomic_load(&w->server->stage) == GC_SERVING;
-    if (c->keep)
-        say_how_long_it_is_kept(w);
+    if (c->keep && o->keep_alive_timeout_ms >= 1000)
+        gc_http_add_headerf(&w->res, "Keep-Alive", "timeout=%lld",
+                            (long long)(o->keep_alive_timeout_ms / 1000));
     gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, !c->keep, &w->out);
     send_out(conn, w);
     return w->res.status > 0 ? w->res.status : 500;
 }
 
-/* Fills path, query and target from the two halves that civetweb made of the target. */
-static void set_target(struct gc_http_worker *w, struct gc_http_request *req, const char *path,
-                       const char *query)
+/* The path of a target that may be a whole URL: of this server, whatever name it has. */
+static const char *skip_authority(const char *target)
 {
-    req->path = req->target = path;
-    req->query = query ? query : "";
-    if (!query)
-        return;
-    gc_strbuf_adds(&w->target, path);
-    gc_strbuf_addc(&w->target, '?');
-    gc_strbuf_adds(&w->target, query);
-    req->target = gc_strbuf_text(&w->target);
+    const char *host = strstr(target, "://");
+    return *target == '/' || !host ? target : host + 3 + strcspn(host + 3, "/?");
 }
 
-static struct gc_http_request request_of(const struct mg_connection *conn,
-                                         const struct gc_http_worker *w)
+static void add_text(struct gc_strbuf *to, const char *text, size_t n)
 {
-    return (struct gc_http_request){
-        .method = mg_get_request_info(conn)->request_method,
-        .body = "",
-        .remote_addr = w->conn->address,
-        .remote_port = w->conn->port,
-        .received_ms = w->conn->heard_ms,
-        .problem = w->conn->in.problem,
-        .conn = conn,
-    };
+    gc_strbuf_add(to, text, n);
+    gc_strbuf_addc(to, '\0');
+}
+
+/* Method, target, path and query, out of the head. False: out of memory. */
+static bool set_names(struct gc_http_worker *w, struct gc_http_request *req)
+{
+    const struct gc_intake *in = &w->conn->in;
+    struct gc_strbuf *names = &w->names;
+    add_text(names, in->bytes.data, in->method_bytes);
+    size_t target_at = names->len;
+    add_text(names, in->bytes.data + in->target_at, in->target_bytes);
+    if (gc_strbuf_status(names) != GC_OK)
+        return false;
+    size_t skipped = (size_t)(skip_authority(names->data + target_at) - names->data);
+    size_t path_at = names->len, path_bytes = strcspn(names->data + skipped, "?");
+    add_text(names, in->bytes.data + in->target_at + (skipped - target_at), path_bytes);
+    if (gc_strbuf_status(names) != GC_OK)
+        return false;
+    req->method = names->data;
+    req->target = names->data + skipped;
+    req->path = names->data + path_at;
+    req->query = req->target + path_bytes + (req->target[path_bytes] == '?');
+    return true;
 }
 
 /* The body lies behind the head. civetweb has to read it, too, else it would take it for the next
@@ -176,39 +173,45 @@ static void take_body(struct mg_connection *conn, struct gc_http_worker *w,
         return;
     }
     req->body = body;
-    if (req->problem == GC_HTTP_FINE && !in->chunked && !w->given_up)
+    if (req->problem == GC_HTTP_FINE && !in->chunked)
         (void)mg_read(conn, body, req->body_bytes);
 }
 
-/* Has a request answered whose target is known. */
-static int finish(struct mg_connection *conn, struct gc_http_worker *w, struct gc_http_request *req)
+/* Has the present request answered. */
+static int serve(struct mg_connection *conn, struct gc_http_worker *w)
 {
-    if (req->problem == GC_HTTP_FINE && !is_well_formed(req))
-        req->problem = GC_HTTP_BAD_TARGET;
-    take_body(conn, w, req);
-    struct gc_intake *in = &w->conn->in;
-    char *end = req->body_bytes ? in->bytes.data + in->head_bytes + req->body_bytes : NULL;
-    char after = end ? *end : '\0'; /* of the next request, maybe */
-    if (end)
-        *end = '\0';
-    int status = answer(conn, w, req);
-    if (end)
-        *end = after;
+    const struct gc_conn *c = w->conn;
+    struct gc_http_request req = {
+        .body = "",
+        .remote_addr = c->address,
+        .remote_port = c->port,
+        .received_ms = c->heard_ms,
+        .problem = c->in.problem,
+        .conn = conn,
+    };
+    if (!set_names(w, &req)) {
+        mg_disable_connection_keep_alive(conn);
+        return 500;
+    }
+    if (req.problem == GC_HTTP_FINE && !is_well_formed(&req))
+        req.problem = GC_HTTP_BAD_TARGET;
+    take_body(conn, w, &req);
+    char *end = c->in.bytes.data + c->in.head_bytes + req.body_bytes, after = *end;
+    *end = '\0'; /* where the next request may begin */
+    int status = answer(conn, w, &req);
+    *end = after;
     return status;
 }
 
 int gc_http_serve(struct mg_connection *conn)
 {
-    const struct mg_request_info *ri = mg_get_request_info(conn);
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    if (!w || !w->conn) {
+    if (!w || !w->conn || w->conn->answered) {
         mg_disable_connection_keep_alive(conn);
         return 500;
     }
-    enter(w);
-    struct gc_http_request req = request_of(conn, w);
-    set_target(w, &req, ri->local_uri_raw, ri->query_string);
-    int status = finish(conn, w, &req);
+    atomic_fetch_add(&w->server->in_flight, 1);
+    int status = serve(conn, w);
     leave(w);
     return status;
 }
@@ -225,71 +228,21 @@ void gc_http_format_fixed(struct gc_strbuf *to, int status)
     gc_strbuf_release(&res.body);
 }
 
-/* The path of a target that may be a whole URL: of this server, whatever name it has. */
-static char *skip_authority(char *target)
-{
-    char *host = strstr(target, "://");
-    return *target == '/' || !host ? target : host + 3 + strcspn(host + 3, "/?");
-}
-
-/* A request that civetweb gave up on after it had read the request line. It closes afterwards. */
-static void answer_given_up(struct mg_connection *conn, struct gc_http_worker *w)
-{
-    struct gc_http_request req = request_of(conn, w);
-    char *copy = gc_strdup(mg_get_request_info(conn)->request_uri);
-    if (!copy) {
-        w->conn->linger = true;
-        return;
-    }
-    char *path = skip_authority(copy), *query = strchr(path, '?');
-    if (query)
-        *query++ = '\0';
-    set_target(w, &req, path, query);
-    finish(conn, w, &req);
-    free(copy);
-}
-
-/* The worker, when its connection has a request that nobody has answered. */
-static struct gc_http_worker *worker_with_request(const struct mg_connection *conn)
-{
-    struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    return w && w->conn && !w->conn->answered && w->conn->in.head_bytes ? w : NULL;
-}
-
+/* civetweb can't make sense of a header line; we know which, or it is no matter. */
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
 {
-    (void)message;
-    const struct mg_request_info *ri = mg_get_request_info(conn);
-    struct gc_http_worker *w = worker_with_request(conn);
+    (void)status, (void)message;
+    struct gc_http_worker *w = mg_get_thread_pointer(conn);
     mg_disable_connection_keep_alive(conn);
-    if (!w || !ri)
-        return 0;
-    w->given_up = true;
-    enter(w);
-    bool problem_is_known = ri->num_headers >= 0 || w->conn->in.problem != GC_HTTP_FINE;
-    if (ri->request_method && ri->request_uri && problem_is_known) {
-        answer_given_up(conn, w);
-    } else {
-        gc_http_format_fixed(&w->out, status);
-        w->conn->linger = true;
-        send_out(conn, w);
-    }
-    leave(w);
+    if (w && w->conn && w->conn->in.problem == GC_HTTP_FINE)
+        w->conn->in.problem = GC_HTTP_BAD_HEAD;
+    (void)gc_http_serve(conn);
     return 0;
 }
 
-/* civetweb closes without a word when the target is `*` or a URL of another server. */
 void gc_http_closed(const struct mg_connection *conn)
 {
-    struct mg_connection *writable = (struct mg_connection *)(uintptr_t)conn;
-    struct gc_http_worker *w = worker_with_request(conn);
-    if (w && mg_get_request_info(conn)->request_uri) {
-        w->given_up = true;
-        enter(w);
-        answer_given_up(writable, w);
-        leave(w);
-    }
-    w = mg_get_thread_pointer(conn);
+    struct gc_http_worker *w = mg_get_thread_pointer(conn);
     if (!w)
         return;
     if (w->conn)

@@ -142,21 +142,25 @@ static struct line next_line(const char **at)
 }
 
 /* "METHOD target HTTP/1.1": 0, or the status that refuses it. */
-static int read_request_line(struct head *h, struct line l)
+static int read_request_line(struct gc_intake *in, struct head *h, struct line l)
 {
-    const char *space = memchr(l.text, ' ', l.n), *last = memrchr(l.text, ' ', l.n);
-    if (!space || space == l.text ||
-        memchr(space + 1, ' ', l.n - (size_t)(space + 1 - l.text)) != last)
+    const char *end = l.text + l.n, *space = memchr(l.text, ' ', l.n);
+    const char *target = space ? space + 1 : end;
+    const char *last = memchr(target, ' ', (size_t)(end - target));
+    if (!last || space == l.text || last == target)
         return 400;
     for (const char *p = l.text; p < space; p++)
         if (!isupper((unsigned char)*p) && *p != '-' && *p != '_')
             return 400;
-    struct line version = {last + 1, (size_t)(l.text + l.n - last - 1)};
-    if (version.n != 8 || memcmp(version.text, "HTTP/", 5) != 0 || version.text[6] != '.' ||
-        !isdigit((unsigned char)version.text[5]) || !isdigit((unsigned char)version.text[7]))
+    const char *version = last + 1;
+    if (end - version != 8 || memcmp(version, "HTTP/", 5) != 0 || version[6] != '.' ||
+        !isdigit((unsigned char)version[5]) || !isdigit((unsigned char)version[7]))
         return 400;
-    h->http11 = version.text[7] == '1';
-    return version.text[5] != '1' || version.text[7] > '1' ? 505 : 0;
+    in->method_bytes = (size_t)(space - l.text);
+    in->target_at = (size_t)(target - l.text);
+    in->target_bytes = (size_t)(last - target);
+    h->http11 = version[7] == '1';
+    return version[5] != '1' || version[7] > '1' ? 505 : 0;
 }
 
 static enum gc_http_problem length_problem(const struct head *h, size_t max_body_bytes,
@@ -213,9 +217,10 @@ static enum gc_progress read_head(struct gc_conn *c)
     const char *at = in->bytes.data, *end = at + in->head_bytes;
     if (!blank_tabs(in->bytes.data, in->head_bytes))
         return refuse(in, 400);
-    int status = read_request_line(&h, next_line(&at));
+    int status = read_request_line(in, &h, next_line(&at));
     if (status)
         return refuse(in, status);
+    in->headers_at = (size_t)(at - in->bytes.data);
     for (struct line l; at < end && (l = next_line(&at)).n > 0;) {
         if (!memchr(l.text, ':', l.n) && *l.text != ' ')
             return refuse(in, 400);
@@ -465,7 +470,7 @@ void gc_intake_next(struct gc_conn *c)
         gc_strbuf_release(&bytes);
     *in = (struct gc_intake){.bytes = bytes};
     count_memory(c);
-    c->answered = false;
+    c->answered = c->keep = false;
     c->began_ms = c->heard_ms = gc_clock_now(NULL);
 }
 
@@ -475,18 +480,30 @@ void gc_intake_release(struct gc_conn *c)
     count_memory(c);
 }
 
+/* civetweb has ideas of its own of methods and targets: it refuses some, and drops others without
+ * a word. So it sees none of them. */
 size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n)
 {
-    static const char no_chunks[] = "0\r\n\r\n";
-    size_t body = in->chunked ? sizeof no_chunks - 1 : in->body_bytes;
-    bool head = in->served < in->head_bytes;
-    const char *from = in->bytes.data + in->served;
-    size_t left = (head ? in->head_bytes : in->head_bytes + body) - in->served;
-    if (!head && in->chunked)
-        from = no_chunks + (in->served - in->head_bytes);
-    n = n < left ? n : left;
-    if (to != from) /* the body is read into its own place */
-        memcpy(to, from, n);
-    in->served += n;
-    return n;
+    static const char line[] = "GET / HTTP/1.1\r\n", no_chunks[] = "0\r\n\r\n";
+    char *data = in->bytes.data;
+    const struct line parts[] = {
+        {line, sizeof line - 1},
+        {data + in->headers_at, in->head_bytes - in->headers_at},
+        {in->chunked ? no_chunks : data + in->head_bytes,
+         in->chunked ? sizeof no_chunks - 1 : in->body_bytes},
+    };
+    size_t skip = in->served;
+    for (size_t i = 0; i < GC_COUNT_OF(parts); i++) {
+        if (skip >= parts[i].n) {
+            skip -= parts[i].n;
+            continue;
+        }
+        size_t left = parts[i].n - skip;
+        n = n < left ? n : left;
+        if (to != parts[i].text + skip) /* the body is read into its own place */
+            memcpy(to, parts[i].text + skip, n);
+        in->served += n;
+        return n;
+    }
+    return 0;
 }

@@ -52,7 +52,7 @@ static struct gc_http_worker *new_worker(struct gc_http_server *s)
     }
     w->server = s;
     w->gone_fd = -1;
-    gc_strbuf_init(&w->target, s->options.max_head_bytes);
+    gc_strbuf_init(&w->names, 2 * s->options.max_head_bytes);
     gc_strbuf_init(&w->out, s->options.max_response_bytes + HEADERS_BYTES);
     gc_strbuf_init(&w->res.headers, HEADERS_BYTES / 2);
     gc_strbuf_init(&w->res.body, s->options.max_response_bytes);
@@ -80,10 +80,8 @@ static int on_connection(const struct mg_connection *conn, void **data)
 {
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
     *data = NULL;
-    if (w) {
-        w->given_up = false;
+    if (w)
         w->conn = NULL;
-    }
     return 0;
 }
 
