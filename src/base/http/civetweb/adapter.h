@@ -100,12 +100,26 @@ struct gc_http_server {
 /* server.c */
 void gc_http_server_free(struct gc_http_server *s);
 
+/* Without its end. */
+struct gc_line {
+    const char *text;
+    size_t n;
+};
+
+/* head.c: the head is complete: what does it say? GC_COME_PART: its body is next. */
+enum gc_progress gc_head_read(struct gc_conn *c);
+/* chunks.c: what follows the request moves up behind the body. */
+enum gc_progress gc_chunks_read(struct gc_conn *c);
+
 /* intake.c: reads what has come. */
 enum gc_progress gc_intake_read(struct gc_conn *c);
 /* No more comes: as far as it came, what is it? */
 enum gc_progress gc_intake_end(struct gc_conn *c, int status_of_half_a_head);
 void gc_intake_next(struct gc_conn *c); /* forgets the request that was answered */
 void gc_intake_release(struct gc_conn *c);
+enum gc_progress gc_intake_refuse(struct gc_intake *in, int status);
+enum gc_progress gc_intake_complain(struct gc_intake *in, enum gc_http_problem problem);
+void gc_intake_drop(struct gc_strbuf *b, size_t from, size_t to); /* takes those bytes out */
 /* Gives civetweb its bytes. 0: there are no more of this request. */
 size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n);
 
