@@ -26,6 +26,8 @@ static const struct gc_option serve_options[] = {
     {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",
      .help = "an org folder; later ones overlay earlier ones; default: the demo org"},
     WHERE_OPTIONS,
+    {"allowed-host", 0, "GCMOCK_ALLOWED_HOSTS", GC_OPT_LIST, AT(allowed_hosts), .metavar = "NAME",
+     .help = "another name that the control plane may be called by; loopback and --host always may"},
     {"data-action-base", 0, "GCMOCK_DATA_ACTION_BASE", GC_OPT_URL, AT(data_action_base),
      .metavar = "URL", .help = "where data actions go whose url is a path"},
     {"watch", 0, "GCMOCK_WATCH", GC_OPT_FLAG, AT(watch), "true",

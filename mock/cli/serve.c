@@ -19,6 +19,8 @@ static struct mock_server_options server_options(const struct mock_cli *c)
         .keep_alive_ms = c->keep_alive_ms,
         .data_action_base = c->data_action_base,
         .admin_token = c->admin_token,
+        .allowed_hosts = c->allowed_hosts.items,
+        .n_allowed_hosts = c->allowed_hosts.n,
         .max_worlds = (size_t)c->max_worlds,
         .world_idle_ms = c->world_idle_ms,
         .journal = {.max_entries = (size_t)c->journal_entries,

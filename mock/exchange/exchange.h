@@ -118,6 +118,11 @@ bool mock_member_may_be(struct mock_exchange *x, const cJSON *body, const char *
  * fault may pick its victims by client, and may expire or revoke the token that just came. */
 void mock_auth_identify(struct mock_exchange *x); /* fills token, client, token_state */
 bool mock_auth_allow(struct mock_exchange *x);    /* false: it has answered 401 or 403 itself */
+bool mock_auth_has_admin_token(const struct mock_exchange *x); /* there must be one */
+/* May the request command the control plane: guard.c. It must bring the admin token where there is
+ * one, must not come from a web page of another site, must call a server without a token by a name
+ * that is its own, and its body must be JSON. False: it has answered 401, 403 or 415 itself. */
+bool mock_guard_admits(struct mock_exchange *x);
 /* Are the two texts equal? Takes as long whether they differ early or late. */
 bool mock_auth_same_secret(const char *a, const char *b);
 /* The client's scopes and permissions, each once; "*" for the platform's own token (NULL). */

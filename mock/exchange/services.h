@@ -21,7 +21,10 @@ struct mock_services {
     struct mock_wire_queue *wire;
     struct gc_http_client *client; /* calls data action services */
     struct gc_http_server *http;
-    const char *admin_token;      /* NULL: the control plane needs none */
+    const char *admin_token;          /* NULL: the control plane needs none */
+    const char *host;                 /* that it listens on */
+    const char *const *allowed_hosts; /* other names that the control plane may be called by */
+    size_t n_allowed_hosts;
     const char *data_action_base; /* may be NULL */
     int64_t started_ms;           /* monotonic */
     atomic_ullong n_requests;     /* all worlds, without the control plane's own */

@@ -19,8 +19,8 @@ struct mock_watch;
 struct mock_server {
     struct mock_services services; /* must come first */
     struct mock_catalogue catalogue;
-    char *data_action_base, *admin_token; /* copies, as services has them */
-    char **org_dirs;                      /* copies */
+    char *data_action_base, *admin_token;    /* copies, as services has them */
+    char *host, **org_dirs, **allowed_hosts; /* copies, too; the lists end with NULL */
     size_t n_org_dirs;
     struct mock_watch *watch;    /* NULL: folders are not watched */
     pthread_mutex_t reload_lock; /* one reload at a time */

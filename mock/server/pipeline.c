@@ -58,6 +58,8 @@ static bool enter_world(struct mock_exchange *x)
     char name[MOCK_WORLD_NAME + 1];
     struct gc_error err = {0};
     split_world(x, name);
+    if (is_admin(x) && !mock_guard_admits(x))
+        return false;
     x->world = mock_worlds_get(&x->services->worlds, name, true, &err);
     if (!x->world) {
         mock_fail_text(x,

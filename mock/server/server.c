@@ -21,6 +21,23 @@ static bool copy(char **to, const char *text)
     return *to || !text || !*text;
 }
 
+/* Ended by NULL. */
+static bool copy_texts(char ***to, const char *const *from, size_t n)
+{
+    *to = calloc(n + 1, sizeof **to);
+    for (size_t i = 0; *to && i < n; i++)
+        if (!((*to)[i] = gc_strdup(from[i])))
+            return false;
+    return *to != NULL;
+}
+
+static void free_texts(char **texts)
+{
+    for (size_t i = 0; texts && texts[i]; i++)
+        free(texts[i]);
+    free(texts);
+}
+
 /* No folder named: the demo org. */
 static enum gc_status copy_options(struct mock_server *s, const struct mock_server_options *from,
                                    struct gc_error *err)
@@ -29,20 +46,21 @@ static enum gc_status copy_options(struct mock_server *s, const struct mock_serv
     size_t n = from->n_org_dirs;
     if (n == 0 && !mock_org_find_demo(demo, sizeof demo, err))
         return GC_E_IO;
-    s->org_dirs = calloc(n + 1, sizeof *s->org_dirs);
-    bool ok = s->org_dirs && copy(&s->data_action_base, from->data_action_base) &&
-              copy(&s->admin_token, from->admin_token);
-    s->n_org_dirs = s->org_dirs ? n ? n : 1 : 0;
-    for (size_t i = 0; ok && i < s->n_org_dirs; i++)
-        ok = copy(&s->org_dirs[i], n ? from->org_dirs[i] : demo);
+    const char *const only_demo[] = {demo};
+    bool ok = copy(&s->data_action_base, from->data_action_base) &&
+              copy(&s->admin_token, from->admin_token) &&
+              copy(&s->host, from->host ? from->host : "127.0.0.1") &&
+              copy_texts(&s->org_dirs, n ? from->org_dirs : only_demo, n ? n : 1) &&
+              copy_texts(&s->allowed_hosts, from->allowed_hosts, from->n_allowed_hosts);
+    s->n_org_dirs = n ? n : 1;
     return ok ? GC_OK : gc_fail_nomem(err);
 }
 
 static void release_options(struct mock_server *s)
 {
-    for (size_t i = 0; i < s->n_org_dirs; i++)
-        free(s->org_dirs[i]);
-    free(s->org_dirs);
+    free_texts(s->org_dirs);
+    free_texts(s->allowed_hosts);
+    free(s->host);
     free(s->data_action_base);
     free(s->admin_token);
 }
@@ -86,6 +104,9 @@ static enum gc_status open_network(struct mock_server *s, const struct mock_serv
                                                 .handler = mock_serve,
                                                 .ctx = &s->services};
     s->services.admin_token = s->admin_token;
+    s->services.host = s->host;
+    s->services.allowed_hosts = (const char *const *)s->allowed_hosts;
+    s->services.n_allowed_hosts = o->n_allowed_hosts;
     s->services.data_action_base = s->data_action_base;
     enum gc_status status = mock_wire_new(&s->services.wire);
     if (status == GC_OK)

@@ -32,8 +32,11 @@ struct mock_server_options {
     const char *data_action_base; /* Optional: "http://127.0.0.1:8000", for data actions whose url
                                      is a path */
     const char *admin_token;      /* Required when host is not loopback */
-    size_t max_worlds;            /* 0: 100,000 */
-    int64_t world_idle_ms;        /* 0: worlds are kept */
+    const char *const *allowed_hosts; /* Optional: other names that the control plane may be
+                                         called by */
+    size_t n_allowed_hosts;
+    size_t max_worlds;     /* 0: 100,000 */
+    int64_t world_idle_ms; /* 0: worlds are kept */
     struct mock_journal_limits journal;
     bool watch; /* reload the org when a file of it changes */
 };

@@ -13,8 +13,8 @@ static int subscribe(const struct fx *f, const char *query)
     char request[256];
     size_t before = mock_wire_feeds(fx_server()->services.wire);
     int fd = raw_connect(mock_server_port(fx_server()));
-    snprintf(request, sizeof request, "GET /w/%s/__admin/events%s HTTP/1.1\r\nHost: a\r\n\r\n",
-             f->world, query);
+    snprintf(request, sizeof request,
+             "GET /w/%s/__admin/events%s HTTP/1.1\r\nHost: localhost\r\n\r\n", f->world, query);
     CHECK_FATAL(fd >= 0 && raw_send_text(fd, request));
     for (int i = 0; i < 1000 && mock_wire_feeds(fx_server()->services.wire) <= before; i++)
         (void)poll(NULL, 0, 5);

@@ -291,7 +291,7 @@ struct knocking {
 static void *knock(void *ctx)
 {
     static const char request[] =
-        "GET /__admin/metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        "GET /__admin/metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     struct knocking *k = ctx;
     while (!atomic_load(&k->stop)) {
         char head[12];

@@ -40,6 +40,7 @@
     X(BREAKER_OPEN,      503, "upstream_unavailable",     "External API is failing, try again later",    "the circuit breaker is open, with --external-failure 503") \
     X(OVERLOADED,        503, "overloaded",               "Too many lookups at once, try again",         "the limit of concurrent upstream calls is reached") \
     X(INTERNAL,          500, "internal_error",           "Internal server error",                       "a defect of the service, or no memory") \
+    X(CROSS_SITE,        403, "cross_site",               "Web pages of other sites may not ask",        "a browser says so: Origin, Sec-Fetch-Site") \
     X(NO_ROUTE,          404, "not_found",                "Not Found",                                   "the path is unknown") \
     X(WRONG_METHOD,      405, "method_not_allowed",       "Method Not Allowed",                          "the path has other methods, see Allow") \
     X(BAD_REQUEST,       400, "bad_request",              "Malformed request",                           "the request line, headers or length are malformed") \

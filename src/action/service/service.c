@@ -9,6 +9,7 @@
 #include "action/pages/pages.h"
 #include "action/service/action.h"
 #include "base/http/router.h"
+#include "base/http/site.h"
 #include "base/http/url.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -48,10 +49,22 @@ static bool refuse_head(struct gc_action_request *r)
     return true;
 }
 
+/* A page may ask that this service gave out (/docs); another one's reader may follow a link here.
+ */
+static bool refuse_cross_site(struct gc_action_request *r)
+{
+    const char *mode = gc_http_request_header(r->http, "Sec-Fetch-Mode");
+    bool link = mode && strcmp(mode, "navigate") == 0 && strcmp(r->http->method, "GET") == 0;
+    if (link || !gc_http_is_cross_site(r->http))
+        return false;
+    refuse(r, GC_ANSWER_CROSS_SITE);
+    return true;
+}
+
 static enum gc_metric_route dispatch(struct gc_action *a, struct gc_action_request *r)
 {
     struct gc_route_match match;
-    if (refuse_head(r))
+    if (refuse_head(r) || refuse_cross_site(r))
         return GC_METRIC_NO_ROUTE;
     switch (gc_route_find(routes, GC_COUNT_OF(routes), sizeof routes[0], r->http->method,
                           r->http->path, &match)) {
