@@ -303,6 +303,64 @@ static void test_every_function_stands_any_values(void)
             }
 }
 
+static void test_values_as_json(void)
+{
+    static const struct row rows[] = {
+        {"NOT_SET", "null"},
+        {"1 > 2", "false"},
+        {"6 / 4", "1.5"},
+        {"\"a\\\"b\"", "\"a\\\"b\""},
+        {"MakeDateTime(2024, 2, 29)", "\"2024-02-29T00:00:00.000Z\""},
+        {"MakeDuration(0, 0, 1, 30)", "\"PT1M30S\""},
+        {"MakeList(1, NOT_SET)", "[1,null]"},
+        {"MakeList(MakeCurrency(1, \"EUR\"))", "[\"1.00|EUR\"]"},
+        {"ToPhoneNumber(\"+13178723000\")", "\"tel:+13178723000\""},
+        {"Flow.object", "{\"a\":{\"b\":1.5},\"none\":null}"},
+        {"ToAudioTTS(\"a\") + ToAudioTTS(\"b\")", "\"a b\""},
+        {"ToQueue(\"Support\")", "\"Support\""},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
+        struct flow_expr_error e = {0};
+        struct flow_value v = flow_not_set();
+        cJSON *known = cJSON_Parse(KNOWN);
+        struct flow_eval ev = {.arena = &a, .resolve = resolve, .ctx = known, .country_code = "1"};
+        const struct flow_expr *x = flow_expr_parse(&a, rows[i].text, &e);
+        struct gc_jsonw w = gc_jsonw(&out);
+        CHECK_FATAL(x != NULL && flow_expr_eval(&ev, x, &v));
+        flow_value_write(&w, &v);
+        CHECK_ROW_TEXT(rows[i].text, gc_strbuf_text(&out), rows[i].expected);
+        cJSON *json = flow_value_to_json(&v);
+        gc_strbuf_reset(&out);
+        w = gc_jsonw(&out);
+        gc_jsonw_value(&w, json);
+        CHECK_ROW_TEXT(rows[i].text, gc_strbuf_text(&out), rows[i].expected);
+        cJSON_Delete(json);
+        cJSON_Delete(known);
+    }
+}
+
+/* What a simulation has no room for is no error of the flow. */
+static void test_want_of_memory_is_no_error_of_the_flow(void)
+{
+    static const char *const hungry[] = {"Split(\"abcdefghijklmnopqrstuvwxyz\", \"\")",
+                                         "Append(Lower(\"a\"), Upper(\"b\"), Trim(\"c\"))",
+                                         "ToPhoneNumber(\"+13178723000\")",
+                                         "MakeList(1, 2, 3, 4, 5, 6)", "JsonParse(\"[1, 2, 3]\")"};
+    for (size_t i = 0; i < GC_COUNT_OF(hungry); i++) {
+        struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
+        struct gc_arena small GC_AUTO(gc_arena_release) = {.max_bytes = 64};
+        struct flow_expr_error e = {0};
+        struct flow_value v;
+        struct flow_eval ev = {.arena = &small, .resolve = resolve, .country_code = "1"};
+        const struct flow_expr *x = flow_expr_parse(&tree, hungry[i], &e);
+        CHECK_FATAL(x != NULL);
+        CHECK_ROW(hungry[i], !flow_expr_eval(&ev, x, &v));
+        CHECK_INT(ev.status, GC_E_TOO_BIG);
+    }
+}
+
 static void test_help_shows_the_table(void)
 {
     struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(200000);
@@ -325,4 +383,6 @@ static void test_help_shows_the_table(void)
 SUITE(flow_functions, {"what each function gives", test_rows},
       {"every function has a row", test_every_function_has_a_row},
       {"every function stands any values", test_every_function_stands_any_values},
+      {"values as JSON", test_values_as_json},
+      {"want of memory is no error of the flow", test_want_of_memory_is_no_error_of_the_flow},
       {"help shows the table", test_help_shows_the_table});

@@ -250,6 +250,8 @@ FLOW_FUNCTION(to_audio_phone_number)
     for (; text && *text && b.len < 200; text++)
         if (strchr("+0123456789", *text))
             gc_strbuf_addc(&b, *text);
+    if (gc_strbuf_status(&b) != GC_OK)
+        return flow_eval_nomem(ev);
     return b.len > 0 ? say_apart(ev, gc_strbuf_text(&b), out) : be_silent(ev, out);
 }
 

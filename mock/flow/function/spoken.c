@@ -17,8 +17,8 @@ static bool say(struct flow_eval *ev, struct gc_strbuf *b, struct flow_value *ou
 {
     struct flow_list *pieces = flow_new_list(ev, b->len > 0 ? 1 : 0);
     cJSON *piece = flow_new_object(ev);
-    if (!pieces || !piece)
-        return false;
+    if (!pieces || !piece || gc_strbuf_status(b) != GC_OK)
+        return flow_eval_nomem(ev);
     flow_put_text(ev, piece, "text", gc_strbuf_text(b));
     if (pieces->n > 0)
         pieces->items[0] = (struct flow_value){.kind = FLOW_PIECE, .json = piece};

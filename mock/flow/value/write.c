@@ -89,6 +89,8 @@ static void write_text(struct gc_jsonw *w, const struct flow_value *v)
     struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT * 4);
     flow_value_add_text(&b, v);
     gc_jsonw_str(w, gc_strbuf_text(&b));
+    if (w->to->status == GC_OK)
+        w->to->status = gc_strbuf_status(&b);
 }
 
 static void write_list(struct gc_jsonw *w, const struct flow_list *list)
@@ -145,7 +147,7 @@ static cJSON *text_to_json(const struct flow_value *v)
 {
     struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT * 4);
     flow_value_add_text(&b, v);
-    return cJSON_CreateString(gc_strbuf_text(&b));
+    return gc_strbuf_status(&b) == GC_OK ? cJSON_CreateString(gc_strbuf_text(&b)) : NULL;
 }
 
 static cJSON *list_to_json(const struct flow_list *list)
