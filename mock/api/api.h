@@ -15,7 +15,7 @@ mock_handler mock_post_introspect;
 /* tokens_me.c */
 mock_handler mock_get_tokens_me, mock_head_tokens_me, mock_delete_tokens_me;
 /* flows.c */
-mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document;
+mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document, mock_get_flow_versions;
 /* simulations.c */
 mock_handler mock_post_simulation;
 /* executions.c */

@@ -21,15 +21,44 @@ void mock_get_flow_document(struct mock_exchange *x)
         mock_reply_value(x, 200, flow->json);
 }
 
-static void write_version(struct gc_jsonw *w, const char *key, const char *flow_id)
+/* There is one version: what the org holds. */
+static void write_version_members(struct gc_jsonw *w, const char *flow_id)
 {
     char uri[512];
     snprintf(uri, sizeof uri, "/api/v2/flows/%s/versions/1", flow_id);
-    gc_jsonw_put_object(w, key);
     gc_jsonw_put_str(w, "id", "1");
     gc_jsonw_put_str(w, "name", "1.0");
     gc_jsonw_put_str(w, "selfUri", uri);
     gc_jsonw_end(w);
+}
+
+static void write_version(struct gc_jsonw *w, const char *key, const char *flow_id)
+{
+    gc_jsonw_put_object(w, key);
+    write_version_members(w, flow_id);
+}
+
+void mock_get_flow_versions(struct mock_exchange *x)
+{
+    const struct mock_flow *flow = asked_flow(x);
+    int64_t page_size, page;
+    if (!flow || !mock_query_int(x, "pageSize", 1, 100, 25, &page_size) ||
+        !mock_query_int(x, "pageNumber", 1, 10000, 1, &page))
+        return;
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_array(&w, "entities");
+    if (page == 1) {
+        gc_jsonw_object(&w);
+        write_version_members(&w, flow->id);
+    }
+    gc_jsonw_end(&w);
+    gc_jsonw_put_int(&w, "pageSize", page_size);
+    gc_jsonw_put_int(&w, "pageNumber", page);
+    gc_jsonw_put_int(&w, "total", 1);
+    gc_jsonw_put_int(&w, "pageCount", 1);
+    gc_jsonw_end(&w);
+    mock_reply_json(x, 200);
 }
 
 static void write_flow(struct gc_jsonw *w, const struct mock_flow *flow)

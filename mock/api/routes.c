@@ -42,6 +42,8 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "getFlows", .summary = "List flows"},
     {{"GET", "/api/v2/flows/{flowId}"}, mock_get_flow, GENESYS, .permission = "architect:flow:view",
      .operation_id = "getFlow", .summary = "Get a flow"},
+    {{"GET", "/api/v2/flows/{flowId}/versions"}, mock_get_flow_versions, GENESYS, .permission = "architect:flow:view",
+     .operation_id = "getFlowVersions", .summary = "List the versions of a flow"},
     {{"GET", "/api/v2/flows/{flowId}/latestconfiguration"}, mock_get_flow_document, GENESYS,
      .permission = "architect:flow:view",
      .operation_id = "getFlowLatestconfiguration", .summary = "Get the definition of a flow"},

@@ -54,5 +54,8 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .run_data_action = run_data_action,
                                    .step_limit = org->flow_step_limit,
                                    .country_code = org->country_code};
+    if (!flow->model)
+        return gc_fail(err, GC_E_BAD_REQUEST, "flow \"%s\" is an export, which can't run yet",
+                       flow->name);
     return flow_run(flow->model, req, &host, w, err);
 }

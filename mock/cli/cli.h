@@ -15,6 +15,7 @@
 #include "base/cli/options.h"
 #include "base/http/client.h"
 #include "base/strbuf.h"
+#include "mock/org/org.h"
 
 struct mock_cli {
     struct gc_list orgs, allowed_hosts;
@@ -39,6 +40,8 @@ int mock_cli_eval(void *config, int n_operands, char **operands);
  * then "N problems", and 11 (12: a file can't be read); or 0 and warnings (what loads, but can't be
  * meant so), then 'ok: org "Demo": 6 clients, 6 flows, ...'. Folders overlay each other. */
 int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
+/* validate_export.c: an export in a line, and a note of what it needs and the org has not. */
+void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to);
 
 /* Prints "gcmock: message" on stderr and returns the exit code of that status. */
 int mock_cli_fail(enum gc_status status, const struct gc_error *err);

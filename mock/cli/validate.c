@@ -29,7 +29,9 @@ static bool check_flow(void *ctx, const char *id, const char *json, size_t json_
     struct check *c = ctx;
     const struct mock_flow *flow = mock_org_flow(c->org, id);
     (void)json, (void)json_bytes;
-    for (size_t i = 0; flow && i < flow->model->n_nodes; i++) {
+    if (flow && flow->export)
+        mock_validate_export(c->org, flow, c->to);
+    for (size_t i = 0; flow && flow->model && i < flow->model->n_nodes; i++) {
         const struct flow_node *node = &flow->model->nodes[i];
         const char *action = action_of(node);
         if (!action || mock_org_data_action(c->org, action))

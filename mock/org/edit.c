@@ -5,6 +5,7 @@
 
 #include "base/json/write.h"
 #include "base/strbuf.h"
+#include "mock/flow/export/export.h"
 #include "mock/org/internal.h"
 
 enum { MAX_TEXT_BYTES = 128 << 20 };
@@ -28,6 +29,21 @@ static const char *id_of(const cJSON *json, char out[32])
     if (!gc_json_is_int(id, &number))
         return cJSON_IsString(id) ? id->valuestring : NULL;
     snprintf(out, 32, "%lld", (long long)number);
+    return out;
+}
+
+/* An export holds no id: one is made of its type and name; of a second one of both in a folder, of
+ * its file's name, too. */
+static const char *id_of_export(struct mock_edit *e, const cJSON *json, uint32_t at,
+                                char out[FLOW_EXPORT_ID])
+{
+    const char *id = gc_json_str(json, "id");
+    if (id && *id)
+        return id;
+    flow_export_id(json, "", out);
+    const struct mock_entry *first = mock_table_find(mock_org_table(e->org, MOCK_FLOWS, NULL), out);
+    if (first && e->files && first->source == e->source)
+        flow_export_id(json, e->files[at], out);
     return out;
 }
 
@@ -156,9 +172,10 @@ static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
 enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind, const char *collection,
                               const cJSON *json, uint32_t at)
 {
-    char digits[32];
-    const char *id = id_of(json, digits);
-    bool patch = id && !e->replace && mock_org_entry(e->org, kind, collection, id);
+    char made[FLOW_EXPORT_ID];
+    bool export = kind == MOCK_FLOWS && flow_is_export(json);
+    const char *id = export ? id_of_export(e, json, at, made) : id_of(json, made);
+    bool patch = id && !e->replace && !export && mock_org_entry(e->org, kind, collection, id);
     if (!mock_kind_check(e, kind, json, patch))
         return GC_OK;
     struct mock_table *own = mock_org_writable(e->org, kind, collection);

@@ -37,6 +37,7 @@ struct mock_item {
     uint64_t *numbers;
     size_t n_numbers;
     struct flow_model *model;
+    struct flow_export *export;
     union {
         struct mock_client client;
         struct mock_flow flow;
@@ -109,6 +110,7 @@ struct mock_org {
     struct mock_named_table *collections;
     size_t n_collections;
     struct mock_singleton *settings, *faults; /* NULL: as below */
+    struct mock_singleton *data_tables;       /* the same; {NAME: [row, ...]} */
     const char **names;                       /* of all collections, those below too */
     size_t n_names;
     const struct mock_operations *operations; /* that faults may name; NULL: any */
@@ -153,6 +155,9 @@ GC_NODISCARD enum gc_status mock_edit_put_contact(struct mock_edit *e, struct mo
                                                   const cJSON *json, const char *id, uint32_t at);
 GC_NODISCARD enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json);
 GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array);
+/* data-tables/NAME.csv. */
+GC_NODISCARD enum gc_status mock_load_data_table(struct mock_edit *e, const char *path,
+                                                 const char *name);
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);
 

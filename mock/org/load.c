@@ -2,11 +2,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mock/flow/export/export.h"
 #include "mock/org/internal.h"
 
 enum { NAME_BYTES = 256 };
 
-enum role { ROLE_SETTINGS, ROLE_ARRAY, ROLE_LINES, ROLE_FAULTS, ROLE_FLOWS, ROLE_COLLECTIONS };
+enum role {
+    ROLE_SETTINGS,
+    ROLE_ARRAY,
+    ROLE_LINES,
+    ROLE_FAULTS,
+    ROLE_FLOWS,
+    ROLE_COLLECTIONS,
+    ROLE_TABLES
+};
 
 struct known {
     const char *name;
@@ -22,8 +31,9 @@ static const struct known known[] = {
     {"data-actions.json", .role = ROLE_ARRAY, .kind = MOCK_DATA_ACTIONS},
     {"users.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "users"},
     {"faults.json", .role = ROLE_FAULTS},
-    {"flows", .role = ROLE_FLOWS},
+    {"flows", .role = ROLE_FLOWS, .kind = MOCK_FLOWS},
     {"collections", .role = ROLE_COLLECTIONS},
+    {"data-tables", .role = ROLE_TABLES},
 };
 
 /* Pairs of which a folder may have one only. */
@@ -40,7 +50,9 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
                                     struct gc_json *doc)
 {
     struct gc_error err;
-    enum gc_status s = gc_json_load(doc, path, &gc_json_file_limits, &err);
+    enum gc_status s = k->role == ROLE_FLOWS
+                           ? flow_export_read(doc, path, &gc_json_file_limits, &err)
+                           : gc_json_load(doc, path, &gc_json_file_limits, &err);
     if (s == GC_E_NOMEM)
         return s;
     if (s != GC_OK) {
@@ -72,23 +84,24 @@ static enum gc_status load_file(struct loading *l, const char *path, const struc
     return s;
 }
 
-/* The name without .json, or false after saying that it must end so. */
-static bool stem(struct loading *l, const char *path, const char *name, char out[NAME_BYTES])
+/* The name without its end, or false after saying that it must end so. */
+static bool stem(struct loading *l, const char *path, const char *name, const char *end,
+                 char out[NAME_BYTES])
 {
-    size_t n = strlen(name);
-    if (n <= 5 || n >= NAME_BYTES || strcmp(name + n - 5, ".json") != 0) {
-        gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "the name must end in .json");
+    size_t n = strlen(name), n_end = strlen(end);
+    if (n <= n_end || n >= NAME_BYTES || strcmp(name + n - n_end, end) != 0) {
+        gc_problems_add(l->edit.problems, path, (struct gc_pos){0}, "the name must end in %s", end);
         return false;
     }
-    memcpy(out, name, n - 5);
-    out[n - 5] = '\0';
+    memcpy(out, name, n - n_end);
+    out[n - n_end] = '\0';
     return true;
 }
 
 static enum gc_status load_collection(struct loading *l, const char *path, const char *name)
 {
     char collection[NAME_BYTES];
-    if (!stem(l, path, name, collection))
+    if (!stem(l, path, name, ".json", collection))
         return GC_OK;
     if (!mock_collection_name_ok(collection)) {
         gc_problems_add(l->edit.problems, path, (struct gc_pos){0},
@@ -101,11 +114,12 @@ static enum gc_status load_collection(struct loading *l, const char *path, const
         &(struct known){.role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = collection});
 }
 
-static enum gc_status load_flow(struct loading *l, const char *path, const char *name)
+static enum gc_status load_data_table(struct loading *l, const char *path, const char *name)
 {
-    static const struct known flow = {.role = ROLE_FLOWS, .kind = MOCK_FLOWS};
-    char unused[NAME_BYTES];
-    return stem(l, path, name, unused) ? load_file(l, path, &flow) : GC_OK;
+    char table[NAME_BYTES];
+    if (!stem(l, path, name, ".csv", table) || !mock_path_is(path, S_IFREG, l->edit.problems))
+        return GC_OK;
+    return mock_load_data_table(&l->edit, path, table);
 }
 
 static enum gc_status load_subfolder(struct loading *l, const char *path, const struct known *k)
@@ -121,8 +135,9 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
         l->at = (uint32_t)i;
         if (!mock_path_join(path, files.names[i], file, l->edit.problems))
             continue;
-        s = k->role == ROLE_FLOWS ? load_flow(l, file, files.names[i])
-                                  : load_collection(l, file, files.names[i]);
+        s = k->role == ROLE_FLOWS    ? load_file(l, file, k)
+            : k->role == ROLE_TABLES ? load_data_table(l, file, files.names[i])
+                                     : load_collection(l, file, files.names[i]);
     }
     l->edit.files = NULL;
     return s;

@@ -4,6 +4,7 @@
 
 #include "base/strbuf.h"
 #include "mock/flow/engine/model.h"
+#include "mock/flow/export/export.h"
 #include "mock/org/internal.h"
 
 struct mock_singleton *mock_singleton_new(cJSON *json)
@@ -70,6 +71,7 @@ void mock_item_unref(struct mock_item *item)
     }
     if (item->model)
         flow_model_free(item->model);
+    flow_export_free(item->export);
     cJSON_Delete(item->json);
     free(item->numbers);
     free(item->text);
@@ -83,6 +85,7 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
         org->tables[i] = mock_table_ref(upper->tables[i]);
     org->settings = mock_singleton_ref(upper->settings);
     org->faults = mock_singleton_ref(upper->faults);
+    org->data_tables = mock_singleton_ref(upper->data_tables);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);

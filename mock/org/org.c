@@ -37,6 +37,7 @@ void mock_org_unref(struct mock_org *org)
     free(org->names);
     mock_singleton_unref(org->settings);
     mock_singleton_unref(org->faults);
+    mock_singleton_unref(org->data_tables);
     mock_org_unref(org->below);
     free(org);
 }

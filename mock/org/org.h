@@ -10,8 +10,9 @@
  * deletes a member), so that a user changes one thing without copying the rest.
  *
  * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
- * data-actions.json, faults.json, flows/NAME.json, collections/NAME.json (served as
- * /NAME and /NAME/{id}; users.json is collections/users.json). The formats are in fixtures/schema.
+ * data-actions.json, faults.json, flows/NAME.json or an export of Architect, data-tables/NAME.csv,
+ * collections/NAME.json (served as /NAME and /NAME/{id}; users.json is collections/users.json). The
+ * formats are in fixtures/schema.
  *
  * Source:     field names are those of the Genesys Cloud API where it has the thing.
  * Ownership:  reference counted. What the getters return is borrowed and lives as long as the org.
@@ -29,6 +30,7 @@
 #include "base/problems.h"
 #include "base/status.h"
 
+struct flow_export;
 struct flow_model;
 struct mock_operations; /* mock/fault/match.h */
 struct mock_org;
@@ -52,8 +54,9 @@ struct mock_client {
 
 struct mock_flow {
     const char *id, *name, *type;
-    const cJSON *json;              /* as the file says, with `nodes`; served by the API */
-    const struct flow_model *model; /* what the engine walks */
+    const cJSON *json;                /* as the file says; served by the API */
+    const struct flow_model *model;   /* what the engine walks; NULL: */
+    const struct flow_export *export; /* an export of Architect, which is walked as it stands */
 };
 
 struct mock_data_action {
@@ -116,6 +119,10 @@ struct mock_texts mock_org_collections(const struct mock_org *org);
 /* The faults that every world starts with: an array of fault objects, or NULL. Of an id that comes
  * again the last one counts, whole: faults are not merged. */
 const cJSON *mock_org_faults(const struct mock_org *org);
+
+/* The rows of a data table (data-tables/NAME.csv): an array of objects whose members are texts, by
+ * the names of the columns; the first column is `key`. NULL: there is no such table. */
+const cJSON *mock_org_data_table(const struct mock_org *org, const char *name);
 
 /* base overlaid with `overlay`: an object whose members are named as the files are (org, clients,
  * contacts, data_actions, flows, faults, collections{NAME:[...]}, users), holding what they hold.

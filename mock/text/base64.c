@@ -31,3 +31,29 @@ long mock_base64_decode(char *out, size_t cap, const char *text)
     out[n] = '\0';
     return (long)n;
 }
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool mock_base64_decode_to(struct gc_strbuf *to, const char *text, size_t len, size_t *bad)
+{
+    unsigned bits = 0, n_digits = 0, n_pads = 0;
+    for (*bad = 0; *bad < len; ++*bad) {
+        int value = value_of(text[*bad]);
+        n_pads += text[*bad] == '=';
+        if (is_blank(text[*bad]) || text[*bad] == '=')
+            continue;
+        if (value < 0 || n_pads > 0)
+            return false;
+        bits = (bits << 6 | (unsigned)value) & 0xFFFFFF;
+        n_digits++;
+        if (n_digits % 4 != 1)
+            gc_strbuf_addc(to, (char)(bits >> (n_digits % 4 == 0   ? 0
+                                               : n_digits % 4 == 3 ? 2
+                                                                   : 4) &
+                                      0xFF));
+    }
+    return n_pads < 3 && (n_digits + n_pads) % 4 == 0 && gc_strbuf_status(to) == GC_OK;
+}

@@ -9,8 +9,15 @@
 #ifndef MOCK_BASE64_H
 #define MOCK_BASE64_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strbuf.h"
+
 long mock_base64_decode(char *out, size_t cap, const char *text);
+/* The same for a text of any length, with its padding, blanks between; what it holds may be
+ * anything. False: *bad is the byte that does not fit (len: the end comes too early), or `to` is
+ * full. */
+bool mock_base64_decode_to(struct gc_strbuf *to, const char *text, size_t len, size_t *bad);
 
 #endif

@@ -101,7 +101,30 @@ static void test_pages_follow_each_other(void)
     CHECK(fx_at(&f, "nextUri") == NULL);
 }
 
-SUITE(flows, {"the tutorial's flow has its nodes", test_the_tutorials_flow_has_its_nodes},
+static void test_an_export_is_served_as_it_is(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    char path[200];
+    open_with_flows(&f);
+    CHECK_FATAL(fx_overlay(&f,
+                           "{\"flows\":[{\"name\":\"W\",\"type\":\"workflow\",\"unheard of\":1.0,"
+                           "\"flowSequenceItemList\":[{\"id\":\"s\"}]}]}"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows?name=W"), 200);
+    CHECK_TEXT(fx_text(&f, "entities.0.type"), "workflow");
+    snprintf(path, sizeof path, "/api/v2/flows/%s", fx_text(&f, "entities.0.id"));
+    CHECK_INT(fx_get(&f, path), 200);
+    CHECK_TEXT(fx_text(&f, "name"), "W");
+    strcat(path, "/versions");
+    CHECK_INT(fx_get(&f, path), 200);
+    CHECK_TEXT(fx_text(&f, "entities.0.id"), "1");
+    strcpy(strrchr(path, '/'), "/latestconfiguration");
+    CHECK_INT(fx_get(&f, path), 200);
+    CHECK(strstr(fx_body(&f), "\"unheard of\":1.0") != NULL);
+    CHECK(fx_at(&f, "id") == NULL);
+}
+
+SUITE(flows, {"an export is served as it is", test_an_export_is_served_as_it_is},
+      {"the tutorial's flow has its nodes", test_the_tutorials_flow_has_its_nodes},
       {"the real flow has none", test_the_real_flow_has_none},
       {"an unknown flow is a 404 everywhere", test_an_unknown_flow_is_a_404_everywhere},
       {"a listing is filtered and paged", test_a_listing_is_filtered_and_paged},

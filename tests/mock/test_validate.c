@@ -40,6 +40,32 @@ static const struct {
      "[{\"id\":\"a\",\"name\":\"n\",\"url\":\"/x\"},{\"id\":\"b\",\"name\":\"n\",\"url\":\"/x\"}]",
      0,
      {"warning: two data actions are named \"n\"", "2 data actions"}},
+    {"an export, by what it holds",
+     "flows/Any name.i3WorkFlow",
+     "{\"type\":\"workflow\",\"name\":\"W\",\"flowSequenceItemList\":[{\"id\":\"s\","
+     "\"startAction\":"
+     "\"a\",\"actionList\":[{\"id\":\"a\",\"trackingId\":11,\"name\":\"Ask\",\"__type\":"
+     "\"DataTableLookupAction\",\"datatableName\":\"Hours\",\"datatableId\":\"t\"}]}],"
+     "\"uiMetaData\":{\"dataTableTables\":[{\"id\":\"t\",\"schema\":{\"properties\":{\"key\":{},"
+     "\"open\":{}}}}]}}",
+     0,
+     {"flow \"W\", workflow: 1 action, all known\n  note: 11 Ask needs data table \"Hours\": it "
+      "will "
+      "take Failure\n        add data-tables/Hours.csv with columns key, open\n",
+      "1 flow"}},
+    {"an action that nobody knows",
+     "flows/w",
+     "{\"name\":\"W\",\"flowSequenceItemList\":[{\"id\":\"s\",\"actionList\":[{\"id\":\"a\","
+     "\"trackingId\":31,\"name\":\"Fly\",\"__type\":\"FlyAction\"}]}]}",
+     0,
+     {"flow \"W\", inboundcall: 1 action, 1 of 1 type that gcmock does not know\n",
+      "  note: 31 Fly (FlyAction): a run that comes here ends FAILED\n"}},
+    {"a table of rows", "data-tables/Hours.csv", "key,open\n\"a, b\",true\n", 0, {"ok: ", ""}},
+    {"a quote that stays open",
+     "data-tables/Hours.csv",
+     "key\n\"a",
+     11,
+     {"Hours.csv:2:3: a quote is not closed\n", "1 problem\n"}},
     {"problems",
      "clients.json",
      "[{\"id\":\"a\",\"secret\":\"hush\",\"x\":1},\n{}]",

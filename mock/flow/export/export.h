@@ -1,0 +1,95 @@
+/* export.h - a flow as Architect exports it: read, understood, and walked as it stands.
+ *
+ *   if (flow_export_read(&doc, path, &gc_json_file_limits, &err) != GC_OK) ...
+ *   if (flow_is_export(doc.root) &&
+ *       flow_export_load(&flow, &doc, doc.root, copy_of_root, &problems) != GC_OK) ...
+ *
+ * What is decoded is told by its content: base64 of percent-encoded JSON, or JSON. Keys and action
+ * types that nobody knows are no problem; a run that comes to such an action ends FAILED.
+ *
+ * An action list is a tree: `owner` is the action in whose branch another one stands. Where nothing
+ * follows an action, its owner's own `next` does; loops and menus begin anew.
+ *
+ * Source:     exports of public repositories; the document of
+ *             GET /api/v2/flows/{id}/latestconfiguration.
+ * Ownership:  a loaded flow borrows the tree `own` (not `at`, which gives the places of problems).
+ * Threads:    a loaded flow may be read and run by any thread.
+ * Errors:     GC_E_DATA with problems and their places, GC_E_NOMEM; of read also GC_E_IO,
+ *             GC_E_TOO_BIG.
+ */
+#ifndef FLOW_EXPORT_H
+#define FLOW_EXPORT_H
+
+#include "base/arena.h"
+#include "base/json/json.h"
+#include "base/map.h"
+
+enum { FLOW_EXPORT_ID = 37, FLOW_EXPORT_BYTES = 256 << 20 };
+
+struct export_type; /* types.h */
+struct export_sequence;
+
+struct export_path {
+    const char *output, *label; /* "__YES__", "Yes" */
+    const struct export_action *to;
+};
+struct export_action {
+    const cJSON *json;
+    const char *id, *name, *type;
+    int64_t number;                /* as Architect shows it before the name; 0: none */
+    const struct export_type *row; /* NULL: unknown */
+    const struct export_sequence *sequence;
+    const struct export_action *owner, *next;
+    struct export_path *paths;
+    size_t n_paths, index;
+};
+/* A task, a state, a loop task; or a menu, which is one action with its choices for paths. */
+struct export_sequence {
+    const cJSON *json;
+    const char *id, *name, *type;
+    const struct export_action *start;
+};
+struct flow_export {
+    const cJSON *json;
+    const char *name, *type;
+    struct export_sequence *sequences;
+    size_t n_sequences;
+    struct export_action *actions;
+    size_t n_actions;
+    const struct export_sequence *initial;
+    struct flow_export **modules; /* embedded common modules */
+    size_t n_modules;
+    struct gc_map by_id; /* of actions; see flow_export_sequence */
+    struct gc_map sequences_by_id;
+    struct gc_arena arena;
+};
+
+/* Reads a file of either form. Places in base64 are those of the file, places in what it holds
+ * those of the decoded document. */
+GC_NODISCARD enum gc_status flow_export_read(struct gc_json *out, const char *path,
+                                             const struct gc_json_limits *limits,
+                                             struct gc_error *err);
+GC_NODISCARD enum gc_status flow_export_parse(struct gc_json *out, const char *name,
+                                              const char *text, size_t len,
+                                              const struct gc_json_limits *limits,
+                                              struct gc_error *err);
+bool flow_is_export(const cJSON *json);
+/* Exports hold no id: one that follows from type and name, and from `beside` ("": from no more). */
+void flow_export_id(const cJSON *json, const char *beside, char out[FLOW_EXPORT_ID]);
+
+/* at and own have the same content. */
+GC_NODISCARD enum gc_status flow_export_load(struct flow_export **out, const struct gc_json *doc,
+                                             const cJSON *at, const cJSON *own,
+                                             struct gc_problems *problems);
+void flow_export_free(struct flow_export *flow); /* NULL is a no-op */
+
+const struct export_action *flow_export_action(const struct flow_export *flow, const char *id);
+const struct export_sequence *flow_export_sequence(const struct flow_export *flow, const char *id);
+/* By id, else by name; NULL: not embedded. */
+const struct flow_export *flow_export_module(const struct flow_export *flow, const char *id,
+                                             const char *name);
+/* What the export tells of a data action or a table: an element of uiMetaData's `list`, or NULL. */
+const cJSON *flow_export_contract(const struct flow_export *flow, const char *list, const char *id,
+                                  const char *name);
+
+#endif

@@ -1,0 +1,19 @@
+/* load.h - an export in the making; for the files of mock/flow/export only. */
+#ifndef FLOW_EXPORT_LOAD_H
+#define FLOW_EXPORT_LOAD_H
+
+#include "mock/flow/export/export.h"
+
+struct export_load {
+    struct flow_export *flow;
+    const struct gc_json *doc;
+    const cJSON *at, *own; /* roots of the same content: the one has places, the other stays */
+    struct gc_problems *problems;
+    bool no_memory;
+};
+
+/* At a node of `own`, whose place is that of the same node of `at`. */
+void export_problem(struct export_load *load, const cJSON *own, const char *fmt, ...)
+    GC_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,95 @@
+/* A loaded export: looking things up, and the places of what is wrong with it. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mock/flow/export/load.h"
+
+void flow_export_free(struct flow_export *f)
+{
+    if (!f)
+        return;
+    for (size_t i = 0; i < f->n_modules; i++)
+        flow_export_free(f->modules[i]);
+    gc_map_release(&f->by_id, NULL);
+    gc_map_release(&f->sequences_by_id, NULL);
+    gc_arena_release(&f->arena);
+    free(f);
+}
+
+const struct export_action *flow_export_action(const struct flow_export *f, const char *id)
+{
+    return gc_map_get(&f->by_id, id);
+}
+
+const struct export_sequence *flow_export_sequence(const struct flow_export *f, const char *id)
+{
+    return gc_map_get(&f->sequences_by_id, id);
+}
+
+static bool has(const cJSON *json, const char *key, const char *text)
+{
+    const char *its = gc_json_str(json, key);
+    return its && text && *text && strcmp(its, text) == 0;
+}
+
+/* The element with that id; else the first of that name. */
+static const cJSON *of_id_or_name(const cJSON *list, const char *id, const char *name)
+{
+    const cJSON *c, *named = NULL;
+    cJSON_ArrayForEach(c, list)
+    {
+        if (has(c, "id", id))
+            return c;
+        if (!named && has(c, "name", name))
+            named = c;
+    }
+    return named;
+}
+
+const struct flow_export *flow_export_module(const struct flow_export *f, const char *id,
+                                             const char *name)
+{
+    const cJSON *entry = of_id_or_name(gc_json_get(f->json, "commonModules"), id, name);
+    const cJSON *model = gc_json_get(entry, "model");
+    for (size_t i = 0; model && i < f->n_modules; i++)
+        if (f->modules[i]->json == model)
+            return f->modules[i];
+    return NULL;
+}
+
+const cJSON *flow_export_contract(const struct flow_export *f, const char *list, const char *id,
+                                  const char *name)
+{
+    return of_id_or_name(gc_json_get(gc_json_get(f->json, "uiMetaData"), list), id, name);
+}
+
+/* --- places ----------------------------------------------------------------------------------- */
+
+struct search {
+    const cJSON *wanted, *found;
+};
+
+/* Walks two trees of one shape side by side; deep, as JSON is: 64 levels. */
+static void find(struct search *s, const cJSON *at, const cJSON *own)
+{
+    if (own == s->wanted)
+        s->found = at;
+    at = at->child;
+    for (const cJSON *o = own->child; at && o && !s->found; o = o->next, at = at->next)
+        find(s, at, o);
+}
+
+void export_problem(struct export_load *load, const cJSON *own, const char *fmt, ...)
+{
+    char text[300];
+    struct search s = {.wanted = own};
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    if (load->problems->n < GC_PROBLEMS_KEPT) /* places cost time */
+        find(&s, load->at, load->own);
+    gc_problems_add(load->problems, load->doc->name,
+                    gc_json_where(load->doc, s.found ? s.found : load->at), "%s", text);
+}

@@ -1,0 +1,131 @@
+/* Data tables: rows of CSV as Genesys exports them, the columns named in the first line. */
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "mock/org/internal.h"
+
+enum { MAX_BYTES = 64 << 20, MAX_CELL = 1 << 20 };
+
+struct csv {
+    const char *text, *at, *end;
+    struct gc_strbuf cell;
+    bool line_over, broken; /* behind the last cell of a line; a quote is not closed */
+};
+
+static void quoted(struct csv *c)
+{
+    for (c->at++; c->at < c->end; c->at++) {
+        if (*c->at == '"' && (c->at + 1 >= c->end || c->at[1] != '"')) {
+            c->at++;
+            return;
+        }
+        c->at += *c->at == '"';
+        gc_strbuf_addc(&c->cell, *c->at);
+    }
+    c->broken = true;
+}
+
+/* Reads a cell into c->cell, and what ends it. */
+static void next_cell(struct csv *c)
+{
+    gc_strbuf_reset(&c->cell);
+    if (c->at < c->end && *c->at == '"')
+        quoted(c);
+    size_t rest = strcspn(c->at, ",\r\n");
+    gc_strbuf_add(&c->cell, c->at, rest);
+    c->at += rest;
+    c->line_over = c->at >= c->end || *c->at != ',';
+    c->at += c->at < c->end && *c->at == '\r';
+    c->at += c->at < c->end && (*c->at == '\n' || *c->at == ',');
+}
+
+static bool read_row(struct csv *c, const cJSON *columns, cJSON *row)
+{
+    const cJSON *column = columns ? columns->child : NULL;
+    do {
+        next_cell(c);
+        if (gc_strbuf_status(&c->cell) != GC_OK)
+            return false;
+        const char *text = gc_strbuf_text(&c->cell);
+        bool added = !columns  ? cJSON_AddItemToArray(row, cJSON_CreateString(text))
+                     : !column ? true
+                               : cJSON_AddStringToObject(row, column->valuestring, text) != NULL;
+        if (!added)
+            return false;
+        column = column ? column->next : NULL;
+    } while (!c->line_over && !c->broken);
+    return true;
+}
+
+/* Nothing to remember it by, or a blank line. */
+static bool is_empty(const cJSON *row)
+{
+    return !row->child || (!row->child->next && !*row->child->valuestring);
+}
+
+static enum gc_status read_rows(struct csv *c, cJSON *rows)
+{
+    cJSON *columns = cJSON_CreateArray();
+    bool all = columns && read_row(c, NULL, columns);
+    while (all && c->at < c->end && !c->broken) {
+        cJSON *row = cJSON_CreateObject();
+        all = row && read_row(c, columns, row);
+        if (all && !is_empty(row))
+            all = cJSON_AddItemToArray(rows, row);
+        else
+            cJSON_Delete(row);
+    }
+    cJSON_Delete(columns);
+    return all ? GC_OK : GC_E_NOMEM;
+}
+
+static cJSON *tables_to_write(struct mock_org *org)
+{
+    if (!org->data_tables)
+        org->data_tables = mock_singleton_new(cJSON_CreateObject());
+    return org->data_tables ? org->data_tables->json : NULL;
+}
+
+static enum gc_status put_table(struct mock_edit *e, struct csv *c, const char *name)
+{
+    cJSON *tables = tables_to_write(e->org), *rows = tables ? cJSON_CreateArray() : NULL;
+    enum gc_status s = rows ? read_rows(c, rows) : GC_E_NOMEM;
+    if (s == GC_OK && !c->broken) {
+        cJSON_DeleteItemFromObjectCaseSensitive(tables, name);
+        if (cJSON_AddItemToObject(tables, name, rows))
+            return GC_OK;
+        s = GC_E_NOMEM;
+    }
+    cJSON_Delete(rows);
+    return s;
+}
+
+enum gc_status mock_load_data_table(struct mock_edit *e, const char *path, const char *name)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_BYTES);
+    struct csv c = {.cell = {.max = MAX_CELL}};
+    enum gc_status s = gc_strbuf_read_file(&text, path);
+    if (s != GC_OK && s != GC_E_NOMEM)
+        gc_problems_add(e->problems, path, (struct gc_pos){0}, "can't be read: %s",
+                        gc_status_text(s));
+    if (s != GC_OK)
+        return s == GC_E_NOMEM ? s : GC_OK;
+    c.text = c.at = gc_strbuf_text(&text);
+    c.end = c.at + strlen(c.at); /* not behind a NUL */
+    if (strncmp(c.at, "\xEF\xBB\xBF", 3) == 0)
+        c.at += 3;
+    s = put_table(e, &c, name);
+    if (c.broken)
+        gc_problems_add(e->problems, path, gc_pos_of(c.text, text.len), "a quote is not closed");
+    gc_strbuf_release(&c.cell);
+    return s;
+}
+
+const cJSON *mock_org_data_table(const struct mock_org *org, const char *name)
+{
+    for (; org; org = org->below)
+        if (org->data_tables)
+            return gc_json_get(org->data_tables->json, name);
+    return NULL;
+}
