@@ -16,12 +16,6 @@ int mock_cli_fail(enum gc_status status, const struct gc_error *err)
     return gc_status_exit_code(status);
 }
 
-/* An address to listen on everywhere is reached at home. */
-static const char *reachable(const char *host)
-{
-    return strcmp(host, "0.0.0.0") == 0 ? "127.0.0.1" : host;
-}
-
 enum gc_status mock_cli_base(const struct mock_cli *c, struct gc_strbuf *out, struct gc_error *err)
 {
     unsigned port = (unsigned)c->port;
@@ -32,7 +26,7 @@ enum gc_status mock_cli_base(const struct mock_cli *c, struct gc_strbuf *out, st
     }
     if (port == 0)
         return gc_fail(err, GC_E_USAGE, "say where the mock is: --port N or --port-file FILE");
-    gc_strbuf_addf(out, "http://%s:%u", reachable(c->host), port);
+    gc_url_of_server(out, c->host, port);
     if (c->world) {
         if (!mock_world_name_ok(c->world))
             return gc_fail(err, GC_E_USAGE,

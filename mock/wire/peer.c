@@ -25,25 +25,34 @@ struct answer {
     struct inet_diag_msg about;
 };
 
+static __be16 set_end(const struct sockaddr_storage *a, __be32 to[4])
+{
+    const struct sockaddr_in *four = (const void *)a;
+    const struct sockaddr_in6 *six = (const void *)a;
+    if (a->ss_family == AF_INET6)
+        memcpy(to, &six->sin6_addr, sizeof six->sin6_addr);
+    else
+        to[0] = four->sin_addr.s_addr;
+    return a->ss_family == AF_INET6 ? six->sin6_port : four->sin_port;
+}
+
 /* Names the client's end: its address is our peer's. */
 static bool write_question(int fd, struct question *q)
 {
-    struct sockaddr_in us, them;
+    struct sockaddr_storage us, them;
     socklen_t n_us = sizeof us, n_them = sizeof them;
     if (getsockname(fd, (struct sockaddr *)&us, &n_us) != 0 ||
-        getpeername(fd, (struct sockaddr *)&them, &n_them) != 0 || them.sin_family != AF_INET)
+        getpeername(fd, (struct sockaddr *)&them, &n_them) != 0)
         return false;
     *q = (struct question){
         .head = {.nlmsg_len = sizeof *q,
                  .nlmsg_type = SOCK_DIAG_BY_FAMILY,
                  .nlmsg_flags = NLM_F_REQUEST},
-        .request = {.sdiag_family = AF_INET,
+        .request = {.sdiag_family = (__u8)them.ss_family,
                     .sdiag_protocol = IPPROTO_TCP,
-                    .id = {.idiag_sport = them.sin_port,
-                           .idiag_dport = us.sin_port,
-                           .idiag_src = {them.sin_addr.s_addr},
-                           .idiag_dst = {us.sin_addr.s_addr},
-                           .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+                    .id = {.idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
+    q->request.id.idiag_sport = set_end(&them, q->request.id.idiag_src);
+    q->request.id.idiag_dport = set_end(&us, q->request.id.idiag_dst);
     return true;
 }
 

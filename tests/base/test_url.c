@@ -159,10 +159,27 @@ static void test_form(void)
     CHECK_INT(gc_form_count(form, sizeof form - 1, "absent"), 0);
 }
 
+static void test_the_url_of_a_server(void)
+{
+    static const struct {
+        const char *host, *url;
+    } row[] = {{"127.0.0.1", "http://127.0.0.1:80"},
+               {"0.0.0.0", "http://127.0.0.1:80"},
+               {"::1", "http://[::1]:80"},
+               {"::", "http://[::1]:80"},
+               {"localhost", "http://localhost:80"}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_strbuf to GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
+        gc_url_of_server(&to, row[i].host, 80);
+        CHECK_ROW_TEXT(row[i].host, gc_strbuf_text(&to), row[i].url);
+    }
+}
+
 SUITE(url, {"base URLs are taken apart", test_good},
       {"each kind of bad URL has its own words", test_bad},
       {"a password in a URL is refused and not shown", test_password},
       {"long hosts and paths are refused", test_too_long},
+      {"the URL of a server", test_the_url_of_a_server},
       {"joins, segments and queries are encoded", test_build},
       {"escapes are decoded or refused", test_decode},
       {"form fields are found by their decoded name", test_form});

@@ -19,8 +19,8 @@ static enum gc_status find_url(const struct gc_action_config *c, int n_operands,
         gc_url_join(url, operands[0], "/health");
         return s == GC_OK ? gc_strbuf_status(url) : s;
     }
-    const char *host = strcmp(c->host, "0.0.0.0") == 0 ? "127.0.0.1" : c->host;
-    gc_strbuf_addf(url, "http://%s:%lld/health", host, (long long)c->port);
+    gc_url_of_server(url, c->host, (unsigned)c->port);
+    gc_strbuf_adds(url, "/health");
     return gc_strbuf_status(url);
 }
 

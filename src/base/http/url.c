@@ -160,6 +160,12 @@ bool gc_host_is_loopback(const char *host)
     return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0;
 }
 
+void gc_url_of_server(struct gc_strbuf *to, const char *host, unsigned port)
+{
+    host = strcmp(host, "0.0.0.0") == 0 ? "127.0.0.1" : strcmp(host, "::") == 0 ? "::1" : host;
+    gc_strbuf_addf(to, strchr(host, ':') ? "http://[%s]:%u" : "http://%s:%u", host, port);
+}
+
 void gc_url_join(struct gc_strbuf *to, const char *base, const char *path)
 {
     size_t n = strlen(base);

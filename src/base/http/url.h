@@ -27,6 +27,8 @@ GC_NODISCARD enum gc_status gc_url_parse(struct gc_url *out, const char *text,
 /* 127.0.0.0/8, ::1 or localhost: not a name that only begins so. */
 bool gc_host_is_loopback(const char *host);
 
+/* The URL of a server that listens there: in brackets when it is IPv6, at home when it is all. */
+void gc_url_of_server(struct gc_strbuf *to, const char *host, unsigned port);
 /* base without its final '/', then path, which begins with '/'. */
 void gc_url_join(struct gc_strbuf *to, const char *base, const char *path);
 /* Percent-encodes all but the unreserved characters of RFC 3986. */

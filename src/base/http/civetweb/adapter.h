@@ -75,7 +75,7 @@ enum gc_stage { GC_SERVING, GC_DRAINING, GC_ENDING, GC_DOWN };
 struct gc_http_server {
     struct mg_context *mg;
     struct gc_http_server_options options; /* with the defaults filled in */
-    struct sockaddr_in local;
+    struct sockaddr_storage local;
     int listen_fd, epoll_fd, wake_fd, null_fd;
     bool accepts; /* epoll watches listen_fd; the poller's own */
     bool full;    /* it was said that no descriptor is left */

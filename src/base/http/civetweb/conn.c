@@ -36,10 +36,20 @@ static void unlink_from(struct gc_conn_list *l, struct gc_conn *c)
     c->prev = c->next = NULL;
 }
 
+static void set_peer(struct gc_conn *c, const struct sockaddr_storage *peer)
+{
+    const struct sockaddr_in *four = (const void *)peer;
+    const struct sockaddr_in6 *six = (const void *)peer;
+    bool ipv6 = peer->ss_family == AF_INET6;
+    c->port = ntohs(ipv6 ? six->sin6_port : four->sin_port);
+    inet_ntop(peer->ss_family, ipv6 ? (const void *)&six->sin6_addr : &four->sin_addr, c->address,
+              sizeof c->address);
+}
+
 struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd)
 {
     static const int on = 1;
-    struct sockaddr_in peer = {0};
+    struct sockaddr_storage peer = {0};
     socklen_t n = sizeof peer;
     struct gc_conn *c = calloc(1, sizeof *c);
     if (!c || getpeername(fd, (struct sockaddr *)&peer, &n) != 0) {
@@ -51,8 +61,7 @@ struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd)
     c->server = s;
     c->fd = fd;
     c->lent_fd = -1;
-    c->port = ntohs(peer.sin_port);
-    inet_ntop(AF_INET, &peer.sin_addr, c->address, sizeof c->address);
+    set_peer(c, &peer);
     c->began_ms = c->heard_ms = gc_clock_now(NULL);
     gc_strbuf_init(&c->in.bytes,
                    s->options.max_head_bytes + s->options.max_body_bytes + BODY_SLACK);

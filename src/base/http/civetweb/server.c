@@ -127,19 +127,24 @@ static void fill_in(struct gc_http_server_options *o)
         o->keep_alive_timeout_ms ? o->keep_alive_timeout_ms : DEFAULT_KEEP_ALIVE_MS;
 }
 
-static enum gc_status resolve(const char *host, unsigned port, struct sockaddr_in *out,
+static in_port_t *port_in(struct sockaddr_storage *a)
+{
+    return a->ss_family == AF_INET6 ? &((struct sockaddr_in6 *)(void *)a)->sin6_port
+                                    : &((struct sockaddr_in *)(void *)a)->sin_port;
+}
+
+static enum gc_status resolve(const char *host, unsigned port, struct sockaddr_storage *out,
                               struct gc_error *err)
 {
-    struct addrinfo want = {.ai_family = AF_INET, .ai_socktype = SOCK_STREAM}, *found = NULL;
+    const bool ipv6 = strchr(host, ':') != NULL;
+    struct addrinfo want = {.ai_family = ipv6 ? AF_INET6 : AF_INET, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
     if (port > 65535)
         return gc_fail(err, GC_E_USAGE, "port %u is not between 0 and 65535", port);
-    if (strchr(host, ':'))
-        return gc_fail(err, GC_E_USAGE, "host %s: IPv6 is not supported, use an IPv4 address",
-                       host);
     if (getaddrinfo(host, NULL, &want, &found) != 0)
         return gc_fail(err, GC_E_USAGE, "host %s is not known", host);
-    memcpy(out, found->ai_addr, sizeof *out);
-    out->sin_port = htons((uint16_t)port);
+    memcpy(out, found->ai_addr, found->ai_addrlen);
+    *port_in(out) = htons((uint16_t)port);
     freeaddrinfo(found);
     return GC_OK;
 }
@@ -165,7 +170,7 @@ static enum gc_status listen_on(struct gc_http_server *s, struct gc_error *err)
     static const int on = 1;
     socklen_t n = sizeof s->local;
     struct sockaddr *address = (struct sockaddr *)&s->local;
-    s->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    s->listen_fd = socket(s->local.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (s->listen_fd < 0 ||
         setsockopt(s->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         bind(s->listen_fd, address, sizeof s->local) != 0 || listen(s->listen_fd, BACKLOG) != 0 ||
@@ -317,7 +322,8 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
 
 unsigned gc_http_server_port(const struct gc_http_server *s)
 {
-    return ntohs(s->local.sin_port);
+    struct sockaddr_storage local = s->local;
+    return ntohs(*port_in(&local));
 }
 
 unsigned gc_http_server_in_flight(const struct gc_http_server *s)
