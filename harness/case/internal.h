@@ -19,7 +19,7 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems);
 /* Where we are in the value, and where the differences go. why NULL: only the result counts. */
 struct hx_place {
     const char *path;
-    struct gc_strbuf *why;
+    struct hx_why *why;
 };
 struct hx_matcher {
     const char *key;

@@ -1,6 +1,8 @@
 #include "harness/case/match.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json/write.h"
@@ -21,18 +23,79 @@ void hx_add_json(struct gc_strbuf *to, const cJSON *node, size_t max)
     gc_strbuf_addf(to, "%.*s%s", (int)max, gc_strbuf_text(&text), text.len > max ? "..." : "");
 }
 
+void hx_why_release(struct hx_why *why)
+{
+    gc_strbuf_release(&why->text);
+    cJSON_Delete(why->items);
+    why->items = NULL;
+}
+
+static cJSON *new_item(struct hx_why *why)
+{
+    cJSON *item = cJSON_CreateObject();
+    if (!why->items)
+        why->items = cJSON_CreateArray();
+    if (cJSON_AddItemToArray(why->items, item))
+        return item;
+    cJSON_Delete(item);
+    return NULL;
+}
+
+void hx_why_addf(struct hx_why *why, const char *fmt, ...)
+{
+    va_list ap;
+    if (!why)
+        return;
+    size_t before = why->text.len;
+    va_start(ap, fmt);
+    gc_strbuf_vaddf(&why->text, fmt, ap);
+    va_end(ap);
+    const char *line = gc_strbuf_text(&why->text) + before;
+    char *text = why->text.len > before ? gc_strndup(line, strcspn(line, "\n")) : NULL;
+    if (text)
+        (void)!cJSON_AddStringToObject(new_item(why), "text", text);
+    free(text);
+}
+
+static void add_line(const struct hx_place *at, const cJSON *actual, const char *expectation,
+                     const cJSON *arg)
+{
+    struct gc_strbuf *to = &at->why->text;
+    gc_strbuf_addf(to, "%s: expected %s", at->path, expectation);
+    if (arg)
+        hx_add_json(to, arg, SHOWN_BYTES);
+    gc_strbuf_adds(to, ", got ");
+    hx_add_json(to, actual, SHOWN_BYTES);
+    gc_strbuf_addc(to, '\n');
+}
+
+/* What is expected is the value itself where it is plain, and else in words. */
+static void add_item(const struct hx_place *at, const cJSON *actual, const char *expectation,
+                     const cJSON *arg)
+{
+    struct gc_strbuf words GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    cJSON *item = new_item(at->why);
+    (void)!cJSON_AddStringToObject(item, "at", at->path);
+    if (*expectation) {
+        gc_strbuf_adds(&words, expectation);
+        if (arg)
+            hx_add_json(&words, arg, SHOWN_BYTES);
+        (void)!cJSON_AddStringToObject(item, "expected", gc_strbuf_text(&words));
+    } else {
+        (void)!cJSON_AddItemToObject(item, "expected", cJSON_Duplicate(arg, true));
+    }
+    if (actual)
+        (void)!cJSON_AddItemToObject(item, "got", cJSON_Duplicate(actual, true));
+}
+
 /* Always false: one line that says where, what was expected, and what came. */
 bool hx_differs(const struct hx_place *at, const cJSON *actual, const char *expectation,
                 const cJSON *arg)
 {
-    if (!at->why)
-        return false;
-    gc_strbuf_addf(at->why, "%s: expected %s", at->path, expectation);
-    if (arg)
-        hx_add_json(at->why, arg, SHOWN_BYTES);
-    gc_strbuf_adds(at->why, ", got ");
-    hx_add_json(at->why, actual, SHOWN_BYTES);
-    gc_strbuf_addc(at->why, '\n');
+    if (at->why) {
+        add_line(at, actual, expectation, arg);
+        add_item(at, actual, expectation, arg);
+    }
     return false;
 }
 
@@ -81,14 +144,13 @@ bool hx_match_at(const cJSON *actual, const cJSON *expected, const struct hx_pla
     return (actual && gc_json_equal(actual, expected)) || hx_differs(at, actual, "", expected);
 }
 
-bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, struct gc_strbuf *why)
+bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, struct hx_why *why)
 {
     const struct hx_place at = {.path = path, .why = why};
     return hx_match_at(actual, expected, &at);
 }
 
-bool hx_match_text(const char *actual, const cJSON *expected, const char *path,
-                   struct gc_strbuf *why)
+bool hx_match_text(const char *actual, const cJSON *expected, const char *path, struct hx_why *why)
 {
     cJSON *text = actual ? cJSON_CreateString(actual) : NULL;
     bool ok = hx_match(text, expected, path, why);

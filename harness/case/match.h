@@ -1,7 +1,7 @@
 /* match.h - does a JSON value look as a case says it must?
  *
- *   struct gc_strbuf why = GC_STRBUF(64 * 1024);
- *   if (!hx_match(actual, expected, "body", &why)) fputs(gc_strbuf_text(&why), stderr);
+ *   struct hx_why why = HX_WHY(64 * 1024);
+ *   if (!hx_match(actual, expected, "body", &why)) fputs(gc_strbuf_text(&why.text), stderr);
  *
  * Objects match as a subset, arrays element by element, scalars by equality. An object with one
  * $key is a matcher: $any, $type, $regex, $contains, $absent, $approx, $unordered, $has, $in_order,
@@ -19,11 +19,24 @@
 #include "base/json/json.h"
 #include "base/strbuf.h"
 
+/* What differs: a line for each in `text`, and an object for each in `items`: {"at", "expected",
+ * "got"} or, of what is no member of anything, {"text"}. */
+struct hx_why {
+    struct gc_strbuf text;
+    cJSON *items;
+};
+#define HX_WHY(max_bytes)                                                                          \
+    {                                                                                              \
+        .text = GC_STRBUF(max_bytes)                                                               \
+    }
+void hx_why_release(struct hx_why *why);
+/* One line with its end; without memory the text still has it. NULL is a no-op. */
+void hx_why_addf(struct hx_why *why, const char *fmt, ...) GC_PRINTF(2, 3);
+
 /* actual NULL means absent. Adds a line a difference to `why`. */
-bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, struct gc_strbuf *why);
+bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, struct hx_why *why);
 /* The same for a text: expected is a string (equality) or a matcher. */
-bool hx_match_text(const char *actual, const cJSON *expected, const char *path,
-                   struct gc_strbuf *why);
+bool hx_match_text(const char *actual, const cJSON *expected, const char *path, struct hx_why *why);
 /* The JSON of a value, cut after max bytes; "nothing" for NULL. */
 void hx_add_json(struct gc_strbuf *to, const cJSON *node, size_t max);
 /* Checks the matchers inside `expected` when a case is loaded. */

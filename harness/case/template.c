@@ -5,7 +5,11 @@
 
 enum { NAME_BYTES = 256, TEXT_BYTES = 16 * 1024 * 1024 };
 
-static const char *const names[] = {"token", "base_url", "service_url", "dir"};
+/* The first ones may name a client or a flow: ${token:CLIENT}, ${node_id:FLOW}. */
+enum { N_WITH_ARGUMENT = 5 };
+static const char *const names[] = {"token",    "client_id",   "client_secret",
+                                    "flow_id",  "node_id",     "phone_number",
+                                    "base_url", "service_url", "dir"};
 
 /* One ${name:arg} in a text. */
 struct hole {
@@ -99,7 +103,7 @@ static bool is_known(const struct hole *hole)
 {
     for (size_t i = 0; i < GC_COUNT_OF(names); i++)
         if (strcmp(names[i], hole->name) == 0)
-            return !*hole->arg || (i == 0 && !strstr(hole->arg, "${"));
+            return !*hole->arg || (i < N_WITH_ARGUMENT && !strstr(hole->arg, "${"));
     return false;
 }
 
@@ -116,7 +120,8 @@ static bool check_text(const struct gc_json *doc, const cJSON *text, struct gc_p
                         "unknown ${%s%s%s}; %s%s (write $${ for a text that is to hold ${)",
                         hole.name, *hole.arg ? ":" : "", hole.arg,
                         near ? "did you mean "
-                             : "known are token, token:CLIENT, base_url, service_url, dir",
+                             : "known are token, token:CLIENT, base_url, service_url, dir, "
+                               "client_id, client_secret, flow_id, node_id, phone_number",
                         near ? near : "");
         ok = false;
     }

@@ -9,6 +9,7 @@
 #define HX_COMMANDS_H
 
 #include "base/cli/options.h"
+#include "base/strbuf.h"
 #include "harness/run/runner.h"
 
 enum { HX_EXIT_PASS, HX_EXIT_FAILED, HX_EXIT_USAGE, HX_EXIT_BAD_CASE, HX_EXIT_BROKEN };
@@ -53,6 +54,7 @@ struct hx_session {
     struct hx_runner runner;
     struct mock_server *server; /* NULL: somebody else's */
     char base_url[512], programs[HX_PLACE], world[65];
+    struct gc_strbuf again; /* the command line that runs a single case again */
 };
 GC_NODISCARD enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                             struct gc_error *err);

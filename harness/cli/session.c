@@ -5,11 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cli/service.h"
 #include "base/http/url.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "harness/cli/commands.h"
 #include "mock/server/server.h"
+
+enum { DEFAULT_LIMIT_MS = 30000 };
 
 static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
                                  struct gc_error *err)
@@ -59,11 +63,66 @@ static void catch_interrupts(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* --- the same again --------------------------------------------------------------------------- */
+
+/* As it is where no shell would touch it, else in single quotes. */
+static void add_word(struct gc_strbuf *to, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "-_./:=,@%+";
+    if (*text && !text[strspn(text, plain)]) {
+        gc_strbuf_adds(to, text);
+        return;
+    }
+    gc_strbuf_addc(to, '\'');
+    for (; *text; text++)
+        if (*text == '\'')
+            gc_strbuf_adds(to, "'\\''");
+        else
+            gc_strbuf_addc(to, *text);
+    gc_strbuf_addc(to, '\'');
+}
+
+static void add_option(struct gc_strbuf *to, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    gc_strbuf_addf(to, " %s ", name);
+    add_word(to, value);
+}
+
+/* All that decides how a case goes. A control plane's token stays in the environment: whoever needs
+ * it has set GCMOCK_ADMIN_TOKEN. */
+static void name_again(struct hx_session *s, const struct hx_config *c)
+{
+    static const char *const judges[] = {"auto", "requests", "tutorial"};
+    struct gc_strbuf *to = &s->again;
+    char program[HX_PLACE], limit[32];
+    if (gc_program_path(program, sizeof program, NULL) != GC_OK)
+        gc_copy(program, sizeof program, "gcverify");
+    add_word(to, program);
+    gc_strbuf_adds(to, " run");
+    add_option(to, "--mock", c->mock);
+    for (size_t i = 0; i < c->orgs.n; i++)
+        add_option(to, "--org", c->orgs.items[i]);
+    add_option(to, "--programs", c->programs || getenv("BIN") ? s->programs : NULL);
+    add_option(to, "--start", c->start);
+    add_option(to, "--data-action", c->data_action);
+    add_option(to, "--path", c->path_prefix);
+    add_option(to, "--client", c->client);
+    if (c->fresh)
+        gc_strbuf_adds(to, " --fresh");
+    if (c->judge != HX_JUDGE_AUTO)
+        add_option(to, "--judge", judges[c->judge]);
+    snprintf(limit, sizeof limit, "%lldms", (long long)c->limit_ms);
+    add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
+}
+
 enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                struct gc_error *err)
 {
     const struct gc_http_client_options options = {.user_agent = "gcverify/" GC_VERSION};
-    *s = (struct hx_session){0};
+    *s = (struct hx_session){.again = GC_STRBUF(1 << 20)};
     enum gc_status st = c->mock ? name_mock(s, c->mock, err) : start_mock(s, c, err);
     if (st == GC_OK && c->programs)
         snprintf(s->programs, sizeof s->programs, "%s", c->programs);
@@ -83,7 +142,8 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                             .path_prefix = c->path_prefix,
                                             .judge = (enum hx_judge)c->judge};
     s->runner.programs = s->programs;
-    s->runner.rerun = "gcverify run";
+    name_again(s, c);
+    s->runner.rerun = gc_strbuf_text(&s->again);
     s->runner.n_threads = (unsigned)c->jobs;
     s->runner.case_limit_ms = c->limit_ms;
     s->runner.stop = &interrupted;
@@ -100,5 +160,6 @@ void hx_session_close(struct hx_session *s)
     hx_services_free(s->runner.services);
     gc_http_client_free(s->runner.mock.client);
     mock_server_stop(s->server, 1000);
+    gc_strbuf_release(&s->again);
     *s = (struct hx_session){0};
 }

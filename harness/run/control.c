@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/http/url.h"
 #include "harness/run/run.h"
 
 enum { CONTROL_MS = 10000, URL_BYTES = 4096, BODY_BYTES = 64 * 1024 * 1024 };
@@ -76,39 +77,67 @@ enum gc_status hx_run_call(const struct hx_run *run, const char *method, const c
     return hx_mock_call(&run->runner->mock, run->world, method, path, body, NULL, err);
 }
 
-/* The secret of a client is not to be had over the control plane; in the orgs that cases use it is
- * named after the client: X-client has X-secret. */
-static void secret_of(const char *client_id, char *out, size_t cap)
-{
-    const char *end = strstr(client_id, "-client");
-    int stem = end ? (int)(end - client_id) : (int)strlen(client_id);
-    snprintf(out, cap, "%.*s-secret", stem, client_id);
-}
-
-enum gc_status hx_mock_token(const struct hx_mock *m, const char *world, const char *client_id,
-                             char *out, size_t cap, struct gc_error *err)
+bool hx_mock_knows_token(const struct hx_mock *m, const char *world, const char *token)
 {
     struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(URL_BYTES);
-    struct gc_json answer GC_AUTO(gc_json_release) = {0};
-    char secret[160];
+    struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    struct gc_strbuf authorization GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_strbuf_addf(&body, "token=%s", token);
+    gc_strbuf_addf(&authorization, "Bearer %s", token);
+    const struct gc_http_header headers[] = {{"Content-Type", "application/x-www-form-urlencoded"},
+                                             {"Authorization", gc_strbuf_text(&authorization)}};
+    build_url(&url, m, world, "/api/v2/oauth2/introspect");
+    struct gc_http_call call = {.method = "POST",
+                                .url = gc_strbuf_text(&url),
+                                .headers = headers,
+                                .n_headers = GC_COUNT_OF(headers),
+                                .body = gc_strbuf_text(&body),
+                                .body_bytes = body.len};
+    return exchange(m, &call, NULL, NULL) == GC_OK;
+}
+
+enum gc_status hx_org_offer(struct hx_run *run, const char *client, const char *flow,
+                            struct gc_json *out, struct gc_error *err)
+{
+    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(URL_BYTES);
+    gc_strbuf_adds(&path, "/env");
+    if (client)
+        gc_url_add_query(&path, "client", client);
+    if (flow)
+        gc_url_add_query(&path, "flow", flow);
+    enum gc_status s =
+        hx_mock_call(&run->runner->mock, run->world, "GET", gc_strbuf_text(&path), NULL, out, err);
+    return s == GC_OK ? hx_secrets_add(&run->secrets, gc_json_str(out->root, "client_secret"),
+                                       "the secret", gc_json_str(out->root, "client_id"), err)
+                      : s;
+}
+
+enum gc_status hx_mock_token(struct hx_run *run, const char *client_id, char *out, size_t cap,
+                             struct gc_error *err)
+{
+    const struct hx_mock *m = &run->runner->mock;
+    struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(URL_BYTES);
+    struct gc_json answer GC_AUTO(gc_json_release) = {0}, offer GC_AUTO(gc_json_release) = {0};
     static const char body[] = "grant_type=client_credentials";
-    struct gc_http_header header = {"Content-Type", "application/x-www-form-urlencoded"};
-    secret_of(client_id, secret, sizeof secret);
-    build_url(&url, m, world, "/oauth/token");
+    const struct gc_http_header header = {"Content-Type", "application/x-www-form-urlencoded"};
+    enum gc_status s = hx_org_offer(run, *client_id ? client_id : NULL, NULL, &offer, err);
+    if (s != GC_OK)
+        return s;
+    build_url(&url, m, run->world, "/oauth/token");
     struct gc_http_call call = {.method = "POST",
                                 .url = gc_strbuf_text(&url),
                                 .headers = &header,
                                 .n_headers = 1,
                                 .body = body,
                                 .body_bytes = sizeof body - 1,
-                                .basic_user = client_id,
-                                .basic_password = secret};
-    enum gc_status s = exchange(m, &call, &answer, err);
+                                .basic_user = gc_json_str(offer.root, "client_id"),
+                                .basic_password = gc_json_str(offer.root, "client_secret")};
+    s = exchange(m, &call, &answer, err);
     if (s != GC_OK)
         return s;
     const char *token = gc_json_str(answer.root, "access_token");
     if (!token || strlen(token) >= cap)
         return gc_fail(err, GC_E_PROTOCOL, "gcmock gave no access token");
     snprintf(out, cap, "%s", token);
-    return GC_OK;
+    return hx_secrets_add(&run->secrets, token, "an access token", call.basic_user, err);
 }

@@ -2,23 +2,51 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "harness/case/match.h"
 #include "harness/run/run.h"
 
-enum { DETAIL_BYTES = 512 * 1024, SHOWN_BYTES = 2000, MAX_ENTRIES = 40 };
+enum { DETAIL_BYTES = 512 * 1024, SHOWN_BYTES = 2000, MAX_ENTRIES = 40, BODY_BYTES = 300 };
 
+/* Control characters are made visible: no output drives a terminal or forges a line. */
+static void add_visible(struct gc_strbuf *to, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            gc_strbuf_addf(to, "\\x%02x", c);
+        else
+            gc_strbuf_addc(to, text[i]);
+    }
+}
+
+static void add_lines(struct gc_strbuf *to, const char *text, size_t n, const char *indent)
+{
+    const char *end = text + n;
+    while (text < end) {
+        size_t len = strcspn(text, "\n");
+        size_t shown = len < (size_t)(end - text) ? len : (size_t)(end - text);
+        gc_strbuf_adds(to, indent);
+        add_visible(to, text, shown);
+        gc_strbuf_addc(to, '\n');
+        text += shown + 1;
+    }
+}
+
+/* Of a long text its beginning and, where the reason most often stands, its end. */
 static void add_indented(struct gc_strbuf *to, const char *text, const char *indent)
 {
-    size_t left = SHOWN_BYTES;
-    while (*text && left > 0) {
-        size_t n = strcspn(text, "\n");
-        size_t shown = n < left ? n : left;
-        gc_strbuf_addf(to, "%s%.*s\n", indent, (int)shown, text);
-        left -= shown;
-        text += n + (text[n] == '\n');
+    size_t n = strlen(text);
+    if (n <= SHOWN_BYTES) {
+        add_lines(to, text, n, indent);
+        return;
     }
-    if (*text)
-        gc_strbuf_addf(to, "%s...\n", indent);
+    size_t head = gc_utf8_clip(text, n, SHOWN_BYTES / 4), tail = n - SHOWN_BYTES * 3 / 4;
+    while (tail < n && ((unsigned char)text[tail] & 0xc0) == 0x80)
+        tail++;
+    add_lines(to, text, head, indent);
+    gc_strbuf_addf(to, "%s... %zu bytes ...\n", indent, tail - head);
+    add_lines(to, text + tail, n - tail, indent);
 }
 
 static void add_json(struct gc_strbuf *to, const char *title, const cJSON *value)
@@ -63,8 +91,14 @@ static void add_requests(struct gc_strbuf *to, const cJSON *journal)
     int n = 0;
     gc_strbuf_addf(to, "  requests  the mock saw %d\n", cJSON_GetArraySize(journal));
     for (const cJSON *e = journal ? journal->child : NULL; e && n < MAX_ENTRIES; e = e->next, n++) {
+        const cJSON *body = gc_json_get(e, "body");
         gc_strbuf_addf(to, "    %d. ", n + 1);
         hx_entry_line(e, to);
+        gc_strbuf_addc(to, '\n');
+        if (!body || cJSON_IsNull(body))
+            continue;
+        gc_strbuf_adds(to, "       ");
+        hx_add_json(to, body, BODY_BYTES);
         gc_strbuf_addc(to, '\n');
     }
 }
@@ -81,25 +115,86 @@ static void add_quoted(struct gc_strbuf *to, const char *text)
     gc_strbuf_addc(to, '\'');
 }
 
-char *hx_detail(const struct hx_run *run)
+static void add_again(struct gc_strbuf *to, const struct hx_run *run)
+{
+    gc_strbuf_addf(to, "%s ", run->runner->rerun ? run->runner->rerun : "gcverify run");
+    add_quoted(to, run->c->file);
+    gc_strbuf_adds(to, " --case ");
+    add_quoted(to, run->c->name);
+}
+
+char *hx_detail(struct hx_run *run)
 {
     struct gc_strbuf to GC_AUTO(gc_strbuf_release) = GC_STRBUF(DETAIL_BYTES);
-    char *out = NULL;
     gc_strbuf_addf(&to, "  file      %s\n", run->c->file);
     gc_strbuf_adds(&to, "  differs\n");
-    add_indented(&to, gc_strbuf_text(&run->why), "    ");
+    add_indented(&to, gc_strbuf_text(&run->why.text), "    ");
     add_json(&to, "given", run->c->given);
     add_json(&to, "when", run->c->when);
     add_json(&to, "expected", run->c->then);
+    add_json(&to, "sent", run->sent);
     add_came(&to, &run->observed);
     add_requests(&to, run->requests);
     add_text(&to, "log of the service", run->service_log);
-    gc_strbuf_addf(&to, "  again     %s ",
-                   run->runner->rerun ? run->runner->rerun : "gcverify run");
-    add_quoted(&to, run->c->file);
-    gc_strbuf_adds(&to, " --name ");
-    add_quoted(&to, run->c->name);
+    gc_strbuf_adds(&to, "  again     ");
+    add_again(&to, run);
     gc_strbuf_addc(&to, '\n');
-    (void)!gc_strbuf_take(&to, &out);
-    return out;
+    return hx_secrets_masked(&run->secrets, gc_strbuf_text(&to));
+}
+
+/* --- as structure ------------------------------------------------------------------------------
+ */
+
+static void put(cJSON *to, const char *key, cJSON *value)
+{
+    if (value && !cJSON_AddItemToObject(to, key, value))
+        cJSON_Delete(value);
+}
+
+static void put_text(cJSON *to, const char *key, const char *text)
+{
+    if (text)
+        put(to, key, cJSON_CreateString(text));
+}
+
+static void put_copy(cJSON *to, const char *key, const cJSON *value)
+{
+    if (value)
+        put(to, key, cJSON_Duplicate(value, true));
+}
+
+static cJSON *came(const struct hx_observed *o)
+{
+    cJSON *to = cJSON_CreateObject();
+    const struct hx_answer *a = o->n_answers ? &o->answers[0] : NULL;
+    if (o->ran)
+        put(to, "exit", cJSON_CreateNumber(o->exit_code));
+    put_text(to, "stdout", o->out);
+    put_text(to, "stderr", o->err_text);
+    if (a && a->failure)
+        put_text(to, "failure", a->failure);
+    else if (a)
+        put(to, "status", cJSON_CreateNumber(a->status));
+    put_text(to, "headers", a ? a->headers : NULL);
+    put_text(to, "body", a ? a->body : NULL);
+    put(to, "took_ms", cJSON_CreateNumber((double)o->took_ms));
+    return to;
+}
+
+cJSON *hx_detail_tree(const struct hx_run *run)
+{
+    cJSON *to = cJSON_CreateObject();
+    struct gc_strbuf again GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    put_copy(to, "differs", run->why.items);
+    put_copy(to, "given", run->c->given);
+    put_copy(to, "when", run->c->when);
+    put_copy(to, "expected", run->c->then);
+    put_copy(to, "sent", run->sent);
+    put(to, "came", came(&run->observed));
+    put_copy(to, "requests", run->requests);
+    put_text(to, "service_output", run->service_log);
+    add_again(&again, run);
+    put_text(to, "again", gc_strbuf_text(&again));
+    hx_secrets_mask_tree(&run->secrets, to);
+    return to;
 }

@@ -54,11 +54,15 @@ void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run
     hx_env_set(e, name, url);
 }
 
-void hx_env_set_genesys(struct hx_env *e, const struct hx_run *run)
+enum gc_status hx_env_set_genesys(struct hx_env *e, struct hx_run *run, struct gc_error *err)
 {
+    struct gc_json offer GC_AUTO(gc_json_release) = {0};
+    enum gc_status s = hx_org_offer(run, NULL, NULL, &offer, err);
     hx_env_set_upstream(e, "GENESYS_BASE_URL", run, "genesys");
-    hx_env_set(e, "GENESYS_CLIENT_ID", "demo-client");
-    hx_env_set(e, "GENESYS_CLIENT_SECRET", "demo-secret");
+    hx_env_set(e, "GENESYS_CLIENT_ID", gc_json_str(offer.root, "client_id"));
+    hx_env_set(e, "GENESYS_CLIENT_SECRET", gc_json_str(offer.root, "client_secret"));
+    hx_env_set(e, "PYTHONUNBUFFERED", "1"); /* what it prints is looked at before it ends */
+    return s;
 }
 
 enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run,
@@ -74,6 +78,10 @@ enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run
         if (s != GC_OK)
             return s;
         hx_env_set(e, v->string, gc_strbuf_text(&value));
+        if (strcmp(v->string, "GENESYS_CLIENT_SECRET") == 0)
+            s = hx_secrets_add(&run->secrets, gc_strbuf_text(&value), "the secret", NULL, err);
+        if (s != GC_OK)
+            return s;
     }
     return hx_env_status(e, err);
 }

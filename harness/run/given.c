@@ -22,10 +22,9 @@ static enum gc_status add_token(struct hx_run *run, const char *client, struct g
     char token[TOKEN_BYTES];
     const char *known = gc_map_get(&run->tokens, client);
     if (!known) {
-        enum gc_status s =
-            hx_mock_token(&run->runner->mock, run->world, client, token, sizeof token, err);
+        enum gc_status s = hx_mock_token(run, client, token, sizeof token, err);
         if (s != GC_OK)
-            return gc_fail_in(err, s, "token of %s", client);
+            return gc_fail_in(err, s, "token of %s", *client ? client : "the first client");
         char *kept = gc_strdup(token);
         if (!kept || gc_map_put(&run->tokens, client, kept, NULL) != GC_OK) {
             free(kept);
@@ -35,6 +34,33 @@ static enum gc_status add_token(struct hx_run *run, const char *client, struct g
     }
     gc_strbuf_adds(to, known);
     return GC_OK;
+}
+
+/* ${client_id}, ${flow_id} and the like: what the org in use offers, or knows of that client or
+ * flow. */
+static bool is_offer(const char *name)
+{
+    static const char *const names[] = {"client_id", "client_secret", "flow_id", "node_id",
+                                        "phone_number"};
+    for (size_t i = 0; i < GC_COUNT_OF(names); i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static enum gc_status add_offer(struct hx_run *run, const char *name, const char *arg,
+                                struct gc_strbuf *to, struct gc_error *err)
+{
+    struct gc_json offer GC_AUTO(gc_json_release) = {0};
+    bool of_client = strncmp(name, "client_", strlen("client_")) == 0;
+    enum gc_status s = hx_org_offer(run, *arg && of_client ? arg : NULL,
+                                    *arg && !of_client ? arg : NULL, &offer, err);
+    const char *value = gc_json_str(offer.root, name);
+    if (s == GC_OK && !value)
+        s = gc_fail(err, GC_E_DATA, "the org offers no %s", name);
+    if (value)
+        gc_strbuf_adds(to, value);
+    return s;
 }
 
 enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err)
@@ -56,7 +82,9 @@ static enum gc_status value_of(void *ctx, const char *name, const char *arg, str
 {
     struct hx_run *run = ctx;
     if (strcmp(name, "token") == 0)
-        return add_token(run, *arg ? arg : "demo-client", to, err);
+        return add_token(run, arg, to, err);
+    if (is_offer(name))
+        return add_offer(run, name, arg, to, err);
     if (strcmp(name, "base_url") == 0)
         gc_strbuf_adds(to, run->base_url);
     else if (strcmp(name, "service_url") == 0)
@@ -218,7 +246,7 @@ void hx_given_unused(struct hx_run *run)
         return;
     if (hx_mock_call(&run->runner->mock, run->world, "GET", "/faults", NULL, &answer, &err) !=
         GC_OK) {
-        gc_strbuf_addf(&run->why, "faults: %s\n", gc_error_text(&err));
+        hx_why_addf(&run->why, "faults: %s\n", gc_error_text(&err));
         return;
     }
     const cJSON *faults = gc_json_get(answer.root, "faults");
@@ -226,10 +254,10 @@ void hx_given_unused(struct hx_run *run)
         const char *id = gc_json_str(f, "id");
         const cJSON *own = hx_fault_find(run->faults, id);
         if (own && gc_json_int(f, "acted", 0) == 0 && !gc_json_bool(own, "optional", false))
-            gc_strbuf_addf(&run->why,
-                           "faults: \"%s\" never acted (matched %lld); remove it, or say "
-                           "\"optional\": true\n",
-                           id, (long long)gc_json_int(f, "matched", 0));
+            hx_why_addf(&run->why,
+                        "faults: \"%s\" never acted (matched %lld); remove it, or say "
+                        "\"optional\": true\n",
+                        id, (long long)gc_json_int(f, "matched", 0));
     }
 }
 

@@ -71,6 +71,7 @@ void hx_child_release(struct hx_child *c)
     close_fd(&c->err);
     gc_strbuf_release(&c->out_text);
     gc_strbuf_release(&c->err_text);
+    pthread_mutex_destroy(&c->lock);
 }
 
 /* Our end does not leak into other children that are started at the same time. */
@@ -122,7 +123,8 @@ enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *
                            .err = -1,
                            .out_text = GC_STRBUF(OUTPUT_BYTES),
                            .err_text = GC_STRBUF(OUTPUT_BYTES),
-                           .input = spec->input};
+                           .input = spec->input,
+                           .lock = PTHREAD_MUTEX_INITIALIZER};
     c->input_left = spec->input ? strlen(spec->input) : 0;
     int code = env ? 0 : ENOMEM;
     if (!code && (!make_pipe(&c->in, &theirs[0], true) || !make_pipe(&c->out, &theirs[1], false) ||
@@ -153,14 +155,24 @@ static void feed(struct hx_child *c)
         close_fd(&c->in);
 }
 
-static void drain_fd(int *fd, struct gc_strbuf *to)
+/* One read; false when there was nothing. */
+static bool drain_fd(int *fd, struct gc_strbuf *to)
 {
     char bytes[8192];
-    ssize_t n = read(*fd, bytes, sizeof bytes);
+    ssize_t n = *fd >= 0 ? read(*fd, bytes, sizeof bytes) : -1;
     if (n > 0)
         gc_strbuf_add(to, bytes, (size_t)n);
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+    else if (*fd >= 0 && (n == 0 || (errno != EAGAIN && errno != EINTR)))
         close_fd(fd);
+    return n > 0;
+}
+
+void hx_child_drain(struct hx_child *c)
+{
+    while (drain_fd(&c->out, &c->out_text) && !gc_strbuf_status(&c->out_text))
+        ;
+    while (drain_fd(&c->err, &c->err_text) && !gc_strbuf_status(&c->err_text))
+        ;
 }
 
 static bool is_over_limit(const struct hx_child *c)
@@ -177,10 +189,12 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
             return false;
         if (poll(p, 3, left > 1000 ? 1000 : (int)left) < 0 && errno != EINTR)
             return false;
+        pthread_mutex_lock(&c->lock);
         if (p[0].revents)
             drain_fd(&c->out, &c->out_text);
         if (p[1].revents)
             drain_fd(&c->err, &c->err_text);
+        pthread_mutex_unlock(&c->lock);
         if (p[2].revents)
             feed(c);
     }

@@ -15,6 +15,7 @@
 #ifndef HX_PROCESS_H
 #define HX_PROCESS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,7 +27,7 @@ struct hx_process_spec {
     const char *shell;       /* instead of argv: a command line for /bin/sh -c */
     const char *const *env;  /* Optional: "NAME=value", ends with NULL */
     const char *input;       /* Optional */
-    int64_t deadline_ms;     /* Required for run */
+    int64_t deadline_ms;     /* Required for run; of a service, until it is ready (0: 20 s) */
 };
 
 enum { HX_NO_EXIT_CODE = -1 }; /* it ended, and nobody knows how: never a success */
@@ -50,6 +51,8 @@ GC_NODISCARD enum gc_status hx_service_start(struct hx_service **out,
 /* SIGTERM, then SIGKILL after grace_ms. Returns the exit code; *log (may be NULL) gets its output.
  */
 int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log);
+/* Takes what it has printed so far, stdout first: the caller frees; NULL without memory. */
+char *hx_service_output(struct hx_service *s);
 
 /* A child process and the pipes to it: what programs and services have in common. */
 struct hx_child {
@@ -59,11 +62,14 @@ struct hx_child {
     struct gc_strbuf out_text, err_text;
     const char *input;
     size_t input_left;
+    pthread_mutex_t lock; /* guards both texts, and our ends of their pipes */
 };
 GC_NODISCARD enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *spec,
                                            struct gc_error *err);
 /* Closes the pipes and frees what was read; it does not wait for the child. */
 void hx_child_release(struct hx_child *c);
+/* Takes in what stands in the pipes, without waiting. */
+void hx_child_drain(struct hx_child *c);
 /* Moves bytes until both outputs ended (true), or the deadline came or a limit was passed. */
 bool hx_child_pump(struct hx_child *c, int64_t deadline_ms);
 /* Ends the child (SIGTERM first when there is a grace) and all that it started. */

@@ -82,6 +82,8 @@ static enum gc_status prepare(struct outgoing *o, struct hx_run *run, const cJSO
     if (s != GC_OK)
         return s;
     add_url(o);
+    cJSON_Delete(run->sent);
+    run->sent = cJSON_Duplicate(o->request, true);
     const cJSON *headers = gc_json_get(o->request, "headers");
     for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
         add_header(o, h->string, h->valuestring);

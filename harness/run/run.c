@@ -10,6 +10,7 @@ enum {
     CASE_LIMIT_MS = 30000,
     SETTLE_MS = 300,
     WHY_BYTES = 256 * 1024,
+    OUTPUT_BYTES = 64 * 1024 * 1024,
 };
 
 static bool any_pending(const cJSON *requests)
@@ -94,19 +95,28 @@ static enum gc_status check(struct hx_run *run, const cJSON *holder, struct gc_e
     return s;
 }
 
+/* Of programs under test; gcmock and gcverify may print what they like. */
+static void keep_output(struct hx_run *run)
+{
+    const struct hx_observed *o = &run->observed;
+    gc_strbuf_adds(&run->all_out, o->ran && o->is_subject && o->out ? o->out : "");
+    gc_strbuf_adds(&run->all_err, o->ran && o->is_subject && o->err_text ? o->err_text : "");
+}
+
 /* --- when ------------------------------------------------------------------------------------- */
 
 static enum gc_status do_step(struct hx_run *run, const cJSON *step, unsigned number,
                               struct gc_error *err)
 {
     struct hx_observed came;
-    size_t before = run->why.len;
+    size_t before = run->why.text.len;
     bool checked = gc_json_get(step, "then") || gc_json_get(step, "only_ours");
     enum gc_status s = hx_when_do(run, step, &came, err);
     bool brought = came.ran || came.asked;
     if (brought) { /* what the case's own `then` speaks of */
         hx_observed_release(&run->observed);
         run->observed = came;
+        keep_output(run);
     }
     if (s == GC_OK && (brought || checked))
         s = read_journal(run, run->last_id, err);
@@ -114,8 +124,8 @@ static enum gc_status do_step(struct hx_run *run, const cJSON *step, unsigned nu
         s = check(run, step, err);
     for (const cJSON *e = run->requests ? run->requests->child : NULL; e; e = e->next)
         run->last_id = gc_json_int(e, "id", run->last_id);
-    if (run->why.len > before)
-        gc_strbuf_addf(&run->why, "  (step %u)\n", number);
+    if (run->why.text.len > before)
+        hx_why_addf(&run->why, "  (step %u)\n", number);
     return s == GC_OK ? s : gc_fail_in(err, s, "step %u", number);
 }
 
@@ -124,19 +134,31 @@ static enum gc_status do_all(struct hx_run *run, struct gc_error *err)
     const cJSON *steps = gc_json_get(run->c->when, "steps");
     unsigned number = 0;
     enum gc_status s = GC_OK;
-    if (!steps)
-        return hx_when_do(run, run->c->when, &run->observed, err);
-    for (const cJSON *step = steps->child; s == GC_OK && step && run->why.len == 0;
+    if (!steps) {
+        s = hx_when_do(run, run->c->when, &run->observed, err);
+        keep_output(run);
+        return s;
+    }
+    for (const cJSON *step = steps->child; s == GC_OK && step && run->why.text.len == 0;
          step = step->next)
         s = do_step(run, step, ++number, err);
     return s;
 }
 
+static void search_secrets(struct hx_run *run)
+{
+    run->shows_secrets = gc_json_bool(run->c->doc.root, "shows_secrets", false);
+    hx_secrets_search(run, "stdout", gc_strbuf_text(&run->all_out));
+    hx_secrets_search(run, "stderr", gc_strbuf_text(&run->all_err));
+    hx_secrets_search(run, "what the service printed", run->service_log);
+}
+
 static void check_service_end(struct hx_run *run)
 {
     hx_services_stop(run);
+    hx_services_listen(run);
     if (run->service_log && run->service_exit != 0 && !run->runner->subject.start)
-        gc_strbuf_addf(&run->why, "service: it ended with exit code %d\n", run->service_exit);
+        hx_why_addf(&run->why, "service: it ended with exit code %d\n", run->service_exit);
 }
 
 static enum gc_status do_and_check(struct hx_run *run, struct gc_error *err)
@@ -151,9 +173,10 @@ static enum gc_status do_and_check(struct hx_run *run, struct gc_error *err)
     if (!run->runner->answers_only)
         hx_given_unused(run);
     check_service_end(run);
+    search_secrets(run);
     if (!run->runner->answers_only)
         hx_then_failure_named(run);
-    return run->why.len == 0 || !gc_json_get(run->c->when, "steps")
+    return run->why.text.len == 0 || !gc_json_get(run->c->when, "steps")
                ? check(run, run->c->doc.root, err)
                : GC_OK;
 }
@@ -173,21 +196,23 @@ static void conclude(struct hx_run *run, enum gc_status s, const struct gc_error
         .status = run->observed.n_answers ? run->observed.answers[0].status : 0,
     };
     if (too_slow) {
-        gc_strbuf_addf(&run->why, "time: %s\n", gc_error_text(err));
+        hx_why_addf(&run->why, "time: %s\n", gc_error_text(err));
         if (!run->requests)
             (void)!read_journal(run, 0, NULL);
     } else if (s != GC_OK) {
         out->outcome = HX_BROKEN;
-        out->reason = gc_strdup(gc_error_text(err));
+        out->reason = hx_secrets_masked(&run->secrets, gc_error_text(err));
         return;
     }
-    out->outcome = run->why.len == 0 ? HX_PASSED : HX_FAILED;
+    out->outcome = run->why.text.len == 0 ? HX_PASSED : HX_FAILED;
     if (out->outcome == HX_PASSED && run->checks_done == 0 && !run->runner->answers_only) {
         out->outcome = HX_LEFT_OUT; /* nothing was asked that could have failed */
         out->reason = gc_strdup("nothing of it can be judged of this program");
     }
-    if (out->outcome == HX_FAILED)
+    if (out->outcome == HX_FAILED) {
+        out->tree = hx_detail_tree(run);
         out->detail = hx_detail(run);
+    }
     out->journal = run->journal;
     out->faults = run->faults;
     run->journal = (struct gc_json){0};
@@ -202,12 +227,20 @@ static void release(struct hx_run *run)
     hx_observed_release(&run->observed);
     gc_json_release(&run->journal);
     free(run->service_log);
-    gc_strbuf_release(&run->why);
+    gc_strbuf_release(&run->all_out);
+    gc_strbuf_release(&run->all_err);
+    cJSON_Delete(run->sent);
+    hx_secrets_release(&run->secrets);
+    hx_why_release(&run->why);
 }
 
 void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out)
 {
-    struct hx_run run = {.runner = runner, .c = c, .why = GC_STRBUF(WHY_BYTES)};
+    struct hx_run run = {.runner = runner,
+                         .c = c,
+                         .why = HX_WHY(WHY_BYTES),
+                         .all_out = GC_STRBUF(OUTPUT_BYTES),
+                         .all_err = GC_STRBUF(OUTPUT_BYTES)};
     struct gc_error err = {0};
     char *left_out = hx_left_out_reason(runner, c);
     if (left_out) {

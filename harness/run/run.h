@@ -14,6 +14,7 @@
 
 #include "base/map.h"
 #include "base/strbuf.h"
+#include "harness/case/match.h"
 #include "harness/case/template.h"
 #include "harness/run/process.h"
 #include "harness/run/runner.h"
@@ -29,6 +30,7 @@ struct hx_answer {
 /* What a program, or the requests of one `when`, brought. */
 struct hx_observed {
     bool ran, asked;
+    bool is_subject; /* what ran is a program under test, ours or another */
     int exit_code;
     char *out, *err_text;
     struct hx_answer *answers;
@@ -36,6 +38,20 @@ struct hx_observed {
     int64_t took_ms;
 };
 void hx_observed_release(struct hx_observed *o);
+
+struct hx_secret {
+    char *text, *what; /* "the secret of demo-client" */
+};
+struct hx_secrets {
+    struct hx_secret *items;
+    size_t n;
+};
+void hx_secrets_release(struct hx_secrets *s);
+/* Remembers a secret; short ones and those that are known are not taken twice. */
+GC_NODISCARD enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char *what,
+                                           const char *of, struct gc_error *err);
+char *hx_secrets_masked(const struct hx_secrets *s, const char *text); /* the caller frees */
+void hx_secrets_mask_tree(const struct hx_secrets *s, cJSON *node);
 
 struct hx_slot; /* a service's process, and the world it belongs to */
 
@@ -60,7 +76,11 @@ struct hx_run {
     int64_t last_id;       /* requests up to here belong to earlier steps */
     char *service_log;     /* once it was stopped */
     int service_exit;
-    struct gc_strbuf why; /* a line for each thing that is not as `then` says */
+    struct gc_strbuf all_out, all_err; /* of all programs that were run */
+    cJSON *sent;                       /* the last request of the harness, filled in */
+    struct hx_secrets secrets;
+    bool shows_secrets; /* it is asked to */
+    struct hx_why why;  /* each thing that is not as `then` says */
     unsigned checks_done, checks_left_out;
 };
 bool hx_run_is_ours(const struct hx_run *run); /* are only our own programs under test? */
@@ -76,9 +96,15 @@ void hx_given_unused(struct hx_run *run); /* lines about faults that never acted
 GC_NODISCARD enum gc_status hx_run_call(const struct hx_run *run, const char *method,
                                         const char *path, const char *body, struct gc_error *err);
 /* A fresh access token of a client of the world's org. */
-GC_NODISCARD enum gc_status hx_mock_token(const struct hx_mock *m, const char *world,
-                                          const char *client_id, char *out, size_t cap,
-                                          struct gc_error *err);
+GC_NODISCARD enum gc_status hx_mock_token(struct hx_run *run, const char *client_id, char *out,
+                                          size_t cap, struct gc_error *err);
+
+/* Does the mock know it as an active token? */
+bool hx_mock_knows_token(const struct hx_mock *m, const char *world, const char *token);
+/* What the world's org offers to begin with, or to this client: "client_id", "client_secret",
+ * "flow_id", "node_id", "phone_number". Secrets go to the run's. The caller releases it. */
+GC_NODISCARD enum gc_status hx_org_offer(struct hx_run *run, const char *client, const char *flow,
+                                         struct gc_json *out, struct gc_error *err);
 
 /* services */
 /* Where programs find an upstream that is "mock", "refused" or "blackhole". */
@@ -87,6 +113,8 @@ void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL
 GC_NODISCARD enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err);
 /* Stops our own service, so that its log and exit code can be looked at. */
 void hx_services_stop(struct hx_run *run);
+/* Takes what a shared service has printed since the case before. */
+void hx_services_listen(struct hx_run *run);
 void hx_services_leave(struct hx_run *run);
 /* The path that stands for any service's; --path names another. */
 #define HX_LOOKUP_PATH "/data-action/customer-lookup"
@@ -102,7 +130,8 @@ void hx_env_set(struct hx_env *e, const char *name, const char *value); /* NULL 
 void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
                          const char *upstream);
 /* Base URL and credentials, which every program gets. */
-void hx_env_set_genesys(struct hx_env *e, const struct hx_run *run);
+GC_NODISCARD enum gc_status hx_env_set_genesys(struct hx_env *e, struct hx_run *run,
+                                               struct gc_error *err);
 /* A case's `env`, with its ${...} filled in; it may also unset. */
 GC_NODISCARD enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run,
                                        struct gc_error *err);
@@ -119,6 +148,11 @@ void hx_then_check(struct hx_run *run, const cJSON *then);
 void hx_then_failure_named(struct hx_run *run);
 void hx_then_requests(struct hx_run *run, const cJSON *then);
 void hx_entry_line(const cJSON *entry, struct gc_strbuf *to); /* "POST /oauth/token -> 200" */
-char *hx_detail(const struct hx_run *run);                    /* all that a failed case tells */
+/* All that a failed case tells, as text and as structure, without the secrets. */
+char *hx_detail(struct hx_run *run);
+cJSON *hx_detail_tree(const struct hx_run *run);
+
+/* secrets: a leak is a difference */
+void hx_secrets_search(struct hx_run *run, const char *where, const char *text);
 
 #endif

@@ -9,6 +9,7 @@
 void hx_result_release(struct hx_result *r)
 {
     free(r->detail);
+    cJSON_Delete(r->tree);
     free(r->reason);
     gc_json_release(&r->journal);
     cJSON_Delete(r->faults);

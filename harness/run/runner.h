@@ -27,6 +27,7 @@ enum hx_judge { HX_JUDGE_AUTO, HX_JUDGE_REQUESTS, HX_JUDGE_TUTORIAL };
 struct hx_result {
     enum hx_outcome outcome;
     char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
+    cJSON *tree;  /* the same as structure */
     char *reason; /* why it was left out or broken, one line; NULL otherwise */
     bool ran, too_slow;       /* a program was run; and did not end */
     int exit_code, status;    /* of the last run or answer; status 0: none came */

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,10 +60,10 @@ static bool is_ready(const char *port_file, unsigned *port)
 }
 
 static enum gc_status wait_until_ready(struct hx_service **s, const char *port_file, unsigned *port,
-                                       struct gc_error *err)
+                                       int64_t deadline_ms, struct gc_error *err)
 {
     static const struct timespec pause = {.tv_nsec = 2000000};
-    int64_t deadline_ms = gc_deadline_in(START_MS);
+    int64_t begin_us = gc_now_us();
     while (!is_ready(port_file, port)) {
         bool ended = atomic_load(&(*s)->ended);
         if (!ended && gc_deadline_left(deadline_ms) > 0) {
@@ -76,8 +77,14 @@ static enum gc_status wait_until_ready(struct hx_service **s, const char *port_f
         enum gc_status status =
             ended ? gc_fail(err, GC_E_IO, "%s ended at once with exit code %d: %.200s", name, code,
                             log ? log : "")
-                  : gc_fail(err, GC_E_TIMEOUT, "%s did not listen within %d ms: %.200s", name,
-                            START_MS, log ? log : "");
+            : port_file
+                ? gc_fail(err, GC_E_TIMEOUT, "%s told no port within %lld ms: %.200s", name,
+                          (long long)(gc_now_us() - begin_us) / 1000, log ? log : "")
+                : gc_fail(err, GC_E_TIMEOUT,
+                          "%s did not listen on 127.0.0.1:%u within %lld ms; the port is in its "
+                          "environment as $PORT, in the command line in single quotes. It "
+                          "printed: %.200s",
+                          name, *port, (long long)(gc_now_us() - begin_us) / 1000, log ? log : "");
         free(log);
         return status;
     }
@@ -88,7 +95,26 @@ enum gc_status hx_service_start(struct hx_service **out, const struct hx_process
                                 const char *port_file, unsigned *port, struct gc_error *err)
 {
     enum gc_status s = start(out, spec, err);
-    return s == GC_OK ? wait_until_ready(out, port_file, port, err) : s;
+    int64_t deadline_ms = spec->deadline_ms ? spec->deadline_ms : gc_deadline_in(START_MS);
+    return s == GC_OK ? wait_until_ready(out, port_file, port, deadline_ms, err) : s;
+}
+
+char *hx_service_output(struct hx_service *s)
+{
+    struct hx_child *c = &s->child;
+    char *text = NULL;
+    pthread_mutex_lock(&c->lock);
+    hx_child_drain(c);
+    size_t n = c->out_text.len + c->err_text.len;
+    text = malloc(n + 1);
+    if (text) {
+        memcpy(text, gc_strbuf_text(&c->out_text), c->out_text.len);
+        memcpy(text + c->out_text.len, gc_strbuf_text(&c->err_text), c->err_text.len + 1);
+        gc_strbuf_reset(&c->out_text);
+        gc_strbuf_reset(&c->err_text);
+    }
+    pthread_mutex_unlock(&c->lock);
+    return text;
 }
 
 int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log)

@@ -118,10 +118,11 @@ static enum gc_status service_env(struct hx_run *run, unsigned port, struct hx_e
     snprintf(number, sizeof number, "%u", port);
     hx_env_set(env, "PORT", number);
     hx_env_set(env, "HOST", "127.0.0.1");
-    hx_env_set_genesys(env, run);
+    enum gc_status s = hx_env_set_genesys(env, run, err);
     hx_env_set_upstream(env, "EXTERNAL_API_BASE", run, "users");
     hx_env_set(env, "GENESYS_REGION", "us-east-1");
-    enum gc_status s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
+    if (s == GC_OK)
+        s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
     if (s == GC_OK && !run->runner->subject.start)
         s = hx_env_add(env, gc_json_get(service, "only_ours"), run, err);
     return s;
@@ -162,8 +163,10 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_
     enum gc_status s = service_env(run, port, &env, err);
     if (s == GC_OK && !foreign)
         s = our_argv(run, &program, &port_file, &filled, &argv, err);
-    const struct hx_process_spec spec = {
-        .argv = argv, .shell = foreign, .env = (const char *const *)env.items};
+    const struct hx_process_spec spec = {.argv = argv,
+                                         .shell = foreign,
+                                         .env = (const char *const *)env.items,
+                                         .deadline_ms = run->deadline_ms};
     if (s == GC_OK)
         s = hx_service_start(&slot->service, &spec, foreign ? NULL : gc_strbuf_text(&port_file),
                              &port, err);
@@ -271,11 +274,18 @@ void hx_services_stop(struct hx_run *run)
     run->slot->service = NULL;
 }
 
+void hx_services_listen(struct hx_run *run)
+{
+    if (run->slot && run->slot->shared && run->slot->service && !run->service_log)
+        run->service_log = hx_service_output(run->slot->service);
+}
+
 void hx_services_leave(struct hx_run *run)
 {
     struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
     hx_services_stop(run);
     if (run->slot && run->slot->shared) {
+        hx_services_listen(run); /* of a case that broke off: not the next one's affair */
         (void)!hx_run_call(run, "POST", "/reset", NULL, NULL);
         pthread_mutex_unlock(&run->slot->busy);
     } else {

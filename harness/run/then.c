@@ -11,8 +11,7 @@ enum { SHOWN = 200 };
 
 /* --- small values ----------------------------------------------------------------------------- */
 
-static void match_number(double actual, const cJSON *expected, const char *path,
-                         struct gc_strbuf *why)
+static void match_number(double actual, const cJSON *expected, const char *path, struct hx_why *why)
 {
     cJSON *number = cJSON_CreateNumber(actual);
     hx_match(number, expected, path, why);
@@ -21,7 +20,7 @@ static void match_number(double actual, const cJSON *expected, const char *path,
 
 /* A text that must be JSON. */
 static void match_json(const char *text, const cJSON *expected, const char *path,
-                       struct gc_strbuf *why)
+                       struct hx_why *why)
 {
     static const struct gc_json_limits limits = {.max_bytes = 32 * 1024 * 1024, .max_depth = 80};
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
@@ -29,73 +28,73 @@ static void match_json(const char *text, const cJSON *expected, const char *path
     if (!text || !*text)
         hx_match(NULL, expected, path, why);
     else if (gc_json_parse(&doc, path, text, strlen(text), &limits, &err) != GC_OK)
-        gc_strbuf_addf(why, "%s: expected JSON, got \"%.*s%s\" (%s)\n", path, SHOWN, text,
-                       strlen(text) > SHOWN ? "..." : "", gc_error_text(&err));
+        hx_why_addf(why, "%s: expected JSON, got \"%.*s%s\" (%s)\n", path, SHOWN, text,
+                    strlen(text) > SHOWN ? "..." : "", gc_error_text(&err));
     else
         hx_match(doc.root, expected, path, why);
 }
 
 /* --- of a program ----------------------------------------------------------------------------- */
 
-typedef void (*observed_fn)(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why);
+typedef void (*observed_fn)(const struct hx_observed *o, const cJSON *want, struct hx_why *why);
 
-static void check_exit(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_exit(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     if (o->ran)
         match_number(o->exit_code, want, "exit", why);
     else
-        gc_strbuf_adds(why, "exit: no program was run\n");
+        hx_why_addf(why, "exit: no program was run\n");
 }
 
-static void check_stdout(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_stdout(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     hx_match_text(o->out, want, "stdout", why);
 }
 
-static void check_stderr(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_stderr(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     hx_match_text(o->err_text, want, "stderr", why);
 }
 
-static void check_output(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_output(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     match_json(o->out, want, "output", why);
 }
 
 /* Facts that it must tell, in whatever words. */
-static void check_names(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_names(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     for (const cJSON *name = want->child; name; name = name->next)
         if (!(o->out && strcasestr(o->out, name->valuestring)) &&
             !(o->err_text && strcasestr(o->err_text, name->valuestring)))
-            gc_strbuf_addf(why, "names: expected \"%s\" in what it printed\n", name->valuestring);
+            hx_why_addf(why, "names: expected \"%s\" in what it printed\n", name->valuestring);
 }
 
-static void check_within(const struct hx_observed *o, const cJSON *want, struct gc_strbuf *why)
+static void check_within(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     if ((double)o->took_ms > want->valuedouble)
-        gc_strbuf_addf(why, "within_ms: expected at most %.0f ms, took %lld ms\n",
-                       want->valuedouble, (long long)o->took_ms);
+        hx_why_addf(why, "within_ms: expected at most %.0f ms, took %lld ms\n", want->valuedouble,
+                    (long long)o->took_ms);
 }
 
 /* --- of answers ------------------------------------------------------------------------------- */
 
-typedef void (*answer_fn)(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why);
+typedef void (*answer_fn)(const struct hx_answer *a, const cJSON *want, struct hx_why *why);
 
-static void check_status(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_status(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     if (a->failure)
-        gc_strbuf_addf(why, "status: no answer came (%s)\n", a->failure);
+        hx_why_addf(why, "status: no answer came (%s)\n", a->failure);
     else
         match_number(a->status, want, "status", why);
 }
 
-static void check_failure(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_failure(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     hx_match_text(a->failure, want, "failure", why);
 }
 
-static void check_headers(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_headers(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     char value[8192], path[160];
     for (const cJSON *h = want->child; h; h = h->next) {
@@ -107,29 +106,29 @@ static void check_headers(const struct hx_answer *a, const cJSON *want, struct g
     }
 }
 
-static void check_body(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_body(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     match_json(a->body, want, "body", why);
 }
 
-static void check_text(const struct hx_answer *a, const cJSON *want, struct gc_strbuf *why)
+static void check_text(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     hx_match_text(a->body ? a->body : "", want, "body_text", why);
 }
 
 /* Every answer must be so; of many the first that is not is told. */
 static void check_answers(const struct hx_observed *o, answer_fn check, const cJSON *want,
-                          struct gc_strbuf *why)
+                          struct hx_why *why)
 {
     if (!o->asked)
-        gc_strbuf_addf(why, "%s: no request was sent\n", want->string);
+        hx_why_addf(why, "%s: no request was sent\n", want->string);
     for (size_t i = 0; i < o->n_answers; i++) {
-        size_t before = why->len;
+        size_t before = why->text.len;
         check(&o->answers[i], want, why);
-        if (why->len == before)
+        if (why->text.len == before)
             continue;
         if (o->n_answers > 1)
-            gc_strbuf_addf(why, "  (answer %zu of %zu)\n", i + 1, o->n_answers);
+            hx_why_addf(why, "  (answer %zu of %zu)\n", i + 1, o->n_answers);
         return;
     }
 }
@@ -193,8 +192,8 @@ void hx_then_failure_named(struct hx_run *run)
     run->checks_done++;
     if (!has_word(o->out, words, GC_COUNT_OF(words)) &&
         !has_word(o->err_text, words, GC_COUNT_OF(words)))
-        gc_strbuf_adds(&run->why, "output: expected that it names the failure; it printed "
-                                  "nothing that does\n");
+        hx_why_addf(&run->why, "output: expected that it names the failure; it printed "
+                               "nothing that does\n");
 }
 
 /* --- all ----------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /* The requests that a world must have seen: all of them, in order or in any order; and those
  * that it must not have seen. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ static const cJSON *member_of(const cJSON *entry, const char *key)
 }
 
 static bool match_headers(const cJSON *entry, const cJSON *want, const char *path,
-                          struct gc_strbuf *why)
+                          struct hx_why *why)
 {
     bool ok = true;
     char inside[PATH_BYTES + 64];
@@ -47,8 +48,7 @@ static bool match_headers(const cJSON *entry, const cJSON *want, const char *pat
     return ok;
 }
 
-static bool match_entry(const cJSON *entry, const cJSON *want, const char *path,
-                        struct gc_strbuf *why)
+static bool match_entry(const cJSON *entry, const cJSON *want, const char *path, struct hx_why *why)
 {
     bool ok = true;
     char inside[PATH_BYTES + 64];
@@ -64,28 +64,50 @@ static bool match_entry(const cJSON *entry, const cJSON *want, const char *path,
     return ok;
 }
 
-static void add_entry(struct gc_strbuf *why, const char *before, const cJSON *entry,
-                      const char *after)
+static void add_entry(struct hx_why *why, const char *before, const cJSON *entry, const char *after)
 {
-    gc_strbuf_adds(why, before);
-    hx_entry_line(entry, why);
-    gc_strbuf_adds(why, after);
+    struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    hx_entry_line(entry, &line);
+    hx_why_addf(why, "%s%s%s", before, gc_strbuf_text(&line), after);
 }
 
-static void add_extra(const cJSON *entry, struct gc_strbuf *why)
+static void add_extra(const cJSON *entry, struct hx_why *why)
 {
     add_entry(why, "requests: undeclared ", entry, "\n");
 }
 
-static void add_missing(const cJSON *want, int64_t n, struct gc_strbuf *why)
+/* How many of the parts of `want` the entry does not have; SIZE_MAX: it is another request. */
+static size_t distance(const cJSON *entry, const cJSON *want)
 {
-    struct gc_jsonw w = gc_jsonw(why);
-    gc_strbuf_addf(why, "requests: missing %lld x ", (long long)n);
-    gc_jsonw_value(&w, want);
-    gc_strbuf_addc(why, '\n');
+    size_t n = 0;
+    for (const cJSON *part = want->child; part; part = part->next)
+        n += strcmp(part->string, "times") != 0 && strcmp(part->string, "headers") != 0 &&
+             !hx_match(member_of(entry, part->string), part, "", NULL);
+    return n;
 }
 
-static void check_in_order(const cJSON *wanted, const cJSON *journal, struct gc_strbuf *why)
+/* A request that did not come, and in what the one that is nearest to it differs. */
+static void add_missing(const cJSON *want, int64_t n, const cJSON *journal, const bool *taken,
+                        struct hx_why *why)
+{
+    struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_jsonw w = gc_jsonw(&line);
+    const cJSON *nearest = NULL;
+    size_t best = SIZE_MAX, i = 0;
+    gc_jsonw_value(&w, want);
+    hx_why_addf(why, "requests: missing %lld x %s\n", (long long)n, gc_strbuf_text(&line));
+    for (const cJSON *e = journal ? journal->child : NULL; e && taken; e = e->next, i++)
+        if (!taken[i] && distance(e, want) < best) {
+            nearest = e;
+            best = distance(e, want);
+        }
+    if (!nearest || best >= (size_t)cJSON_GetArraySize(want))
+        return;
+    add_entry(why, "  (nearest is ", nearest, ", in which)\n");
+    match_entry(nearest, want, "  nearest", why);
+}
+
+static void check_in_order(const cJSON *wanted, const cJSON *journal, struct hx_why *why)
 {
     const cJSON *entry = journal ? journal->child : NULL;
     unsigned i = 0;
@@ -94,25 +116,25 @@ static void check_in_order(const cJSON *wanted, const cJSON *journal, struct gc_
         for (; left > 0 && entry; left--, entry = entry->next) {
             char path[PATH_BYTES];
             snprintf(path, sizeof path, "requests[%u]", i++);
-            size_t before = why->len;
-            if (!match_entry(entry, want, path, why) && why->len > before)
+            size_t before = why->text.len;
+            if (!match_entry(entry, want, path, why) && why->text.len > before)
                 add_entry(why, "  (it was ", entry, ")\n");
         }
         if (left > 0)
-            add_missing(want, left, why);
+            add_missing(want, left, NULL, NULL, why);
     }
     for (; entry; entry = entry->next)
         add_extra(entry, why);
 }
 
 /* Each wanted request takes the first that fits and is still free. */
-static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc_strbuf *why)
+static void check_any_order(const cJSON *wanted, const cJSON *journal, struct hx_why *why)
 {
     size_t n = (size_t)cJSON_GetArraySize(journal), i;
     bool *taken = calloc(n + 1, sizeof *taken);
     const cJSON *entry;
     if (!taken) {
-        gc_strbuf_adds(why, "requests: out of memory\n");
+        hx_why_addf(why, "requests: out of memory\n");
         return;
     }
     for (const cJSON *want = wanted->child; want; want = want->next) {
@@ -124,7 +146,7 @@ static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc
                 left--;
             }
         if (left > 0)
-            add_missing(want, left, why);
+            add_missing(want, left, journal, taken, why);
     }
     for (entry = journal ? journal->child : NULL, i = 0; entry; entry = entry->next, i++)
         if (!taken[i])
@@ -132,7 +154,7 @@ static void check_any_order(const cJSON *wanted, const cJSON *journal, struct gc
     free(taken);
 }
 
-static void check_never(const cJSON *never, const cJSON *journal, struct gc_strbuf *why)
+static void check_never(const cJSON *never, const cJSON *journal, struct hx_why *why)
 {
     for (const cJSON *want = never ? never->child : NULL; want; want = want->next)
         for (const cJSON *entry = journal ? journal->child : NULL; entry; entry = entry->next)
@@ -143,7 +165,7 @@ static void check_never(const cJSON *never, const cJSON *journal, struct gc_strb
 void hx_then_requests(struct hx_run *run, const cJSON *then)
 {
     const cJSON *journal = run->requests;
-    struct gc_strbuf *why = &run->why;
+    struct hx_why *why = &run->why;
     const cJSON *wanted = gc_json_get(then, "requests"), *most = gc_json_get(then, "max_requests");
     const char *order = gc_json_str(then, "order");
     run->checks_done += wanted || most || gc_json_get(then, "never");
@@ -153,6 +175,6 @@ void hx_then_requests(struct hx_run *run, const cJSON *then)
         check_in_order(wanted, journal, why);
     check_never(gc_json_get(then, "never"), journal, why);
     if (most && cJSON_GetArraySize(journal) > most->valuedouble)
-        gc_strbuf_addf(why, "max_requests: expected at most %.0f, the mock saw %d\n",
-                       most->valuedouble, cJSON_GetArraySize(journal));
+        hx_why_addf(why, "max_requests: expected at most %.0f, the mock saw %d\n",
+                    most->valuedouble, cJSON_GetArraySize(journal));
 }

@@ -25,7 +25,9 @@ void hx_observed_release(struct hx_observed *s)
 static enum gc_status program_env(struct hx_run *run, const cJSON *when, struct hx_env *env,
                                   struct gc_error *err)
 {
-    hx_env_set_genesys(env, run);
+    enum gc_status s = hx_env_set_genesys(env, run, err);
+    if (s != GC_OK)
+        return s;
     if (gc_json_get(gc_json_get(run->c->given, "upstreams"), "login"))
         hx_env_set_upstream(env, "GENESYS_LOGIN_URL", run, "login");
     return hx_env_add(env, gc_json_get(when, "env"), run, err);
@@ -75,6 +77,7 @@ static enum gc_status do_run(struct hx_run *run, const cJSON *when, struct hx_ob
     cJSON_Delete(filled);
     free(argv);
     *observed = (struct hx_observed){.ran = true,
+                                     .is_subject = strcmp(words->child->valuestring, "gcflow") == 0,
                                      .exit_code = result.exit_code,
                                      .out = result.out,
                                      .err_text = result.err_text,

@@ -69,13 +69,13 @@ static void test_values(void)
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         struct gc_json actual GC_AUTO(gc_json_release) = {0};
         struct gc_json expected GC_AUTO(gc_json_release) = {0};
-        struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct hx_why why GC_AUTO(hx_why_release) = HX_WHY(4096);
         char name[256];
         snprintf(name, sizeof name, "%s fits %s", row[i].actual, row[i].expected);
         parse(&actual, row[i].actual);
         parse(&expected, row[i].expected);
         CHECK_ROW(name, hx_match(actual.root, expected.root, "body", &why) == row[i].fits);
-        CHECK_ROW(name, (why.len == 0) == row[i].fits);
+        CHECK_ROW(name, (why.text.len == 0) == row[i].fits);
     }
 }
 
@@ -83,13 +83,14 @@ static void test_each_difference_is_told_with_its_path(void)
 {
     struct gc_json actual GC_AUTO(gc_json_release) = {0};
     struct gc_json expected GC_AUTO(gc_json_release) = {0};
-    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    struct hx_why why GC_AUTO(hx_why_release) = HX_WHY(4096);
     parse(&actual, "{'a': {'b': [1, 2]}, 'c': 'x'}");
     parse(&expected, "{'a': {'b': [1, 3]}, 'c': {'$type': 'integer'}, 'd': 1}");
     CHECK(!hx_match(actual.root, expected.root, "body", &why));
-    CHECK_TEXT(gc_strbuf_text(&why), "body.a.b[1]: expected 3, got 2\n"
-                                     "body.c: expected a value of type \"integer\", got \"x\"\n"
-                                     "body.d: expected 1, got nothing\n");
+    CHECK_TEXT(gc_strbuf_text(&why.text),
+               "body.a.b[1]: expected 3, got 2\n"
+               "body.c: expected a value of type \"integer\", got \"x\"\n"
+               "body.d: expected 1, got nothing\n");
 }
 
 static void test_matchers_are_checked(void)

@@ -13,9 +13,12 @@ static struct hx_case two = {
 static struct hx_case *items[] = {&one, &two, &one, &two};
 static const struct hx_cases cases = {.items = items, .n = 4};
 static char detail[] = "  file f\n  differs \001 <x>\n", why[] = "no mock";
+static char again[] = "again", gcverify[] = "gcverify";
+static cJSON again_node = {.type = cJSON_String, .string = again, .valuestring = gcverify};
+static cJSON tree = {.type = cJSON_Object, .child = &again_node};
 static const struct hx_result results[] = {
     {.outcome = HX_PASSED, .took_ms = 5, .checks_left_out = 2},
-    {.outcome = HX_FAILED, .detail = detail, .took_ms = 1250},
+    {.outcome = HX_FAILED, .detail = detail, .tree = &tree, .took_ms = 1250},
     {.outcome = HX_BROKEN, .reason = why},
     {.outcome = HX_LEFT_OUT, .reason = why},
 };
@@ -82,7 +85,7 @@ static void test_json(void)
     const cJSON *list = gc_json_get(doc.root, "cases");
     CHECK_INT(cJSON_GetArraySize(list), 4);
     CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "verdict"), "failed");
-    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "detail"), detail);
+    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "again"), "gcverify");
     free(text);
 }
 

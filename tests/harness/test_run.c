@@ -110,7 +110,7 @@ static void test_detail(void)
         "  came      status 503 after ",
         "  requests  the mock saw 1\n    1. GET /users/1 -> 503 (fault fault-1)",
         "  again     gcverify run '",
-        " --name 'it is what it is'",
+        " --case 'it is what it is'",
     };
     for (size_t i = 0; i < GC_COUNT_OF(parts); i++)
         CHECK_ROW_HAS(parts[i], r.detail ? r.detail : "", parts[i]);

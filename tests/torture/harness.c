@@ -27,7 +27,7 @@ TORTURE(match, "matches, and says why not", TORTURE_TOO_BIG)
         "{\"expected\":{\"a\":{\"$regex\":\"^x+$\"},\"b\":{\"$unordered\":[1,2]},\"c\":7},"
         "\"actual\":{\"a\":\"xx\",\"b\":[2,1],\"c\":8}}";
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 16);
+    struct hx_why why GC_AUTO(hx_why_release) = HX_WHY(1 << 16);
     enum gc_status s =
         gc_json_parse(&doc, "text", text, strlen(text), &gc_json_default_limits, NULL);
     if (s != GC_OK)
