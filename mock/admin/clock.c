@@ -38,6 +38,9 @@ static int64_t moment(const struct gc_json *doc, struct gc_problems *problems)
                         "give \"at\" or \"at_ms\", not both");
     if (ms && at_ms < 0)
         gc_problems_add(problems, doc->name, gc_json_where(doc, ms), "\"at_ms\" can't be negative");
+    if (at_ms > MOCK_CLOCK_LAST_MS)
+        gc_problems_add(problems, doc->name, gc_json_where(doc, ms),
+                        "\"at_ms\" can't be after the year 9999, where a clock ends");
     if (text && gc_time_parse(text->valuestring, &at_ms) != 0)
         gc_problems_add(problems, doc->name, gc_json_where(doc, text),
                         "\"at\" must be a moment as 2026-01-31T08:15:00Z");

@@ -1,17 +1,26 @@
 #include "mock/world/clock.h"
 
-static int64_t add_saturating(int64_t a, int64_t b)
+/* moment + by_ms, which is not negative; both moments within the bound. */
+static int64_t later(int64_t moment_ms, int64_t by_ms)
 {
-    int64_t sum;
-    if (__builtin_add_overflow(a, b, &sum))
-        return b > 0 ? INT64_MAX : INT64_MIN;
-    return sum;
+    return by_ms < MOCK_CLOCK_LAST_MS - moment_ms ? moment_ms + by_ms : MOCK_CLOCK_LAST_MS;
 }
 
 /* What the clock shows; the caller holds the lock. */
 static int64_t shown(const struct mock_clock *c)
 {
-    return c->frozen ? c->frozen_ms : add_saturating(gc_clock_now(&gc_clock_wall), c->offset_ms);
+    int64_t now_ms = gc_clock_now(&gc_clock_wall);
+    if (c->frozen)
+        return c->frozen_ms;
+    return c->offset_ms > 0 ? later(now_ms, c->offset_ms) : now_ms + c->offset_ms;
+}
+
+static void show(struct mock_clock *c, int64_t at_ms)
+{
+    if (c->frozen)
+        c->frozen_ms = at_ms;
+    else
+        c->offset_ms = at_ms - gc_clock_now(&gc_clock_wall);
 }
 
 void mock_clock_init(struct mock_clock *c)
@@ -44,7 +53,7 @@ bool mock_clock_is_frozen(struct mock_clock *c)
 void mock_clock_freeze(struct mock_clock *c, int64_t at_ms)
 {
     pthread_mutex_lock(&c->lock);
-    c->frozen_ms = at_ms < 0 ? shown(c) : at_ms;
+    c->frozen_ms = at_ms < 0 ? shown(c) : later(0, at_ms);
     c->frozen = true;
     pthread_mutex_unlock(&c->lock);
 }
@@ -54,10 +63,7 @@ void mock_clock_advance(struct mock_clock *c, int64_t by_ms)
     if (by_ms <= 0)
         return;
     pthread_mutex_lock(&c->lock);
-    if (c->frozen)
-        c->frozen_ms = add_saturating(c->frozen_ms, by_ms);
-    else
-        c->offset_ms = add_saturating(c->offset_ms, by_ms);
+    show(c, later(shown(c), by_ms));
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -65,8 +71,8 @@ void mock_clock_run(struct mock_clock *c)
 {
     pthread_mutex_lock(&c->lock);
     if (c->frozen) {
-        c->offset_ms = add_saturating(c->frozen_ms, -gc_clock_now(&gc_clock_wall));
         c->frozen = false;
+        show(c, c->frozen_ms);
     }
     pthread_mutex_unlock(&c->lock);
 }

@@ -7,8 +7,9 @@
  *
  * Ownership:  lives inside its world; init and release.
  * Units:      milliseconds since 1970 (UTC).
- * Errors:     none. Advancing saturates instead of overflowing; time never runs backwards unless
- *             freeze is given an earlier moment on purpose.
+ * Errors:     none. It stops at MOCK_CLOCK_LAST_MS, so that what is reckoned from it (an expiry, a
+ *             window's end) does not overflow; time never runs backwards unless freeze is given an
+ *             earlier moment on purpose.
  */
 #ifndef MOCK_CLOCK_H
 #define MOCK_CLOCK_H
@@ -18,6 +19,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
+
+#define MOCK_CLOCK_LAST_MS INT64_C(253402300799999) /* 9999-12-31T23:59:59.999Z */
 
 struct mock_clock {
     pthread_mutex_t lock;

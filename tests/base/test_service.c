@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,6 +75,32 @@ static void test_announce(void)
     CHECK_INT(files_named("port"), 1);
     gc_service_retire(8080, path);
     CHECK_INT(files_named("port"), 0);
+}
+
+/* Who may write in the folder could lay a link where the temporary file will be. */
+static void test_port_file_follows_no_link(void)
+{
+    char path[200], victim[200], temp[240], text[32] = "";
+    unsigned port = 0;
+    struct gc_error err = {0};
+    path_of("linked-port", path);
+    path_of("victim", victim);
+    FILE *f = fopen(victim, "w");
+    CHECK_FATAL(f && fputs("precious", f) >= 0 && fclose(f) == 0);
+    snprintf(temp, sizeof temp, "%s.%ld.tmp", path, (long)getpid());
+    CHECK_FATAL(symlink(victim, temp) == 0);
+    CHECK_STATUS(gc_service_announce("gcmock", "127.0.0.1", 8080, path, &err), GC_OK, &err);
+    CHECK_STATUS(gc_port_file_read(path, &port, &err), GC_OK, &err);
+    CHECK_INT(port, 8080);
+    f = fopen(victim, "r");
+    CHECK_FATAL(f && fgets(text, sizeof text, f));
+    fclose(f);
+    CHECK_TEXT(text, "precious");
+    CHECK_INT(files_named("linked-port"), 1);
+    gc_service_retire(8080, path);
+    CHECK(mkdir(temp, 0700) == 0);
+    CHECK_STATUS(gc_service_announce("gcmock", "127.0.0.1", 8080, path, &err), GC_E_IO, &err);
+    CHECK_HAS(gc_error_text(&err), "port file ");
 }
 
 static void test_port_file_errors(void)
@@ -173,6 +200,7 @@ static void test_a_program_knows_its_file(void)
 }
 
 SUITE(service, {"readiness is one line, the port file appears whole", test_announce},
+      {"a port file follows no link that lies in its way", test_port_file_follows_no_link},
       {"port files that are missing or odd are refused", test_port_file_errors},
       {"signals become events, SIGPIPE is ignored", test_signals},
       {"a request from any thread ends the wait", test_request_stop},

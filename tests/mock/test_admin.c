@@ -29,6 +29,7 @@ static const struct {
     {"POST", "/clock/freeze", "{\"at\":\"yesterday\"}", 400, "request body:1:7: \\\"at\\\" must be a moment"},
     {"POST", "/clock/freeze", "{\"at\":\"2026-01-31T08:15:00Z\",\"at_ms\":1}", 400, "not both"},
     {"POST", "/clock/freeze", "{\"at_ms\":-5}", 400, "can't be negative"},
+    {"POST", "/clock/freeze", "{\"at_ms\":253402300800000}", 400, "after the year 9999"},
     {"POST", "/clock/advance", "{\"ms\":-1}", 400, "time does not run backwards"},
     {"POST", "/clock/advance", "{}", 400, "missing key \\\"ms\\\""},
     {"POST", "/clock/advance", "{\"mss\":1}", 400, "did you mean \\\"ms\\\"?"},

@@ -1,6 +1,7 @@
 #include "base/cli/service.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -38,6 +39,20 @@ void gc_service_block_signals(void)
     atomic_store(&signals_blocked, true);
 }
 
+/* Whatever stands at that name, as a link that somebody laid there to have another file
+ * overwritten, is not followed: a file of ours that was left behind goes, the rest stops us. */
+static FILE *open_new(const char *name)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int fd = open(name, flags, 0644);
+    if (fd < 0 && errno == EEXIST && unlink(name) == 0)
+        fd = open(name, flags, 0644);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (fd >= 0 && !f)
+        close(fd);
+    return f;
+}
+
 static enum gc_status write_port_file(const char *path, unsigned port, struct gc_error *err)
 {
     struct gc_strbuf temp GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
@@ -45,7 +60,7 @@ static enum gc_status write_port_file(const char *path, unsigned port, struct gc
     if (gc_strbuf_status(&temp) != GC_OK)
         return gc_fail(err, GC_E_IO, "port file %s: the path is too long", path);
     const char *name = gc_strbuf_text(&temp);
-    FILE *f = fopen(name, "we");
+    FILE *f = open_new(name);
     if (!f)
         return gc_fail(err, GC_E_IO, "port file %s: %s", path, strerror(errno));
     int failed = fprintf(f, "%u\n", port) < 0;
