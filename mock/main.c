@@ -40,6 +40,8 @@ static const struct gc_option serve_options[] = {
      .metavar = "N", .help = "requests that each world remembers"},
     {"journal-bytes", 0, "GCMOCK_JOURNAL_BYTES", GC_OPT_INT, AT(journal_bytes), "16777216", 1024, 1LL << 40,
      .metavar = "N", .help = "bytes that each world's journal may take"},
+    {"journal-total-bytes", 0, "GCMOCK_JOURNAL_TOTAL_BYTES", GC_OPT_INT, AT(journal_total_bytes), "268435456", 1024, 1LL << 40,
+     .metavar = "N", .help = "bytes that all journals may take; the one unused for longest gives way"},
     {"journal-body-bytes", 0, "GCMOCK_JOURNAL_BODY_BYTES", GC_OPT_INT, AT(journal_body_bytes), "16384", 16, 1 << 26,
      .metavar = "N", .help = "bytes of each body that a journal keeps"},
     {"workers", 0, "GCMOCK_WORKERS", GC_OPT_INT, AT(workers), "256", 1, 10000, .metavar = "N",

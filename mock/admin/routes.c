@@ -1,35 +1,36 @@
 #include "mock/admin/admin.h"
 
-#define A   "/__admin/"
-#define OWN .provenance = MOCK_OWN, .envelope = MOCK_ENVELOPE_PROBLEM, .auth = MOCK_AUTH_ADMIN
+#define A      "/__admin/"
+#define SERVER .whole_server = true
+#define OWN    .provenance = MOCK_OWN, .envelope = MOCK_ENVELOPE_PROBLEM, .auth = MOCK_AUTH_ADMIN
 
 /* clang-format off */
 const struct mock_route mock_admin_routes[] = {
     /* server.c */
-    {{"GET", A "health"}, mock_admin_health, OWN,
+    {{"GET", A "health"}, mock_admin_health, OWN, SERVER,
      .operation_id = "adminHealth", .summary = "Is the server up, and with what"},
     /* env.c */
     {{"GET", A "env"}, mock_admin_env, OWN,
      .operation_id = "adminEnv", .summary = "Credentials, flow and number to begin with; ?client=&flow="},
     /* metrics.c */
-    {{"GET", A "metrics"}, mock_admin_metrics, OWN,
+    {{"GET", A "metrics"}, mock_admin_metrics, OWN, SERVER,
      .operation_id = "adminMetrics", .summary = "Counts in Prometheus' text format"},
     /* openapi.c */
-    {{"GET", A "openapi.json"}, mock_admin_openapi, OWN,
+    {{"GET", A "openapi.json"}, mock_admin_openapi, OWN, SERVER,
      .operation_id = "adminOpenapi", .summary = "This document"},
     /* server.c */
-    {{"POST", A "shutdown"}, mock_admin_shutdown, OWN,
+    {{"POST", A "shutdown"}, mock_admin_shutdown, OWN, SERVER,
      .operation_id = "adminShutdown", .summary = "Stop the server as SIGTERM does"},
     /* worlds.c */
-    {{"GET", A "worlds"}, mock_admin_worlds_list, OWN,
+    {{"GET", A "worlds"}, mock_admin_worlds_list, OWN, SERVER,
      .operation_id = "adminListWorlds", .summary = "List worlds; ?prefix=&after=&limit="},
-    {{"POST", A "worlds"}, mock_admin_worlds_add, OWN,
+    {{"POST", A "worlds"}, mock_admin_worlds_add, OWN, SERVER,
      .operation_id = "adminAddWorld", .reads = "NewWorld", .summary = "Make a world"},
-    {{"GET", A "worlds/{name}"}, mock_admin_world_get, OWN,
+    {{"GET", A "worlds/{name}"}, mock_admin_world_get, OWN, SERVER,
      .operation_id = "adminGetWorld", .summary = "Describe a world"},
-    {{"DELETE", A "worlds/{name}"}, mock_admin_world_delete, OWN,
+    {{"DELETE", A "worlds/{name}"}, mock_admin_world_delete, OWN, SERVER,
      .operation_id = "adminDeleteWorld", .summary = "Delete a world and end its delays"},
-    {{"POST", A "worlds/{name}/reset"}, mock_admin_world_reset, OWN,
+    {{"POST", A "worlds/{name}/reset"}, mock_admin_world_reset, OWN, SERVER,
      .operation_id = "adminResetWorld", .summary = "Make a world as it was when it was new"},
     {{"POST", A "reset"}, mock_admin_reset, OWN,
      .operation_id = "adminReset", .summary = "Reset the addressed world"},

@@ -5,6 +5,7 @@
 #include "base/http/url.h"
 #include "base/text.h"
 #include "mock/api/api.h"
+#include "mock/api/routes.h"
 #include "mock/exchange/envelope.h"
 #include "mock/text/base64.h"
 
@@ -102,6 +103,14 @@ static const struct mock_client *authenticate(struct mock_exchange *x)
         client = client_with(x, &form);
     if (!client)
         refuse_client(x);
+    return client;
+}
+
+const struct mock_client *mock_oauth_client(struct mock_exchange *x)
+{
+    const struct mock_client *client = authenticate(x);
+    gc_strbuf_reset(&x->res->headers);
+    mock_reply_empty(x, 0);
     return client;
 }
 

@@ -21,7 +21,8 @@ struct mock_cli {
     struct gc_list orgs, allowed_hosts;
     const char *host, *port_file, *data_action_base, *admin_token, *world, *client, *flow;
     int64_t connections, request_timeout_ms, keep_alive_ms;
-    int64_t port, workers, max_worlds, world_idle_ms, journal_entries, journal_bytes;
+    int64_t port, workers, max_worlds, world_idle_ms, journal_entries, journal_bytes,
+        journal_total_bytes;
     int64_t journal_body_bytes, timeout_ms;
     int64_t drain_ms;
     int log_level, log_format;

@@ -26,6 +26,7 @@ static struct mock_server_options server_options(const struct mock_cli *c)
         .journal = {.max_entries = (size_t)c->journal_entries,
                     .max_bytes = (size_t)c->journal_bytes,
                     .max_body_bytes = (size_t)c->journal_body_bytes},
+        .journal_total_bytes = (size_t)c->journal_total_bytes,
         .watch = c->watch};
 }
 

@@ -54,6 +54,7 @@ struct mock_route {
     enum mock_provenance provenance;
     enum mock_envelope envelope;
     enum mock_auth auth;
+    bool whole_server;        /* the same under every world */
     const char *permission;   /* Optional: client must have it, as a permission or a scope */
     const char *operation_id; /* for the OpenAPI document and the coverage table */
     const char *reads;        /* Optional: its body's schema in the OpenAPI document */

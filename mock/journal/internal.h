@@ -1,4 +1,5 @@
-/* internal.h - an entry of the journal; shared by journal.c, query.c, verify.c, write.c.
+/* internal.h - an entry of the journal; shared by journal.c, budget.c, query.c, verify.c,
+ * write.c.
  *
  *   struct mock_view v;
  *   if (mock_view_take(&v, j, 0)) { for (i...) test(v.list[i]); mock_view_release(&v); }
@@ -52,6 +53,14 @@ struct mock_entry {
 uint64_t mock_journal_first(const struct mock_journal *j); /* the oldest id at hand */
 struct mock_entry *mock_journal_at(const struct mock_journal *j, uint64_t id); /* NULL: lost */
 void mock_entry_unref(struct mock_entry *e);
+void mock_entries_free(struct mock_entry *e); /* it and those after it */
+/* Takes the oldest out and puts it before the list of those to be freed; the caller holds the
+ * journal's lock, and there is one. */
+struct mock_entry *mock_journal_evict(struct mock_journal *j, struct mock_entry *freed);
+
+/* budget.c. The journal was written to: what is too much goes. The caller holds no lock. */
+void mock_budget_settle(struct mock_journal *j);
+void mock_budget_leave(struct mock_journal *j); /* it is about to end */
 
 /* The entries after since_id as they are now, oldest first. */
 struct mock_view {

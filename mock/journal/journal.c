@@ -22,6 +22,7 @@ void mock_journal_init(struct mock_journal *j, const struct mock_journal_limits 
         j->limits.max_bytes = limits->max_bytes;
     if (limits && limits->max_body_bytes)
         j->limits.max_body_bytes = limits->max_body_bytes;
+    j->limits.budget = limits ? limits->budget : NULL;
 }
 
 uint64_t mock_journal_first(const struct mock_journal *j)
@@ -44,7 +45,7 @@ void mock_entry_unref(struct mock_entry *e)
     free(e);
 }
 
-static void free_entries(struct mock_entry *e)
+void mock_entries_free(struct mock_entry *e)
 {
     while (e) {
         struct mock_entry *next = e->next;
@@ -80,8 +81,21 @@ void mock_view_release(struct mock_view *v)
     *v = (struct mock_view){0};
 }
 
-/* Takes the oldest out and puts it before the list of those to be freed. */
-static struct mock_entry *evict(struct mock_journal *j, struct mock_entry *freed)
+static void add_bytes(struct mock_journal *j, size_t n)
+{
+    j->bytes += n;
+    if (j->limits.budget)
+        atomic_fetch_add(&j->limits.budget->bytes, n);
+}
+
+static void take_bytes(struct mock_journal *j, size_t n)
+{
+    j->bytes -= n;
+    if (j->limits.budget)
+        atomic_fetch_sub(&j->limits.budget->bytes, n);
+}
+
+struct mock_entry *mock_journal_evict(struct mock_journal *j, struct mock_entry *freed)
 {
     struct mock_entry *e = mock_journal_at(j, mock_journal_first(j));
     if (mock_journal_first(j) > j->last_evicted_id) /* a later one may have been lost before */
@@ -91,7 +105,7 @@ static struct mock_entry *evict(struct mock_journal *j, struct mock_entry *freed
         return freed; /* counted when memory ran out for it */
     j->n_evicted++;
     const struct mock_answer *a = atomic_load(&e->answer);
-    j->bytes -= e->size + (a ? a->size : 0);
+    take_bytes(j, e->size + (a ? a->size : 0));
     e->next = freed;
     return e;
 }
@@ -101,7 +115,7 @@ static struct mock_entry *evict_surplus(struct mock_journal *j)
 {
     struct mock_entry *freed = NULL;
     while (j->n > j->limits.max_entries || (j->n > 1 && j->bytes > j->limits.max_bytes))
-        freed = evict(j, freed);
+        freed = mock_journal_evict(j, freed);
     return freed;
 }
 
@@ -110,17 +124,18 @@ void mock_journal_clear(struct mock_journal *j)
     struct mock_entry *freed = NULL;
     pthread_mutex_lock(&j->lock);
     while (j->n > 0)
-        freed = evict(j, freed);
+        freed = mock_journal_evict(j, freed);
     free(j->ring);
     j->ring = NULL;
-    j->cap = j->bytes = 0;
+    j->cap = 0;
     j->n_evicted = j->n_total = j->last_evicted_id = 0;
     pthread_mutex_unlock(&j->lock);
-    free_entries(freed);
+    mock_entries_free(freed);
 }
 
 void mock_journal_release(struct mock_journal *j)
 {
+    mock_budget_leave(j);
     mock_journal_clear(j);
     pthread_mutex_destroy(&j->lock);
 }
@@ -236,13 +251,13 @@ uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_subject *s
         j->ring[id & (j->cap - 1)] = e;
         if (e) {
             e->id = id;
-            j->bytes += e->size;
+            add_bytes(j, e->size);
         }
         freed = evict_surplus(j);
     } else {
         j->next_id++; /* the window of ids begins anew after the gap */
         while (j->n > 0)
-            freed = evict(j, freed);
+            freed = mock_journal_evict(j, freed);
         if (e) {
             e->next = freed;
             freed = e;
@@ -251,7 +266,8 @@ uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_subject *s
     if (!mock_journal_at(j, id))
         j->n_evicted++, j->last_evicted_id = id;
     pthread_mutex_unlock(&j->lock);
-    free_entries(freed);
+    mock_entries_free(freed);
+    mock_budget_settle(j);
     return id;
 }
 
@@ -276,7 +292,7 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
 static struct mock_entry *drop(struct mock_journal *j, struct mock_entry *e)
 {
     j->ring[e->id & (j->cap - 1)] = NULL;
-    j->bytes -= e->size;
+    take_bytes(j, e->size);
     j->n_evicted++;
     if (e->id > j->last_evicted_id)
         j->last_evicted_id = e->id;
@@ -293,7 +309,7 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
     if (e && a && !atomic_load(&e->answer)) {
         a->duration_us = gc_now_us() - e->started_us;
         atomic_store(&e->aborted, outcome->aborted);
-        j->bytes += a->size;
+        add_bytes(j, a->size);
         atomic_store(&e->answer, a);
         freed = evict_surplus(j);
         a = NULL;
@@ -301,8 +317,9 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
         freed = drop(j, e);
     }
     pthread_mutex_unlock(&j->lock);
-    free_entries(freed);
+    mock_entries_free(freed);
     free(a);
+    mock_budget_settle(j);
 }
 
 void mock_journal_abort(struct mock_journal *j, uint64_t id)

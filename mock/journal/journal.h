@@ -16,6 +16,7 @@
 #define MOCK_JOURNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -27,8 +28,22 @@ struct mock_entry;
 struct mock_operations; /* mock/fault/match.h */
 struct mock_subject;
 
+struct mock_journal;
+
+/* What several journals may take together. It outlives them. Its lock goes before a journal's. */
+struct mock_journal_budget {
+    pthread_mutex_t lock;
+    atomic_size_t bytes;
+    size_t max_bytes;                    /* init: 256 MiB */
+    struct mock_journal *_Atomic newest; /* written to last; by `older` down to oldest */
+    struct mock_journal *oldest;
+};
+void mock_budget_init(struct mock_journal_budget *b);
+void mock_budget_release(struct mock_journal_budget *b);
+
 struct mock_journal_limits {
     size_t max_entries, max_bytes, max_body_bytes; /* 0: 10,000; 16 MiB; 16 KiB */
+    struct mock_journal_budget *budget;            /* Optional */
 };
 
 struct mock_journal {
@@ -44,6 +59,7 @@ struct mock_journal {
     /* Optional: writes what a request that no route served may have meant, as one value. */
     void (*write_near_misses)(void *ctx, const char *method, const char *path, struct gc_jsonw *w);
     void *near_misses_ctx;
+    struct mock_journal *newer, *older; /* in the budget's list, guarded by its lock */
 };
 
 struct mock_outcome {

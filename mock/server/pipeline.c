@@ -53,27 +53,6 @@ static void split_world(struct mock_exchange *x, char name[MOCK_WORLD_NAME + 1])
     x->path = at[n] ? at + n : "/";
 }
 
-static bool enter_world(struct mock_exchange *x)
-{
-    char name[MOCK_WORLD_NAME + 1];
-    struct gc_error err = {0};
-    split_world(x, name);
-    if (is_admin(x) && !mock_guard_admits(x))
-        return false;
-    x->world = mock_worlds_get(&x->services->worlds, name, true, &err);
-    if (!x->world) {
-        mock_fail_text(x,
-                       err.status == GC_E_USAGE     ? MOCK_E_BAD_REQUEST
-                       : err.status == GC_E_TOO_BIG ? MOCK_E_UNAVAILABLE
-                                                    : MOCK_E_INTERNAL,
-                       "%s", gc_error_text(&err));
-        return false;
-    }
-    x->world_age = atomic_load(&x->world->age);
-    x->org = mock_world_org(x->world);
-    return true;
-}
-
 static bool names_collection(const struct mock_exchange *x)
 {
     char name[128];
@@ -99,6 +78,55 @@ static enum gc_route_result find_route(struct mock_exchange *x)
     if (r == GC_ROUTE_FOUND)
         x->route = x->match.row;
     return r;
+}
+
+/* Does a request that may make a world of its own bring a client's secret? */
+static bool is_known_client(struct mock_exchange *x)
+{
+    if (strcmp(x->path, "/oauth/token") != 0)
+        return false;
+    x->org = mock_worlds_org(&x->services->worlds);
+    bool known = mock_oauth_client(x) != NULL;
+    mock_org_unref(x->org);
+    x->org = NULL;
+    return known;
+}
+
+/* Who may command the control plane is known. What concerns the whole server is answered from
+ * "default" when there is no room for the world that it was asked in. */
+static struct mock_world *choose_world(struct mock_exchange *x, const char *name,
+                                       struct gc_error *err)
+{
+    struct mock_worlds *worlds = &x->services->worlds;
+    bool admin = is_admin(x);
+    struct mock_world *w = mock_worlds_enter(worlds, name, admin, err);
+    if (!w && err->status == GC_E_AUTH && is_known_client(x))
+        w = mock_worlds_enter(worlds, name, true, err);
+    if (!w && err->status == GC_E_TOO_BIG && admin && find_route(x) == GC_ROUTE_FOUND &&
+        x->route->whole_server)
+        w = mock_worlds_enter(worlds, "default", true, err);
+    return w;
+}
+
+static bool enter_world(struct mock_exchange *x)
+{
+    char name[MOCK_WORLD_NAME + 1];
+    struct gc_error err = {0};
+    split_world(x, name);
+    if (is_admin(x) && !mock_guard_admits(x))
+        return false;
+    x->world = choose_world(x, name, &err);
+    if (!x->world) {
+        mock_fail_text(x,
+                       err.status == GC_E_USAGE   ? MOCK_E_BAD_REQUEST
+                       : err.status == GC_E_NOMEM ? MOCK_E_INTERNAL
+                                                  : MOCK_E_UNAVAILABLE,
+                       "%s", gc_error_text(&err));
+        return false;
+    }
+    x->world_age = atomic_load(&x->world->age);
+    x->org = mock_world_org(x->world);
+    return true;
 }
 
 static void answer_unrouted(struct mock_exchange *x, enum gc_route_result why)
@@ -217,6 +245,8 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
     atomic_fetch_add(&x->services->n_requests, 1);
     atomic_fetch_add(&x->world->n_requests, 1);
     mock_auth_identify(x);
+    if (x->token_state == MOCK_TOKEN_ACTIVE)
+        mock_worlds_know(&x->services->worlds, x->world);
     mock_subject_of(&subject, x);
     mock_record_begin(x, &subject);
     if (choose_fault(x, &subject, &plan))

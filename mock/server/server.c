@@ -84,6 +84,8 @@ static enum gc_status open_worlds(struct mock_server *s, const struct mock_serve
     s->catalogue = (struct mock_catalogue){*mock_api_operations(), mock_near_misses_write};
     s->services.worlds.catalogue = &s->catalogue;
     s->services.worlds.journal_limits = o->journal;
+    if (o->journal_total_bytes)
+        s->services.worlds.journal_budget.max_bytes = o->journal_total_bytes;
     s->services.worlds.max_worlds = o->max_worlds;
     s->services.worlds.idle_ms = o->world_idle_ms;
     return GC_OK;

@@ -35,10 +35,11 @@ struct mock_server_options {
     const char *const *allowed_hosts; /* Optional: other names that the control plane may be
                                          called by */
     size_t n_allowed_hosts;
-    size_t max_worlds;     /* 0: 100,000 */
-    int64_t world_idle_ms; /* 0: worlds are kept */
-    struct mock_journal_limits journal;
-    bool watch; /* reload the org when a file of it changes */
+    size_t max_worlds;                  /* 0: 100,000 */
+    int64_t world_idle_ms;              /* 0: worlds are kept */
+    struct mock_journal_limits journal; /* of each world */
+    size_t journal_total_bytes;         /* 0: 256 MiB */
+    bool watch;                         /* reload the org when a file of it changes */
 };
 
 GC_NODISCARD enum gc_status mock_server_start(struct mock_server **out,

@@ -5,13 +5,15 @@
  *   mock_world_unref(w);
  *
  * A world is an overlay of the org plus its own tokens, faults, journal, clock and limits. The path
- * prefix /w/NAME selects it and makes it on first use; no prefix means "default".
+ * prefix /w/NAME selects it and makes it on first use; no prefix means "default", which there is
+ * room for always.
  *
  * Ownership:  reference counted: a deleted world lives until its last exchange is done.
  * Threads:    everything here may be called from any thread. Lock order: worlds, a world's
  *             change_lock, its lock, then the parts (tokens, faults, journal, limits), of which
  *             only one is held at a time.
- * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_NOT_FOUND, GC_E_NOMEM.
+ * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_AUTH (too many made by
+ *             nobody known), GC_E_NOT_FOUND, GC_E_NOMEM.
  */
 #ifndef MOCK_WORLD_H
 #define MOCK_WORLD_H
@@ -47,6 +49,7 @@ struct mock_world {
     pthread_mutex_t lock;        /* guards org, platform_token */
     struct mock_org *org;        /* with the world's changes, if it has any */
     atomic_bool changed;         /* org differs from the server's */
+    atomic_bool by_stranger;     /* nobody who is known has used it yet */
     char platform_token[MOCK_TOKEN_TEXT];
     char (*org_faults)[MOCK_FAULT_ID]; /* ids of the faults that came with the org */
     size_t n_org_faults;
@@ -75,18 +78,26 @@ struct mock_worlds {
     struct mock_coverage coverage;          /* of all worlds, deleted ones included */
     const struct mock_catalogue *catalogue; /* Optional */
     struct mock_journal_limits journal_limits;
-    size_t max_worlds; /* 0: 100,000 */
-    int64_t idle_ms;   /* 0: never; else worlds unused so long are dropped when new ones are made */
-    int64_t swept_ms;  /* monotonic: when idle worlds were last looked for */
+    struct mock_journal_budget journal_budget; /* of all of them */
+    size_t max_worlds; /* 0: 100,000; of them half, and at most 1,000, may be made by strangers */
+    size_t n_by_strangers;
+    int64_t idle_ms;  /* 0: never; else worlds unused so long are dropped when new ones are made */
+    int64_t swept_ms; /* monotonic: when idle worlds were last looked for */
 };
 
 bool mock_world_name_ok(const char *name);
 void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org);
 void mock_worlds_release(struct mock_worlds *ws);
+struct mock_org *mock_worlds_org(struct mock_worlds *ws); /* a reference */
 
 /* A reference to the world, or NULL with *err filled. */
 struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool make,
                                    struct gc_error *err);
+/* The same for a request: one of a stranger makes no more worlds than strangers may; one who is
+ * known makes the world known, too. */
+struct mock_world *mock_worlds_enter(struct mock_worlds *ws, const char *name, bool known,
+                                     struct gc_error *err);
+void mock_worlds_know(struct mock_worlds *ws, struct mock_world *w); /* somebody known uses it */
 void mock_world_unref(struct mock_world *w);
 bool mock_worlds_delete(struct mock_worlds *ws, const char *name);
 void mock_world_reset(struct mock_worlds *ws, struct mock_world *w); /* as newly made */

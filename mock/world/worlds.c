@@ -4,7 +4,8 @@
 #include "base/clock.h"
 #include "mock/world/world.h"
 
-enum { DEFAULT_MAX_WORLDS = 100000 };
+enum { DEFAULT_MAX_WORLDS = 100000, MAX_BY_STRANGERS = 1000 };
+enum entrance { FIND, MAKE_AS_STRANGER, MAKE };
 
 static void unref_value(void *world)
 {
@@ -17,6 +18,7 @@ void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org)
     pthread_mutex_init(&ws->lock, NULL);
     ws->org = mock_org_ref(org);
     mock_coverage_init(&ws->coverage);
+    mock_budget_init(&ws->journal_budget);
 }
 
 void mock_worlds_release(struct mock_worlds *ws)
@@ -24,7 +26,22 @@ void mock_worlds_release(struct mock_worlds *ws)
     gc_map_release(&ws->by_name, unref_value);
     mock_org_unref(ws->org);
     mock_coverage_release(&ws->coverage);
+    mock_budget_release(&ws->journal_budget);
     pthread_mutex_destroy(&ws->lock);
+}
+
+/* The caller holds the lock, as for all that follows. */
+static void know(struct mock_worlds *ws, struct mock_world *w)
+{
+    ws->n_by_strangers -= atomic_exchange(&w->by_stranger, false);
+}
+
+static struct mock_world *take_out(struct mock_worlds *ws, const char *name)
+{
+    struct mock_world *w = gc_map_remove(&ws->by_name, name);
+    if (w)
+        know(ws, w);
+    return w;
 }
 
 static bool is_idle(struct mock_world *w, int64_t since_ms)
@@ -33,8 +50,8 @@ static bool is_idle(struct mock_world *w, int64_t since_ms)
            strcmp(w->name, "default") != 0;
 }
 
-/* Drops the worlds that nobody used for idle_ms. The caller holds the lock, so no new reference
- * arises meanwhile. They are collected first, for a removal may move the map's entries. */
+/* Drops the worlds that nobody used for idle_ms; no new reference arises meanwhile. They are
+ * collected first, for a removal may move the map's entries. */
 static void drop_idle(struct mock_worlds *ws, int64_t now_ms)
 {
     const char *name;
@@ -48,37 +65,65 @@ static void drop_idle(struct mock_worlds *ws, int64_t now_ms)
         if (is_idle(world, now_ms - ws->idle_ms))
             idle[n++] = world;
     for (size_t i = 0; i < n; i++) {
-        gc_map_remove(&ws->by_name, idle[i]->name);
+        take_out(ws, idle[i]->name);
         mock_world_unref(idle[i]);
     }
     free(idle);
 }
 
-/* The caller holds the lock. */
-static struct mock_world *make(struct mock_worlds *ws, const char *name, struct gc_error *err)
+static bool has_room(const struct mock_worlds *ws, size_t max, size_t max_by_strangers, bool known)
+{
+    return ws->by_name.n < max && (known || ws->n_by_strangers < max_by_strangers);
+}
+
+/* Is there room for one more? What is idle goes first. */
+static bool make_room(struct mock_worlds *ws, bool known, struct gc_error *err)
 {
     size_t max = ws->max_worlds ? ws->max_worlds : DEFAULT_MAX_WORLDS;
+    size_t half = max / 2 > 0 ? max / 2 : 1;
+    size_t max_by_strangers = half < MAX_BY_STRANGERS ? half : MAX_BY_STRANGERS;
     int64_t now_ms = gc_clock_now(&gc_clock_monotonic);
-    if (ws->idle_ms > 0 && (ws->by_name.n >= max || now_ms - ws->swept_ms >= ws->idle_ms))
+    if (ws->idle_ms > 0 &&
+        (!has_room(ws, max, max_by_strangers, known) || now_ms - ws->swept_ms >= ws->idle_ms))
         drop_idle(ws, now_ms);
-    if (ws->by_name.n >= max) {
-        gc_fail(err, GC_E_TOO_BIG,
-                "there are %zu worlds already, the most that are allowed: delete some "
-                "(DELETE /__admin/worlds/NAME), or start with --max-worlds or --world-idle",
-                ws->by_name.n);
+    if (has_room(ws, max, max_by_strangers, known))
+        return true;
+    if (ws->by_name.n >= max)
+        (void)gc_fail(err, GC_E_TOO_BIG,
+                      "there are %zu worlds already, the most that are allowed: delete some "
+                      "(DELETE /__admin/worlds/NAME), or start with --max-worlds or --world-idle",
+                      ws->by_name.n);
+    else
+        (void)gc_fail(err, GC_E_AUTH,
+                      "there are %zu worlds already that requests without credentials have made, "
+                      "the most that are allowed: make it with POST /__admin/worlds, or begin with "
+                      "POST /oauth/token",
+                      ws->n_by_strangers);
+    return false;
+}
+
+static struct mock_world *make(struct mock_worlds *ws, const char *name, bool known,
+                               struct gc_error *err)
+{
+    struct mock_journal_limits limits = ws->journal_limits;
+    limits.budget = &ws->journal_budget;
+    if (strcmp(name, "default") == 0)
+        known = true;
+    else if (!make_room(ws, known, err))
         return NULL;
-    }
-    struct mock_world *w = mock_world_new(name, ws->org, &ws->journal_limits, ws->catalogue);
+    struct mock_world *w = mock_world_new(name, ws->org, &limits, ws->catalogue);
     if (!w || gc_map_put(&ws->by_name, name, w, NULL) != GC_OK) {
         mock_world_unref(w);
         gc_fail(err, GC_E_NOMEM, "out of memory for world \"%s\"", name);
         return NULL;
     }
+    atomic_store(&w->by_stranger, !known);
+    ws->n_by_strangers += !known;
     return w;
 }
 
-struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool may_make,
-                                   struct gc_error *err)
+static struct mock_world *get(struct mock_worlds *ws, const char *name, enum entrance entrance,
+                              struct gc_error *err)
 {
     if (!mock_world_name_ok(name)) {
         gc_fail(err, GC_E_USAGE,
@@ -87,32 +132,62 @@ struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, boo
     }
     pthread_mutex_lock(&ws->lock);
     struct mock_world *w = gc_map_get(&ws->by_name, name);
-    if (!w && may_make)
-        w = make(ws, name, err);
+    if (!w && entrance != FIND)
+        w = make(ws, name, entrance == MAKE, err);
     else if (!w)
         gc_fail(err, GC_E_NOT_FOUND, "there is no world \"%s\"", name);
-    if (w)
+    if (w) {
         atomic_fetch_add(&w->refs, 1);
+        if (entrance == MAKE)
+            know(ws, w);
+    }
     pthread_mutex_unlock(&ws->lock);
     if (w)
         atomic_store(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
     return w;
 }
 
+struct mock_world *mock_worlds_get(struct mock_worlds *ws, const char *name, bool may_make,
+                                   struct gc_error *err)
+{
+    return get(ws, name, may_make ? MAKE : FIND, err);
+}
+
+struct mock_world *mock_worlds_enter(struct mock_worlds *ws, const char *name, bool known,
+                                     struct gc_error *err)
+{
+    return get(ws, name, known ? MAKE : MAKE_AS_STRANGER, err);
+}
+
+void mock_worlds_know(struct mock_worlds *ws, struct mock_world *w)
+{
+    if (!atomic_load(&w->by_stranger))
+        return;
+    pthread_mutex_lock(&ws->lock);
+    know(ws, w);
+    pthread_mutex_unlock(&ws->lock);
+}
+
 bool mock_worlds_delete(struct mock_worlds *ws, const char *name)
 {
     pthread_mutex_lock(&ws->lock);
-    struct mock_world *w = gc_map_remove(&ws->by_name, name);
+    struct mock_world *w = take_out(ws, name);
     pthread_mutex_unlock(&ws->lock);
     mock_world_unref(w);
     return w != NULL;
 }
 
-void mock_world_reset(struct mock_worlds *ws, struct mock_world *w)
+struct mock_org *mock_worlds_org(struct mock_worlds *ws)
 {
     pthread_mutex_lock(&ws->lock);
     struct mock_org *org = mock_org_ref(ws->org);
     pthread_mutex_unlock(&ws->lock);
+    return org;
+}
+
+void mock_world_reset(struct mock_worlds *ws, struct mock_world *w)
+{
+    struct mock_org *org = mock_worlds_org(ws);
     mock_world_renew(w, org);
     mock_org_unref(org);
 }

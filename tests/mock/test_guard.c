@@ -152,7 +152,60 @@ static void test_other_names_are_allowed_by_name_or_token(void)
     }
 }
 
-SUITE(guard, {"web pages command nothing", test_web_pages_command_nothing},
+/* In this order, on a server with room for four worlds. */
+static void test_a_full_table_locks_nobody_out(void)
+{
+    static const char login[] =
+        "grant_type=client_credentials&client_id=demo-client&client_secret=demo-secret";
+    static const struct {
+        const char *name, *method, *path, *body;
+        int status;
+    } row[] = {
+        {"a stranger", "GET", "/w/s1/users/1", NULL, 200},
+        {"another", "GET", "/w/s2/api/v2/flows", NULL, 401},
+        {"one too many", "GET", "/w/s3/users/1", NULL, 503},
+        {"one with a wrong secret", "POST", "/w/s3/oauth/token",
+         "client_id=demo-client&client_secret=x", 503},
+        {"one with a right secret", "POST", "/w/s3/oauth/token", login, 200},
+        {"the control plane", "GET", "/w/s4/__admin/faults", NULL, 200},
+        {"now it is full", "GET", "/w/s5/__admin/faults", NULL, 503},
+        {"for clients, too", "POST", "/w/s5/oauth/token", login, 503},
+        {"default", "GET", "/__admin/faults", NULL, 200},
+        {"default for all", "GET", "/users/1", NULL, 200},
+        {"health", "GET", "/w/s5/__admin/health", NULL, 200},
+        {"metrics", "GET", "/w/s5/__admin/metrics", NULL, 200},
+        {"a list", "GET", "/w/s5/__admin/worlds", NULL, 200},
+        {"a reset", "POST", "/__admin/reset", NULL, 200},
+        {"a reset by name", "POST", "/w/s5/__admin/worlds/s1/reset", NULL, 200},
+        {"a deletion", "DELETE", "/w/s5/__admin/worlds/s2", NULL, 204},
+        {"it is still full", "GET", "/w/s5/users/1", NULL, 503},
+        {"a second", "DELETE", "/__admin/worlds/s1", NULL, 204},
+        {"room for a stranger", "GET", "/w/s5/users/1", NULL, 200},
+    };
+    const struct mock_server_options o = {.n_workers = 4, .max_worlds = 4};
+    struct mock_server *s = NULL;
+    struct gc_error err = {0};
+    CHECK_STATUS(mock_server_start(&s, &o, NULL, &err), GC_OK, &err);
+    for (size_t i = 0; s && i < GC_COUNT_OF(row); i++) {
+        char url[128];
+        struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+        const struct gc_http_header type = {"Content-Type", "application/x-www-form-urlencoded"};
+        snprintf(url, sizeof url, "http://127.0.0.1:%u%s", mock_server_port(s), row[i].path);
+        const struct gc_http_call call = {.method = row[i].method,
+                                          .url = url,
+                                          .headers = &type,
+                                          .n_headers = row[i].body ? 1 : 0,
+                                          .body = row[i].body,
+                                          .body_bytes = row[i].body ? strlen(row[i].body) : 0,
+                                          .deadline_ms = gc_deadline_in(10000)};
+        CHECK_STATUS(gc_http_call(fx_client(), &call, &reply, &err), GC_OK, &err);
+        CHECK_ROW(row[i].name, reply.status == row[i].status);
+    }
+    mock_server_stop(s, 0);
+}
+
+SUITE(guard, {"a full table of worlds locks nobody out", test_a_full_table_locks_nobody_out},
+      {"web pages command nothing", test_web_pages_command_nothing},
       {"programs and its own pages do", test_programs_and_its_own_pages_do},
       {"what is refused makes no world", test_what_is_refused_makes_no_world},
       {"other names are allowed by name or by token",

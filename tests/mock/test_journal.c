@@ -106,6 +106,51 @@ static void test_secrets_can_be_asked_for(void)
     mock_journal_release(&j);
 }
 
+static size_t bytes_of(struct mock_journal *j, size_t n)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < n; i++)
+        bytes += j[i].bytes;
+    return bytes;
+}
+
+static void test_journals_have_a_bound_in_all(void)
+{
+    enum { N = 5, MAX = 20000 };
+    struct mock_journal j[N];
+    struct mock_journal_budget budget;
+    const struct mock_journal_limits limits = {.budget = &budget};
+    mock_budget_init(&budget);
+    budget.max_bytes = MAX;
+    for (int i = 0; i < N; i++)
+        mock_journal_init(&j[i], &limits);
+    record(&j[0], "GET", "/a", NULL, 200);
+    for (int i = 0; i < 200; i++) {
+        record(&j[i % (N - 1)], "GET", "/b", NULL, 200);
+        CHECK(bytes_of(j, N) <= MAX && bytes_of(j, N) == atomic_load(&budget.bytes));
+    }
+    /* Who was written to last keeps the most. */
+    for (int i = 0; i < 200; i++)
+        record(&j[2], "GET", "/c", NULL, 200);
+    CHECK(j[2].n > 10 && j[0].n == 0 && j[1].n == 0 && j[3].n == 0);
+    CHECK_HAS(answer(mock_journal_list, &j[0], "{}", GC_OK), "\"total\":0,\"evicted\":51}");
+    record(&j[4], "GET", "/d", NULL, 200);
+    CHECK(j[4].n == 1 && j[2].n > 10);
+    /* One that is bigger than all may be stays, alone. */
+    budget.max_bytes = 10;
+    record(&j[4], "GET", "/e", NULL, 200);
+    CHECK(j[4].n == 1 && j[2].n == 0);
+    mock_journal_clear(&j[4]);
+    CHECK_INT(atomic_load(&budget.bytes), 0);
+    for (int i = 0; i < N; i++) {
+        record(&j[i], "GET", "/f", NULL, 200);
+        mock_journal_release(&j[i]);
+    }
+    CHECK_INT(atomic_load(&budget.bytes), 0);
+    CHECK(!atomic_load(&budget.newest) && !budget.oldest);
+    mock_budget_release(&budget);
+}
+
 static void test_filters(void)
 {
     static const struct {
@@ -377,7 +422,8 @@ static void test_a_view_outlives_the_journal(void)
     mock_view_release(&v);
 }
 
-SUITE(journal, {"an entry tells all but the secrets", test_entry},
+SUITE(journal, {"journals have a bound in all", test_journals_have_a_bound_in_all},
+      {"an entry tells all but the secrets", test_entry},
       {"a secret that is known can be asked for", test_secrets_can_be_asked_for},
       {"lists filter by every key and by limit", test_filters},
       {"verifies exactly, at least, at most, never, in order", test_verify},

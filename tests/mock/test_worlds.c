@@ -108,6 +108,58 @@ static void test_there_are_no_more_worlds_than_allowed(void)
     mock_worlds_release(&ws);
 }
 
+static void test_there_is_always_room_for_default(void)
+{
+    struct mock_worlds ws;
+    open_worlds(&ws);
+    ws.max_worlds = 1;
+    mock_world_unref(mock_worlds_get(&ws, "a", true, NULL));
+    struct mock_world *w = mock_worlds_get(&ws, "default", true, NULL);
+    CHECK(w != NULL);
+    mock_world_unref(w);
+    CHECK(mock_worlds_delete(&ws, "default"));
+    w = mock_worlds_enter(&ws, "default", false, NULL);
+    CHECK(w != NULL);
+    mock_world_unref(w);
+    mock_worlds_release(&ws);
+}
+
+static bool enters(struct mock_worlds *ws, const char *name, bool known, struct gc_error *err)
+{
+    struct mock_world *w = mock_worlds_enter(ws, name, known, err);
+    mock_world_unref(w);
+    return w != NULL;
+}
+
+static void test_strangers_have_a_bound_of_their_own(void)
+{
+    struct mock_worlds ws;
+    struct gc_error err = {0};
+    open_worlds(&ws);
+    ws.max_worlds = 4;
+    CHECK(enters(&ws, "a", false, &err) && enters(&ws, "b", false, &err));
+    CHECK(!enters(&ws, "c", false, &err));
+    CHECK_INT(err.status, GC_E_AUTH);
+    CHECK_HAS(gc_error_text(&err), "POST /__admin/worlds");
+    CHECK(enters(&ws, "a", false, &err)); /* it is there */
+    CHECK(enters(&ws, "c", true, &err));
+    CHECK(enters(&ws, "a", true, &err)); /* and known from now on */
+    CHECK(enters(&ws, "d", false, &err));
+    CHECK(!enters(&ws, "e", true, &err));
+    CHECK_INT(err.status, GC_E_TOO_BIG);
+    CHECK(mock_worlds_delete(&ws, "d"));
+    CHECK(mock_worlds_delete(&ws, "c"));
+    CHECK(enters(&ws, "f", false, &err));
+    CHECK(!enters(&ws, "g", false, &err));
+    struct mock_world *b = mock_worlds_get(&ws, "b", false, &err);
+    mock_worlds_know(&ws, b);
+    mock_worlds_know(&ws, b);
+    CHECK(enters(&ws, "g", false, &err));
+    atomic_fetch_sub(&b->last_used_ms, 5000);
+    mock_world_unref(b);
+    mock_worlds_release(&ws);
+}
+
 static void test_thousands_of_worlds_are_listed_by_name(void)
 {
     struct mock_worlds ws;
@@ -264,6 +316,8 @@ SUITE(worlds, {"names", test_names},
       {"a world is made once, and only if wanted", test_a_world_is_made_once_and_only_if_wanted},
       {"a deleted world lives until its last user is done",
        test_a_deleted_world_lives_until_its_last_user_is_done},
+      {"there is always room for world default", test_there_is_always_room_for_default},
+      {"strangers have a bound of their own", test_strangers_have_a_bound_of_their_own},
       {"there are no more worlds than allowed", test_there_are_no_more_worlds_than_allowed},
       {"thousands of worlds are listed by name", test_thousands_of_worlds_are_listed_by_name},
       {"a reset world is as newly made", test_a_reset_world_is_as_newly_made},
