@@ -1,6 +1,5 @@
 /* Audio and communications: lists of pieces to say, to play or to wait for.
- * [G] Numbers, dates and amounts are spoken as short English texts with digits, whatever the
- * language: what a test wants to see is the value. */
+ * Numbers and amounts are spoken with digits, whatever the language (guess 1 of functions.h). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -12,6 +12,19 @@
  *
  * The arguments are checked before the function runs; JSON arrays come to it as collections.
  *
+ * Names, kinds and NOT_SET rules are those of Architect's own help. Where it says nothing, these
+ * are guesses, and all there are: 1  numbers, dates and amounts are spoken as short English texts
+ * with digits, whatever the language: a test wants to see the value 2  < and > on texts order as
+ * Compare does, whose examples put small letters before capitals and all cases of a letter before
+ * the next 3  ToInt takes a leading whole number ("1H" is 1), but no "1.5"; ToDisplayString is
+ * ToString 4  WeekNum counts as ISO 8601 does; its examples fit several ways of counting 5  what
+ * the organization has not is taken by its name by ToQueue and its like: Architect would not have
+ * let the flow be published 6  DetectLanguage goes by the script, then by small words 7
+ * ToPhoneNumber of what is neither a number nor a SIP address is an error of the flow; digits
+ *      without + are of the organization's country
+ *   8  members and items that JSON has not, and its null, are NOT_SET; so is a member of NOT_SET
+ *   9  a chain a ^ b ^ c goes from left to right
+ *
  * Ownership:  static tables.
  * Units:      texts are counted in characters, not bytes.
  * Errors:     false with ev->error.

@@ -97,7 +97,7 @@ static const char *language_by_words(const char *text)
     return found[best] > 0 ? small_words[best].language : NULL;
 }
 
-/* [G] Genesys does not say how it guesses. */
+/* Guess 6 of functions.h. */
 FLOW_FUNCTION(detect_language)
 {
     (void)n;

@@ -114,8 +114,7 @@ static bool find(struct flow_eval *ev, enum flow_kind kind, const struct flow_va
     return !found || flow_give_object(ev, kind, found, out);
 }
 
-/* [G] What the organization has not is taken by its name: Architect would not have let the flow be
- * published. */
+/* Guess 5 of functions.h. */
 static bool convert(struct flow_eval *ev, enum flow_kind kind, const struct flow_value *v,
                     struct flow_value *out)
 {

@@ -1,5 +1,5 @@
-/* Times as they are spoken: "1 hour 30 minutes", "Thursday November 30 1989". [G] as in
- * functions_audio.c. */
+/* Times as they are spoken: "1 hour 30 minutes", "Thursday November 30 1989". Guess 1 of
+ * functions.h. */
 #include <stdlib.h>
 #include <string.h>
 
