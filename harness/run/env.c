@@ -1,8 +1,11 @@
 /* Environments of programs under test, variable by variable. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/run/run.h"
+
+#define FEW_WORKERS "4"
 
 static bool make_room(struct hx_env *e)
 {
@@ -84,6 +87,36 @@ enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run
             return s;
     }
     return hx_env_status(e, err);
+}
+
+/* Does an act of it send several requests together? */
+static bool is_crowd(const cJSON *when)
+{
+    const cJSON *steps = gc_json_get(when, "steps");
+    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+        if (is_crowd(s))
+            return true;
+    return gc_json_bool(when, "at_once", false);
+}
+
+enum gc_status hx_env_set_service(struct hx_env *env, struct hx_run *run, unsigned port,
+                                  struct gc_error *err)
+{
+    char number[16];
+    const cJSON *service = gc_json_get(run->c->given, "service");
+    snprintf(number, sizeof number, "%u", port);
+    hx_env_set(env, "PORT", number);
+    hx_env_set(env, "HOST", "127.0.0.1");
+    if (!run->runner->subject.start && !is_crowd(run->c->when))
+        hx_env_set(env, "GCACTION_WORKERS", FEW_WORKERS); /* starting hundreds takes the longest */
+    enum gc_status s = hx_env_set_genesys(env, run, err);
+    hx_env_set_upstream(env, "EXTERNAL_API_BASE", run, "users");
+    hx_env_set(env, "GENESYS_REGION", "us-east-1");
+    if (s == GC_OK)
+        s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
+    if (s == GC_OK && !run->runner->subject.start)
+        s = hx_env_add(env, gc_json_get(service, "only_ours"), run, err);
+    return s;
 }
 
 void hx_env_release(struct hx_env *e)

@@ -132,6 +132,10 @@ void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run
 /* Base URL and credentials, which every program gets. */
 GC_NODISCARD enum gc_status hx_env_set_genesys(struct hx_env *e, struct hx_run *run,
                                                struct gc_error *err);
+/* All that a Data Action service gets, the case's own variables among it. Ours gets few workers,
+ * unless many requests come at once. */
+GC_NODISCARD enum gc_status hx_env_set_service(struct hx_env *e, struct hx_run *run, unsigned port,
+                                               struct gc_error *err);
 /* A case's `env`, with its ${...} filled in; it may also unset. */
 GC_NODISCARD enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run,
                                        struct gc_error *err);

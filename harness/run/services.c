@@ -110,24 +110,6 @@ static void set_world(struct hx_run *run, const char *world)
 
 /* --- starting --------------------------------------------------------------------------------- */
 
-static enum gc_status service_env(struct hx_run *run, unsigned port, struct hx_env *env,
-                                  struct gc_error *err)
-{
-    char number[16];
-    const cJSON *service = gc_json_get(run->c->given, "service");
-    snprintf(number, sizeof number, "%u", port);
-    hx_env_set(env, "PORT", number);
-    hx_env_set(env, "HOST", "127.0.0.1");
-    enum gc_status s = hx_env_set_genesys(env, run, err);
-    hx_env_set_upstream(env, "EXTERNAL_API_BASE", run, "users");
-    hx_env_set(env, "GENESYS_REGION", "us-east-1");
-    if (s == GC_OK)
-        s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
-    if (s == GC_OK && !run->runner->subject.start)
-        s = hx_env_add(env, gc_json_get(service, "only_ours"), run, err);
-    return s;
-}
-
 /* gcaction's command line: it tells by the file which port it took. */
 static enum gc_status our_argv(struct hx_run *run, struct gc_strbuf *program,
                                struct gc_strbuf *port_file, cJSON **filled, const char ***argv_out,
@@ -160,7 +142,7 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_
     const char *foreign = run->runner->subject.start, **argv = NULL;
     unsigned port = foreign ? hx_free_port() : 0;
     cJSON *filled = NULL;
-    enum gc_status s = service_env(run, port, &env, err);
+    enum gc_status s = hx_env_set_service(&env, run, port, err);
     if (s == GC_OK && !foreign)
         s = our_argv(run, &program, &port_file, &filled, &argv, err);
     const struct hx_process_spec spec = {.argv = argv,

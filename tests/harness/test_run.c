@@ -10,6 +10,38 @@
 #define USER  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
 #define FAULT "{'match': {'path': '/users/1'}, 'action': {'status': 503}"
 
+/* Starting hundreds of threads would take longer than all else that a case does. */
+static void test_few_workers(void)
+{
+    static const struct {
+        const char *times, *workers;
+    } row[] = {{"'times': 2", "4\n"}, {"'times': 2, 'at_once': true", "\n"}};
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    char path[512], text[600], seen[64];
+    snprintf(path, sizeof path, "%s/gcaction", check_temp_dir());
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fprintf(f, "#!/bin/sh\necho \"$GCACTION_WORKERS\" >%s/workers\nexec %s/gcaction \"$@\"\n",
+            check_temp_dir(), runner.programs);
+    fclose(f);
+    chmod(path, 0700);
+    runner.programs = check_temp_dir();
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(text, sizeof text,
+                 "{'name': 'n', 'provenance': 'own', 'when': {'request': {'to': 'service', 'path': "
+                 "'/data-action/customer-lookup'}, %s}, 'then': {'status': 405}}",
+                 row[i].times);
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, text);
+        CHECK_ROW_TEXT(row[i].times, r.detail ? r.detail : r.reason ? r.reason : "", "");
+        snprintf(path, sizeof path, "%s/workers", check_temp_dir());
+        f = fopen(path, "r");
+        CHECK_FATAL(f != NULL);
+        CHECK(fgets(seen, sizeof seen, f) != NULL);
+        CHECK_ROW_TEXT(row[i].times, seen, row[i].workers);
+        fclose(f);
+    }
+}
+
 /* Nothing of a long list is cut off: 100 arguments, 100 variables. */
 static void test_long_lists(void)
 {
@@ -166,5 +198,6 @@ SUITE(run, {"what makes a case pass or fail", test_verdicts},
       {"the service of a case is started, asked, stopped", test_service},
       {"an upstream that takes no connection", test_blackhole},
       {"a program that is not there is not a failed case", test_broken},
+      {"a service of ours has few workers, unless a crowd comes", test_few_workers},
       {"long lists of arguments and variables arrive whole", test_long_lists},
       {"a program that does not end is killed, and fails", test_limit});
