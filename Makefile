@@ -101,6 +101,7 @@ USES_base     := base
 USES_docs     := base
 USES_flow     := mock base
 USES_mock     := mock base
+USES_integrations := mock base
 USES_genesys  := genesys mock base
 USES_action   := action mock base
 USES_harness  := harness mock base

@@ -72,6 +72,14 @@ static const struct gc_option eval_options[] = {
      .help = "read lines {\"input\": EXPRESSION} and answer each with a line of JSON"},
 };
 static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
+static const struct gc_option template_options[] = {
+    {"input", 'i', NULL, GC_OPT_STRING, AT(input), "{}", .metavar = "JSON",
+     .help = "the inputs, an object: ${input.NAME}"},
+    {"values", 'v', NULL, GC_OPT_STRING, AT(values), "{}", .metavar = "JSON",
+     .help = "other names, an object: credentials and authResponse as objects, the rest as JSON text"},
+    {"answer", 'a', NULL, GC_OPT_STRING, AT(answer), .metavar = "FILE",
+     .help = "a service's answer: what an exported action makes of it is printed, too"},
+};
 /* clang-format on */
 
 #define SERVE_DETAILS                                                                              \
@@ -107,6 +115,26 @@ static const struct gc_command commands[] = {
      .summary = "check org folders and report every problem as file:line:column",
      .details = "Several folders are checked as --org would take them: later ones over earlier.",
      .run = mock_cli_validate},
+    {.name = "template",
+     .operands = "FILE|-",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "try a template of a data action, or a whole exported action",
+     .details = "Prints what the template makes of the inputs; of an exported action (a JSON file "
+                "with config.request) the request that it would send, and with --answer its "
+                "outputs. Nothing is sent. A fault is told with its place, the line and a caret "
+                "under it: exit code 11.",
+     .options = template_options,
+     .n_options = GC_COUNT_OF(template_options),
+     .run = mock_cli_template},
+    {.name = "jsonpath",
+     .operands = "PATH FILE|-",
+     .min_operands = 2,
+     .max_operands = 2,
+     .summary = "try a path of a translation map on a JSON document",
+     .details = "Prints what the path finds, as JSON. Exit code 3: it finds nothing; 11: it is no "
+                "path, or the file is no JSON.",
+     .run = mock_cli_jsonpath},
     {.name = "admin",
      .operands = "METHOD PATH [JSON|-]",
      .min_operands = 2,

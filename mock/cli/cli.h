@@ -27,15 +27,18 @@ struct mock_cli {
     int64_t drain_ms;
     int log_level, log_format;
     bool watch, json;
+    const char *input, *values, *answer; /* of template */
 };
 
-/* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c. */
+/* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c, template.c. */
 int mock_cli_serve(void *config, int n_operands, char **operands);
 int mock_cli_env(void *config, int n_operands, char **operands);
 int mock_cli_validate(void *config, int n_operands, char **operands);
 int mock_cli_admin(void *config, int n_operands, char **operands);
 int mock_cli_health(void *config, int n_operands, char **operands);
 int mock_cli_eval(void *config, int n_operands, char **operands);
+int mock_cli_template(void *config, int n_operands, char **operands);
+int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 
 /* What `gcmock validate DIR...` prints and returns: every problem as "file:line:column: message",
  * then "N problems", and 11 (12: a file can't be read); or 0 and warnings (what loads, but can't be

@@ -57,3 +57,20 @@ bool mock_base64_decode_to(struct gc_strbuf *to, const char *text, size_t len, s
     }
     return n_pads < 3 && (n_digits + n_pads) % 4 == 0 && gc_strbuf_status(to) == GC_OK;
 }
+
+size_t mock_base64_encode(const char *bytes, size_t n, char *out, size_t cap)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t len = 0;
+    if (cap < (n + 2) / 3 * 4 + 1)
+        return 0;
+    for (size_t i = 0; i < n; i += 3) {
+        unsigned three = 0;
+        for (size_t k = 0; k < 3; k++)
+            three = three << 8 | (i + k < n ? (unsigned char)bytes[i + k] : 0u);
+        for (size_t k = 0; k < 4; k++)
+            out[len++] = (char)(i + k > n ? '=' : digits[three >> (18 - 6 * k) & 63]);
+    }
+    out[len] = '\0';
+    return len;
+}

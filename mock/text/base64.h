@@ -19,5 +19,7 @@ long mock_base64_decode(char *out, size_t cap, const char *text);
  * anything. False: *bad is the byte that does not fit (len: the end comes too early), or `to` is
  * full. */
 bool mock_base64_decode_to(struct gc_strbuf *to, const char *text, size_t len, size_t *bad);
+/* Writes 4 bytes for each 3 begun, and a NUL; returns the length, 0 when out is too small. */
+size_t mock_base64_encode(const char *bytes, size_t n, char *out, size_t cap);
 
 #endif

@@ -8,9 +8,6 @@
 #include "base/json/read.h"
 #include "base/strbuf.h"
 
-/* cJSON recurses: what is deeper than this may not fit the stack of a worker. */
-enum { DEPTH_CEILING = 100 };
-
 const struct gc_json_limits gc_json_default_limits = {.max_bytes = 1 << 20, .max_depth = 64};
 const struct gc_json_limits gc_json_file_limits = {.max_bytes = 64 << 20, .max_depth = 64};
 
@@ -26,7 +23,6 @@ enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *
                              const struct gc_json_limits *limits, struct gc_error *err)
 {
     size_t n_name = strlen(name) + 1;
-    unsigned depth = limits->max_depth < DEPTH_CEILING ? limits->max_depth : DEPTH_CEILING;
     if (len > limits->max_bytes)
         return too_big(err, name, limits->max_bytes);
     char *memory = malloc(2 * len + 3 + n_name);
@@ -39,7 +35,7 @@ enum gc_status gc_json_parse(struct gc_json *out, const char *name, const char *
                           .len = len,
                           .name = memcpy(memory + 2 * len + 3, name, n_name),
                           .first_line = out->first_line ? out->first_line : 1};
-    enum gc_status s = gc_json_read_document(&doc, memory + len + 1, depth, err);
+    enum gc_status s = gc_json_read_document(&doc, memory + len + 1, limits, err);
     if (s == GC_OK)
         *out = doc;
     else

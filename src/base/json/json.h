@@ -30,6 +30,7 @@
 struct gc_json_limits {
     size_t max_bytes;
     unsigned max_depth; /* at most 100: cJSON recurses */
+    bool forgiving;     /* as Jackson: the last of equal keys counts, what follows is not read */
 };
 extern const struct gc_json_limits gc_json_default_limits; /* 1 MiB, 64 deep: requests, answers */
 extern const struct gc_json_limits gc_json_file_limits;    /* 64 MiB, 64 deep: files of an org */

@@ -153,13 +153,41 @@ static bool find_repeated(struct gc_json_reader *r, const cJSON *object, size_t 
     return true;
 }
 
-static bool check_repeated(struct gc_json_reader *r, const cJSON *object, size_t n)
+/* Of equal keys only the last stays. */
+static bool keep_last(struct gc_json_reader *r, cJSON *object, size_t n)
+{
+    cJSON **sorted = malloc(n * sizeof *sorted), *last = NULL, *c, **link = &object->child;
+    size_t i = 0;
+    if (!sorted)
+        return no_memory(r);
+    for (c = object->child; c; c = c->next)
+        sorted[i++] = c;
+    qsort(sorted, n, sizeof *sorted, compare_members);
+    for (i = 1; i < n; i++)
+        if (strcmp(sorted[i - 1]->string, sorted[i]->string) == 0)
+            sorted[i - 1]->type = cJSON_Invalid;
+    free(sorted);
+    for (c = object->child; c; c = c->next)
+        if (c->type != cJSON_Invalid) {
+            *link = c;
+            link = &c->next;
+            c->prev = last;
+            last = c;
+        }
+    *link = NULL;
+    object->child->prev = last;
+    return true;
+}
+
+static bool check_repeated(struct gc_json_reader *r, cJSON *object, size_t n)
 {
     const cJSON *twice;
     if (!find_repeated(r, object, n, &twice))
         return false;
     if (!twice)
         return true;
+    if (r->forgiving)
+        return keep_last(r, object, n);
     char name[64];
     gc_copy(name, 61, twice->string);
     return gc_json_wrong(r, key_of(twice), "the key \"%s\" occurs twice in one object", name);
@@ -274,18 +302,21 @@ static bool read_document(struct gc_json_reader *r)
         return false;
     r->doc->root = &root->json;
     skip_space(r);
-    return r->at == r->end || gc_json_expected(r, "the end of the document");
+    return r->forgiving || r->at == r->end || gc_json_expected(r, "the end of the document");
 }
 
-enum gc_status gc_json_read_document(struct gc_json *doc, char *strings, unsigned max_depth,
-                                     struct gc_error *err)
+enum gc_status gc_json_read_document(struct gc_json *doc, char *strings,
+                                     const struct gc_json_limits *limits, struct gc_error *err)
 {
+    enum { DEPTH_CEILING = 100 }; /* deeper may not fit the stack of a worker: cJSON recurses */
+    unsigned depth = limits->max_depth;
     struct gc_json_reader r = {.doc = doc,
                                .at = doc->text,
                                .end = doc->text + doc->len,
                                .line_begin = doc->text,
                                .line = doc->first_line,
-                               .max_depth = max_depth,
+                               .max_depth = depth < DEPTH_CEILING ? depth : DEPTH_CEILING,
+                               .forgiving = limits->forgiving,
                                .strings = strings,
                                .err = err};
     return read_document(&r) ? GC_OK : r.status;

@@ -22,6 +22,7 @@ struct gc_json_reader {
     const char *line_begin; /* columns count from here ... */
     size_t n_wide;          /* ... less the later bytes of its characters */
     unsigned line, depth, max_depth;
+    bool forgiving;
     size_t n_nodes;
     char *strings; /* where the next decoded text goes */
     struct gc_error *err;
@@ -43,6 +44,7 @@ bool gc_json_read_number(struct gc_json_reader *r, cJSON *node);
 
 /* Fills doc->root from doc->text; decoded texts go to `strings`. */
 GC_NODISCARD enum gc_status gc_json_read_document(struct gc_json *doc, char *strings,
-                                                  unsigned max_depth, struct gc_error *err);
+                                                  const struct gc_json_limits *limits,
+                                                  struct gc_error *err);
 
 #endif
