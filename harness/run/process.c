@@ -155,23 +155,28 @@ static void feed(struct hx_child *c)
         close_fd(&c->in);
 }
 
-/* One read; false when there was nothing. */
-static bool drain_fd(int *fd, struct gc_strbuf *to)
+static ssize_t read_some(int fd, struct gc_strbuf *to)
 {
     char bytes[8192];
-    ssize_t n = *fd >= 0 ? read(*fd, bytes, sizeof bytes) : -1;
+    ssize_t n = fd >= 0 ? read(fd, bytes, sizeof bytes) : -1;
     if (n > 0)
         gc_strbuf_add(to, bytes, (size_t)n);
-    else if (*fd >= 0 && (n == 0 || (errno != EAGAIN && errno != EINTR)))
-        close_fd(fd);
-    return n > 0;
+    return n;
 }
 
+static void drain_fd(int *fd, struct gc_strbuf *to)
+{
+    ssize_t n = read_some(*fd, to);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        close_fd(fd);
+}
+
+/* Closing is left to the pump. */
 void hx_child_drain(struct hx_child *c)
 {
-    while (drain_fd(&c->out, &c->out_text) && !gc_strbuf_status(&c->out_text))
+    while (read_some(c->out, &c->out_text) > 0 && !gc_strbuf_status(&c->out_text))
         ;
-    while (drain_fd(&c->err, &c->err_text) && !gc_strbuf_status(&c->err_text))
+    while (read_some(c->err, &c->err_text) > 0 && !gc_strbuf_status(&c->err_text))
         ;
 }
 
@@ -185,7 +190,10 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
     while (c->out >= 0 || c->err >= 0) {
         struct pollfd p[3] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}, {c->in, POLLOUT, 0}};
         int64_t left = gc_deadline_left(deadline_ms);
-        if (left == 0 || is_over_limit(c))
+        pthread_mutex_lock(&c->lock);
+        bool over = is_over_limit(c);
+        pthread_mutex_unlock(&c->lock);
+        if (left == 0 || over)
             return false;
         if (poll(p, 3, left > 1000 ? 1000 : (int)left) < 0 && errno != EINTR)
             return false;
