@@ -107,13 +107,24 @@ USES_action   := action mock base
 USES_harness  := harness mock base
 USES_cases    := harness mock base
 USES_fuzz     := harness action genesys mock base
+USES_standins := harness mock base
+STANDINS      := service client
+standin       = $(wildcard tests/standins/$(1)*.c) # programs of their own
 # tests/with_mock/ holds helpers for the rooms that have the mock.
 define TEST_RULE
-$(O)/tests/run-$(1): $(call obj,$(wildcard tests/*.c $(if $(filter mock,$(USES_$(1))),tests/with_mock/*.c) tests/$(1)/*.c)) $(call lib,$(USES_$(1)))
+$(O)/tests/run-$(1): $(call obj,$(filter-out $(foreach s,$(STANDINS),$(call standin,$(s))),$(wildcard tests/*.c $(if $(filter mock,$(USES_$(1))),tests/with_mock/*.c) tests/$(1)/*.c))) $(call lib,$(USES_$(1)))
 	@echo "  LD    $$@"
 	$(Q)mkdir -p $$(@D); $(CC) $(LDFLAGS_) -o $$@ $$^ -lcunit $(LIBS)
 endef
 $(foreach room,$(TEST_ROOMS),$(eval $(call TEST_RULE,$(room))))
+
+define STANDIN_RULE
+$(O)/tests/run-standins: | $(O)/tests/standin-$(1)
+$(O)/tests/standin-$(1): $(call obj,$(call standin,$(1))) $(call lib,base)
+	@echo "  LD    $$@"
+	$(Q)mkdir -p $$(@D); $(CC) $(LDFLAGS_) -o $$@ $$^ $(LIBS)
+endef
+$(foreach s,$(STANDINS),$(eval $(call STANDIN_RULE,$(s))))
 
 tests: $(TESTS)
 check: all $(TESTS)              ## run the tests; T=text runs those whose room/suite/test contains it

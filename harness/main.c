@@ -40,7 +40,7 @@
              "failure (requests), or the documents' wording, too (tutorial); auto: requests for "  \
              "a client, tutorial for a service"},                                                  \
     {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "8", .min = 1, .max = 64, .help = "runs at once"},   \
-    {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "30s", .min = 100, .max = 3600000,           \
+    {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "60s", .min = 100, .max = 3600000,           \
      .help = "how long one run of a case may take"}
 
 static const struct gc_option run_options[] = {

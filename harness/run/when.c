@@ -33,17 +33,20 @@ static enum gc_status program_env(struct hx_run *run, const cJSON *when, struct 
     return hx_env_add(env, gc_json_get(when, "env"), run, err);
 }
 
-/* argv[0] is the program's path. */
-static const char **program_argv(const struct hx_run *run, const cJSON *words,
+/* argv[0] is the program's path. more: further arguments, or NULL. */
+static const char **program_argv(const struct hx_run *run, const cJSON *words, const cJSON *more,
                                  struct gc_strbuf *program)
 {
-    const char **argv = calloc((size_t)cJSON_GetArraySize(words) + 1, sizeof *argv);
+    int n_args = cJSON_GetArraySize(words) + cJSON_GetArraySize(more);
+    const char **argv = calloc((size_t)n_args + 1, sizeof *argv);
     size_t n = 0;
     if (!argv)
         return NULL;
     gc_strbuf_addf(program, "%s/%s", run->runner->programs, words->child->valuestring);
     argv[n++] = gc_strbuf_text(program);
     for (const cJSON *a = words->child->next; a; a = a->next)
+        argv[n++] = a->valuestring;
+    for (const cJSON *a = more ? more->child : NULL; a; a = a->next)
         argv[n++] = a->valuestring;
     return argv;
 }
@@ -63,7 +66,7 @@ static enum gc_status do_run(struct hx_run *run, const cJSON *when, struct hx_ob
     enum gc_status s = program_env(run, when, &env, err);
     if (s == GC_OK)
         s = hx_template_json(&run->values, words, &filled, err);
-    if (s == GC_OK && !(argv = program_argv(run, filled, &program)))
+    if (s == GC_OK && !(argv = program_argv(run, filled, gc_json_get(when, "our_args"), &program)))
         s = gc_fail_nomem(err);
     if (s == GC_OK && in)
         s = hx_template_text(&run->values, in, &input, err);

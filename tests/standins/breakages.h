@@ -1,0 +1,187 @@
+/* breakages.h - what the stand-ins can do wrong, and which case must notice it.
+ *
+ * The stand-ins are a Data Action service and a client, written from the two documents alone. They
+ * are right, unless they are told to break one promise: `standin-service takes_inactive`. Each row
+ * names the file of cases and the part of a case's name that a program with this breakage fails.
+ *
+ * X(name, what the program does, file under fixtures/cases, part of the case's name, how it is run)
+ */
+#ifndef STANDINS_BREAKAGES_H
+#define STANDINS_BREAKAGES_H
+
+/* How gcverify is run to see it: as README.md says; with a limit of some seconds, since a program
+ * that never gives up would take as long as the limit allows; in a process of the case's own; with
+ * the documents' wording judged. */
+enum standin_run { AS_DOCUMENTED, WITH_LIMIT, FRESH, WORDS };
+
+/* clang-format off */
+#define SERVICE_BREAKAGES(X)                                                                       \
+    /* the token */                                                                                \
+    X(asks_no_token, "answers without a token", "action/tokens.json", "no header", AS_DOCUMENTED) \
+    X(missing_token_403, "answers 403 when the token is missing", "action/tokens.json", "no header", AS_DOCUMENTED) \
+    X(invalid_token_401, "answers 401 when the token is refused", "action/tokens.json", "never issued", AS_DOCUMENTED) \
+    X(reads_authorization, "takes the token from Authorization", "action/tokens.json", "in another header", AS_DOCUMENTED) \
+    X(never_introspects, "takes any token for a good one", "action/tokens.json", "never issued", AS_DOCUMENTED) \
+    X(takes_expired, "takes introspection's 401 for a yes", "action/tokens.json", "an expired token", AS_DOCUMENTED) \
+    X(takes_inactive, "takes active: false for a yes", "action/introspection-says-no.json", "active: false", AS_DOCUMENTED) \
+    X(takes_null, "takes active: null for a yes", "action/introspection-says-no.json", "active: null", AS_DOCUMENTED) \
+    X(takes_absent, "takes an answer without active for a yes", "action/introspection-says-no.json", "no active", AS_DOCUMENTED) \
+    X(takes_any_200, "takes whatever has status 200 for a yes", "action/introspection-breaks.json", "a page of HTML", AS_DOCUMENTED) \
+    X(open_after_500, "takes introspection's 500 for a yes", "action/introspection-answers-with-status.json", "answers: 500", AS_DOCUMENTED) \
+    X(open_after_reset, "takes no answer of introspection for a yes", "action/introspection-breaks.json", "a reset before any byte", AS_DOCUMENTED) \
+    X(open_when_unreachable, "takes an introspection that is not there for a yes", "action/introspection-not-there.json", "refused", AS_DOCUMENTED) \
+    X(introspects_by_get, "introspects by GET", "action/introspection-asked.json", "", AS_DOCUMENTED) \
+    X(introspects_without_bearer, "sends no Authorization to introspection", "action/introspection-asked.json", "", AS_DOCUMENTED) \
+    X(introspects_without_token, "sends no token in introspection's body", "action/introspection-asked.json", "", AS_DOCUMENTED) \
+    X(introspects_as_text, "sends introspection's body as plain text", "action/introspection-asked.json", "", AS_DOCUMENTED) \
+    X(introspects_in_url, "sends the token in introspection's URL", "action/introspection-asked.json", "", AS_DOCUMENTED) \
+    X(introspects_without_limit, "waits for introspection as long as it takes", "action/introspection-never-answers.json", "", WITH_LIMIT) \
+    X(keeps_verdict_for_ever, "keeps a verdict beyond the token's life", "action/token-verdict-kept.json", "its life", AS_DOCUMENTED) \
+    X(keeps_one_verdict, "takes a good token for everybody's", "action/token-verdict-kept.json", "another token", AS_DOCUMENTED) \
+    X(keeps_trouble, "takes a failure of introspection for a verdict, and keeps it", "action/token-verdict-kept.json", "failure", AS_DOCUMENTED) \
+    X(keeps_refusal_for_all, "refuses everybody after one bad token", "action/token-verdict-kept.json", "refused before", AS_DOCUMENTED) \
+    X(looks_up_first, "looks the customer up before it looks at the token", "action/tokens.json", "never issued", AS_DOCUMENTED) \
+    /* the request */                                                                              \
+    X(answers_get, "answers GET", "action/other-methods.json", "GET", AS_DOCUMENTED)               \
+    X(answers_put, "answers PUT", "action/other-methods.json", "PUT", AS_DOCUMENTED)               \
+    X(missing_data_is_one, "takes customer 1 when data is missing", "action/inputs-missing-data.json", "an empty object", AS_DOCUMENTED) \
+    X(reads_unwrapped, "takes the inputs without their wrapper", "action/inputs-missing-data.json", "without their wrapper", AS_DOCUMENTED) \
+    X(ends_on_missing_data, "crashes when data is missing", "action/inputs-missing-data.json", "an empty object", AS_DOCUMENTED) \
+    X(ends_on_null_data, "crashes when data is null", "action/inputs-missing-data.json", "data null", AS_DOCUMENTED) \
+    X(ends_on_no_json, "crashes when the body is no JSON", "action/inputs.json", "no JSON", AS_DOCUMENTED) \
+    X(missing_input_is_zero, "takes customer 0 when customer_id is missing", "action/inputs.json", "another input alone", AS_DOCUMENTED) \
+    X(takes_word, "takes a word for customer 0", "action/inputs.json", "a word", AS_DOCUMENTED)    \
+    X(takes_null_id, "takes null for customer 0", "action/inputs.json", "null as id", AS_DOCUMENTED) \
+    X(takes_array, "takes the first of an array of ids", "action/inputs.json", "an array as id", AS_DOCUMENTED) \
+    X(cuts_to_32_bits, "cuts customer_id to 32 bits", "action/inputs-large.json", "", AS_DOCUMENTED) \
+    X(takes_broken_json, "takes what stands before the error in broken JSON", "action/inputs.json", "something behind the JSON", AS_DOCUMENTED) \
+    X(bad_input_422, "answers 422 to bad input", "action/inputs.json", "a word", AS_DOCUMENTED)    \
+    X(bad_input_500, "answers 500 to bad input", "action/inputs.json", "no JSON", AS_DOCUMENTED)   \
+    X(missing_data_500, "answers 500 when data is missing", "action/inputs-missing-data.json", "an empty object", AS_DOCUMENTED) \
+    X(refuses_more_inputs, "refuses an input beyond its own", "action/inputs-unusual.json", "an additional input", AS_DOCUMENTED) \
+    /* the external user API */                                                                    \
+    X(asks_by_query, "asks for /users?id=1", "action/customer-found.json", "", AS_DOCUMENTED)      \
+    X(asks_by_post, "asks the user API by POST", "action/customer-found.json", "", AS_DOCUMENTED)  \
+    X(asks_for_one, "asks for customer 1 whatever the id", "action/customers.json", "contract's outputs: 2", AS_DOCUMENTED) \
+    X(sends_token_on, "sends Architect's token to the user API", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(sends_bearer_on, "sends the token to the user API as Authorization", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(sends_secret_on, "sends its client's secret to the user API", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(sends_token_in_url, "sends the token to the user API in the URL", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(sends_cookie_on, "sends the token to the user API as a cookie", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(ignores_404, "makes a customer of the user API's 404", "action/users-api-answers-with-status.json", "answers: 404", AS_DOCUMENTED) \
+    X(ignores_500, "makes a customer of the user API's 500", "action/users-api-answers-with-status.json", "answers: 500", AS_DOCUMENTED) \
+    X(all_failures_502, "answers 502 to whatever the user API's status is", "action/users-api-answers-with-status.json", "answers: 404", AS_DOCUMENTED) \
+    X(all_failures_500, "answers 500 to whatever goes wrong upstream", "action/users-api-breaks.json", "a close without an answer", AS_DOCUMENTED) \
+    X(failures_as_data, "answers 200 with an error inside", "action/users-api-answers-with-status.json", "answers: 503", AS_DOCUMENTED) \
+    X(asks_thrice, "asks three times when the user API fails", "action/users-api-answers-with-status.json", "answers: 503", AS_DOCUMENTED) \
+    X(late_502, "answers 502 when the user API is too slow", "action/users-api-never-answers.json", "", AS_DOCUMENTED) \
+    X(late_as_unknown, "makes an unknown customer of an answer that does not come", "action/users-api-never-answers.json", "", AS_DOCUMENTED) \
+    X(waits_for_ever, "waits for the user API as long as it takes", "action/users-api-never-answers.json", "", WITH_LIMIT) \
+    X(unreachable_504, "answers 504 when the user API is not there", "action/users-api-not-there.json", "refused", AS_DOCUMENTED) \
+    X(reset_as_unknown, "makes an unknown customer of a reset", "action/users-api-breaks.json", "a reset before any byte", AS_DOCUMENTED) \
+    X(takes_half, "takes half an answer for a whole one", "action/users-api-breaks.json", "a truncated body", AS_DOCUMENTED) \
+    X(takes_html, "makes an unknown customer of a page of HTML", "action/users-answer-garbage.json", "HTML", AS_DOCUMENTED) \
+    X(takes_array_answer, "makes an unknown customer of an array", "action/users-answer-garbage.json", "an array", AS_DOCUMENTED) \
+    X(takes_null_answer, "makes an unknown customer of null", "action/users-answer-garbage.json", "null", AS_DOCUMENTED) \
+    X(takes_odd_members, "takes the default for a name that is a list", "action/users-answer-garbage.json", "a name that is a list", AS_DOCUMENTED) \
+    X(follows_redirects, "follows a redirect of the user API", "action/redirects.json", "the user API", AS_DOCUMENTED) \
+    X(follows_introspection, "follows a redirect of introspection", "action/redirects.json", "introspection", AS_DOCUMENTED) \
+    X(remembers_customer, "answers with the customer before", "action/customers-apart.json", "", AS_DOCUMENTED) \
+    X(ends_after_failure, "ends after a failure of the user API", "action/customers-apart.json", "", AS_DOCUMENTED) \
+    /* the answer */                                                                               \
+    X(no_wrapper, "answers without data around the outputs", "action/customer-found.json", "", AS_DOCUMENTED) \
+    X(camel_case, "calls the output fullName", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(swaps_outputs, "puts the e-mail where the phone is", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(no_premium, "leaves is_premium_member out", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(premium_text, "answers is_premium_member as a text", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(premium_for_all, "makes everybody a premium member", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(premium_of_answer, "lets the user API say who is premium", "action/users-answer-unusual.json", "additional members", AS_DOCUMENTED) \
+    X(passes_all_on, "passes all of the user API's members on", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(no_default_name, "leaves the name out when there is none", "action/users-answer-unusual.json", "no name", AS_DOCUMENTED) \
+    X(no_default_email, "answers an empty e-mail when there is none", "action/users-answer-unusual.json", "no email", AS_DOCUMENTED) \
+    X(no_default_phone, "answers null when there is no phone", "action/users-answer-unusual.json", "no phone", AS_DOCUMENTED) \
+    X(default_for_empty, "takes the default for an empty text", "action/users-answer-unusual.json", "empty texts", AS_DOCUMENTED) \
+    X(digits_only, "tidies phone numbers up", "action/customers.json", "contract's outputs: 5", AS_DOCUMENTED) \
+    X(ascii_only, "writes ? for what is not ASCII", "action/users-answer-unusual.json", "names of all scripts", AS_DOCUMENTED) \
+    X(no_escapes, "writes quotes in a name as they are", "action/users-answer-unusual.json", "quotes", AS_DOCUMENTED) \
+    X(as_text, "answers text/plain", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(errors_as_text, "answers errors that are no JSON", "action/tokens.json", "no header", AS_DOCUMENTED) \
+    X(answers_201, "answers 201", "action/customer-found.json", "", AS_DOCUMENTED)                 \
+    /* the log */                                                                                  \
+    X(logs_token, "writes the token to stderr", "action/log-holds-no-token.json", "", FRESH)      \
+    X(prints_token, "writes the token to stdout", "action/log-holds-no-token.json", "", FRESH)    \
+    X(logs_secret, "writes its client's secret to stderr", "action/log-holds-no-token.json", "", FRESH) \
+    X(logs_refused_token, "writes a token that was refused to stderr", "action/log-holds-no-token.json", "", FRESH)
+#define CLIENT_BREAKAGES(X)                                                                        \
+    /* what it is told */                                                                          \
+    X(needs_number, "has no default number", "gcflow/document-default-number.json", "", AS_DOCUMENTED) \
+    X(default_is_empty, "looks an empty number up by default", "gcflow/document-default-number.json", "", AS_DOCUMENTED) \
+    X(needs_no_flow, "asks without a flow", "gcflow/document-environment.json", "GENESYS_FLOW_ID", AS_DOCUMENTED) \
+    X(needs_no_client, "asks without a client id", "gcflow/document-environment.json", "GENESYS_CLIENT_ID", AS_DOCUMENTED) \
+    X(always_default_number, "looks the default number up whatever it was told", "gcflow/document-results.json", "a name in Japanese", AS_DOCUMENTED) \
+    X(swaps_ids, "sends the flow's id as the node's", "gcflow/document-results.json", "the contact was found", AS_DOCUMENTED) \
+    /* the token */                                                                                \
+    X(credentials_in_url, "sends its credentials in the URL", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(no_credentials, "sends no credentials", "gcflow/document-requests.json", "", AS_DOCUMENTED)  \
+    X(asks_password_grant, "asks for the password grant", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(needs_no_token, "goes on without a token", "gcflow/document-no-token.json", "no token in it", AS_DOCUMENTED) \
+    X(ignores_login, "takes a refused login for nobody found", "gcflow/document-errors.json", "the secret is wrong", AS_DOCUMENTED) \
+    X(waits_for_login, "waits for the login as long as it takes", "gcflow/document-gives-up.json", "the login", WITH_LIMIT) \
+    /* the simulation */                                                                           \
+    X(sends_no_token, "sends no token", "gcflow/document-requests.json", "", AS_DOCUMENTED)        \
+    X(sends_token_bare, "sends the token without Bearer", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(token_in_url, "sends the token in the URL", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_text, "sends plain text", "gcflow/document-requests.json", "", AS_DOCUMENTED)          \
+    X(asks_by_get, "simulates by GET", "gcflow/document-requests.json", "", AS_DOCUMENTED)         \
+    X(asks_by_put, "simulates by PUT", "gcflow/document-requests.json", "", AS_DOCUMENTED)         \
+    X(sends_no_flow, "does not send the flow's id", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_node, "does not send the node's id", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_timeout, "does not send the timeout", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(timeout_in_seconds, "sends the timeout in seconds", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_to, "leaves `to` out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_channel, "leaves the channel out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_conversation, "leaves the conversation out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_no_media, "leaves the media type out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(flat_context, "sends the context's fields beside the flow's id", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(swaps_numbers, "sends the caller's number as the called one", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(simulates_twice, "runs the simulation twice", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_again_after_reset, "runs the simulation again after a reset", "gcflow/document-request-error.json", "a reset", AS_DOCUMENTED) \
+    X(sends_again_after_500, "runs the simulation again after a 500", "gcflow/document-request-error.json", "500", AS_DOCUMENTED) \
+    X(follows_redirects, "follows redirects", "gcflow/document-redirects.json", "", AS_DOCUMENTED) \
+    X(waits_for_simulation, "waits for the simulation as long as it takes", "gcflow/document-gives-up.json", "the simulation", WITH_LIMIT) \
+    /* failures */                                                                                 \
+    X(errors_in_silence, "prints nothing on an error", "gcflow/document-errors.json", "403 Forbidden", AS_DOCUMENTED) \
+    X(errors_say_ok, "prints ok on an error", "gcflow/document-errors.json", "403 Forbidden", AS_DOCUMENTED) \
+    X(ends_on_error, "crashes when the simulation is refused", "gcflow/document-status.json", "404", AS_DOCUMENTED) \
+    X(ignores_400, "takes 400 for nobody found", "gcflow/document-errors.json", "the node does not exist", AS_DOCUMENTED) \
+    X(ignores_401, "takes 401 for nobody found", "gcflow/document-unauthorized.json", "", AS_DOCUMENTED) \
+    X(ignores_403, "takes 403 for nobody found", "gcflow/document-errors.json", "403 Forbidden", AS_DOCUMENTED) \
+    X(ignores_404, "takes 404 for nobody found", "gcflow/document-status.json", "404", AS_DOCUMENTED) \
+    X(ignores_429, "takes 429 for nobody found", "gcflow/document-status.json", "429", AS_DOCUMENTED) \
+    X(ignores_500, "takes 500 for nobody found", "gcflow/document-request-error.json", "500", AS_DOCUMENTED) \
+    X(ignores_reset, "takes a reset for nobody found", "gcflow/document-request-error.json", "a reset", AS_DOCUMENTED) \
+    X(takes_garbage, "takes a page of HTML for nobody found", "gcflow/document-garbage.json", "HTML", AS_DOCUMENTED) \
+    X(fails_always, "ends with 1 when the contact was found", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    /* what it shows */                                                                            \
+    X(prints_nothing, "prints nothing", "gcflow/document-facts.json", "found", AS_DOCUMENTED)      \
+    X(shows_no_contact, "does not show the contact", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(shows_no_id, "does not show the contact's id", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(shows_no_name, "does not show the contact's name", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(shows_no_email, "does not show the contact's e-mail", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(shows_no_attributes, "does not show the contact's attributes", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(hides_lookup_error, "takes an error of the lookup for nobody found", "gcflow/document-facts.json", "throws an error", AS_DOCUMENTED) \
+    X(hides_status, "does not show how the simulation ended", "gcflow/document-facts.json", "TIMEOUT", AS_DOCUMENTED) \
+    X(first_step_only, "reads the first step of the trace alone", "gcflow/document-facts.json", "the third step", AS_DOCUMENTED) \
+    X(last_step_only, "reads the last step of the trace alone", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(needs_attributes, "crashes on a contact without attributes", "gcflow/document-answers.json", "no attributes", AS_DOCUMENTED) \
+    X(needs_contact, "crashes when nobody was found", "gcflow/document-answers.json", "no contact", AS_DOCUMENTED) \
+    X(needs_trace, "crashes on an answer without a trace", "gcflow/document-answers.json", "no trace", AS_DOCUMENTED) \
+    /* secrets */                                                                                  \
+    X(prints_secret, "prints the secret", "gcflow/document-secrets.json", "the contact was found", WORDS) \
+    X(prints_token, "prints the token", "gcflow/document-secrets.json", "the contact was found", WORDS) \
+    X(logs_token, "writes the token to stderr", "gcflow/document-secrets.json", "the contact was found", WORDS) \
+    X(shows_credentials, "shows its secret when the login fails", "gcflow/document-secrets.json", "the login fails", WORDS) \
+    X(shows_token_on_error, "shows its token when the simulation fails", "gcflow/document-secrets.json", "the simulation fails", WORDS)
+/* clang-format on */
+
+#endif
