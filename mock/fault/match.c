@@ -84,7 +84,8 @@ static void mask_value(cJSON *v, bool header)
     else
         mock_mask_text(v->valuestring, strlen(v->valuestring), masked), out.at += MOCK_MASKED - 1;
     *out.at = '\0';
-    cJSON_SetValuestring(v, masked);
+    if (!out.cut)
+        cJSON_SetValuestring(v, masked);
 }
 
 void mock_match_mask(cJSON *node)
@@ -92,10 +93,9 @@ void mock_match_mask(cJSON *node)
     cJSON *headers = cJSON_GetObjectItemCaseSensitive(node, "headers");
     cJSON *query = cJSON_GetObjectItemCaseSensitive(node, "query");
     for (cJSON *h = headers ? headers->child : NULL; h; h = h->next)
-        if (mock_mask_is_secret_header(h->string))
-            mask_value(h, true);
+        mask_value(h, true);
     for (cJSON *q = query ? query->child : NULL; q; q = q->next)
-        if (mock_mask_is_secret(q->string, strlen(q->string)))
+        if (mock_mask_is_secret_field(q->string, strlen(q->string)))
             mask_value(q, false);
     mock_mask_tree(cJSON_GetObjectItemCaseSensitive(node, "body"));
 }

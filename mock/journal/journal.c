@@ -222,7 +222,9 @@ static struct mock_entry *new_entry(const struct mock_subject *s, const char *wo
         .refs = 1, .at_ms = gc_clock_now(&gc_clock_wall), .operation = s->operation};
     e->world = put_text(&o, world);
     e->method = put_text(&o, s->method);
-    e->path = put_text(&o, s->path);
+    e->path = o.at;
+    mock_mask_plain(&o, s->path, strlen(s->path));
+    end_text(&o, e->path);
     e->client_id = put_text(&o, s->client_id);
     e->correlation_id = put_text(&o, correlation_id);
     e->query = o.at;

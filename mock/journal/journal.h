@@ -3,10 +3,9 @@
  *   uint64_t id = mock_journal_begin(&world->journal, &subject, "default", correlation, now_us);
  *   mock_journal_end(&world->journal, id, &outcome);
  *
- * Every request is recorded, also the failed, aborted and unmatched ones. Secrets (Authorization,
- * client_secret, access_token, X-Genesys-Auth-Token, token members of bodies) are masked before
- * they are kept. A question that evicted entries could have answered differently is refused
- * (GC_E_TOO_BIG, "evicted"), never guessed.
+ * Every request is recorded, also the failed, aborted and unmatched ones. Secrets are masked before
+ * they are kept (mock/text/mask.h). A question that evicted entries could have answered differently
+ * is refused (GC_E_TOO_BIG, "evicted"), never guessed.
  *
  * Ownership:  the journal copies what it keeps.
  * Units:      times in milliseconds of the machine's wall clock, durations in microseconds.

@@ -8,6 +8,7 @@
 #include "mock/flow/export/export.h"
 #include "mock/flow/load/load.h"
 #include "mock/org/internal.h"
+#include "mock/text/mask.h"
 
 enum { DEFAULT_TOKEN_LIFETIME_S = 86400, DEFAULT_ACTION_TIMEOUT_MS = 60000 };
 
@@ -33,6 +34,7 @@ static enum gc_status parse_client(struct mock_edit *e, const cJSON *json, struc
                      MOCK_CLIENT_ID);
     c->id = item->id;
     c->secret = gc_json_str(item->json, "secret");
+    mock_mask_know_client(c->id, c->secret);
     c->name = gc_json_str(item->json, "name");
     c->name = c->name ? c->name : c->id;
     c->disabled = gc_json_bool(json, "disabled", false);

@@ -11,6 +11,7 @@
 #include "mock/api/routes.h"
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
+#include "mock/text/mask.h"
 #include "mock/wire/wire.h"
 
 enum { DEFAULT_WORKERS = 256 };
@@ -106,6 +107,7 @@ static enum gc_status open_network(struct mock_server *s, const struct mock_serv
                                                 .handler = mock_serve,
                                                 .ctx = &s->services};
     s->services.admin_token = s->admin_token;
+    mock_mask_know(s->admin_token);
     s->services.host = s->host;
     s->services.allowed_hosts = (const char *const *)s->allowed_hosts;
     s->services.n_allowed_hosts = o->n_allowed_hosts;

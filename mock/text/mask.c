@@ -12,17 +12,7 @@
 #include "base/random.h"
 #include "base/status.h"
 
-static const char *const secret_names[] = {
-    "access_token", "accessToken",   "refresh_token",    "refreshToken", "id_token",
-    "token",        "auth_token",    "authToken",        "secret",       "client_secret",
-    "clientSecret", "assertion",     "client_assertion", "password",     "api_key",
-    "apiKey",       "code_verifier",
-};
-static const char *const secret_headers[] = {
-    "Authorization", "Proxy-Authorization", "X-Genesys-Auth-Token",
-    "X-Auth-Token",  "X-Access-Token",      "X-Api-Key",
-    "Cookie",        "Set-Cookie",
-};
+enum { PREAMBLE = 1024 };
 
 static pthread_once_t salt_once = PTHREAD_ONCE_INIT;
 static uint64_t salt[2];
@@ -43,24 +33,9 @@ void mock_out_add(struct mock_out *o, const char *text, size_t n)
     o->at += n;
 }
 
-static bool is_among(const char *const *names, size_t n_names, const char *name, size_t n)
-{
-    for (size_t i = 0; i < n_names; i++)
-        if (strlen(names[i]) == n && strncasecmp(names[i], name, n) == 0)
-            return true;
-    return false;
-}
-
-/* A header's name counts as a member's, too: echo services answer with what they were sent. */
-bool mock_mask_is_secret(const char *name, size_t n)
-{
-    return is_among(secret_names, GC_COUNT_OF(secret_names), name, n) ||
-           is_among(secret_headers, GC_COUNT_OF(secret_headers), name, n);
-}
-
 bool mock_mask_is_secret_header(const char *name)
 {
-    return is_among(secret_headers, GC_COUNT_OF(secret_headers), name, strlen(name));
+    return mock_mask_is_secret(name, strlen(name)) || strcasecmp(name, "Key") == 0;
 }
 
 static bool is_masked(const char *s, size_t n)
@@ -100,18 +75,26 @@ static void mask_json(struct mock_out *o, const char *s, size_t n)
     mock_mask_members(o, s, s + n, s + n);
 }
 
+/* "Bearer " and its like say nothing; an unknown word may be a part of the secret. */
+static size_t scheme_of(const char *value)
+{
+    static const char *const schemes[] = {"Bearer ",    "Basic ", "Digest ",
+                                          "Negotiate ", "Token ", "ApiKey "};
+    for (size_t i = 0; i < GC_COUNT_OF(schemes); i++)
+        if (strncasecmp(value, schemes[i], strlen(schemes[i])) == 0)
+            return strlen(schemes[i]);
+    return 0;
+}
+
 void mock_mask_header(struct mock_out *o, const char *name, const char *value)
 {
     if (!mock_mask_is_secret_header(name)) {
         mask_json(o, value, strlen(value)); /* X-GCMock-Fault holds JSON */
         return;
     }
-    size_t scheme = strcspn(value, " ");
-    bool has_scheme = scheme < 16 && value[scheme] == ' ' && !strcasestr(name, "Cookie");
-    if (has_scheme) {
-        mock_out_add(o, value, scheme + 1);
-        value += scheme + 1;
-    }
+    size_t scheme = scheme_of(value);
+    mock_out_add(o, value, scheme);
+    value += scheme;
     if (*value)
         mock_mask_add(o, value, strlen(value));
 }
@@ -122,7 +105,7 @@ static const char *mask_field(struct mock_out *o, const char *s, const char *sto
     char name[MOCK_MASK_NAME];
     const char *equals = memchr(s, '=', (size_t)(stop - s));
     long len = equals ? gc_url_decode(name, sizeof name, s, (size_t)(equals - s), true) : -1;
-    if (len <= 0 || equals + 1 == stop || !mock_mask_is_secret(name, (size_t)len))
+    if (len <= 0 || equals + 1 == stop || !mock_mask_is_secret_field(name, (size_t)len))
         return mock_mask_members(o, s, stop, end);
     mock_out_add(o, s, (size_t)(equals + 1 - s));
     mock_mask_add(o, equals + 1, (size_t)(stop - equals - 1));
@@ -163,7 +146,7 @@ static bool has_secret_name(const char *s, const char *end)
         while (stop < end && stop - name < MOCK_MASK_NAME && !mock_is_mark(*stop) && *stop != ';' &&
                !isspace((unsigned char)*stop))
             stop++;
-        if (mock_mask_is_secret(name, (size_t)(stop - name)))
+        if (mock_mask_is_secret_field(name, (size_t)(stop - name)))
             return true;
     }
     return false;
@@ -205,21 +188,37 @@ static void mask_multipart(struct mock_out *o, const char *s, size_t n)
     while (s < end && !o->cut) {
         const char *next = line_end(s, end);
         bool head_ends = next - s <= 2 && isspace((unsigned char)*s);
-        mock_out_add(o, s, (size_t)(next - s));
+        mock_mask_plain(o, s, (size_t)(next - s));
         secret = secret || has_secret_name(s, next);
         s = head_ends ? mask_part(o, next, end, boundary, boundary_len, secret) : next;
         secret = secret && !head_ends;
     }
 }
 
+/* Where the first boundary of a multipart form stands; what may stand before it is a preamble. */
+static const char *first_boundary(const char *body, size_t n)
+{
+    const char *end = body + n;
+    const char *head = n < PREAMBLE ? end : body + PREAMBLE;
+    for (const char *s = body; s < head; s = line_end(s, end))
+        if (end - s > 2 && memcmp(s, "--", 2) == 0 &&
+            (s == body || strncasecmp(line_end(s, end), "Content-", 8) == 0))
+            return s;
+    return NULL;
+}
+
 void mock_mask_body(struct mock_out *o, const char *body, size_t n)
 {
-    if (n > 2 && memcmp(body, "--", 2) == 0)
-        mask_multipart(o, body, n);
-    else if (is_form(body, n))
+    const char *boundary = first_boundary(body, n);
+    o->grant = memmem(body, n, "grant_type", 10) != NULL;
+    if (boundary) {
+        mask_json(o, body, (size_t)(boundary - body));
+        mask_multipart(o, boundary, (size_t)(body + n - boundary));
+    } else if (is_form(body, n)) {
         mock_mask_form(o, body, n);
-    else
+    } else {
         mask_json(o, body, n);
+    }
 }
 
 /* No secret grows by more than a name and its colon are long. */

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/random.h"
 #include "base/text.h"
+#include "mock/text/mask.h"
 
 enum {
-    TOKEN_CHARS = 86,    /* as long as the real service's: 64 bytes in base64url */
     DEAD_LOOKED_AT = 64, /* how many of the oldest are asked whether one of them is useless */
     MAX_LIFETIME_S = 1 << 30,
 };
@@ -74,7 +73,7 @@ static struct mock_token_node *new_node(const char *client_id, int64_t lifetime_
     struct mock_token_node *node = calloc(1, sizeof *node);
     if (!node)
         return NULL;
-    gc_random_text(node->token.text, TOKEN_CHARS);
+    mock_mask_make_token(node->token.text);
     gc_copy(node->token.client_id, MOCK_CLIENT_ID, client_id);
     node->token.issued_ms = now_ms;
     if (lifetime_s < 0)

@@ -79,6 +79,132 @@ static void test_bodies(void)
     }
 }
 
+/* A row for each way that a secret may come: by kind of name, and in whatever it may stand in. */
+static void test_ways_of_a_secret(void)
+{
+    static const struct {
+        const char *body, *stays;
+    } row[] = {
+        {"{\"X-Vault-Token\":\"s3cr3t\",\"a\":1}", "\",\"a\":1}"},
+        {"{\"Api-Key\":\"s3cr3t\"}", "{\"Api-Key\":\"***"},
+        {"{\"client-secret\":\"s3cr3t\"}", "{\"client-secret\":\"***"},
+        {"{\"private_key\":\"s3cr3t\"}", "{\"private_key\":\"***"},
+        {"{\"awsSecretAccessKey\":\"s3cr3t\"}", "AccessKey\":\"***"},
+        {"{\"ssh_key\":\"s3cr3t\"}", "{\"ssh_key\":\"***"},
+        {"{\"credentials\":{\"user\":\"s3cr3t\"}}", "{\"credentials\":\"***"},
+        {"{\"db.password\":\"s3cr3t\"}", "{\"db.password\":\"***"},
+        {"{\"Proxy-Authorization\":\"s3cr3t\"}", "Authorization\":\"***"},
+        {"{client-secret:'s3cr3t'}", "{client-secret:'***"},
+        {"<a><client_secret>s3cr3t</client_secret><b>1</b></a>", "</client_secret><b>1</b></a>"},
+        {"<s:Password Type=\"x\">s3cr3t</s:Password>", "<s:Password Type=\"x\">***"},
+        {"<token><![CDATA[s3cr3t]]></token>", "<token>***"},
+        {"<token><v>s3cr3t</v></token><id>7</id>", "</token><id>7</id>"},
+        {"<login password='s3cr3t' user=\"u\"/>", "' user=\"u\"/>"},
+        {"<login password = \"s3cr3t\"/>", "\"/>"},
+        {"<password>s3cr3t", "<password>***"},
+        {"--b\r\nContent-Disposition: form-data; name=client_secret\r\n\r\ns3cr3t\r\n--b--",
+         "\r\n--b--"},
+        {"--b\r\nContent-Disposition: form-data; name=code\r\n\r\ns3cr3t\r\n--b--", "\r\n--b--"},
+        {"preamble\r\n--b\r\nContent-Disposition: form-data; name=api-key\r\n\r\ns3cr3t\r\n--b--",
+         "\r\n--b--"},
+        {"\r\n--b\r\ncontent-disposition: form-data; name=token\r\n\r\ns3cr3t\r\n--b--",
+         "\r\n--b--"},
+        {"a=1;client_secret=s3cr3t;b=2", ";b=2"},
+        {"a=1; token=s3cr3t; b=2", "; b=2"},
+        {"a=1&b=2;token=s3cr3t&c=3", "&c=3"},
+        {"grant_type=authorization_code&code=s3cr3t&x=1", "&x=1"},
+        {"code=s3cr3t&state=1", "code=***"},
+        {"key=s3cr3t&address=here", "&address=here"},
+        {"{\"grant_type\":\"authorization_code\",\"code\":\"s3cr3t\"}", "\"code\":\"***"},
+        {"{\"url\":\"http://x/?access_token=s3cr3t&a=1\"}", "&a=1\"}"},
+        {"{\"url\":\"http://x/#id_token=s3cr3t\"}", "\"}"},
+        {"{\"text\":\"token=s3cr3t\"}", "{\"text\":\"token=***"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[256];
+        masked_body(row[i].body, out, sizeof out);
+        CHECK_ROW(row[i].body, !strstr(out, "s3cr3t"));
+        CHECK_ROW_HAS(row[i].body, out, row[i].stays);
+    }
+}
+
+static void test_what_is_no_secret_stays(void)
+{
+    static const char *const body[] = {
+        "{\"code\":\"bad.credentials\",\"status\":401}",
+        "{\"lookupKey\":\"from\",\"key\":\"a\",\"public_key\":\"b\",\"monkey\":\"c\"}",
+        "{\"token_type\":\"bearer\",\"expires_in\":86399,\"keywords\":\"x\"}",
+        "{\"country_code\":\"de\",\"authorization_endpoint\":\"http://x/\"}",
+        "<codes><code>7</code><tokens>3</tokens><token/></codes>",
+        "if a < b and c > d: token",
+        "--x is no form, token=1",
+        "countryCode=de&postcode=1;page=2",
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(body); i++) {
+        char out[256];
+        CHECK_ROW_TEXT(body[i], masked_body(body[i], out, sizeof out), body[i]);
+    }
+}
+
+/* Wherever it stands, under any name. */
+static void test_what_is_known_is_masked(void)
+{
+    char token[MOCK_TOKEN_CHARS + 1], text[512], out[512];
+    static const char *const around[][2] = {
+        {"", ""},
+        {"{\"note\":\"", "\"}"},
+        {"a=1&note=", "&b=2"},
+        {"see ", ", and so on"},
+        {"x", ""},
+        {"xy", "z"},
+        {"xyz-", "_"},
+        {"<a>", "</a>"},
+        {"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n", "\r\n--b--"}};
+    mock_mask_know_client("known-client", "pr0per+s3cret/value");
+    mock_mask_know("pr0per");
+    mock_mask_make_token(token);
+    CHECK_INT(strlen(token), MOCK_TOKEN_CHARS);
+    const char *const value[] = {"pr0per+s3cret/value", "pr0per%2Bs3cret%2Fvalue",
+                                 "a25vd24tY2xpZW50OnByMHBlcitzM2NyZXQvdmFsdWU=", token};
+    for (size_t i = 0; i < GC_COUNT_OF(value); i++)
+        for (size_t k = 0; k < GC_COUNT_OF(around); k++) {
+            snprintf(text, sizeof text, "%s%s%s%s%s", around[k][0], value[i], around[k][1],
+                     value[i], around[k][1]);
+            masked_body(text, out, sizeof out);
+            CHECK_ROW(text, !strstr(out, value[i]));
+            CHECK_ROW_HAS(text, out, "***");
+            CHECK_ROW_HAS(text, out, around[k][0]);
+            CHECK_ROW_HAS(text, out, around[k][1]);
+        }
+    struct mock_out o = {.at = out, .end = out + sizeof out - 1};
+    snprintf(text, sizeof text, "it is %s", token);
+    mock_mask_header(&o, "X-Echo", text);
+    *o.at = '\0';
+    CHECK_INT(strlen(out), 6 + 7);
+    CHECK_TEXT(masked_body("pr0per, and pr0per+s3cret/", out, sizeof out),
+               "pr0per, and pr0per+s3cret/");
+    token[0] = token[0] == 'A' ? 'B' : 'A'; /* nobody issued that one */
+    CHECK_TEXT(masked_body(token, out, sizeof out), token);
+}
+
+/* Secrets that begin or end alike, of all lengths and at all places. */
+static void test_many_known_values_are_found(void)
+{
+    enum { N = 3000 };
+    char value[64], text[256], out[256];
+    for (int i = 0; i < N; i++) {
+        snprintf(value, sizeof value, "client-secret-%0*d-end", i % 7 + 4, i);
+        mock_mask_know(value);
+    }
+    for (int i = 0; i < N; i += 37) {
+        snprintf(value, sizeof value, "client-secret-%0*d-end", i % 7 + 4, i);
+        snprintf(text, sizeof text, "%.*s%s!", i % 5, "....", value);
+        CHECK_ROW(value, !strstr(masked_body(text, out, sizeof out), "secret"));
+    }
+    CHECK_TEXT(masked_body("client-secret-nobody-end", out, sizeof out),
+               "client-secret-nobody-end");
+}
+
 static void test_headers(void)
 {
     static const struct {
@@ -91,6 +217,15 @@ static void test_headers(void)
         {"Authorization", "s3cr3t", "***", 7},
         {"Authorization", "Bearer ", "Bearer ", 7},
         {"Cookie", "session s3cr3t", "***", 7},
+        {"X-Vault-Token", "s3cr3t and more", "***", 7},
+        {"Api-Key", "ApiKey s3cr3t", "ApiKey ***", 14},
+        {"Key", "s3cr3t", "***", 7},
+        {"X-Client-Secret", "s3cr3t", "***", 7},
+        {"Authorization", "s3cr3t more", "***", 7},
+        {"X-List", "a=1; token=s3cr3t", "a=1; token=***", 18},
+        {"Referer", "http://x/?code=1&token=s3cr3t", "http://x/?code=1&token=***", 30},
+        {"Idempotency-Key", "abc", "abc", 3},
+        {"Access-Control-Allow-Credentials", "true", "true", 4},
         {"Accept", "token s3cr3t", "token s3cr3t", 12},
         {"X-GCMock-Fault", "{\"body\":{\"token\":\"s3cr3t\"}}", "{\"body\":{\"token\":\"***", 28},
     };
@@ -193,6 +328,18 @@ static void test_time_is_linear(void)
         {"token=", "'token':[&"},
         {"a=", "a='token':'x"},
         {"a&", "token=&"},
+        {"", "<token>"},
+        {"", "<token>x"},
+        {"", "<token "},
+        {"", "<x"},
+        {"", ";token="},
+        {"", ";token=x"},
+        {"", "token=\""},
+        {"", "a=b:c<"},
+        {"", "abcdefghijklmnopqrstuvwxyz0123456789-_"},
+        {"", "-end"},
+        {"", "secret-0"},
+        {"x\n", "--b\n"},
     };
     enum { BYTES = 1 << 20 };
     char *text = malloc(BYTES), *out = malloc(2 * BYTES);
@@ -213,6 +360,10 @@ static void test_time_is_linear(void)
 }
 
 SUITE(mask, {"secrets of JSON and forms are masked, the rest stays", test_bodies},
+      {"every way that a secret may come is masked", test_ways_of_a_secret},
+      {"what is no secret stays", test_what_is_no_secret_stays},
+      {"what is known is masked wherever it stands", test_what_is_known_is_masked},
+      {"many known values are found", test_many_known_values_are_found},
       {"headers keep their scheme", test_headers},
       {"equal secrets look equal", test_equal_secrets_look_equal},
       {"a limit never leaves a part of a secret", test_no_part_of_a_secret_at_the_limit},
