@@ -39,7 +39,8 @@
     X(GC_E_IO,           12, "io",                "a file or a socket of this machine failed")     \
     X(GC_E_TOO_BIG,      13, "too_big",           "input exceeds the configured limit")            \
     X(GC_E_NOMEM,        14, "out_of_memory",     "out of memory")                                 \
-    X(GC_E_CANCELLED,    15, "cancelled",         "stopped on request")
+    X(GC_E_CANCELLED,    15, "cancelled",         "stopped on request")                            \
+    X(GC_E_DATA_ACTION,  16, "data_action_failed", "a data action of the flow failed")
 /* clang-format on */
 
 enum gc_status {

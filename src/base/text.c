@@ -55,13 +55,25 @@ size_t gc_utf8_clip(const char *s, size_t n, size_t cap)
     return ((unsigned char)s[at] & 0xC0) == 0x80 ? cap : at;
 }
 
+bool gc_acts_on_terminal(uint32_t code)
+{
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {{0, 0x1F},        {0x7F, 0x9F},     {0x61C, 0x61C},
+                  {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}};
+    for (size_t i = 0; i < GC_COUNT_OF(ranges); i++)
+        if (code >= ranges[i].first && code <= ranges[i].last)
+            return true;
+    return false;
+}
+
 void gc_one_line(char *s)
 {
     size_t left = strlen(s);
     while (left > 0) {
         uint32_t code = 0;
         size_t n = gc_utf8_next(s, left, &code);
-        if (n == 0 || code < 0x20 || (code >= 0x7F && code < 0xA0)) {
+        if (n == 0 || gc_acts_on_terminal(code)) {
             n = n ? n : 1;
             memset(s, '?', n);
         }

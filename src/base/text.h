@@ -36,5 +36,8 @@ int gc_hex_value(char c);
 bool gc_is_token(const char *text);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);
+/* Control characters, line and paragraph separators, and what turns the direction of a text: a
+ * terminal acts on them, and what is read is then not what was written. */
+bool gc_acts_on_terminal(uint32_t code);
 
 #endif

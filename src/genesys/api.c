@@ -97,10 +97,11 @@ static enum gc_status read_answer(const struct gc_api *api, const struct gc_api_
                                   struct gc_json *out, struct gc_error *err)
 {
     const struct gc_http_reply *reply = &sent->reply;
-    const struct gc_endpoint e = {.method = r->method,
-                                  .path = r->path,
-                                  .needs = r->needs,
-                                  .secrets = {token->text, api->target->client_secret}};
+    const struct gc_endpoint e = {
+        .method = r->method,
+        .path = r->path,
+        .needs = r->needs,
+        .secrets = {token->text, api->target->client_secret, api->target->basic}};
     if (reply->status != 200)
         return gc_envelope_fail(err, &e, sent);
     enum gc_status st =

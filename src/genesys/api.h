@@ -30,6 +30,7 @@
 
 #define GC_CREDENTIAL_TEXT 513
 #define GC_BASE_URL_TEXT   1400
+#define GC_BASIC_TEXT      1376
 
 struct gc_target_options {
     const char *client_id;     /* Required; white space around it is dropped, as below */
@@ -41,6 +42,7 @@ struct gc_target_options {
 
 struct gc_target {
     char client_id[GC_CREDENTIAL_TEXT], client_secret[GC_CREDENTIAL_TEXT];
+    char basic[GC_BASIC_TEXT]; /* both, as the login gets them: base64 of id:secret */
     char api_url[GC_BASE_URL_TEXT], login_url[GC_BASE_URL_TEXT]; /* without the final '/' */
     const struct gc_region
         *login_region; /* whose login host is used; NULL for a host of one's own */

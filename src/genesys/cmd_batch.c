@@ -62,6 +62,25 @@ static enum gc_status open_input(struct job *j, const char *file, struct gc_erro
     return j->rows ? GC_OK : gc_fail_nomem(err);
 }
 
+/* Two batches that write one file would double its rows, and each cut the other's last line. The
+ * lock ends with the process; a file system that knows none is written without. */
+static enum gc_status lock_output(int fd, const char *path, struct gc_error *err)
+{
+    struct flock mine = {.l_type = F_WRLCK, .l_whence = SEEK_SET}, theirs = mine;
+    if (fcntl(fd, F_SETLK, &mine) == 0 || (errno != EAGAIN && errno != EACCES))
+        return GC_OK;
+    bool known = fcntl(fd, F_GETLK, &theirs) == 0 && theirs.l_type != F_UNLCK && theirs.l_pid > 0;
+    if (known)
+        return gc_fail(err, GC_E_IO,
+                       "%s: process %ld is writing it: wait for its end, or give "
+                       "another --output",
+                       path, (long)theirs.l_pid);
+    return gc_fail(err, GC_E_IO,
+                   "%s: another process is writing it: wait for its end, or give "
+                   "another --output",
+                   path);
+}
+
 static enum gc_status open_output(struct job *j, struct gc_error *err)
 {
     const struct gc_config *c = j->config;
@@ -75,6 +94,9 @@ static enum gc_status open_output(struct job *j, struct gc_error *err)
     if (fstat(j->in_fd, &in) == 0 && fstat(j->out_fd, &out) == 0 && in.st_dev == out.st_dev &&
         in.st_ino == out.st_ino)
         return gc_fail(err, GC_E_USAGE, "%s: it is the input: give another --output", c->output);
+    enum gc_status locked = lock_output(j->out_fd, c->output, err);
+    if (locked != GC_OK)
+        return locked;
     if (c->resume)
         return gc_resume_open(&j->resume, c->output, err);
     if (S_ISREG(out.st_mode) && ftruncate(j->out_fd, 0) != 0)

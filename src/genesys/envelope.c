@@ -6,7 +6,7 @@
 #include "base/json/json.h"
 #include "genesys/plain.h"
 
-enum { MESSAGE_BYTES = 180, CODE_BYTES = 64, ID_BYTES = 48 };
+enum { MESSAGE_BYTES = 200, FOREIGN_BYTES = 150, CODE_BYTES = 64, ID_BYTES = 48 };
 
 /* clang-format off */
 static const struct { int from, to; enum gc_status status; } classes[] = {
@@ -49,11 +49,12 @@ struct error_body {
 
 static void take_text(char *out, size_t cap, const char *text, const struct gc_endpoint *e)
 {
-    char whole[1024]; /* secrets are hidden before the cut: half a secret is still one */
+    char whole[8192]; /* secrets are hidden before the cut: half a secret is still one */
     gc_plain_clean(whole, sizeof whole, text, sizeof whole - 1);
     for (size_t i = 0; i < GC_COUNT_OF(e->secrets); i++)
         gc_plain_hide(whole, e->secrets[i]);
     gc_plain_clean(out, cap, whole, cap - 1);
+    explicit_bzero(whole, sizeof whole);
 }
 
 static const char *first_str(const cJSON *obj, const char *const *keys)
@@ -62,6 +63,21 @@ static const char *first_str(const cJSON *obj, const char *const *keys)
     for (; !s && *keys; keys++)
         s = gc_json_str(obj, *keys);
     return s;
+}
+
+/* Of a gateway, say: its own words are all that there is. */
+static void tell_foreign(struct error_body *out, const struct gc_endpoint *e,
+                         const struct gc_http_reply *r)
+{
+    char text[FOREIGN_BYTES];
+    take_text(text, sizeof text, r->body, e);
+    if (*text)
+        snprintf(out->message, sizeof out->message,
+                 "the answer is not an error of Genesys Cloud: %s", text);
+    else
+        snprintf(out->message, sizeof out->message, "%s",
+                 r->body_bytes ? "the answer is not an error of Genesys Cloud"
+                               : "the answer has no body");
 }
 
 static void read_error(struct error_body *out, const struct gc_endpoint *e,
@@ -83,9 +99,7 @@ static void read_error(struct error_body *out, const struct gc_endpoint *e,
         id = header;
     take_text(out->id, sizeof out->id, id, e);
     if (!*out->code && !*out->message)
-        snprintf(out->message, sizeof out->message, "%s",
-                 r->body_bytes ? "the answer is not an error of Genesys Cloud"
-                               : "the answer has no body");
+        tell_foreign(out, e, r);
 }
 
 static void add_advice(struct gc_strbuf *b, enum gc_status st, const struct error_body *body,

@@ -49,8 +49,8 @@ static const struct gc_option common[] = {
 
 static const struct gc_option run_options[] = {
     SIMULATION_OPTIONS,
-    {"number", 'p', "TEST_PHONE_NUMBER", GC_OPT_STRING, AT(number), .metavar = "NUMBER",
-     .help = "the caller's number in E.164, such as +15551234567"},
+    {"number", 'p', "TEST_PHONE_NUMBER", GC_OPT_STRING, AT(number), "+15551234567", .metavar = "NUMBER",
+     .help = "the caller's number in E.164"},
 };
 
 static const struct gc_option nodes_options[] = {FLOW_OPTION};
@@ -83,7 +83,10 @@ static const struct gc_command commands[] = {
          "or from the start) for a call from --number, and prints the trace with the contact.\n"
          "The exit code is 0 when a contact was found, or when no lookup ran and the flow was "
          "completed; 1 when a lookup found none; 7 when the flow did not end in time; 10 when it "
-         "failed.",
+         "or "
+         "its lookup failed; 16 when a Data Action of the run failed, also when the flow went on "
+         "by "
+         "its failure path.",
      .options = run_options,
      .n_options = GC_COUNT_OF(run_options),
      .run = gc_cmd_run},

@@ -120,7 +120,7 @@ static enum gc_status request_token(struct gc_oauth *o, int64_t deadline_ms, str
     if (st == GC_OK && sent.reply.status != 200) {
         const struct gc_endpoint e = {.method = "POST",
                                       .path = gc_strbuf_text(&url),
-                                      .secrets = {t->client_secret, t->client_id},
+                                      .secrets = {t->client_secret, t->client_id, t->basic},
                                       .login = hint};
         region_hint(t, hint, sizeof hint);
         return gc_envelope_fail(err, &e, &sent);

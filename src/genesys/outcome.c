@@ -80,6 +80,22 @@ static struct lookups count_lookups(const struct gc_simulation *s)
     return sum;
 }
 
+static bool is_data_action(const cJSON *step)
+{
+    return strcmp(gc_json_str(step, "nodeType"), "DataAction") == 0;
+}
+
+static const cJSON *failed_data_action(const struct gc_simulation *s)
+{
+    const cJSON *step;
+    cJSON_ArrayForEach(step, s->trace)
+    {
+        if (is_data_action(step) && gc_step_error(step))
+            return step;
+    }
+    return NULL;
+}
+
 static enum gc_status fail_step(struct gc_error *err, const char *what, const cJSON *step,
                                 const cJSON *error)
 {
@@ -88,7 +104,9 @@ static enum gc_status fail_step(struct gc_error *err, const char *what, const cJ
     gc_step_error_text(error, &text);
     gc_plain_clean(why, sizeof why, gc_strbuf_text(&text), sizeof why - 1);
     gc_plain_clean(name, sizeof name, step ? gc_json_str(step, "nodeId") : "", sizeof name - 1);
-    return gc_fail(err, GC_E_SERVER, "%s%s%s: %s", what, *name ? " in node " : "", name, why);
+    enum gc_status st = step && is_data_action(step) ? GC_E_DATA_ACTION : GC_E_SERVER;
+    return gc_fail(err, st, "%s%s%s: %s", st == GC_E_DATA_ACTION ? "the data action failed" : what,
+                   *name ? " in node " : "", name, why);
 }
 
 static enum gc_status fail_flow(const struct gc_simulation *s, struct gc_error *err)
@@ -130,6 +148,9 @@ enum gc_status gc_simulation_outcome(const struct gc_simulation *s, struct gc_er
     bool failed = is_status(s, "FAILED");
     if (!failed && !is_status(s, "COMPLETED"))
         return fail_unknown(s, err);
+    const cJSON *action = failed_data_action(s);
+    if (!failed && action)
+        return fail_step(err, "", action, gc_step_error(action));
     if (!failed && gc_simulation_contact(s))
         return GC_OK;
     if (sum.failed)

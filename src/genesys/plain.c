@@ -3,26 +3,34 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const char spaces[] = " \t\r\n\v\f";
 
-/* C0, DEL, and C1 as UTF-8 encodes it (C2 80 to C2 9F): terminals act on all of them. The length
- * of the control character at s, or 0. */
+static size_t character_length(const char *s)
+{
+    uint32_t code;
+    return gc_utf8_next(s, strnlen(s, 4), &code);
+}
+
+/* The length of what terminals act on at s (a byte that is no UTF-8 among it: an old one takes it
+ * for a control character), or 0. */
 static size_t control_length(const char *s)
 {
-    unsigned char c = (unsigned char)s[0], next = c ? (unsigned char)s[1] : 0;
-    if (c == 0)
+    uint32_t code = 0;
+    size_t left = strnlen(s, 4);
+    size_t n = gc_utf8_next(s, left, &code);
+    if (left == 0 || (n > 0 && !gc_acts_on_terminal(code)))
         return 0;
-    if (c < 0x20 || c == 0x7f)
-        return 1;
-    return c == 0xc2 && next >= 0x80 && next <= 0x9f ? 2 : 0;
+    return n ? n : 1;
 }
 
 void gc_plain_add_clean(struct gc_strbuf *to, const char *text)
 {
     while (*text) {
-        size_t n = control_length(text);
-        gc_strbuf_addc(to, n ? ' ' : *text);
-        text += n ? n : 1;
+        size_t control = control_length(text), n = control ? control : character_length(text);
+        gc_strbuf_add(to, control ? " " : text, control ? 1 : n);
+        text += n;
     }
 }
 
@@ -41,9 +49,12 @@ void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes)
     while (*text == ' ' || control_length(text) > 0)
         text += *text == ' ' ? 1 : control_length(text);
     while (*text && n < max) {
-        size_t control = control_length(text);
-        out[n++] = control ? ' ' : *text;
-        text += control ? control : 1;
+        size_t control = control_length(text), length = control ? 1 : character_length(text);
+        if (n + length > max)
+            break;
+        memcpy(out + n, control ? " " : text, length);
+        n += length;
+        text += control ? control : length;
     }
     if (*text && n >= 3) {
         n -= 3;

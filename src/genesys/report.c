@@ -56,7 +56,7 @@ static void add_brief(struct gc_strbuf *to, const cJSON *step)
     struct gc_strbuf json GC_AUTO(gc_strbuf_release) = GC_STRBUF(32 << 20);
     char brief[BRIEF_BYTES];
     const char *path = gc_json_str(step, "path");
-    const cJSON *result = gc_json_get(step, "result"), *error = gc_step_error(step);
+    const cJSON *result = gc_step_result(step), *error = gc_step_error(step);
     if (path)
         gc_plain_add_line(to, "  Path: ", path);
     if (error) {

@@ -69,7 +69,7 @@ GC_NODISCARD enum gc_status gc_send(const struct gc_sender *s, const struct gc_h
 struct gc_endpoint {
     const char *method, *path;
     const char *needs;      /* Optional: the permission that it asks for */
-    const char *secrets[2]; /* Optional: never to be shown */
+    const char *secrets[3]; /* Optional: never to be shown */
     const char *login; /* of the token endpoint: what to add when the client is refused, or "" */
 };
 

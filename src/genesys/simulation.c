@@ -58,15 +58,21 @@ bool gc_step_is_lookup(const cJSON *step)
     return strcmp(gc_json_str(step, "nodeType"), GC_LOOKUP_TYPE) == 0;
 }
 
+const cJSON *gc_step_result(const cJSON *step)
+{
+    const cJSON *result = non_null(gc_json_get(step, "result"));
+    return result ? result : non_null(gc_json_get(step, "output"));
+}
+
 const cJSON *gc_step_contact(const cJSON *step)
 {
-    const cJSON *contact = non_null(gc_json_get(gc_json_get(step, "result"), "contact"));
+    const cJSON *contact = non_null(gc_json_get(gc_step_result(step), "contact"));
     return contact && contact->child ? contact : NULL; /* an empty object is nobody */
 }
 
 const cJSON *gc_step_error(const cJSON *step)
 {
-    return non_null(gc_json_get(gc_json_get(step, "result"), "error"));
+    return non_null(gc_json_get(gc_step_result(step), "error"));
 }
 
 static enum gc_status check_type(const cJSON *obj, const char *key, enum gc_json_type expected,
@@ -103,10 +109,10 @@ static enum gc_status check_step(const cJSON *step, size_t i, struct gc_error *e
         return gc_fail(err, GC_E_PROTOCOL, "step %zu of the trace has no \"%s\"", i, missing);
     enum gc_status st = check_type(step, "nodeName", GC_JSON_STRING, "it", i, err);
     if (st == GC_OK)
-        st = check_type(step, "result", GC_JSON_OBJECT, "it", i, err);
+        st = check_type(step, gc_json_get(step, "result") ? "result" : "output", GC_JSON_OBJECT,
+                        "it", i, err);
     if (st == GC_OK && gc_step_is_lookup(step))
-        st = check_type(gc_json_get(step, "result"), "contact", GC_JSON_OBJECT, "the result", i,
-                        err);
+        st = check_type(gc_step_result(step), "contact", GC_JSON_OBJECT, "the result", i, err);
     if (st == GC_OK && gc_step_is_lookup(step))
         st = check_contact(gc_step_contact(step), i, err);
     return st;

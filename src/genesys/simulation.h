@@ -79,8 +79,9 @@ GC_NODISCARD enum gc_status gc_simulation_parse(struct gc_json *doc, struct gc_s
                                                 struct gc_error *err);
 void gc_simulation_release(struct gc_simulation *s);
 
-/* Of one step of the trace: is it a lookup; the contact, or NULL; the error, or NULL. */
+/* Of one step of the trace: is it a lookup; what came out, the contact and the error, or NULL. */
 bool gc_step_is_lookup(const cJSON *step);
+const cJSON *gc_step_result(const cJSON *step); /* or what the document calls its output */
 const cJSON *gc_step_contact(const cJSON *step);
 const cJSON *gc_step_error(const cJSON *step);
 /* An error of the trace as text: the string itself, or an object's message. */
@@ -89,8 +90,8 @@ void gc_step_error_text(const cJSON *error, struct gc_strbuf *to);
 /* The first contact that a lookup of the trace found, or NULL. */
 const cJSON *gc_simulation_contact(const struct gc_simulation *s);
 /* What it came to: GC_OK (a contact was found; or no lookup ran and the flow was completed),
- * GC_E_NO_CONTACT, GC_E_TIMEOUT, GC_E_SERVER (the flow or the lookup failed), GC_E_PROTOCOL (a
- * status that nobody knows). */
+ * GC_E_NO_CONTACT, GC_E_TIMEOUT, GC_E_SERVER (the flow or the lookup failed), GC_E_DATA_ACTION (one
+ * failed, whether the flow went on or not), GC_E_PROTOCOL (a status that nobody knows). */
 GC_NODISCARD enum gc_status gc_simulation_outcome(const struct gc_simulation *s,
                                                   struct gc_error *err);
 

@@ -84,6 +84,25 @@ static const struct gc_region *region_of_api(const char *host)
     return strncasecmp(host, "api.", 4) == 0 ? gc_region_find(host) : NULL;
 }
 
+/* Known so that it can be hidden: a gateway may repeat the header that it got. */
+static void make_basic(struct gc_target *t)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char both[2 * GC_CREDENTIAL_TEXT + 2] = "";
+    size_t len = (size_t)snprintf(both, sizeof both, "%s:%s", t->client_id, t->client_secret);
+    char *out = t->basic;
+    for (size_t i = 0; i < len; i += 3) { /* behind the end are zeroes */
+        unsigned bits = (unsigned)(unsigned char)both[i] << 16 |
+                        (unsigned)(unsigned char)both[i + 1] << 8 | (unsigned char)both[i + 2];
+        *out++ = digits[bits >> 18];
+        *out++ = digits[bits >> 12 & 63];
+        *out++ = i + 1 < len ? digits[bits >> 6 & 63] : '=';
+        *out++ = i + 2 < len ? digits[bits & 63] : '=';
+    }
+    *out = '\0';
+    explicit_bzero(both, sizeof both);
+}
+
 enum gc_status gc_target_init(struct gc_target *out, const struct gc_target_options *o,
                               struct gc_problems *p)
 {
@@ -92,6 +111,7 @@ enum gc_status gc_target_init(struct gc_target *out, const struct gc_target_opti
     take_credential(out->client_id, o->client_id, "client id", "client-id", "GENESYS_CLIENT_ID", p);
     take_credential(out->client_secret, o->client_secret, "client secret", "client-secret",
                     "GENESYS_CLIENT_SECRET", p);
+    make_basic(out);
     if (is_given(o->base_url)) {
         take_url(out->api_url, &url, o->base_url, "base-url", p);
         out->login_region = region_of_api(url.host);
@@ -114,4 +134,5 @@ void gc_target_release(struct gc_target *t)
 {
     explicit_bzero(t->client_id, sizeof t->client_id);
     explicit_bzero(t->client_secret, sizeof t->client_secret);
+    explicit_bzero(t->basic, sizeof t->basic);
 }

@@ -161,6 +161,9 @@ static void test_retry_after_in_every_form(void)
         {"Retry-After: soon\r\n", -1},
         {"Retry-After: -1\r\n", -1},
         {"Retry-After: 99999999999\r\n", -1},
+        {"Retry-After: 2592000\r\n", 2592000000},
+        {"Retry-After: 2592001\r\n", -1},
+        {"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", -1},
         {"Retry-After:\r\n", -1},
         {"X-Retry-After: 1\r\n", -1},
     };

@@ -15,6 +15,7 @@ static void test_codes(void)
         {GC_E_BAD_REQUEST, "GC_E_BAD_REQUEST", "bad_request", 3},
         {GC_E_NOT_FOUND, "GC_E_NOT_FOUND", "not_found", 3},
         {GC_E_CANCELLED, "GC_E_CANCELLED", "cancelled", 15},
+        {GC_E_DATA_ACTION, "GC_E_DATA_ACTION", "data_action_failed", 16},
         {(enum gc_status)99, "GC_E_UNKNOWN", "unknown", 1},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -56,6 +57,13 @@ static void test_one_line(void)
     struct gc_error err;
     CHECK_INT(gc_fail(&err, GC_E_DATA, "a\nb\x1b[31m\xff\xc2\x85 \xc3\xa9"), GC_E_DATA);
     CHECK_TEXT(err.message, "a?b?[31m??? \xc3\xa9");
+    /* U+202E turns the rest round, U+2028 is a line end to some */
+    CHECK_INT(gc_fail(&err, GC_E_DATA,
+                      "a\xe2\x80\xae"
+                      "b\xe2\x80\xa8"
+                      "c\xe2\x81\xa9"),
+              GC_E_DATA);
+    CHECK_TEXT(err.message, "a???b???c???");
 }
 
 static void test_long_message(void)

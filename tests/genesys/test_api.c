@@ -29,6 +29,7 @@ static void check_no_secrets(const char *row, const char *text)
 {
     CHECK_ROW(row, strstr(text, FAKE_SECRET) == NULL);
     CHECK_ROW(row, strstr(text, FAKE_TOKEN) == NULL);
+    CHECK_ROW(row, strstr(text, FAKE_BASIC) == NULL);
 }
 
 /* clang-format off */
@@ -71,6 +72,11 @@ static const struct {
     {"empty", FAKE_SIMULATION, {200, .wire = FAKE_EMPTY}, GC_E_NETWORK, {"POST http://127.0.0.1"}},
     {"a server that repeats the token and the secret", FAKE_SIMULATION,
      {400, .body = ENVELOPE(400, "bad.request", "what is " FAKE_SECRET " and " FAKE_TOKEN "1 ?")}, GC_E_BAD_REQUEST, {"what is ******************* and "}},
+    {"a login that repeats its header", FAKE_OAUTH,
+     {400, .body = "{\"error\":\"invalid_request\",\"error_description\":\"got Basic " FAKE_BASIC " there\"}"}, GC_E_BAD_REQUEST, {"got Basic ***", "*** there"}},
+    {"plain text that repeats secrets", FAKE_SIMULATION,
+     {502, .type = "text/plain", .body = "via " FAKE_BASIC " and " FAKE_SECRET " and " FAKE_TOKEN "1"}, GC_E_SERVER, {"not an error of Genesys Cloud: via ***", " and *******************"}},
+    {"JSON of somebody else", FAKE_SIMULATION, {500, .body = "{\"detail\":\"Internal server error\"}"}, GC_E_SERVER, {"Genesys Cloud: {\"detail\":\"Internal server error\"}"}},
     {"a message that would drive the terminal", FAKE_SIMULATION,
      {400, .body = ENVELOPE(400, "bad.request", "a\\u001b[2J\\nb")}, GC_E_BAD_REQUEST, {"a [2J b"}},
     {"login: unknown client", FAKE_OAUTH, {400, .body = REFUSAL}, GC_E_AUTH, {"/oauth/token: 400 invalid_client: authentication failed; check the client id and secret"}},

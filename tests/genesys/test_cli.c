@@ -26,7 +26,10 @@ static const struct {
     {"an id with white space around", "GENESYS_CLIENT_ID=\" $GENESYS_CLIENT_ID \" " RUN, 0, "Contact Found: Yes", "", 0, {0}},
     {"not found", "$GCFLOW run --number +15550001111", 1, "  Contact Found: No\n", "gcflow: no external contact matches", 0, {0}},
     {"not found, as JSON", "$GCFLOW run --number +15550001111 --json", 1, "\"status\": \"contact_not_found\",\n  \"contact\": null,\n  \"error\": null", "", 0, {0}},
-    {"no number", "$GCFLOW run", 2, "", "gcflow: the number is missing: set TEST_PHONE_NUMBER or give --number\n", 0, {0}},
+    {"the document's number is the default", "$GCFLOW run", 0, "Simulating lookup for phone number: +15551234567\n", "", 0, {0}},
+    {"no number", "$GCFLOW run --number=", 2, "", "gcflow: the number is missing: set TEST_PHONE_NUMBER or give --number\n", 0, {0}},
+    {"a data action failed", RUN, 16, "  Path: failure\n  Error: no route\n", "gcflow: the data action failed in node d: no route\n", FAKE_SIMULATION, {200, .body = "{\"status\":\"COMPLETED\",\"trace\":[{\"nodeId\":\"d\",\"nodeType\":\"DataAction\",\"path\":\"failure\",\"result\":{\"error\":{\"userMessage\":\"no route\"}}}]}"}},
+    {"a gateway's plain words", RUN, 10, "", "502: the answer is not an error of Genesys Cloud: no upstream here; try again later", FAKE_SIMULATION, {502, .type = "text/plain", .body = "no\nupstream here"}},
     {"a number without country", "$GCFLOW run --number 5551234567", 2, "", "gcflow: --number: \"5551234567\" is not an E.164 number", 0, {0}},
     {"no flow", "unset GENESYS_FLOW_ID; " RUN, 2, "", "gcflow: the flow is missing: set GENESYS_FLOW_ID or give --flow\n", 0, {0}},
     {"no credentials", "unset GENESYS_CLIENT_ID GENESYS_CLIENT_SECRET; $GCFLOW token", 2, "",
@@ -125,6 +128,26 @@ static void test_a_secret_given_by_flag_leaves_the_process_list(void)
     fake_stop(f);
 }
 
+/* The first one waits for input, so that it surely holds the file. */
+static void test_two_batches_never_write_one_file(void)
+{
+    struct fake *f = fake_start();
+    static struct fake_output o;
+    int code = fake_shell(f,
+                          "i=$DIR/li o=$DIR/lo p=$DIR/lp; echo +15551234567 >$i; mkfifo $p; "
+                          "$GCFLOW batch - -o $o --resume <$p 2>/dev/null & pid=$!; exec 9>$p; "
+                          "echo +15551234567 >&9; until [ -s $o ]; do sleep 0.02; done; "
+                          "$GCFLOW batch $i -o $o --resume 2>$DIR/le; echo resumed $?; "
+                          "grep -c \"lo: process $pid is writing it\" $DIR/le; "
+                          "$GCFLOW batch $i -o $o 2>/dev/null; echo anew $?; "
+                          "exec 9>&-; wait $pid; wc -l <$o; "
+                          "$GCFLOW batch $i -o $o --resume 2>/dev/null; echo later $?; wc -l <$o",
+                          &o);
+    CHECK_INT(code, 0);
+    CHECK_TEXT(o.out, "resumed 12\n1\nanew 12\n1\nlater 0\n1\n");
+    fake_stop(f);
+}
+
 static void test_an_interrupted_batch_is_continued_to_the_same_end(void)
 {
     struct fake *f = fake_start();
@@ -168,6 +191,7 @@ SUITE(cli, {"every command ends as documented", test_every_command_ends_as_docum
       {"a token is shown only when asked for", test_a_token_is_shown_only_when_asked_for},
       {"a secret given by flag leaves the process list",
        test_a_secret_given_by_flag_leaves_the_process_list},
+      {"two batches never write one file", test_two_batches_never_write_one_file},
       {"an interrupted batch is continued to the same end",
        test_an_interrupted_batch_is_continued_to_the_same_end},
       {"help names every flag and exit code", test_help_names_every_flag_and_exit_code});

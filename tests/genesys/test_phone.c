@@ -47,6 +47,18 @@ static void test_text_is_cleaned_and_cut(void)
          "a\xc2\x9b"
          "b",
          20, "a b"},
+        {"what turns the direction, and separators of lines",
+         "a\xe2\x80\xae"
+         "b\xe2\x80\xa8"
+         "c\xd8\x9c"
+         "d\xe2\x81\xa6",
+         20, "a b c d"},
+        {"a byte that is no UTF-8",
+         "a\x9b"
+         "b",
+         20, "a b"},
+        {"characters of more than a byte stay", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", 20,
+         "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
         {"cut", "abcdefghij", 8, "abcde..."},
         {"not within a character", "abcd\xc3\xa9\xc3\xa9\xc3\xa9", 8, "abcd..."},
         {"nothing", NULL, 8, ""},

@@ -21,7 +21,17 @@ static const struct { const char *name, *answer; enum gc_status status; const ch
     {"an error object", ANSWER("FAILED", LOOKUP("{\"error\":{\"message\":\"no store\"}}")), GC_E_SERVER, "the lookup failed in node n: no store"},
     {"the second lookup finds", ANSWER("COMPLETED", LOOKUP("{\"contact\":null}") "," LOOKUP(ADA)), GC_OK, ""},
     {"time-out", ANSWER("TIMEOUT", LOOKUP(ADA)), GC_E_TIMEOUT, "raise --simulation-timeout"},
-    {"failed elsewhere", ANSWER("FAILED", LOOKUP(ADA) "," STEP("DataAction", ",\"result\":{\"error\":{\"userMessage\":\"variable mapping fails\"}}")), GC_E_SERVER, "the flow failed in node n: variable mapping fails"},
+    {"failed elsewhere", ANSWER("FAILED", LOOKUP(ADA) "," STEP("DataAction", ",\"result\":{\"error\":{\"userMessage\":\"variable mapping fails\"}}")), GC_E_DATA_ACTION, "the data action failed in node n: variable mapping fails"},
+    {"failed in another node", ANSWER("FAILED", LOOKUP(ADA) "," STEP("Switch", ",\"result\":{\"error\":{\"userMessage\":\"no way\"}}")), GC_E_SERVER, "the flow failed in node n: no way"},
+    {"a data action failed, and the flow went on", ANSWER("COMPLETED", STEP("DataAction", ",\"result\":{\"error\":\"late\"}") "," LOOKUP(ADA)), GC_E_DATA_ACTION, "the data action failed in node n: late"},
+    {"a data action failed, and nobody was found", ANSWER("COMPLETED", LOOKUP("{}") "," STEP("DataAction", ",\"result\":{\"error\":\"late\"}")), GC_E_DATA_ACTION, "late"},
+    {"a data action failed before the time-out", ANSWER("TIMEOUT", STEP("DataAction", ",\"result\":{\"error\":\"late\"}")), GC_E_TIMEOUT, ""},
+    {"a data action that did not fail", ANSWER("COMPLETED", STEP("DataAction", ",\"result\":{\"error\":null}")), GC_OK, ""},
+    {"found in the output", ANSWER("COMPLETED", STEP("GetExternalContactAction", ",\"output\":" ADA)), GC_OK, ""},
+    {"found in the output beside a null result", ANSWER("COMPLETED", STEP("GetExternalContactAction", ",\"result\":null,\"output\":" ADA)), GC_OK, ""},
+    {"a result goes before an output", ANSWER("COMPLETED", STEP("GetExternalContactAction", ",\"result\":{},\"output\":" ADA)), GC_E_NO_CONTACT, ""},
+    {"an error in the output", ANSWER("COMPLETED", STEP("GetExternalContactAction", ",\"output\":{\"error\":\"store is down\"}")), GC_E_SERVER, "the lookup failed in node n: store is down"},
+    {"an output that is a text", ANSWER("COMPLETED", STEP("GetExternalContactAction", ",\"output\":\"x\"")), GC_E_PROTOCOL, "\"output\" in it of step 0 of the trace is a string"},
     {"failed by the step limit", "{\"status\":\"FAILED\",\"trace\":[],\"error\":\"more than 1000 steps\"}", GC_E_SERVER, "the flow failed: more than 1000 steps"},
     {"failed, without a word", ANSWER("FAILED", ""), GC_E_SERVER, "its trace says no more"},
     {"no lookup, completed", ANSWER("COMPLETED", STEP("Disconnect", "")), GC_OK, ""},
@@ -145,6 +155,9 @@ static void test_what_is_not_there_is_said_as_the_document_does(void)
                  "=== Simulation Result ===\nStatus: COMPLETED\n\n"
                  "Node: N (GetExternalContactAction)\n"
                  "  --- External Contact Lookup Details ---\n  Contact Found: No\n");
+    check_report(ANSWER("COMPLETED", STEP("Say", ",\"output\":{\"said\":1}")),
+                 "=== Simulation Result ===\nStatus: COMPLETED\n\n"
+                 "Node: N (Say)\n  Result: {\"said\":1}\n");
     check_report(ANSWER("FAILED", LOOKUP("{\"error\":{\"message\":\"gone\"}}")),
                  "=== Simulation Result ===\nStatus: FAILED\n\n"
                  "Node: N (GetExternalContactAction)\n"

@@ -5,7 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
+/* What asks for more (the year 9999, say) asks for nothing that can be done. */
+static const int64_t longest_retry_ms = 30LL * 24 * 60 * 60 * 1000;
 enum { RETRY_DIGITS = 9 };
+
+static int64_t believable(int64_t ms)
+{
+    return ms > longest_retry_ms ? -1 : ms;
+}
 
 void gc_http_reply_release(struct gc_http_reply *r)
 {
@@ -34,12 +41,12 @@ int64_t gc_http_retry_after_ms(const struct gc_http_reply *r, int64_t wall_now_m
         return -1;
     size_t digits = strspn(text, "0123456789");
     if (text[digits] == '\0')
-        return digits > RETRY_DIGITS ? -1 : strtol(text, NULL, 10) * 1000;
+        return digits > RETRY_DIGITS ? -1 : believable(strtol(text, NULL, 10) * 1000);
     time_t at = curl_getdate(text, NULL);
     if (at < 0)
         return -1;
     int64_t wait_ms = (int64_t)at * 1000 - wall_now_ms;
-    return wait_ms > 0 ? wait_ms : 0;
+    return wait_ms > 0 ? believable(wait_ms) : 0;
 }
 
 bool gc_http_reply_is_json(const struct gc_http_reply *r)
