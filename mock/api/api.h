@@ -46,6 +46,9 @@ struct mock_list {
 };
 void mock_list_reply(struct mock_exchange *x, const struct mock_list *list);
 
+/* How long a run of the action may take: its own limit (60 s, the platform's, where it says none)
+ * or what is left, the shorter. */
+int64_t mock_data_action_time(const struct mock_data_action *action, int64_t left_ms);
 /* data_action.c: calls the service behind a data action, as Architect does. POST with {"data":
  * inputs}, X-Genesys-Auth-Token (a token that this world can introspect) and ININ-Correlation-Id;
  * the answer must be 2xx with {"data": outputs}. Inputs and outputs are checked against the

@@ -7,7 +7,7 @@
 #include "base/http/url.h"
 #include "mock/exchange/services.h"
 
-enum { MAX_REQUEST = 1 << 20, MAX_URL = 4096, WHY = 400 };
+enum { MAX_REQUEST = 1 << 20, MAX_URL = 4096, WHY = 400, DEFAULT_TIMEOUT_MS = 60000 };
 
 /* What went wrong, before it becomes the error object that a flow sees. */
 struct failure {
@@ -171,13 +171,18 @@ static void run(struct mock_exchange *x, const struct mock_data_action *a, const
     }
 }
 
+int64_t mock_data_action_time(const struct mock_data_action *action, int64_t left_ms)
+{
+    int64_t own_ms = action->timeout_ms > 0 ? action->timeout_ms : DEFAULT_TIMEOUT_MS;
+    return own_ms < left_ms ? own_ms : left_ms;
+}
+
 void mock_data_action_run(struct mock_exchange *x, const struct mock_data_action *action,
                           const cJSON *inputs, int64_t timeout_ms, struct flow_action_result *out)
 {
     struct failure f = {.status = 504};
     int64_t started_us = gc_now_us();
-    if (action->timeout_ms > 0 && action->timeout_ms < timeout_ms)
-        timeout_ms = action->timeout_ms;
+    timeout_ms = mock_data_action_time(action, timeout_ms);
     *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE};
     if (timeout_ms > 0) {
         run(x, action, inputs, timeout_ms, out, &f);

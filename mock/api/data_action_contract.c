@@ -49,7 +49,7 @@ static bool is_required(const cJSON *schema, const char *name)
 {
     const cJSON *required = gc_json_get(schema, "required"), *one;
     if (!cJSON_IsArray(required))
-        return true; /* a contract that does not say: everything it names is mapped */
+        return false; /* as JSON Schema has it: nothing is */
     cJSON_ArrayForEach(one, required)
     {
         if (cJSON_IsString(one) && strcmp(one->valuestring, name) == 0)

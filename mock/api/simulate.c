@@ -53,7 +53,8 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .find_contact = find_contact,
                                    .run_data_action = run_data_action,
                                    .step_limit = org->flow_step_limit,
-                                   .country_code = org->country_code};
+                                   .country_code = org->country_code,
+                                   .e164_only = org->e164_only};
     if (!flow->model)
         return gc_fail(err, GC_E_BAD_REQUEST, "flow \"%s\" is an export, which can't run yet",
                        flow->name);

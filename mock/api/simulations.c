@@ -35,6 +35,16 @@ static const struct mock_flow *read_flow(struct mock_exchange *x, const cJSON *b
     return flow;
 }
 
+static bool read_context(struct mock_exchange *x, const cJSON *body, const cJSON **out)
+{
+    *out = gc_json_get(body, "context");
+    if (cJSON_IsObject(*out))
+        return true;
+    mock_fail_value(x, "context", gc_json_type_name(*out),
+                    "an object, such as {\"from\": \"+15551234567\"}");
+    return false;
+}
+
 /* nodeId, or the document's other word for where to begin; NULL: the flow's own entry. */
 static bool read_start(struct mock_exchange *x, const cJSON *body, const char **out)
 {
@@ -94,7 +104,7 @@ void mock_post_simulation(struct mock_exchange *x)
     if (!mock_request_json(x, &doc))
         return;
     const struct mock_flow *flow = read_flow(x, doc.root);
-    if (!flow || !mock_member_may_be(x, doc.root, "context", cJSON_Object, &req.context) ||
+    if (!flow || !read_context(x, doc.root, &req.context) ||
         !read_start(x, doc.root, &req.node_id) || !read_timeout(x, doc.root, &req.timeout_ms))
         return;
     simulate(x, flow, &req);

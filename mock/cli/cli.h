@@ -42,7 +42,7 @@ int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 
 /* What `gcmock validate DIR...` prints and returns: every problem as "file:line:column: message",
  * then "N problems", and 11 (12: a file can't be read); or 0 and warnings (what loads, but can't be
- * meant so), then 'ok: org "Demo": 6 clients, 6 flows, ...'. Folders overlay each other. */
+ * meant so), then 'ok: org "Demo": 7 clients, 6 flows, ...'. Folders overlay each other. */
 int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
 /* validate_export.c: an export in a line, and a note of what it needs and the org has not. */
 void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to);

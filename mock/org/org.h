@@ -79,6 +79,7 @@ struct mock_settings {
     bool rate_limit;             /* rateLimit.enforce: answer 429, not only headers */
     int64_t flow_step_limit;     /* simulation.stepLimit */
     int64_t flow_timeout_ms;     /* simulation.defaultTimeoutMs */
+    bool e164_only;              /* simulation.numberFormat: a lookup takes E.164 alone */
     const char *country_code;    /* defaultCountryCode: digits, for numbers that have none ("1") */
 };
 

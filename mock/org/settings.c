@@ -23,7 +23,8 @@ static void read_settings(struct mock_singleton *w)
         .requests_per_minute = gc_json_int(rate, "requestsPerMinute", 300),
         .rate_limit = gc_json_bool(rate, "enforce", false),
         .flow_step_limit = gc_json_int(simulation, "stepLimit", 1000),
-        .flow_timeout_ms = gc_json_int(simulation, "defaultTimeoutMs", 5000)};
+        .flow_timeout_ms = gc_json_int(simulation, "defaultTimeoutMs", 5000),
+        .e164_only = strcmp(text_of(simulation, "numberFormat", "any"), "e164") == 0};
 }
 
 static const cJSON *settings_now(const struct mock_org *org)

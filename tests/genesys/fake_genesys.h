@@ -20,7 +20,7 @@
 
 #define FAKE_ID     "fake-client"
 #define FAKE_SECRET "fake-secret-hunter2"
-#define FAKE_BASIC  "ZmFrZS1jbGllbnQ6ZmFrZS1zZWNyZXQtaHVudGVyMg==" /* both, as the login gets them */
+#define FAKE_BASIC  "ZmFrZS1jbGllbnQ6ZmFrZS1zZWNyZXQtaHVudGVyMg=="
 #define FAKE_TOKEN  "tok-secret-" /* every token begins so */
 
 enum fake_endpoint { FAKE_OAUTH, FAKE_FLOW, FAKE_SIMULATION, FAKE_N };

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/http/server.h"
+#include "mock/api/api.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -129,14 +130,55 @@ static void test_a_service_that_is_not_there(void)
     fx_open(&f);
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     CHECK_INT(fx_post(&f, EXECUTE, "{\"customer_id\":7}"), 502);
-    CHECK_HAS(fx_text(&f, "userMessage"), "--data-action-base");
+    CHECK_HAS(fx_text(&f, "errors.0.message"), "--data-action-base");
     char overlay[256];
     snprintf(overlay, sizeof overlay, "{\"data_actions\":[{\"id\":\"%s\",\"url\":\"%s/x\"}]}",
              ACTION_ID, check_dead_url());
     CHECK_FATAL(fx_overlay(&f, overlay));
     CHECK_INT(fx_post(&f, EXECUTE, "{\"customer_id\":7}"), 502);
     CHECK_TEXT(fx_text(&f, "details.0.errorCode"), "ACTION.REMOTE_ENDPOINT");
-    CHECK_TEXT(fx_text(&f, "errorCode"), "BAD_GATEWAY");
+    CHECK_TEXT(fx_text(&f, "errors.0.code"), "BAD_GATEWAY");
+    CHECK_TEXT(fx_text(&f, "code"), "bad.gateway");
+    CHECK_TEXT(fx_text(&f, "message"), "Internal Server Error");
+    CHECK_TEXT(fx_text(&f, "contextId"), fx_header(&f, "ININ-Correlation-Id"));
+    CHECK_INT(gc_json_int(f.json.root, "status", 0), 502);
+    CHECK(fx_at(&f, "errorCode") == NULL && fx_at(&f, "userMessage") == NULL);
+    CHECK_INT(fx_post(&f, EXECUTE, "{}"), 400);
+    CHECK_TEXT(fx_text(&f, "code"), "bad.request");
+    CHECK_HAS(fx_text(&f, "message"), "could not be understood");
+    CHECK_HAS(fx_text(&f, "errors.0.message"), "\"customer_id\" is missing");
+}
+
+/* Most real contracts say nothing of what is required. */
+static void test_a_contract_that_requires_nothing(void)
+{
+    struct service s = {.status = 200, .body = "{\"data\":{\"email\":\"a\"}}"};
+    struct fx f GC_AUTO(fx_close) = {0};
+    open_with_service(&f, &s);
+    char overlay[512];
+    snprintf(overlay, sizeof overlay,
+             "{\"data_actions\":[{\"id\":\"lax\",\"name\":\"lax\","
+             "\"url\":\"http://127.0.0.1:%u/lookup\",\"contract\":{"
+             "\"input\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}},"
+             "\"output\":{\"type\":\"object\",\"properties\":{\"full_name\":{\"type\":"
+             "\"string\"},\"email\":{\"type\":\"string\"}}}}}]}",
+             gc_http_server_port(s.server));
+    CHECK_FATAL(fx_overlay(&f, overlay));
+    CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/lax/execute", "{}"), 200);
+    CHECK_TEXT(fx_text(&f, "email"), "a");
+    CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/lax/execute", "{\"a\":1}"), 400);
+    gc_http_server_stop(s.server, 100);
+}
+
+static void test_the_time_of_an_action_is_the_platforms(void)
+{
+    static const struct {
+        int64_t own_ms, left_ms, expected_ms;
+    } rows[] = {{0, INT64_MAX, 60000}, {0, 5000, 5000}, {2000, 5000, 2000}, {9000, 5000, 5000}};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        const struct mock_data_action action = {.timeout_ms = rows[i].own_ms};
+        CHECK_INT(mock_data_action_time(&action, rows[i].left_ms), rows[i].expected_ms);
+    }
 }
 
 static void test_a_flow_maps_the_outputs(void)
@@ -150,7 +192,8 @@ static void test_a_flow_maps_the_outputs(void)
             "\"action\":\"customer_lookup\",\"inputs\":{\"customer_id\":\"ToInt(\\\"7\\\")\"}},"
             "\"paths\":{\"success\":\"end\"}},"
             "{\"id\":\"end\",\"name\":\"Bye\",\"type\":\"Disconnect\"}]}]}"));
-    CHECK_INT(fx_post(&f, "/api/v2/architect/simulations", "{\"flowId\":\"f2\"}"), 200);
+    CHECK_INT(fx_post(&f, "/api/v2/architect/simulations", "{\"flowId\":\"f2\",\"context\":{}}"),
+              200);
     CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
     CHECK_TEXT(fx_text(&f, "trace.0.path"), "success");
     CHECK_HAS(fx_body(&f), "\"dataAction.customer_lookup.full_name\":\"Ada\"");
@@ -187,5 +230,7 @@ SUITE(data_actions,
       {"every wrong answer is a failure that says why",
        test_every_wrong_answer_is_a_failure_that_says_why},
       {"a service that is not there", test_a_service_that_is_not_there},
+      {"a contract that requires nothing", test_a_contract_that_requires_nothing},
+      {"the time of an action is the platform's", test_the_time_of_an_action_is_the_platforms},
       {"a flow maps the outputs", test_a_flow_maps_the_outputs},
       {"actions are listed, shown and tried", test_actions_are_listed_shown_and_tried});

@@ -31,7 +31,7 @@ static void test_demo_org(void)
     CHECK(mock_org_client(org, "disabled-client")->disabled);
     CHECK(!mock_texts_have(&mock_org_client(org, "reader-client")->permissions,
                            "architect:flow:run"));
-    CHECK_INT(mock_org_count(org, MOCK_CLIENTS, NULL), 6);
+    CHECK_INT(mock_org_count(org, MOCK_CLIENTS, NULL), 7);
 
     struct mock_contact contact = {0};
     CHECK(mock_org_contact_by_number(org, "+15551234567", &contact));

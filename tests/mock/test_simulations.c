@@ -72,10 +72,12 @@ static void test_a_flow_that_takes_too_long_times_out_at_once(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
     open_with_flow(&f);
-    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"wait\",\"timeout\":5000}"),
+    CHECK_INT(fx_post(&f, SIMULATE,
+                      "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":\"wait\",\"timeout\":5000}"),
               200);
     CHECK_TEXT(fx_text(&f, "status"), "TIMEOUT");
-    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"wait\",\"timeout\":30000}"),
+    CHECK_INT(fx_post(&f, SIMULATE,
+                      "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":\"wait\",\"timeout\":30000}"),
               200);
     CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
 }
@@ -91,14 +93,16 @@ static void test_what_is_refused(void)
         {"a flow id that is a number", "{\"flowId\":7}", "invalid.value", "flowId"},
         {"an empty flow id", "{\"flowId\":\"\"}", "invalid.value", "flowId"},
         {"an unknown flow", "{\"flowId\":\"none\"}", "architect.flow.not.found", "none"},
-        {"an unknown node", "{\"flowId\":\"f1\",\"nodeId\":\"none\"}", "architect.node.not.found", "Node none does not exist in flow f1"},
-        {"a container", "{\"flowId\":\"f1\",\"nodeId\":\"task\"}", "architect.node.not.executable", "Node task (Main task) is a container of type Task"},
-        {"a node id that is an object", "{\"flowId\":\"f1\",\"nodeId\":{}}", "invalid.value", "nodeId"},
+        {"an unknown node", "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":\"none\"}", "architect.node.not.found", "Node none does not exist in flow f1"},
+        {"a container", "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":\"task\"}", "architect.node.not.executable", "Node task (Main task) is a container of type Task"},
+        {"a node id that is an object", "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":{}}", "invalid.value", "nodeId"},
+        {"no context", "{\"flowId\":\"f1\"}", "invalid.value", "context"},
+        {"a context that is null", "{\"flowId\":\"f1\",\"context\":null}", "invalid.value", "Value [null]"},
         {"a context that is a text", "{\"flowId\":\"f1\",\"context\":\"x\"}", "invalid.value", "context"},
-        {"a timeout that is a text", "{\"flowId\":\"f1\",\"timeout\":\"5000\"}", "invalid.value", "timeout"},
-        {"a timeout of nothing", "{\"flowId\":\"f1\",\"timeout\":0}", "invalid.value", "Value [0]"},
-        {"a timeout with a fraction", "{\"flowId\":\"f1\",\"timeout\":1.5}", "invalid.value", "timeout"},
-        {"a timeout beyond the limit", "{\"flowId\":\"f1\",\"timeout\":600001}", "invalid.value", "600001"},
+        {"a timeout that is a text", "{\"flowId\":\"f1\",\"context\":{},\"timeout\":\"5000\"}", "invalid.value", "timeout"},
+        {"a timeout of nothing", "{\"flowId\":\"f1\",\"context\":{},\"timeout\":0}", "invalid.value", "Value [0]"},
+        {"a timeout with a fraction", "{\"flowId\":\"f1\",\"context\":{},\"timeout\":1.5}", "invalid.value", "timeout"},
+        {"a timeout beyond the limit", "{\"flowId\":\"f1\",\"context\":{},\"timeout\":600001}", "invalid.value", "600001"},
         {"an array", "[]", "bad.request", "expected a JSON object"},
         {"no JSON", "hello", "bad.request", "request body:1:1"},
         {"nothing", "", "bad.request", "request body"},
@@ -120,7 +124,7 @@ static void test_the_placeholders_of_a_message_are_told_apart(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
     open_with_flow(&f);
-    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"nodeId\":\"task\"}"), 400);
+    CHECK_INT(fx_post(&f, SIMULATE, "{\"flowId\":\"f1\",\"context\":{},\"nodeId\":\"task\"}"), 400);
     CHECK_TEXT(fx_text(&f, "messageParams.nodeId"), "task");
     CHECK_TEXT(fx_text(&f, "messageParams.nodeType"), "Task");
     CHECK_HAS(fx_text(&f, "messageWithParams"), "{nodeName}");

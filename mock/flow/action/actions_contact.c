@@ -1,11 +1,15 @@
 /* GetExternalContactAction: who calls? */
+#include <string.h>
+
 #include "mock/flow/engine/run.h"
 #include "mock/text/phone.h"
 
-enum { LOOKUP_KEY, NOT_FOUND, VARIABLE, OUTPUTS };
+enum { LOOKUP_KEY, NUMBER_FORMAT, NOT_FOUND, VARIABLE, OUTPUTS };
 static const char *const not_found_choices[] = {"null", "error", NULL};
+static const char *const format_choices[] = {"any", "e164", NULL};
 static const struct flow_field fields[] = {
     [LOOKUP_KEY] = {"lookupKey", FLOW_FIELD_LOOKUP},
+    [NUMBER_FORMAT] = {"numberFormat", FLOW_FIELD_CHOICE, .choices = format_choices},
     [NOT_FOUND] = {"notFound", FLOW_FIELD_CHOICE, .choices = not_found_choices},
     [VARIABLE] = {"variable", FLOW_FIELD_VARIABLE},
     [OUTPUTS] = {"outputs", FLOW_FIELD_OUTPUTS},
@@ -27,13 +31,24 @@ static bool find_key(struct flow_run *run, const struct flow_node *node, struct 
                           key ? key->ref.key : "from");
 }
 
-static bool find_number(struct flow_run *run, const struct flow_node *node,
-                        char e164[MOCK_E164_TEXT])
+static bool takes_e164_only(const struct flow_run *run, const struct flow_node *node)
 {
-    struct flow_value key;
-    return find_key(run, node, &key) &&
-           (mock_phone_normalise(key.text, run->host->country_code, e164) ||
-            flow_run_error(run, "the lookup key \"%.60s\" is no phone number", key.text));
+    const char *format = flow_setting(node, NUMBER_FORMAT)->text;
+    return format ? strcmp(format, "e164") == 0 : run->host->e164_only;
+}
+
+/* *fits: the store would know it. Where it takes E.164 alone, any other text is nobody's number. */
+static bool find_number(struct flow_run *run, const struct flow_node *node, struct flow_value *key,
+                        char e164[MOCK_E164_TEXT], bool *fits)
+{
+    if (!find_key(run, node, key))
+        return false;
+    *fits = mock_phone_normalise(key->text, run->host->country_code, e164);
+    if (takes_e164_only(run, node)) {
+        *fits = *fits && strcmp(key->text, e164) == 0;
+        return true;
+    }
+    return *fits || flow_run_error(run, "the lookup key \"%.60s\" is no phone number", key->text);
 }
 
 /* What the tutorial shows of a contact, whatever else the store knows. */
@@ -70,7 +85,7 @@ static struct flow_outcome nobody(struct flow_run *run, const struct flow_node *
     if (!set_variables(run, node, NULL))
         return flow_fail(run, "failure");
     if (how && *how == 'e')
-        return flow_failf(run, "failure", "no external contact has the number %s", number);
+        return flow_failf(run, "failure", "no external contact has the number %.60s", number);
     gc_jsonw_put_value(flow_result(run), "contact", NULL);
     return flow_leave("notFound");
 }
@@ -78,9 +93,12 @@ static struct flow_outcome nobody(struct flow_run *run, const struct flow_node *
 static struct flow_outcome run_get_contact(struct flow_run *run, const struct flow_node *node)
 {
     char number[MOCK_E164_TEXT];
-    bool failed = false;
-    if (!find_number(run, node, number))
+    struct flow_value key;
+    bool failed = false, fits = false;
+    if (!find_number(run, node, &key, number, &fits))
         return flow_fail(run, "failure");
+    if (!fits)
+        return nobody(run, node, key.text);
     cJSON *contact = run->host->find_contact(run->host->ctx, number, &failed);
     if (failed) {
         cJSON_Delete(contact);

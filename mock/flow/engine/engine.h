@@ -52,6 +52,7 @@ struct flow_host {
                             struct flow_action_result *out);
     int64_t step_limit;       /* 0: 1,000 */
     const char *country_code; /* for ToPhoneNumber: digits, "1" */
+    bool e164_only;           /* a lookup finds nobody by a number in another notation */
 };
 
 struct flow_request {
