@@ -1,5 +1,6 @@
 /* gcverify run: runs cases and tells about them. */
 #include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "harness/cli/commands.h"
 #include "harness/report/faultcov.h"
 #include "harness/report/report.h"
+#include "harness/suite/contract.h"
 
 enum { COVERAGE_BYTES = 16 * 1024 * 1024 };
 
@@ -141,6 +143,33 @@ static int run_all(const struct hx_config *c, const struct hx_session *session,
     return code;
 }
 
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st, (void)kind, (void)ftw;
+    return remove(path);
+}
+
+/* Its cases are files in any case: those that nobody keeps go again. */
+static int run_contract(const struct hx_config *c, int n_operands)
+{
+    char made[] = "/tmp/gcverify-contract-XXXXXX";
+    struct gc_error err = {0};
+    if (n_operands > 0)
+        return gc_usage_error("either --contract or paths of cases");
+    char *dir = c->write_dir ? gc_strdup(c->write_dir) : gc_strdup(mkdtemp(made));
+    const struct hx_contract contract = {
+        .dir = dir ? dir : "", .path = c->path_prefix, .upstream = c->upstream};
+    int code = HX_EXIT_BAD_CASE;
+    if (hx_contract_write(&contract, c->contract, &err) == GC_OK)
+        code = hx_with_session(c, 1, &dir, run_all);
+    else
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
+    if (!c->write_dir && dir)
+        nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    free(dir);
+    return code;
+}
+
 int hx_cmd_run(void *config, int n_operands, char **operands)
 {
     const struct hx_config *c = config;
@@ -151,5 +180,9 @@ int hx_cmd_run(void *config, int n_operands, char **operands)
                               "use, with its /w/WORLD if it has one");
     if (c->tap && c->json)
         return gc_usage_error("either --tap or --json");
+    if (c->contract)
+        return run_contract(c, n_operands);
+    if (c->write_dir || c->upstream)
+        return gc_usage_error("--write and --upstream need --contract");
     return hx_with_session(c, n_operands, operands, run_all);
 }

@@ -115,6 +115,8 @@ static void name_again(struct hx_session *s, const struct hx_config *c)
     if (c->judge != HX_JUDGE_AUTO)
         add_option(to, "--judge", judges[c->judge]);
     snprintf(limit, sizeof limit, "%lldms", (long long)c->limit_ms);
+    add_option(to, "--contract", c->contract);
+    add_option(to, "--upstream", c->contract ? c->upstream : NULL);
     add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
 }
 
@@ -144,6 +146,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     s->runner.programs = s->programs;
     name_again(s, c);
     s->runner.rerun = gc_strbuf_text(&s->again);
+    s->runner.rerun_has_cases = c->contract != NULL;
     s->runner.n_threads = (unsigned)c->jobs;
     s->runner.case_limit_ms = c->limit_ms;
     s->runner.stop = &interrupted;

@@ -118,8 +118,11 @@ static void add_quoted(struct gc_strbuf *to, const char *text)
 static void add_again(struct gc_strbuf *to, const struct hx_run *run)
 {
     gc_strbuf_addf(to, "%s ", run->runner->rerun ? run->runner->rerun : "gcverify run");
-    add_quoted(to, run->c->file);
-    gc_strbuf_adds(to, " --case ");
+    if (!run->runner->rerun_has_cases) {
+        add_quoted(to, run->c->file);
+        gc_strbuf_addc(to, ' ');
+    }
+    gc_strbuf_adds(to, "--case ");
     add_quoted(to, run->c->name);
 }
 

@@ -75,6 +75,7 @@ struct hx_runner {
     struct hx_services *services;
     const char *programs;    /* folder of our own programs */
     const char *rerun;       /* how a single case is run again: "gcverify run" */
+    bool rerun_has_cases;    /* ... which names where its cases come from, too */
     const char *relay_url;   /* Optional: where programs find the mock, in place of its own URL */
     const atomic_bool *stop; /* Optional: becoming true leaves out what has not begun */
     bool answers_only;       /* check what the program says, not how it came to it */

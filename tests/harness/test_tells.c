@@ -211,6 +211,48 @@ static void test_offers(void)
     CHECK_HAS(none.reason, "no client \"nobody\"");
 }
 
+/* --- suites from a contract ------------------------------------------------------------------- */
+
+static void test_contract(void)
+{
+#define SERVICE "--start 'exec %s/gcaction --port $PORT' "
+#define ACTION  "fixtures/orgs/demo/data-actions.json"
+    /* clang-format off */
+    static const struct { const char *name, *json, *args; int exit_code; const char *out, *err; } row[] = {
+        {"ours keeps its contract", NULL, "--upstream '/users/{id}'", 0, "12 passed, 0 failed\n", ""},
+        {"another type of output", "{'name': 'a', 'contract': {'input': {'inputSchema': {'properties': {'customer_id': {'type': 'integer'}}, 'required': ['customer_id']}}, 'output': {'successSchema': {'properties': {'full_name': {'type': 'boolean'}}}}}}", "", 1, "body.data.full_name: expected a value of type \"boolean\"", ""},
+        {"a bound that nobody keeps", "{'name': 'a', 'contract': {'input': {'properties': {'customer_id': {'type': 'integer', 'minimum': 2}}}, 'output': {'properties': {'full_name': {'type': 'string'}}}}}", "", 1, "a: inputs: customer_id under its minimum", ""},
+        {"the line to run it again", "{'name': 'a', 'contract': {'input': {'properties': {'customer_id': {'type': 'integer', 'minimum': 2}}}, 'output': {'properties': {'full_name': {'type': 'string'}}}}}", "", 1, " --case 'a: inputs: customer_id under its minimum'", ""},
+        {"no contract", "{'name': 'a'}", "", 3, "", "contract.json:1:1: no data action"},
+        {"paths beside it", NULL, "fixtures/cases", 2, "", "either --contract or paths"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_process_result r GC_AUTO(rig_output_free) = {0};
+        char command[2000];
+        const char *path = row[i].json ? rig_write("contract", row[i].json) : ACTION;
+        snprintf(command, sizeof command, "exec %s/gcverify run " SERVICE "--contract %s %s", bin(),
+                 bin(), path, row[i].args);
+        shell(command, &r);
+        CHECK_ROW(row[i].name, r.exit_code == row[i].exit_code);
+        CHECK_ROW_HAS(row[i].name, r.out, row[i].out);
+        CHECK_ROW_HAS(row[i].name, r.err_text, row[i].err);
+    }
+}
+
+static void test_contract_is_written(void)
+{
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
+    char command[2000];
+    snprintf(command, sizeof command,
+             "exec %s/gcverify run " SERVICE "--contract " ACTION " --write %s/kept >/dev/null && "
+             "exec %s/gcverify check %s/kept",
+             bin(), bin(), check_temp_dir(), bin(), check_temp_dir());
+    memmove(command, command + strlen("exec "), strlen(command));
+    shell(command, &r);
+    CHECK_TEXT(r.out, "6 cases are well formed\n");
+}
+
 SUITE(tells, {"a secret that is printed fails the case", test_leaks},
       {"a service that prints a secret, too", test_service_leaks},
       {"differences, outputs and near misses, as text and structure", test_parts},
@@ -218,4 +260,6 @@ SUITE(tells, {"a secret that is printed fails the case", test_leaks},
       {"a service that does not listen is told of its port, within the limit", test_did_not_listen},
       {"the line that runs it again does", test_again},
       {"client and secret come from the org in use", test_own_org},
-      {"flow, node and number, too", test_offers});
+      {"flow, node and number, too", test_offers},
+      {"a contract becomes cases, which a service keeps or not", test_contract},
+      {"a contract's cases are kept as files", test_contract_is_written});
