@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,15 +26,21 @@ static int keep_if(bool ok, int fd)
     return ok ? fd : -1;
 }
 
-int hx_loopback_bind(unsigned *port)
+static int bind_to(unsigned *port)
 {
-    struct sockaddr_in at = loopback(0);
+    struct sockaddr_in at = loopback(*port);
     socklen_t n = sizeof at;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     bool ok = fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
               getsockname(fd, (struct sockaddr *)&at, &n) == 0;
     *port = ok ? ntohs(at.sin_port) : 0;
     return keep_if(ok, fd);
+}
+
+int hx_loopback_bind(unsigned *port)
+{
+    *port = 0;
+    return bind_to(port);
 }
 
 int hx_loopback_connect(unsigned port)
@@ -43,13 +50,22 @@ int hx_loopback_connect(unsigned port)
     return keep_if(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0, fd);
 }
 
+/* Not one that the system gives to whoever asks for any: another program would get it before the
+ * service takes it, and cases would ask that one. A process has a block of ports of its own. */
 unsigned hx_free_port(void)
 {
-    unsigned port;
-    int fd = hx_loopback_bind(&port);
-    if (fd >= 0)
+    enum { FIRST = 20000, N_PORTS = 12000, BLOCK = 16 };
+    static atomic_uint n_given;
+    for (unsigned tries = 0; tries < N_PORTS; tries++) {
+        unsigned n = (unsigned)getpid() * BLOCK + atomic_fetch_add(&n_given, 1);
+        unsigned port = FIRST + n % N_PORTS;
+        int fd = bind_to(&port);
+        if (fd < 0)
+            continue;
         close(fd);
-    return port;
+        return port;
+    }
+    return 0;
 }
 
 /* A listener whose queue is full: whoever else connects gets no answer at all. */
