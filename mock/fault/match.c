@@ -10,6 +10,8 @@
 void mock_subject_release(struct mock_subject *s)
 {
     gc_json_release(&s->json);
+    cJSON_Delete(s->form);
+    s->form = NULL;
     s->json_tried = false;
 }
 

@@ -49,6 +49,7 @@ struct mock_subject {
     char client_id[128];
     const char *operation; /* NULL: no route */
     struct gc_json json;   /* the body, once it was asked for */
+    cJSON *form;           /* or this: the fields of a form */
     bool json_tried;
 };
 

@@ -195,15 +195,15 @@ static cJSON *form_tree(const char *body, size_t n)
 static const cJSON *body_tree(struct mock_subject *s)
 {
     if (s->json_tried)
-        return s->json.root;
+        return s->form ? s->form : s->json.root;
     s->json_tried = true;
     const char *type = mock_subject_header(s, "Content-Type");
     if (type && strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0)
-        s->json.root = form_tree(s->body, s->body_bytes);
+        s->form = form_tree(s->body, s->body_bytes);
     else if (s->body_bytes > 0 && gc_json_parse(&s->json, "body", s->body, s->body_bytes,
                                                 &gc_json_default_limits, NULL) != GC_OK)
         s->json.root = NULL;
-    return s->json.root;
+    return s->form ? s->form : s->json.root;
 }
 
 static bool is_that_text(const cJSON *wanted, const struct mock_subject *s)
