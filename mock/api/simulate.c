@@ -1,8 +1,11 @@
 /* The engine's surroundings: this world's clock, its org's contacts and data actions. */
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 
 #include "mock/api/api.h"
+#include "mock/flow/export/export.h"
 
 static int64_t now_ms(void *ctx)
 {
@@ -43,6 +46,82 @@ static void run_data_action(void *ctx, const char *name, const cJSON *inputs, in
     cJSON_AddStringToObject(out->error, "correlationId", x->correlation_id);
 }
 
+static bool has_data_action(void *ctx, const char *name_or_id)
+{
+    const struct mock_exchange *x = ctx;
+    return mock_org_data_action(x->org, name_or_id) != NULL;
+}
+
+static const cJSON *data_table(void *ctx, const char *name)
+{
+    const struct mock_exchange *x = ctx;
+    return mock_org_data_table(x->org, name);
+}
+
+/* An item of a collection, by its id, or by a member that is its name. */
+struct search {
+    const struct mock_org *org;
+    const char *collection, *text;
+    const cJSON *found;
+    const struct flow_export *flow;
+};
+
+static bool is_sought(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    static const char *const names[] = {"name", "username", "email"};
+    struct search *s = ctx;
+    const cJSON *item = mock_org_item(s->org, s->collection, id);
+    (void)json, (void)json_bytes;
+    for (size_t i = 0; item && !s->found && i < GC_COUNT_OF(names); i++) {
+        const char *name = gc_json_str(item, names[i]);
+        if (name && strcasecmp(name, s->text) == 0)
+            s->found = item;
+    }
+    return !s->found;
+}
+
+static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)
+{
+    static const char *const collections[FLOW_N_KINDS] = {
+        [FLOW_QUEUE] = "queues",
+        [FLOW_USER] = "users",
+        [FLOW_SKILL] = "skills",
+        [FLOW_LANGUAGE_SKILL] = "languages",
+        [FLOW_GROUP] = "groups",
+        [FLOW_PROMPT] = "prompts",
+        [FLOW_WRAPUP_CODE] = "wrapupcodes",
+    };
+    const struct mock_exchange *x = ctx;
+    const char *collection = kind >= 0 && kind < FLOW_N_KINDS ? collections[kind] : NULL;
+    struct search s = {.org = x->org, .collection = collection, .text = name_or_id};
+    if (!collection || !mock_org_has_collection(x->org, collection))
+        return NULL;
+    s.found = mock_org_item(x->org, collection, name_or_id);
+    if (!s.found)
+        mock_org_each(x->org, MOCK_COLLECTION, collection, is_sought, &s);
+    return s.found;
+}
+
+static bool is_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct search *s = ctx;
+    const struct mock_flow *flow = mock_org_flow(s->org, id);
+    (void)json, (void)json_bytes;
+    if (flow && flow->export && strcmp(flow->name, s->text) == 0)
+        s->flow = flow->export;
+    return !s->flow;
+}
+
+static const struct flow_export *find_flow(void *ctx, const char *id, const char *name)
+{
+    const struct mock_exchange *x = ctx;
+    const struct mock_flow *flow = id ? mock_org_flow(x->org, id) : NULL;
+    struct search s = {.org = x->org, .text = name, .flow = flow ? flow->export : NULL};
+    if (!s.flow && name)
+        mock_org_each(x->org, MOCK_FLOWS, NULL, is_flow, &s);
+    return s.flow;
+}
+
 enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
                              const struct flow_request *req, struct gc_jsonw *w,
                              struct gc_error *err)
@@ -52,11 +131,14 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .now_ms = now_ms,
                                    .find_contact = find_contact,
                                    .run_data_action = run_data_action,
+                                   .has_data_action = has_data_action,
+                                   .data_table = data_table,
+                                   .find_item = find_item,
+                                   .find_flow = find_flow,
                                    .step_limit = org->flow_step_limit,
                                    .country_code = org->country_code,
                                    .e164_only = org->e164_only};
-    if (!flow->model)
-        return gc_fail(err, GC_E_BAD_REQUEST, "flow \"%s\" is an export, which can't run yet",
-                       flow->name);
+    if (flow->export)
+        return flow_export_run(flow->export, flow->id, req, &host, w, err);
     return flow_run(flow->model, req, &host, w, err);
 }

@@ -5,7 +5,7 @@
 #include "mock/api/api.h"
 #include "mock/exchange/envelope.h"
 
-enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000 };
+enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000, EXPORT_TIMEOUT_MS = 86400000 };
 
 static bool read_timeout(struct mock_exchange *x, const cJSON *body, int64_t *out)
 {
@@ -104,8 +104,12 @@ void mock_post_simulation(struct mock_exchange *x)
     if (!mock_request_json(x, &doc))
         return;
     const struct mock_flow *flow = read_flow(x, doc.root);
-    if (!flow || !read_context(x, doc.root, &req.context) ||
+    if (!flow || !mock_member_may_be(x, doc.root, "scenario", cJSON_Object, &req.scenario) ||
+        !(flow->export ? mock_member_may_be(x, doc.root, "context", cJSON_Object, &req.context)
+                       : read_context(x, doc.root, &req.context)) ||
         !read_start(x, doc.root, &req.node_id) || !read_timeout(x, doc.root, &req.timeout_ms))
         return;
+    if (flow->export && !cJSON_IsNumber(gc_json_get(doc.root, "timeout")))
+        req.timeout_ms = EXPORT_TIMEOUT_MS; /* waits of an export are minutes, and take no time */
     simulate(x, flow, &req);
 }

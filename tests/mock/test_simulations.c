@@ -168,7 +168,35 @@ static void test_the_demo_org_tells_the_tutorials_story(void)
     CHECK_TEXT(fx_text(&f, "messageParams.permissions"), "architect:flow:run");
 }
 
-SUITE(simulations,
+/* An export's data action is the org's where the scenario has no answer, else its contract. */
+static void test_an_export_runs_with_its_scenario(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    char body[600];
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_FATAL(fx_overlay(
+        &f,
+        "{\"flows\":[{\"name\":\"W\",\"type\":\"workflow\",\"flowSequenceItemList\":[{\"id\":\"s\","
+        "\"startAction\":\"a\",\"actionList\":[{\"id\":\"a\",\"trackingId\":11,\"__type\":"
+        "\"DataAction\",\"actionName\":\"Ask\",\"paths\":[{\"outputId\":\"__SUCCESS__\",\"label\":"
+        "\"Success\"},{\"outputId\":\"__FAILURE__\",\"label\":\"Failure\"}]}]}]}]}"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows?name=W"), 200);
+    snprintf(
+        body, sizeof body,
+        "{\"flowId\":\"%s\",\"scenario\":{\"data_actions\":{\"Ask\":{\"success\":{\"x\":1}}}}}",
+        fx_text(&f, "entities.0.id"));
+    CHECK_INT(fx_post(&f, SIMULATE, body), 200);
+    CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
+    CHECK_TEXT(fx_text(&f, "trace.0.path"), "__SUCCESS__");
+    CHECK_TEXT(fx_text(&f, "trace.0.output"), "Success");
+    *strstr(body, ",\"scenario") = '}';
+    *(strchr(body, '}') + 1) = '\0';
+    CHECK_INT(fx_post(&f, SIMULATE, body), 200);
+    CHECK_TEXT(fx_text(&f, "trace.0.output"), "Failure");
+}
+
+SUITE(simulations, {"an export runs with its scenario", test_an_export_runs_with_its_scenario},
       {"the demo org tells the tutorial's story", test_the_demo_org_tells_the_tutorials_story},
       {"a known caller is found", test_a_known_caller_is_found},
       {"an unknown caller is not", test_an_unknown_caller_is_not},

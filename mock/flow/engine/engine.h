@@ -38,6 +38,7 @@ struct flow_action_result {
     int64_t took_ms; /* real time */
 };
 
+struct flow_export;
 struct flow_host {
     void *ctx;
     int64_t (*now_ms)(void *ctx); /* the world's clock */
@@ -50,7 +51,12 @@ struct flow_host {
      * output is a failure whose error says so ("variable mapping fails"). */
     void (*run_data_action)(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
                             struct flow_action_result *out);
-    int64_t step_limit;       /* 0: 1,000 */
+    /* Of exports only; each may be NULL. What they give is borrowed. */
+    bool (*has_data_action)(void *ctx, const char *name_or_id);
+    const cJSON *(*data_table)(void *ctx, const char *name); /* rows; NULL: no such table */
+    const cJSON *(*find_item)(void *ctx, int kind, const char *name_or_id); /* enum flow_kind */
+    const struct flow_export *(*find_flow)(void *ctx, const char *id, const char *name);
+    int64_t step_limit;       /* 0: 1,000; of exports 10,000 always */
     const char *country_code; /* for ToPhoneNumber: digits, "1" */
     bool e164_only;           /* a lookup finds nobody by a number in another notation */
 };
@@ -58,7 +64,8 @@ struct flow_host {
 struct flow_request {
     const cJSON
         *context; /* from, to, channel, conversationId, mediaType, answers, ...; may be NULL */
-    const char *node_id; /* NULL: the flow's entry */
+    const cJSON *scenario; /* of exports: given, caller, data_actions; may be NULL */
+    const char *node_id;   /* NULL: the flow's entry */
     int64_t timeout_ms;
 };
 

@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "base/json/json.h"
 #include "base/map.h"
+#include "mock/flow/expr/expr.h"
 
 enum { FLOW_EXPORT_ID = 37, FLOW_EXPORT_BYTES = 256 << 20 };
 
@@ -49,6 +50,19 @@ struct export_sequence {
     const char *id, *name, *type;
     const struct export_action *start;
 };
+struct export_variable {
+    const char *id, *name; /* "Flow.ani" */
+    const cJSON *initial;
+    const struct export_sequence *home; /* NULL: the flow */
+    enum flow_kind kind;                /* FLOW_NOT_SET: any */
+    bool is_list, is_output;
+    size_t index;
+};
+struct export_tree {
+    const cJSON *wrapper;
+    const struct flow_expr *x;
+    const char *error; /* why there is no x: a function that gcmock does not know */
+};
 struct flow_export {
     const cJSON *json;
     const char *name, *type;
@@ -59,6 +73,11 @@ struct flow_export {
     const struct export_sequence *initial;
     struct flow_export **modules; /* embedded common modules */
     size_t n_modules;
+    struct export_variable *variables;
+    size_t n_variables;
+    struct export_tree *trees; /* sorted */
+    size_t n_trees;
+    struct gc_map variables_by_id;
     struct gc_map by_id; /* of actions; see flow_export_sequence */
     struct gc_map sequences_by_id;
     struct gc_arena arena;
@@ -91,5 +110,18 @@ const struct flow_export *flow_export_module(const struct flow_export *flow, con
 /* What the export tells of a data action or a table: an element of uiMetaData's `list`, or NULL. */
 const cJSON *flow_export_contract(const struct flow_export *flow, const char *list, const char *id,
                                   const char *name);
+/* The expression of a value; NULL: it is NOT_SET. */
+const struct export_tree *flow_export_tree(const struct flow_export *flow, const cJSON *wrapper);
+
+struct flow_host;
+struct flow_request;
+/* Writes the answer of the simulation API: as flow_run does, and beside it "outcome" ({"queue",
+ * "queueId"}, {"disconnected": true}, {"workflowEnded": REASON}, ...), "said", "calls",
+ * "conversationData", "participantData", "unheard" (what the caller waited for in vain). Entries of
+ * the trace have the action's number as `trackingId`. */
+GC_NODISCARD enum gc_status flow_export_run(const struct flow_export *flow, const char *flow_id,
+                                            const struct flow_request *req,
+                                            const struct flow_host *host, struct gc_jsonw *out,
+                                            struct gc_error *err);
 
 #endif

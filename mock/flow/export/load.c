@@ -239,9 +239,12 @@ static void load_modules(struct export_load *load)
             continue;
         module->arena.max_bytes = FLOW_EXPORT_BYTES;
         f->modules[f->n_modules++] = module;
+        size_t cap_trees = load->cap_trees;
         load->flow = module;
+        load->cap_trees = 0;
         load_flow(load, model);
         load->no_memory |= module->arena.failed;
+        load->cap_trees = cap_trees;
         load->flow = f;
     }
 }
@@ -267,6 +270,7 @@ static void load_flow(struct export_load *load, const cJSON *own)
         return;
     link_actions(load);
     find_initial(load);
+    export_load_values(load);
     load_modules(load);
 }
 

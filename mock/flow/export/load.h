@@ -9,11 +9,14 @@ struct export_load {
     const struct gc_json *doc;
     const cJSON *at, *own; /* roots of the same content: the one has places, the other stays */
     struct gc_problems *problems;
+    size_t cap_trees;
     bool no_memory;
 };
 
 /* At a node of `own`, whose place is that of the same node of `at`. */
 void export_problem(struct export_load *load, const cJSON *own, const char *fmt, ...)
     GC_PRINTF(3, 4);
+/* Variables and expressions, once sequences are there. */
+void export_load_values(struct export_load *load);
 
 #endif

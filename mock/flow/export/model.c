@@ -13,6 +13,8 @@ void flow_export_free(struct flow_export *f)
         flow_export_free(f->modules[i]);
     gc_map_release(&f->by_id, NULL);
     gc_map_release(&f->sequences_by_id, NULL);
+    gc_map_release(&f->variables_by_id, NULL);
+    free(f->trees);
     gc_arena_release(&f->arena);
     free(f);
 }

@@ -10,9 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "mock/flow/export/run.h"
+
 struct export_type {
-    const char *type;    /* "DataTableLookupAction" */
-    const char *title;   /* "Data Table Lookup", as people call it */
+    const char *type;  /* "DataTableLookupAction" */
+    const char *title; /* "Data Table Lookup", as people call it */
+    export_action_fn *run;
     const char *outputs; /* "__FOUND__ __NOT_FOUND__ __FAILURE__"; "" none, or others of its own */
 };
 

@@ -1,0 +1,184 @@
+/* The caller: what is said to them, what they do, and how time goes by. */
+#include <string.h>
+#include <strings.h>
+
+#include "mock/flow/export/run.h"
+
+int64_t export_now(const struct export_run *r)
+{
+    return r->start_ms + r->elapsed_ms;
+}
+
+bool export_pass(struct export_run *r, int64_t ms)
+{
+    if (ms > r->req->timeout_ms - r->elapsed_ms)
+        return false;
+    r->elapsed_ms += ms > 0 ? ms : 0;
+    return true;
+}
+
+/* --- saying ----------------------------------------------------------------------------------- */
+
+static void add_words(struct gc_strbuf *to, const char *words)
+{
+    if (words && *words)
+        gc_strbuf_addf(to, "%s%s", to->len > 0 ? " " : "", words);
+}
+
+/* The text of a prompt: the org's, else its name. */
+static const char *prompt_text(struct export_run *r, const cJSON *prompt)
+{
+    const char *name = gc_json_str(prompt, "prompt");
+    name = name ? name : gc_json_str(prompt, "name");
+    const cJSON *own = name ? gc_json_get(gc_json_get(r->given, "prompts"), name) : NULL;
+    if (!own && name && r->host->find_item) {
+        const cJSON *item = r->host->find_item(r->host->ctx, FLOW_PROMPT, name);
+        own = gc_json_get(item, "text");
+    }
+    return cJSON_IsString(own) ? own->valuestring : name;
+}
+
+static void add_piece(struct export_run *r, struct gc_strbuf *to, const struct flow_value *v)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
+    if (v->kind == FLOW_PIECE && gc_json_str(v->json, "text"))
+        add_words(to, gc_json_str(v->json, "text"));
+    else if (v->kind == FLOW_PIECE || v->kind == FLOW_PROMPT)
+        add_words(to, prompt_text(r, v->json));
+    else if (v->kind != FLOW_NOT_SET) {
+        flow_value_add_text(&text, v);
+        add_words(to, gc_strbuf_text(&text));
+    }
+}
+
+bool export_say(struct export_run *r, const struct flow_value *v)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
+    if (v->kind == FLOW_AUDIO || v->kind == FLOW_COMMUNICATION || v->kind == FLOW_LIST)
+        for (size_t i = 0; i < v->list->n; i++)
+            add_piece(r, &text, &v->list->items[i]);
+    else
+        add_piece(r, &text, v);
+    if (text.len == 0)
+        return gc_strbuf_status(&text) != GC_E_NOMEM || export_nomem(r);
+    gc_jsonw_str(&r->said, gc_strbuf_text(&text));
+    gc_strbuf_add_json(&r->said_here, gc_strbuf_text(&text), text.len);
+    gc_strbuf_addc(&r->said_here, ',');
+    if (r->heard.len > FLOW_MAX_TEXT)
+        gc_strbuf_reset(&r->heard);
+    gc_strbuf_addf(&r->heard, "%s\n", gc_strbuf_text(&text));
+    return true;
+}
+
+/* The case of the language, or the default. */
+static const cJSON *audio_of(const struct export_run *r, const cJSON *audio)
+{
+    const cJSON *c;
+    for (c = gc_json_get(audio, "cases") ? gc_json_get(audio, "cases")->child : NULL; c;
+         c = c->next) {
+        const char *language = gc_json_str(c, "language");
+        if (language && strcasecmp(language, r->language) == 0 && gc_json_get(c, "audio"))
+            return gc_json_get(c, "audio");
+    }
+    return gc_json_get(audio, "defaultAudio") ? gc_json_get(audio, "defaultAudio") : audio;
+}
+
+bool export_say_audio(struct export_run *r, const cJSON *audio)
+{
+    struct flow_value v;
+    return export_eval(r, audio_of(r, audio), &v) && export_say(r, &v);
+}
+
+/* --- hearing ---------------------------------------------------------------------------------- */
+
+static bool was_said(const struct export_run *r, const cJSON *hears)
+{
+    return cJSON_IsString(hears) &&
+           strcasestr(gc_strbuf_text(&r->heard), hears->valuestring) != NULL;
+}
+
+static bool is_deed(const cJSON *line)
+{
+    static const char *const deeds[] = {"press", "says", "silent", "hangs_up", "intent"};
+    for (size_t i = 0; i < GC_COUNT_OF(deeds); i++)
+        if (gc_json_get(line, deeds[i]))
+            return true;
+    return false;
+}
+
+/* The caller's next deed, once all that they wait to hear before it was said; or NULL. */
+static const cJSON *next_deed(struct export_run *r)
+{
+    while (r->deed) {
+        const cJSON *hears = gc_json_get(r->deed, "hears");
+        if (hears && !was_said(r, hears))
+            return NULL;
+        if (hears && !is_deed(r->deed))
+            gc_strbuf_reset(&r->heard);
+        if (is_deed(r->deed))
+            return r->deed;
+        r->deed = r->deed->next;
+    }
+    return NULL;
+}
+
+static void take_deed(struct export_run *r)
+{
+    gc_strbuf_reset(&r->heard);
+    r->deed = r->deed->next;
+}
+
+bool export_hangs_up(struct export_run *r)
+{
+    const cJSON *deed = next_deed(r);
+    if (!deed || !gc_json_bool(deed, "hangs_up", false))
+        return false;
+    take_deed(r);
+    return true;
+}
+
+static void press(struct export_run *r, const cJSON *keys)
+{
+    if (cJSON_IsString(keys))
+        snprintf(r->digits, sizeof r->digits, "%s", keys->valuestring);
+    else if (cJSON_IsNumber(keys))
+        snprintf(r->digits, sizeof r->digits, "%.15g", keys->valuedouble);
+}
+
+struct export_heard export_listen(struct export_run *r)
+{
+    struct export_heard h = {0};
+    if (export_hangs_up(r)) {
+        h.hung_up = true;
+        return h;
+    }
+    const cJSON *deed = *r->digits ? NULL : next_deed(r);
+    if (deed) {
+        const char *words = gc_json_str(deed, "says");
+        h.words = words ? words : gc_json_str(deed, "intent");
+        press(r, gc_json_get(deed, "press"));
+        take_deed(r);
+    }
+    if (*r->digits) {
+        h.digit = *r->digits;
+        memmove(r->digits, r->digits + 1, strlen(r->digits));
+    }
+    return h;
+}
+
+void export_write_unheard(struct export_run *r, struct gc_jsonw *w)
+{
+    bool any = false;
+    (void)next_deed(r);
+    for (const cJSON *c = r->deed; c; c = c->next) {
+        const char *text = gc_json_str(c, "hears");
+        if (!text || (c == r->deed && was_said(r, gc_json_get(c, "hears"))))
+            continue;
+        if (!any)
+            gc_jsonw_put_array(w, "unheard");
+        any = true;
+        gc_jsonw_str(w, text);
+    }
+    if (any)
+        gc_jsonw_end(w);
+}

@@ -1,0 +1,170 @@
+/* What decides, counts and leads elsewhere. */
+#include <string.h>
+
+#include "mock/flow/export/run.h"
+
+struct export_outcome export_decision(struct export_run *r, const struct export_action *a)
+{
+    bool yes;
+    if (!export_is_true(r, gc_json_get(a->json, "expression"), &yes))
+        return export_error(r);
+    return export_leave(yes ? "__YES__" : "__NO__");
+}
+
+/* Style 0: the first case that is true; else the first that equals the expression. */
+static bool case_holds(struct export_run *r, const cJSON *value, bool compare,
+                       const struct flow_value *with, bool *holds)
+{
+    struct flow_value v;
+    *holds = false;
+    if (!compare)
+        return export_is_true(r, value, holds);
+    if (!export_eval(r, value, &v))
+        return false;
+    if (v.kind == FLOW_NOT_SET || with->kind == FLOW_NOT_SET)
+        *holds = v.kind == with->kind;
+    else if (!flow_value_equal(&v, with, holds))
+        *holds = false;
+    return true;
+}
+
+struct export_outcome export_switch(struct export_run *r, const struct export_action *a)
+{
+    const cJSON *cases = gc_json_get(a->json, "cases");
+    bool compare = gc_json_int(a->json, "switchStyle", 0) != 0, holds = false;
+    struct flow_value with = flow_not_set();
+    if (compare && !export_eval(r, gc_json_get(a->json, "expression"), &with))
+        return export_error(r);
+    for (const cJSON *c = cases ? cases->child : NULL; c; c = c->next) {
+        if (!case_holds(r, gc_json_get(c, "value"), compare, &with, &holds))
+            return export_error(r);
+        const char *path = gc_json_str(c, "referenceId");
+        if (holds)
+            return export_leave(path ? path : "__DEFAULT__");
+    }
+    return export_leave("__DEFAULT__");
+}
+
+struct export_outcome export_update(struct export_run *r, const struct export_action *a)
+{
+    const cJSON *list = gc_json_get(a->json, "variables");
+    for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
+        struct flow_value v;
+        if (!export_eval(r, gc_json_get(c, "expression"), &v) ||
+            !export_assign(r, gc_json_get(c, "variable"), &v))
+            return export_error(r);
+    }
+    return export_done();
+}
+
+struct export_outcome export_nothing(struct export_run *r, const struct export_action *a)
+{
+    (void)r, (void)a;
+    return export_done();
+}
+
+struct export_outcome export_clear_slot(struct export_run *r, const struct export_action *a)
+{
+    const char *name = gc_json_str(a->json, "selectedSlot");
+    const struct export_variable *v =
+        name ? gc_map_get(&r->frame->flow->variables_by_id, name) : NULL;
+    struct flow_value none = flow_not_set();
+    v = v ? v : export_variable_of(r->frame, name, NULL);
+    if (v && !export_set(r, v, &none))
+        return export_error(r);
+    return export_done();
+}
+
+/* --- loops ------------------------------------------------------------------------------------ */
+
+static struct export_outcome round_or_leave(struct export_run *r, const struct export_action *a)
+{
+    struct export_loop *loop = &r->frame->loops[a->index];
+    struct flow_value index = flow_integer(loop->index);
+    if (!export_assign(r, gc_json_get(a->json, "currentIndex"), &index))
+        return export_error(r);
+    if (loop->index >= loop->count)
+        return export_done();
+    return (struct export_outcome){.end = EXPORT_BODY, .path = "__LOOP__"};
+}
+
+struct export_outcome export_loop(struct export_run *r, const struct export_action *a)
+{
+    struct export_loop *loop = &r->frame->loops[a->index];
+    loop->index = 0;
+    if (!export_whole(r, gc_json_get(a->json, "loopCount"), 0, &loop->count))
+        return export_error(r);
+    return round_or_leave(r, a);
+}
+
+/* Flows set the variable back to go on longer: it is the counter. */
+struct export_outcome export_next_round(struct export_run *r, const struct export_action *a)
+{
+    struct export_loop *loop = &r->frame->loops[a->index];
+    const cJSON *ref =
+        gc_json_get(gc_json_get(gc_json_get(a->json, "currentIndex"), "config"), "ref");
+    const char *id = gc_json_str(ref, "val");
+    const struct export_variable *v = id ? gc_map_get(&r->frame->flow->variables_by_id, id) : NULL;
+    if (v && r->frame->values[v->index].kind == FLOW_INTEGER)
+        loop->index = r->frame->values[v->index].integer;
+    loop->index = loop->index < INT64_MAX ? loop->index + 1 : loop->index;
+    return round_or_leave(r, a);
+}
+
+struct export_outcome export_exit_loop(struct export_run *r, const struct export_action *a)
+{
+    (void)r, (void)a;
+    return export_ends(EXPORT_EXIT);
+}
+
+struct export_outcome export_next_loop(struct export_run *r, const struct export_action *a)
+{
+    (void)r, (void)a;
+    return export_ends(EXPORT_NEXT);
+}
+
+/* --- tasks and states ------------------------------------------------------------------------- */
+
+struct export_outcome export_end_task(struct export_run *r, const struct export_action *a)
+{
+    const char *path = gc_json_str(a->json, "pathReference");
+    (void)r;
+    return (struct export_outcome){.end = EXPORT_RETURN, .path = path ? path : "__DEFAULT__"};
+}
+
+static const struct export_sequence *named(struct export_run *r, const struct export_action *a)
+{
+    static const char *const keys[] = {"taskReference", "menuReference", "stateReference",
+                                       "targetReference"};
+    for (size_t i = 0; i < GC_COUNT_OF(keys); i++) {
+        const char *id = gc_json_str(a->json, keys[i]);
+        const struct export_sequence *s = id ? flow_export_sequence(r->frame->flow, id) : NULL;
+        if (s)
+            return s;
+    }
+    return NULL;
+}
+
+static struct export_outcome go(struct export_run *r, const struct export_action *a,
+                                enum export_end end)
+{
+    const struct export_sequence *to = named(r, a);
+    if (!to)
+        return export_failf(r, "names no task, state or menu of this flow");
+    return (struct export_outcome){.end = end, .to = to};
+}
+
+struct export_outcome export_call_task(struct export_run *r, const struct export_action *a)
+{
+    return go(r, a, EXPORT_CALL);
+}
+
+struct export_outcome export_jump(struct export_run *r, const struct export_action *a)
+{
+    return go(r, a, EXPORT_ENTER);
+}
+
+struct export_outcome export_change_state(struct export_run *r, const struct export_action *a)
+{
+    return go(r, a, EXPORT_ENTER);
+}

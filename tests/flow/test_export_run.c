@@ -1,0 +1,104 @@
+/* Exports run: tests/flow/exports/NAME.json holds one and, a row each, what a caller does and where
+ * the flow goes then. */
+#include <dirent.h>
+#include <stdlib.h>
+
+#include "mock/flow/engine/engine.h"
+#include "mock/flow/export/export.h"
+#include "tests/check.h"
+
+static const char folder[] = "tests/flow/exports";
+
+static int64_t now(void *ctx)
+{
+    (void)ctx;
+    return 1769847300000;
+}
+
+static void no_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+                           struct flow_action_result *out)
+{
+    (void)ctx, (void)name, (void)inputs, (void)timeout_ms;
+    *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE};
+}
+
+/* The numbers of the trace as JSON. */
+static cJSON *path_of(const cJSON *answer)
+{
+    cJSON *path = cJSON_CreateArray();
+    const cJSON *entry;
+    cJSON_ArrayForEach(entry, gc_json_get(answer, "trace"))
+    {
+        cJSON_AddItemToArray(path, cJSON_CreateNumber((double)gc_json_int(entry, "trackingId", 0)));
+    }
+    return path;
+}
+
+static void compare(const char *name, const char *what, const cJSON *got, const cJSON *expected)
+{
+    char *a = cJSON_PrintUnformatted(got), *b = cJSON_PrintUnformatted(expected);
+    char row[200];
+    snprintf(row, sizeof row, "%s: %s", name, what);
+    CHECK_ROW_TEXT(row, a, b);
+    free(a);
+    free(b);
+}
+
+static void run_row(const struct flow_export *flow, const char *file, const cJSON *row)
+{
+    const struct flow_host host = {
+        .now_ms = now, .run_data_action = no_data_action, .country_code = "1"};
+    const struct flow_request req = {.scenario = gc_json_get(row, "scenario"),
+                                     .timeout_ms = 86400000};
+    struct gc_strbuf made GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
+    struct gc_json answer GC_AUTO(gc_json_release) = {0};
+    struct gc_jsonw w = gc_jsonw(&made);
+    struct gc_error err = {0};
+    char name[200];
+    snprintf(name, sizeof name, "%s: %s", file, gc_json_str(row, "name"));
+    CHECK_STATUS(flow_export_run(flow, "id", &req, &host, &w, &err), GC_OK, &err);
+    CHECK_STATUS(gc_json_parse(&answer, "answer", gc_strbuf_text(&made), made.len,
+                               &gc_json_file_limits, &err),
+                 GC_OK, &err);
+    cJSON *path = path_of(answer.root);
+    compare(name, "path", path, gc_json_get(row, "path"));
+    compare(name, "outcome", gc_json_get(answer.root, "outcome"), gc_json_get(row, "outcome"));
+    compare(name, "said", gc_json_get(answer.root, "said"), gc_json_get(row, "said"));
+    CHECK_ROW(name, gc_json_get(answer.root, "unheard") == NULL);
+    cJSON_Delete(path);
+}
+
+static void run_file(const char *file)
+{
+    char path[512];
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct flow_export *flow = NULL;
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    CHECK_STATUS(gc_json_load(&doc, path, &gc_json_file_limits, &err), GC_OK, &err);
+    const cJSON *export = gc_json_get(doc.root, "export"), *row;
+    CHECK_ROW(file, flow_export_load(&flow, &doc, export, export, &problems) == GC_OK);
+    cJSON_ArrayForEach(row, gc_json_get(doc.root, "rows"))
+    {
+        if (flow)
+            run_row(flow, file, row);
+    }
+    flow_export_free(flow);
+}
+
+static void test_rows(void)
+{
+    DIR *dir = opendir(folder);
+    int n = 0;
+    CHECK_FATAL(dir != NULL);
+    for (struct dirent *d; (d = readdir(dir));)
+        if (d->d_name[0] != '.') {
+            run_file(d->d_name);
+            n++;
+        }
+    closedir(dir);
+    CHECK(n > 15);
+}
+
+SUITE(export_run, {"flows go where their callers lead them", test_rows});
