@@ -152,11 +152,15 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
 /* Its cases are files in any case: those that nobody keeps go again. */
 static int run_contract(const struct hx_config *c, int n_operands)
 {
-    char made[] = "/tmp/gcverify-contract-XXXXXX";
+    char made[4096];
     struct gc_error err = {0};
     if (n_operands > 0)
         return gc_usage_error("either --contract or paths of cases");
-    char *dir = c->write_dir ? gc_strdup(c->write_dir) : gc_strdup(mkdtemp(made));
+    if (!c->write_dir && hx_temp_dir(made, sizeof made, &err) != GC_OK) {
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
+        return HX_EXIT_BAD_CASE;
+    }
+    char *dir = gc_strdup(c->write_dir ? c->write_dir : made);
     const struct hx_contract contract = {
         .dir = dir ? dir : "", .path = c->path_prefix, .upstream = c->upstream};
     int code = HX_EXIT_BAD_CASE;

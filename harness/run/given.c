@@ -63,18 +63,20 @@ static enum gc_status add_offer(struct hx_run *run, const char *name, const char
     return s;
 }
 
+enum gc_status hx_temp_dir(char *out, size_t cap, struct gc_error *err)
+{
+    const char *base = getenv("TMPDIR");
+    int n = snprintf(out, cap, "%s/gcverify-XXXXXX", base && *base ? base : "/tmp");
+    errno = ENAMETOOLONG;
+    if (n < (int)cap && mkdtemp(out))
+        return GC_OK;
+    *out = '\0';
+    return gc_fail(err, GC_E_IO, "no temporary folder: %s", strerror(errno));
+}
+
 enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err)
 {
-    if (*run->dir)
-        return GC_OK;
-    const char *base = getenv("TMPDIR");
-    int n =
-        snprintf(run->dir, sizeof run->dir, "%s/gcverify-XXXXXX", base && *base ? base : "/tmp");
-    errno = ENAMETOOLONG;
-    if (n < (int)sizeof run->dir && mkdtemp(run->dir))
-        return GC_OK;
-    *run->dir = '\0';
-    return gc_fail(err, GC_E_IO, "no temporary folder: %s", strerror(errno));
+    return *run->dir ? GC_OK : hx_temp_dir(run->dir, sizeof run->dir, err);
 }
 
 static enum gc_status value_of(void *ctx, const char *name, const char *arg, struct gc_strbuf *to,

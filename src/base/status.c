@@ -74,19 +74,26 @@ enum gc_status gc_fail(struct gc_error *err, enum gc_status s, const char *fmt, 
     return s;
 }
 
-enum gc_status gc_fail_at(struct gc_error *err, enum gc_status s, const char *file,
-                          struct gc_pos at, const char *fmt, ...)
+enum gc_status gc_vfail_at(struct gc_error *err, enum gc_status s, const char *file,
+                           struct gc_pos at, const char *fmt, va_list ap)
 {
     if (!err)
         return s;
     struct gc_error fresh = {.status = s, .at = at};
     gc_copy(fresh.file, sizeof fresh.file, file);
     gc_one_line(fresh.file);
+    put_message(&fresh, 0, fmt, ap);
+    *err = fresh;
+    return s;
+}
+
+enum gc_status gc_fail_at(struct gc_error *err, enum gc_status s, const char *file,
+                          struct gc_pos at, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
-    put_message(&fresh, 0, fmt, ap);
+    gc_vfail_at(err, s, file, at, fmt, ap);
     va_end(ap);
-    *err = fresh;
     return s;
 }
 

@@ -13,6 +13,7 @@
 #ifndef GC_STATUS_H
 #define GC_STATUS_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #define GC_NODISCARD    __attribute__((warn_unused_result))
@@ -74,6 +75,8 @@ enum gc_status gc_fail(struct gc_error *err, enum gc_status s, const char *fmt, 
 
 enum gc_status gc_fail_at(struct gc_error *err, enum gc_status s, const char *file,
                           struct gc_pos at, const char *fmt, ...) GC_PRINTF(5, 6);
+enum gc_status gc_vfail_at(struct gc_error *err, enum gc_status s, const char *file,
+                           struct gc_pos at, const char *fmt, va_list ap) GC_PRINTF(5, 0);
 enum gc_status gc_fail_nomem(struct gc_error *err); /* GC_E_NOMEM, "out of memory" */
 
 /* Puts "context: " before what *err says, its place included; returns s. */

@@ -2,27 +2,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "mock/integrations/jsonpath/parse.h"
 
 enum { MAX_PATH = 2000, MAX_TREE = 4 << 20 };
 
 bool jsonpath_fault(struct jsonpath_parser *p, size_t at, const char *fmt, ...)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     va_list ap;
     if (p->status != GC_OK)
         return false;
-    va_start(ap, fmt);
-    gc_strbuf_vaddf(&text, fmt, ap);
-    va_end(ap);
-    if (text.data)
-        gc_one_line(text.data);
     unsigned column = 1;
     for (size_t i = p->added; i < at && i < p->n; i++)
         column += (p->text[i] & 0xC0) != 0x80;
-    p->status = gc_fail_at(p->err, GC_E_DATA, "path", (struct gc_pos){1, column}, "%s",
-                           gc_strbuf_text(&text));
+    va_start(ap, fmt);
+    p->status = gc_vfail_at(p->err, GC_E_DATA, "path", (struct gc_pos){1, column}, fmt, ap);
+    va_end(ap);
     return false;
 }
 

@@ -2,24 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "mock/integrations/velocity/run.h"
 
 enum { MAX_STEPS = 200000, MAX_ROUNDS = 1000 };
 
 bool velocity_fail(struct velocity_run *r, const struct velocity_node *at, const char *fmt, ...)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     va_list ap;
     if (r->status != GC_OK)
         return false;
     va_start(ap, fmt);
-    gc_strbuf_vaddf(&text, fmt, ap);
+    r->status =
+        gc_vfail_at(r->err, GC_E_DATA, r->t->name, velocity_place(r->t, at->offset), fmt, ap);
     va_end(ap);
-    if (text.data)
-        gc_one_line(text.data);
-    r->status = gc_fail_at(r->err, GC_E_DATA, r->t->name, velocity_place(r->t, at->offset), "%s",
-                           gc_strbuf_text(&text));
     return false;
 }
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-
 enum { MAX_TEMPLATE = 64 * 1024, MAX_TREE = 16 << 20 };
 
 struct gc_pos velocity_place(const struct velocity_template *t, size_t offset)
@@ -28,18 +26,13 @@ size_t velocity_offset(const struct velocity_parser *p, size_t at)
 
 bool velocity_fault(struct velocity_parser *p, size_t at, const char *fmt, ...)
 {
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     va_list ap;
     if (p->status != GC_OK)
         return false;
+    struct gc_pos place = velocity_place(p->t, velocity_offset(p, at));
     va_start(ap, fmt);
-    gc_strbuf_vaddf(&text, fmt, ap);
+    p->status = gc_vfail_at(p->err, GC_E_DATA, p->t->name, place, fmt, ap);
     va_end(ap);
-    if (text.data)
-        gc_one_line(text.data);
-    p->status =
-        gc_fail_at(p->err, GC_E_DATA, p->t->name, velocity_place(p->t, velocity_offset(p, at)),
-                   "%s", gc_strbuf_text(&text));
     return false;
 }
 
