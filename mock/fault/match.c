@@ -63,12 +63,31 @@ void mock_match_check(const struct gc_json *doc, const cJSON *node,
         check_operation(doc, operation, known, problems);
 }
 
+static enum mock_direction direction_of(const cJSON *node)
+{
+    static const char *const of_sent[] = {"action", "node", "simulation", "origin"};
+    const char *direction = gc_json_str(node, "direction");
+    if (direction)
+        return strcmp(direction, "in") == 0    ? MOCK_IN
+               : strcmp(direction, "out") == 0 ? MOCK_OUT
+                                               : MOCK_EITHER;
+    for (size_t i = 0; i < GC_COUNT_OF(of_sent); i++)
+        if (gc_json_get(node, of_sent[i]))
+            return MOCK_OUT;
+    return MOCK_IN;
+}
+
 void mock_match_read(struct mock_match *out, const cJSON *node)
 {
     *out = (struct mock_match){.method = gc_json_str(node, "method"),
                                .path = gc_json_str(node, "path"),
                                .client_id = gc_json_str(node, "client_id"),
                                .operation = gc_json_str(node, "operation"),
+                               .action = gc_json_str(node, "action"),
+                               .node = gc_json_str(node, "node"),
+                               .simulation = gc_json_str(node, "simulation"),
+                               .origin = gc_json_str(node, "origin"),
+                               .direction = direction_of(node),
                                .query = gc_json_get(node, "query"),
                                .headers = gc_json_get(node, "headers"),
                                .body = gc_json_get(node, "body")};
@@ -106,6 +125,9 @@ void mock_match_describe(const struct mock_match *m, struct gc_strbuf *to)
 {
     gc_strbuf_adds(to, m->method ? m->method : "any method");
     gc_strbuf_addf(to, " %s", m->path ? m->path : m->operation ? m->operation : "on any path");
+    if (m->direction == MOCK_OUT)
+        gc_strbuf_addf(to, " sent%s%s%s", m->action ? " by \"" : "", m->action ? m->action : "",
+                       m->action ? "\"" : "");
     if (m->query || m->headers || m->body || m->client_id)
         gc_strbuf_addf(to, " with%s%s%s%s", m->query ? " query" : "", m->headers ? " headers" : "",
                        m->body ? " body" : "", m->client_id ? " client" : "");

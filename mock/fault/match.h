@@ -8,8 +8,10 @@
  * All that is said must hold. Path: literal segments, {name} and * for one segment (also a part of
  * one: *.json), ** at the end for the rest; compared decoded, without the /w/NAME prefix. Values of
  * query and headers: text in which * stands for anything, a number, true or false, or null for
- * "absent". Body: what JSON (or a form, read as an object of texts) must hold at least; arrays in
- * full. A text matches a body that is that text.
+ * "absent". Direction: "in" (what came; the default), "out" (what gcmock sent for a data action;
+ * the default where action, node or simulation is named), "any". Body: what JSON (or a form, read
+ * as an object of texts) must hold at least; arrays in full. A text matches a body that is that
+ * text.
  *
  * Ownership:  a match points into the JSON that it was read from; a subject borrows everything but
  *             what it parses.
@@ -24,8 +26,12 @@
 #include "base/json/json.h"
 #include "base/strbuf.h"
 
+enum mock_direction { MOCK_IN, MOCK_OUT, MOCK_EITHER };
+
 struct mock_match {
     const char *method, *path, *client_id, *operation;
+    const char *action, *node, *simulation, *origin; /* of what was sent; see struct mock_sender */
+    enum mock_direction direction;
     const cJSON *query, *headers, *body;
 };
 
@@ -33,6 +39,14 @@ struct mock_match {
 struct mock_operations {
     const char *const *names;
     size_t n;
+};
+
+/* What made gcmock send a request. Texts may be "". */
+struct mock_sender {
+    const char *action_id, *action; /* the data action; either is its name in a match */
+    const char *origin;             /* that its URL names: "https://crm.example.com" */
+    const char *flow, *node;        /* ids; "" when it was executed by hand */
+    const char *simulation;         /* the correlation id of the simulation, or "" */
 };
 
 /* Something that may match: a request on its way, or one that is remembered. */
@@ -47,9 +61,10 @@ struct mock_subject {
     bool body_cut; /* there was more */
     bool masked;   /* secrets in it are masked */
     char client_id[128];
-    const char *operation; /* NULL: no route */
-    struct gc_json json;   /* the body, once it was asked for */
-    cJSON *form;           /* or this: the fields of a form */
+    const char *operation;            /* NULL: no route */
+    const struct mock_sender *sender; /* NULL: the request came, it was not sent */
+    struct gc_json json;              /* the body, once it was asked for */
+    cJSON *form;                      /* or this: the fields of a form */
     bool json_tried;
 };
 

@@ -255,6 +255,42 @@ static enum mock_match_result test_client(const struct mock_match *m, struct moc
     return test_text("client", m->client_id, s->client_id, fits, why);
 }
 
+static enum mock_match_result test_direction(const struct mock_match *m, struct mock_subject *s,
+                                             struct gc_strbuf *why)
+{
+    if (m->direction == MOCK_EITHER || (m->direction == MOCK_OUT) == (s->sender != NULL))
+        return MOCK_YES;
+    if (why)
+        gc_strbuf_addf(why, "the request %s; ",
+                       s->sender ? "was sent, it did not come" : "came, it was not sent");
+    return MOCK_NO;
+}
+
+static bool is_text(const char *wanted, const char *got)
+{
+    return wanted && got && strcmp(wanted, got) == 0;
+}
+
+/* What can be said of requests that were sent alone. */
+static enum mock_match_result test_sender(const struct mock_match *m, struct mock_subject *s,
+                                          struct gc_strbuf *why)
+{
+    static const struct mock_sender nobody = {0};
+    const struct mock_sender *by = s->sender ? s->sender : &nobody;
+    const enum mock_match_result of[] = {
+        test_text("action", m->action, by->action,
+                  is_text(m->action, by->action) || is_text(m->action, by->action_id), why),
+        test_text("node", m->node, by->node, is_text(m->node, by->node), why),
+        test_text("simulation", m->simulation, by->simulation,
+                  is_text(m->simulation, by->simulation), why),
+        test_text("origin", m->origin, by->origin,
+                  m->origin && by->origin && strcasecmp(m->origin, by->origin) == 0, why)};
+    enum mock_match_result all = MOCK_YES;
+    for (size_t i = 0; i < GC_COUNT_OF(of); i++)
+        all = of[i] < all ? of[i] : all;
+    return all;
+}
+
 static enum mock_match_result test_query(const struct mock_match *m, struct mock_subject *s,
                                          struct gc_strbuf *why)
 {
@@ -276,7 +312,8 @@ static enum mock_match_result test_body(const struct mock_match *m, struct mock_
 /* Cheap ones first. */
 static enum mock_match_result (*const parts[])(const struct mock_match *, struct mock_subject *,
                                                struct gc_strbuf *) = {
-    test_method, test_path, test_operation, test_client, test_query, test_headers, test_body,
+    test_direction, test_sender, test_method,  test_path, test_operation,
+    test_client,    test_query,  test_headers, test_body,
 };
 
 enum mock_match_result mock_match_test(const struct mock_match *m, struct mock_subject *s)

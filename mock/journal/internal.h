@@ -44,6 +44,7 @@ struct mock_entry {
     size_t n_headers, size;
     const char *operation; /* of the route table; NULL: unmatched */
     const char *world, *method, *path, *query, *client_id, *correlation_id;
+    const char *sender;  /* texts in the order of struct mock_sender; NULL: the request came */
     const char *headers; /* name, NUL, value, NUL, ... */
     struct mock_kept body;
     struct mock_entry *next; /* among those about to be freed */
@@ -72,7 +73,9 @@ struct mock_view {
 GC_NODISCARD bool mock_view_take(struct mock_view *v, struct mock_journal *j, uint64_t since_id);
 void mock_view_release(struct mock_view *v);
 
-void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out);
+/* sender: room for what the subject may point to. */
+void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out,
+                        struct mock_sender *sender);
 /* Not under the journal's lock: near misses may take others. */
 void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w);
 

@@ -200,6 +200,35 @@ static size_t put_headers(struct mock_out *o, const struct mock_subject *s)
     return n;
 }
 
+enum { SENDER_TEXTS = 6 };
+
+static void sender_texts(const struct mock_sender *s, const char *texts[SENDER_TEXTS])
+{
+    const char *const all[SENDER_TEXTS] = {s->action_id, s->action, s->origin,
+                                           s->flow,      s->node,   s->simulation};
+    for (size_t i = 0; i < SENDER_TEXTS; i++)
+        texts[i] = all[i] ? all[i] : "";
+}
+
+static size_t sender_bound(const struct mock_sender *s)
+{
+    const char *texts[SENDER_TEXTS];
+    size_t n = 0;
+    sender_texts(s, texts);
+    for (size_t i = 0; i < SENDER_TEXTS; i++)
+        n += strlen(texts[i]) + 1;
+    return n;
+}
+
+static const char *put_sender(struct mock_out *o, const struct mock_sender *s)
+{
+    const char *texts[SENDER_TEXTS], *from = o->at;
+    sender_texts(s, texts);
+    for (size_t i = 0; i < SENDER_TEXTS; i++)
+        put_text(o, texts[i]);
+    return from;
+}
+
 static size_t request_bound(const struct mock_subject *s, const char *world, size_t max_body)
 {
     size_t n = strlen(world) + strlen(s->method) + strlen(s->path) + 2 * strlen(s->query) +
@@ -207,6 +236,7 @@ static size_t request_bound(const struct mock_subject *s, const char *world, siz
     const char *name, *value;
     for (size_t i = 0; s->header_at && s->header_at(s->ctx, i, &name, &value); i++)
         n += strlen(name) + 2 * strlen(value) + MOCK_MASKED + 2;
+    n += s->sender ? sender_bound(s->sender) : 0;
     return n + masked_bound(s->body_bytes, max_body) + 1;
 }
 
@@ -227,6 +257,7 @@ static struct mock_entry *new_entry(const struct mock_subject *s, const char *wo
     end_text(&o, e->path);
     e->client_id = put_text(&o, s->client_id);
     e->correlation_id = put_text(&o, correlation_id);
+    e->sender = s->sender ? put_sender(&o, s->sender) : NULL;
     e->query = o.at;
     mock_mask_form(&o, s->query, strlen(s->query));
     end_text(&o, e->query);

@@ -62,7 +62,8 @@ enum mock_match_result mock_query_test(const struct mock_query *q, const struct 
     if (!fault_fits(q, a))
         return MOCK_NO;
     struct mock_subject s;
-    mock_entry_subject(e, &s);
+    struct mock_sender sender;
+    mock_entry_subject(e, &s, &sender);
     enum mock_match_result r = mock_match_test(&q->match, &s);
     mock_subject_release(&s);
     return r;

@@ -75,7 +75,8 @@ static unsigned explain(const struct mock_query *q, const struct mock_entry *e,
                         struct gc_strbuf *to)
 {
     struct mock_subject s;
-    mock_entry_subject(e, &s);
+    struct mock_sender sender;
+    mock_entry_subject(e, &s, &sender);
     unsigned n = mock_match_explain(&q->match, &s, to);
     mock_subject_release(&s);
     return n;

@@ -19,8 +19,24 @@ static bool entry_header_at(const void *ctx, size_t i, const char **name, const 
     return true;
 }
 
-void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out)
+static const char *next_text(const char *at)
 {
+    return at + strlen(at) + 1;
+}
+
+static void read_sender(const char *at, struct mock_sender *out)
+{
+    const char **const texts[] = {&out->action_id, &out->action, &out->origin,
+                                  &out->flow,      &out->node,   &out->simulation};
+    for (size_t i = 0; i < GC_COUNT_OF(texts); i++, at = next_text(at))
+        *texts[i] = at;
+}
+
+void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out,
+                        struct mock_sender *sender)
+{
+    if (e->sender)
+        read_sender(e->sender, sender);
     *out = (struct mock_subject){.method = e->method,
                                  .path = e->path,
                                  .query = e->query,
@@ -30,13 +46,9 @@ void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out)
                                  .body_bytes = e->body.len,
                                  .body_cut = e->body.cut,
                                  .masked = true,
-                                 .operation = e->operation};
+                                 .operation = e->operation,
+                                 .sender = e->sender ? sender : NULL};
     memcpy(out->client_id, e->client_id, strlen(e->client_id) + 1);
-}
-
-static const char *next_text(const char *at)
-{
-    return at + strlen(at) + 1;
 }
 
 /* Headers of the same name become one, as RFC 9110 allows. */
@@ -105,6 +117,25 @@ static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
         gc_jsonw_null(w);
 }
 
+static void put_or_null(struct gc_jsonw *w, const char *key, const char *text)
+{
+    gc_jsonw_put_str(w, key, *text ? text : NULL);
+}
+
+static void write_sender(const struct mock_entry *e, struct gc_jsonw *w)
+{
+    struct mock_sender s;
+    read_sender(e->sender, &s);
+    gc_jsonw_put_object(w, "sent_by");
+    gc_jsonw_put_str(w, "action", s.action);
+    gc_jsonw_put_str(w, "action_id", s.action_id);
+    put_or_null(w, "flow", s.flow);
+    put_or_null(w, "node", s.node);
+    put_or_null(w, "simulation", s.simulation);
+    gc_jsonw_end(w);
+    put_or_null(w, "origin", s.origin);
+}
+
 void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w)
 {
     char at[GC_TIME_TEXT];
@@ -112,6 +143,7 @@ void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, 
     gc_jsonw_object(w);
     gc_jsonw_put_int(w, "id", (int64_t)e->id);
     gc_jsonw_put_str(w, "at", at);
+    gc_jsonw_put_str(w, "direction", e->sender ? "out" : "in");
     gc_jsonw_put_str(w, "world", e->world);
     gc_jsonw_put_str(w, "method", e->method);
     gc_jsonw_put_str(w, "path", e->path);
@@ -119,12 +151,15 @@ void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, 
     gc_jsonw_key(w, "headers");
     write_headers(e, w);
     write_body(&e->body, w);
-    gc_jsonw_put_bool(w, "matched", e->operation != NULL);
+    if (!e->sender)
+        gc_jsonw_put_bool(w, "matched", e->operation != NULL);
     gc_jsonw_put_str(w, "operation", e->operation);
     gc_jsonw_put_str(w, "client_id", *e->client_id ? e->client_id : NULL);
+    if (e->sender)
+        write_sender(e, w);
     write_answer(e, w);
     gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
-    if (!e->operation && j->write_near_misses) {
+    if (!e->operation && !e->sender && j->write_near_misses) {
         gc_jsonw_key(w, "near_misses");
         j->write_near_misses(j->near_misses_ctx, e->method, e->path, w);
     }

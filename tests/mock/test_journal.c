@@ -83,6 +83,64 @@ static void test_entry(void)
     mock_journal_release(&j);
 }
 
+/* What came and what was sent are two things: a question is about the one, if it says no more. */
+static void test_what_was_sent_has_its_direction(void)
+{
+    struct mock_journal j;
+    const struct mock_sender crm = {.action_id = "custom_-_1",
+                                    .action = "Look up",
+                                    .origin = "https://crm.example.com",
+                                    .flow = "f1",
+                                    .node = "n1",
+                                    .simulation = "sim-1"};
+    const struct mock_sender by_hand = {.action_id = "custom_-_2", .action = "Other"};
+    struct mock_subject s = {.method = "GET", .path = "/users/7", .query = "", .sender = &crm};
+    mock_journal_init(&j, NULL);
+    record(&j, "GET", "/users/7", NULL, 200);
+    mock_journal_begin(&j, &s, "w", "c", 0);
+    s.sender = &by_hand;
+    mock_journal_begin(&j, &s, "w", "c", 0);
+    /* clang-format off */
+    static const struct { const char *query, *found; } rows[] = {
+        {"{}", "\"requests\":[{\"id\":1,"},
+        {"{}", "\"total\":1,"},
+        {"{\"direction\":\"in\",\"path\":\"/users/7\"}", "\"total\":1,"},
+        {"{\"direction\":\"out\"}", "\"total\":2,"},
+        {"{\"direction\":\"any\"}", "\"total\":3,"},
+        {"{\"action\":\"Look up\"}", "\"total\":1,"},
+        {"{\"action\":\"custom_-_1\"}", "\"requests\":[{\"id\":2,"},
+        {"{\"action\":\"custom_-_2\"}", "\"requests\":[{\"id\":3,"},
+        {"{\"action\":\"look up\"}", "\"total\":0,"},
+        {"{\"action\":\"Look up\",\"direction\":\"in\"}", "\"total\":0,"},
+        {"{\"node\":\"n1\"}", "\"total\":1,"},
+        {"{\"node\":\"n2\"}", "\"total\":0,"},
+        {"{\"simulation\":\"sim-1\"}", "\"total\":1,"},
+        {"{\"simulation\":\"sim-2\"}", "\"total\":0,"},
+        {"{\"origin\":\"https://CRM.example.com\"}", "\"total\":1,"},
+        {"{\"origin\":\"https://other.example.com\"}", "\"total\":0,"},
+        {"{\"direction\":\"out\",\"path\":\"/users/8\"}", "\"total\":0,"},
+        {"{\"matched\":false}", "\"total\":0,"},
+        {"{\"node\":\"n1\"}", "\"direction\":\"out\",\"world\":\"w\""},
+        {"{\"node\":\"n1\"}", "\"sent_by\":{\"action\":\"Look up\",\"action_id\":\"custom_-_1\",\"flow\":\"f1\",\"node\":\"n1\",\"simulation\":\"sim-1\"},\"origin\":\"https://crm.example.com\""},
+        {"{\"action\":\"Other\"}", "\"action_id\":\"custom_-_2\",\"flow\":null,\"node\":null,\"simulation\":null},\"origin\":null"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        CHECK_ROW_HAS(rows[i].query, answer(mock_journal_list, &j, rows[i].query, GC_OK),
+                      rows[i].found);
+    CHECK_HAS(answer(mock_journal_list, &j, "{\"direction\":\"up\"}", GC_E_DATA), "direction");
+    CHECK_HAS(
+        answer(mock_journal_verify, &j, "{\"match\":{\"direction\":\"out\"},\"exactly\":2}", GC_OK),
+        "\"verified\":true");
+    CHECK_HAS(
+        answer(mock_journal_verify, &j, "{\"match\":{\"action\":\"Other\"},\"never\":true}", GC_OK),
+        "\"verified\":false");
+    CHECK_HAS(answer(mock_journal_verify, &j,
+                     "{\"match\":{\"direction\":\"out\",\"path\":\"/users/9\"}}", GC_OK),
+              "path is /users/7, not /users/9");
+    mock_journal_release(&j);
+}
+
 static void test_secrets_can_be_asked_for(void)
 {
     static const char *const headers[] = {"Authorization", "Bearer s3cr3t", NULL};
@@ -424,6 +482,7 @@ static void test_a_view_outlives_the_journal(void)
 
 SUITE(journal, {"journals have a bound in all", test_journals_have_a_bound_in_all},
       {"an entry tells all but the secrets", test_entry},
+      {"what was sent has its direction", test_what_was_sent_has_its_direction},
       {"a secret that is known can be asked for", test_secrets_can_be_asked_for},
       {"lists filter by every key and by limit", test_filters},
       {"verifies exactly, at least, at most, never, in order", test_verify},
