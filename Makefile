@@ -179,15 +179,27 @@ deps:                            ## install what is missing, by the system's pac
 INSTALLED_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALLED_MAN := $(DESTDIR)$(PREFIX)/share/man/man1
 INSTALLED_DAT := $(DESTDIR)$(PREFIX)/share/gcmock
-install: all                     ## install programs, manual pages, orgs, schemas; DESTDIR and PREFIX
-	$(Q)install -d $(INSTALLED_BIN) $(INSTALLED_MAN) $(INSTALLED_DAT)
+INSTALLED_DOC := $(DESTDIR)$(PREFIX)/share/doc/gcmock
+COMPLETE_BASH := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+COMPLETE_ZSH  := $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
+COMPLETE_FISH := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+install: all                     ## install programs, manual pages, completion, orgs, cases, schemas; DESTDIR and PREFIX
+	$(Q)install -d $(INSTALLED_BIN) $(INSTALLED_MAN) $(INSTALLED_DAT) $(INSTALLED_DOC) \
+	    $(COMPLETE_BASH) $(COMPLETE_ZSH) $(COMPLETE_FISH)
 	$(Q)install $(BIN) $(INSTALLED_BIN)
-	$(Q)for p in $(PROGRAMS); do $(O)/bin/$$p --help=man >$(INSTALLED_MAN)/$$p.1; done
+	$(Q)for p in $(PROGRAMS); do \
+	    $(O)/bin/$$p --help=man >$(INSTALLED_MAN)/$$p.1 && \
+	    $(O)/bin/$$p --help=bash >$(COMPLETE_BASH)/$$p && \
+	    $(O)/bin/$$p --help=zsh >$(COMPLETE_ZSH)/_$$p && \
+	    $(O)/bin/$$p --help=fish >$(COMPLETE_FISH)/$$p.fish || exit 1; done
 	$(Q)cp -R fixtures/orgs fixtures/schema fixtures/cases $(INSTALLED_DAT)
+	$(Q)install -m 644 README.md CHANGELOG.md SECURITY.md LICENSE $(INSTALLED_DOC)
+	$(Q)install -m 644 fixtures/README.md $(INSTALLED_DOC)/cases-and-orgs.md
 	@echo "  installed in $(DESTDIR)$(PREFIX)"
 uninstall:                       ## remove what install put there
-	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1)
-	$(Q)rm -rf $(INSTALLED_DAT)
+	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1) \
+	    $(PROGRAMS:%=$(COMPLETE_BASH)/%) $(PROGRAMS:%=$(COMPLETE_ZSH)/_%) $(PROGRAMS:%=$(COMPLETE_FISH)/%.fish)
+	$(Q)rm -rf $(INSTALLED_DAT) $(INSTALLED_DOC)
 
 clean:                           ## remove what was built
 	rm -rf $(OUT)

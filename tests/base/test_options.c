@@ -235,7 +235,8 @@ static void test_mistakes(void)
          "prog: --secret-file: /nonexistent: No such file or directory\n"},
         {"run -f7 --secret-file /dev/null", "",
          "prog: --secret-file: /dev/null: its first line is empty\n"},
-        {"run -f7 --help=html", "", "prog: --help: \"html\" is none of man, markdown\n"},
+        {"run -f7 --help=html", "",
+         "prog: --help: \"html\" is none of man, markdown, bash, zsh, fish\n"},
         {"refuse", "", "prog: row 7 is odd\n"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -367,6 +368,45 @@ static void test_manuals(void)
     check_every_option(o.out, run_options, GC_COUNT_OF(run_options));
 }
 
+static void check_every_name(const char *form, const char *text, const struct gc_option *options,
+                             size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        CHECK_ROW_HAS(form, text, options[i].name);
+}
+
+static void test_completions(void)
+{
+    static const struct {
+        const char *form, *expected[6];
+    } row[] = {
+        {"--help=bash",
+         {"--log) mapfile -t COMPREPLY < <(compgen -W 'none warn debug' --", " --no-colour",
+          "--secret-file) compopt -o default; return ;;", "    run)\n",
+          "    [[ $current == -* ]] || { compopt -o default; options=''; }\n",
+          "complete -F _prog prog\n"}},
+        {"--help=zsh",
+         {"#compdef prog\n", ":(none warn debug)'", "'--no-colour[", "'--secret-file=[",
+          "'run:run a flow'", "'*::operand:_files'"}},
+        {"--help=fish",
+         {" -l log -xa 'none warn debug' -d", " -l no-colour -d", " -l secret-file -rF -d",
+          "complete -c prog -n '__fish_use_subcommand' -a run -d",
+          "complete -c prog -n '__fish_seen_subcommand_from run' -l port -s p -x -d 'port'\n",
+          "-fa '"}},
+    };
+    struct outcome o;
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        run_it(&program, row[i].form, "", &o);
+        CHECK_ROW(row[i].form, o.exit_code == 0 && o.err[0] == '\0');
+        check_every_name(row[i].form, o.out, run_options, GC_COUNT_OF(run_options));
+        check_every_name(row[i].form, o.out, common, GC_COUNT_OF(common));
+        for (size_t j = 0; j < GC_COUNT_OF(row[i].expected); j++)
+            CHECK_ROW_HAS(row[i].form, o.out, row[i].expected[j]);
+        run_it(&plain, row[i].form, "", &o);
+        CHECK_ROW_HAS(row[i].form, o.out, "port");
+    }
+}
+
 static void test_no_commands(void)
 {
     struct outcome o;
@@ -426,5 +466,6 @@ SUITE(options, {"flags win over the environment, which wins over defaults", test
       {"--help holds every option within 80 columns", test_help},
       {"the program's help lists its commands", test_program_help},
       {"the manuals come from the same tables", test_manuals},
+      {"completion of bash, zsh and fish come from the same tables", test_completions},
       {"a program may do without commands", test_no_commands},
       {"no colour without a terminal", test_colour});

@@ -127,10 +127,8 @@ static int show_help(const struct gc_invocation *inv)
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(HELP_BYTES);
     if (inv->topic)
         inv->topic->write(&text);
-    else if (inv->help == GC_HELP_MAN)
-        gc_help_man(inv->program, &text);
-    else if (inv->help == GC_HELP_MARKDOWN)
-        gc_help_markdown(inv->program, &text);
+    else if (inv->manual)
+        inv->manual(inv->program, &text);
     else
         gc_help_text(inv->program, inv->command, gc_terminal_colour(STDOUT_FILENO), &text);
     return show(&text);
@@ -209,7 +207,7 @@ static void check_command(struct gc_invocation *inv)
 static int execute(struct gc_invocation *inv, int argc, char **argv)
 {
     gc_options_read(inv, argc, argv);
-    if (inv->problems.n == 0 && inv->help != GC_HELP_NONE)
+    if (inv->problems.n == 0 && inv->help)
         return show_help(inv);
     if (inv->problems.n == 0 && inv->version)
         return show_version(inv->program);

@@ -11,8 +11,8 @@ const struct gc_option gc_builtin_options[3] = {
     {.name = "help",
      .letter = 'h',
      .type = GC_OPT_STRING,
-     .metavar = "man|markdown",
-     .help = "show this help; with a value, the whole manual in that form"},
+     .metavar = "FORM",
+     .help = "show this help; the whole manual: =man, =markdown; completion: =bash, =zsh, =fish"},
     {.name = "version", .letter = 'V', .type = GC_OPT_FLAG, .help = "show the version"},
     {.name = "dump-config",
      .type = GC_OPT_FLAG,
@@ -128,14 +128,20 @@ static void unknown_option(struct gc_invocation *inv, const char *name, size_t n
 
 static void ask_for_help(struct gc_invocation *inv, const char *form)
 {
-    if (!form)
-        inv->help = GC_HELP_TEXT;
-    else if (strcmp(form, "man") == 0)
-        inv->help = GC_HELP_MAN;
-    else if (strcmp(form, "markdown") == 0)
-        inv->help = GC_HELP_MARKDOWN;
-    else
-        PROBLEM(inv, "--help: \"%s\" is none of man, markdown", form);
+    static const struct {
+        const char *name;
+        gc_help_writer write;
+    } forms[] = {{"man", gc_help_man},
+                 {"markdown", gc_help_markdown},
+                 {"bash", gc_completion_bash},
+                 {"zsh", gc_completion_zsh},
+                 {"fish", gc_completion_fish}};
+    inv->help = true;
+    for (size_t i = 0; form && i < GC_COUNT_OF(forms); i++)
+        if (strcmp(form, forms[i].name) == 0)
+            inv->manual = forms[i].write;
+    if (form && !inv->manual)
+        PROBLEM(inv, "--help: \"%s\" is none of man, markdown, bash, zsh, fish", form);
 }
 
 /* Notes the flag; a secret leaves argv, so that the process list does not show it. */
@@ -239,17 +245,16 @@ static const struct gc_topic *topic_named(const struct gc_program *p, const char
 static bool read_command(struct gc_invocation *inv, const char *word)
 {
     const struct gc_command *own = gc_options_own_action(inv->program);
-    if (strcmp(word, "help") == 0 && inv->help == GC_HELP_NONE &&
-        !command_named(inv->program, word)) {
-        inv->help = GC_HELP_TEXT;
+    if (strcmp(word, "help") == 0 && !inv->help && !command_named(inv->program, word)) {
+        inv->help = true;
         return true;
     }
     inv->command = command_named(inv->program, word);
-    if (inv->help != GC_HELP_NONE && !inv->command)
+    if (inv->help && !inv->command)
         inv->topic = topic_named(inv->program, word);
     if (inv->command || inv->topic)
         return true;
-    if (own && inv->help == GC_HELP_NONE && (own->operands || inv->program->n_commands == 1)) {
+    if (own && !inv->help && (own->operands || inv->program->n_commands == 1)) {
         inv->command = own;
         return false;
     }

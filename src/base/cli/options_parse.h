@@ -17,7 +17,8 @@
 #include "base/strbuf.h"
 
 enum gc_option_origin { GC_NOT_SET, GC_FROM_DEFAULT, GC_FROM_ENV, GC_FROM_FLAG };
-enum gc_help_form { GC_HELP_NONE, GC_HELP_TEXT, GC_HELP_MAN, GC_HELP_MARKDOWN };
+/* Writes all that the tables say of a program: a manual, or a shell's completion script. */
+typedef void (*gc_help_writer)(const struct gc_program *p, struct gc_strbuf *to);
 
 struct gc_setting {
     const struct gc_option *option;
@@ -35,7 +36,8 @@ struct gc_given {
 struct gc_invocation {
     const struct gc_program *program;
     const struct gc_command *command; /* NULL: not known yet, or there is none */
-    enum gc_help_form help;
+    bool help;
+    gc_help_writer manual;        /* of --help=FORM; NULL: the help on a page */
     const struct gc_topic *topic; /* of help; NULL: none */
     bool version, dump;
     bool confused; /* an unknown option or command: what follows it can't be judged */
@@ -89,6 +91,9 @@ void gc_help_text(const struct gc_program *p, const struct gc_command *command, 
                   struct gc_strbuf *to);
 void gc_help_man(const struct gc_program *p, struct gc_strbuf *to);
 void gc_help_markdown(const struct gc_program *p, struct gc_strbuf *to);
+void gc_completion_bash(const struct gc_program *p, struct gc_strbuf *to);
+void gc_completion_zsh(const struct gc_program *p, struct gc_strbuf *to);
+void gc_completion_fish(const struct gc_program *p, struct gc_strbuf *to);
 /* The pieces that all three share. */
 void gc_option_label(const struct gc_option *o, struct gc_strbuf *to); /* "--port N" */
 void gc_option_notes(const struct gc_option *o, struct gc_strbuf *to); /* what it means */
