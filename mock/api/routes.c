@@ -2,7 +2,11 @@
 
 #include <pthread.h>
 
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
+#include "mock/api/architect/architect.h"
+#include "mock/api/contacts/contacts.h"
+#include "mock/api/oauth/oauth.h"
+#include "mock/api/users/users.h"
 
 #define CONTACTS "/api/v2/externalcontacts/"
 #define ACTIONS  "/api/v2/integrations/actions"
@@ -16,28 +20,28 @@ const struct mock_route mock_api_routes[] = {
     /* welcome.c */
     {{"GET", "/"}, mock_get_welcome, MOCK_OWN, MOCK_ENVELOPE_PROBLEM, MOCK_AUTH_NONE,
      .operation_id = "getWelcome", .summary = "What this server is"},
-    /* oauth.c */
+    /* oauth/oauth.c */
     {{"POST", "/oauth/token"}, mock_post_oauth_token, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
      .operation_id = "postOauthToken", .reads = "TokenRequest", .summary = "Get an access token by client credentials"},
-    /* introspect.c */
+    /* oauth/introspect.c */
     {{"POST", "/api/v2/oauth2/introspect"}, mock_post_introspect, TUTORIAL,
      .operation_id = "postOauth2Introspect", .reads = "IntrospectRequest", .summary = "Ask whether a token is active"},
-    /* tokens_me.c */
+    /* oauth/tokens_me.c */
     {{"GET", "/api/v2/tokens/me"}, mock_get_tokens_me, GENESYS,
      .operation_id = "getTokensMe", .summary = "Describe the token of the request"},
     {{"HEAD", "/api/v2/tokens/me"}, mock_head_tokens_me, GENESYS,
      .operation_id = "headTokensMe", .summary = "Check the token of the request"},
     {{"DELETE", "/api/v2/tokens/me"}, mock_delete_tokens_me, GENESYS,
      .operation_id = "deleteTokensMe", .summary = "Revoke the token of the request"},
-    /* flows.c */
+    /* architect/flows.c */
     {{"GET", "/api/v2/architect/flows/{flowId}"}, mock_get_flow_document, TUTORIAL,
      .permission = "architect:flow:read",
      .operation_id = "getArchitectFlow", .summary = "Get a flow with its nodes"},
-    /* simulations.c */
+    /* architect/simulations.c */
     {{"POST", "/api/v2/architect/simulations"}, mock_post_simulation, TUTORIAL,
      .permission = "architect:flow:run",
      .operation_id = "postArchitectSimulations", .reads = "SimulationRequest", .summary = "Walk a flow and tell what happened"},
-    /* flows.c */
+    /* architect/flows.c */
     {{"GET", "/api/v2/flows"}, mock_get_flows, GENESYS, .permission = "architect:flow:view",
      .operation_id = "getFlows", .summary = "List flows"},
     {{"GET", "/api/v2/flows/{flowId}"}, mock_get_flow, GENESYS, .permission = "architect:flow:view",
@@ -47,13 +51,13 @@ const struct mock_route mock_api_routes[] = {
     {{"GET", "/api/v2/flows/{flowId}/latestconfiguration"}, mock_get_flow_document, GENESYS,
      .permission = "architect:flow:view",
      .operation_id = "getFlowLatestconfiguration", .summary = "Get the definition of a flow"},
-    /* executions.c */
+    /* architect/executions.c */
     {{"POST", "/api/v2/flows/executions"}, mock_post_execution, GENESYS, .permission = "architect:flow:launch",
      .operation_id = "postFlowsExecutions", .summary = "Launch a flow"},
     {{"GET", "/api/v2/flows/executions/{executionId}"}, mock_get_execution, GENESYS,
      .permission = "architect:flow:launch",
      .operation_id = "getFlowsExecution", .summary = "Get what came of a launched flow"},
-    /* external_contacts.c */
+    /* contacts/external_contacts.c */
     {{"GET", CONTACTS "reversewhitepageslookup"}, mock_get_reverse_lookup, GENESYS,
      .permission = "externalContacts:contact:view",
      .operation_id = "getExternalcontactsReversewhitepageslookup", .summary = "Find contacts by number"},
@@ -78,7 +82,7 @@ const struct mock_route mock_api_routes[] = {
     {{"POST", CONTACTS "identifierlookup/contacts"}, mock_post_identifier_lookup, GENESYS,
      .permission = "externalContacts:contact:view",
      .operation_id = "postExternalcontactsIdentifierlookupContacts", .summary = "Find a contact by identifier"},
-    /* data_actions.c */
+    /* actions/data_actions.c */
     {{"GET", ACTIONS}, mock_get_actions, GENESYS, .permission = "integrations:action:view",
      .operation_id = "getIntegrationsActions", .summary = "List data actions"},
     {{"GET", ACTIONS "/{actionId}"}, mock_get_action, GENESYS, .permission = "integrations:action:view",
@@ -93,7 +97,7 @@ const struct mock_route mock_api_routes[] = {
 const size_t mock_n_api_routes = GC_COUNT_OF(mock_api_routes);
 
 const struct mock_route mock_collection_routes[] = {
-    /* collections.c */
+    /* users/collections.c */
     {{"GET", "/{collection}"}, mock_get_collection, MOCK_TUTORIAL, MOCK_ENVELOPE_PLAIN, MOCK_AUTH_NONE,
      .operation_id = "getCollection", .summary = "List a collection of the org, such as users"},
     {{"GET", "/{collection}/{id}"}, mock_get_collection_item, MOCK_TUTORIAL, MOCK_ENVELOPE_PLAIN, MOCK_AUTH_NONE,

@@ -15,8 +15,8 @@ extern const size_t mock_n_api_routes;
 extern const struct mock_route mock_collection_routes[];
 extern const size_t mock_n_collection_routes;
 
-/* oauth.c: the client whose secret a request for a token brings, or NULL; nothing is answered. */
-const struct mock_client *mock_oauth_client(struct mock_exchange *x);
+/* welcome.c */
+mock_handler mock_get_welcome;
 /* Their operation ids. */
 const struct mock_operations *mock_api_operations(void);
 

@@ -1,6 +1,6 @@
 /* GET /: what this is, for whoever opens it in a browser. */
 #include "base/version.h"
-#include "mock/api/api.h"
+#include "mock/api/routes.h"
 
 void mock_get_welcome(struct mock_exchange *x)
 {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "mock/admin/admin.h"
+#include "mock/api/oauth/oauth.h"
 #include "mock/api/routes.h"
 #include "mock/exchange/envelope.h"
 #include "mock/server/internal.h"

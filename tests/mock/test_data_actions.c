@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/http/server.h"
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 

@@ -1,4 +1,4 @@
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
 
 #include <stdio.h>
 #include <string.h>

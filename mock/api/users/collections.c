@@ -1,5 +1,5 @@
 /* GET /{collection} and /{collection}/{id}: the external APIs of an org, such as /users. */
-#include "mock/api/api.h"
+#include "mock/api/users/users.h"
 #include "mock/exchange/envelope.h"
 
 static bool write_item(void *ctx, const char *id, const char *json, size_t json_bytes)

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
 
 enum { MAX_DEPTH = 16, MAX_PATH = 256 };
 

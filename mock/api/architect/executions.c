@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "mock/api/api.h"
+#include "mock/api/architect/architect.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_TEXT = 1 << 20, TIMEOUT_MS = 600000 };

@@ -3,7 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/api/api.h"
+#include "mock/api/architect/architect.h"
+#include "mock/api/list/list.h"
 #include "mock/exchange/envelope.h"
 
 static const struct mock_flow *asked_flow(struct mock_exchange *x)

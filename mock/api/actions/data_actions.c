@@ -3,7 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
+#include "mock/api/list/list.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_FILTER = 256 };

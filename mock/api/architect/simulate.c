@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/api/api.h"
+#include "mock/api/actions/actions.h"
+#include "mock/api/architect/architect.h"
 #include "mock/flow/export/export.h"
 
 static int64_t now_ms(void *ctx)

@@ -1,5 +1,5 @@
 /* /api/v2/tokens/me: the token that the request itself carries. */
-#include "mock/api/api.h"
+#include "mock/api/oauth/oauth.h"
 #include "mock/exchange/envelope.h"
 
 static void write_right(void *ctx, const char *right)

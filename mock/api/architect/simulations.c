@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mock/api/api.h"
+#include "mock/api/architect/architect.h"
 #include "mock/exchange/envelope.h"
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000, EXPORT_TIMEOUT_MS = 86400000 };

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/http/url.h"
-#include "mock/api/api.h"
+#include "mock/api/oauth/oauth.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_TOKEN = 1024, MAX_SCOPE = 16384 };

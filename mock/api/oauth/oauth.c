@@ -4,8 +4,7 @@
 
 #include "base/http/url.h"
 #include "base/text.h"
-#include "mock/api/api.h"
-#include "mock/api/routes.h"
+#include "mock/api/oauth/oauth.h"
 #include "mock/exchange/envelope.h"
 #include "mock/text/base64.h"
 

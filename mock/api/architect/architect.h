@@ -1,0 +1,23 @@
+/* architect.h - flows: the tutorial's document and simulation, the real endpoints beside them.
+ *
+ * Threads:    one exchange, one thread; no lock is held while a flow runs.
+ */
+#ifndef MOCK_API_ARCHITECT_H
+#define MOCK_API_ARCHITECT_H
+
+#include "mock/exchange/exchange.h"
+#include "mock/flow/engine/engine.h"
+
+/* flows.c */
+mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document, mock_get_flow_versions;
+/* simulations.c */
+mock_handler mock_post_simulation;
+/* executions.c */
+mock_handler mock_post_execution, mock_get_execution;
+
+/* simulate.c: walks a flow of the org for a request. Statuses of flow_run. */
+GC_NODISCARD enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
+                                          const struct flow_request *req, struct gc_jsonw *w,
+                                          struct gc_error *err);
+
+#endif

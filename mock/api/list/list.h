@@ -1,0 +1,22 @@
+/* list.h - a page of a listing, as the Genesys Cloud API shows it: {"entities": [...], "pageSize",
+ * "pageNumber" (from 1), "total", "pageCount", "firstUri", "lastUri", "selfUri", "nextUri",
+ * "previousUri"}; the last two only where there is such a page. 400 for a page that can't be.
+ */
+#ifndef MOCK_API_LIST_H
+#define MOCK_API_LIST_H
+
+#include "mock/exchange/exchange.h"
+
+struct mock_list {
+    enum mock_kind kind;
+    int64_t page_size; /* when the query names none */
+    int64_t max_page_size;
+    int64_t max_position; /* 0: none; else the most that pageNumber * pageSize may be */
+    /* Optional: is this item in the listing? */
+    bool (*keep)(void *ctx, const char *id, const char *json, size_t json_bytes);
+    void (*write)(void *ctx, struct gc_jsonw *w, const char *id); /* Optional: else as it is kept */
+    void *ctx;
+};
+void mock_list_reply(struct mock_exchange *x, const struct mock_list *list);
+
+#endif

@@ -1,0 +1,19 @@
+/* oauth.h - tokens: how they are got, asked about and given back.
+ *
+ * Threads:    one exchange, one thread.
+ */
+#ifndef MOCK_API_OAUTH_H
+#define MOCK_API_OAUTH_H
+
+#include "mock/exchange/exchange.h"
+
+/* oauth.c */
+mock_handler mock_post_oauth_token;
+/* The client whose secret a request for a token brings, or NULL; nothing is answered. */
+const struct mock_client *mock_oauth_client(struct mock_exchange *x);
+/* introspect.c */
+mock_handler mock_post_introspect;
+/* tokens_me.c */
+mock_handler mock_get_tokens_me, mock_head_tokens_me, mock_delete_tokens_me;
+
+#endif
