@@ -40,6 +40,10 @@ mock_handler mock_admin_clock_run, mock_admin_clock_reset;
 mock_handler mock_admin_requests_list, mock_admin_requests_clear, mock_admin_requests_unmatched;
 mock_handler mock_admin_requests_find, mock_admin_requests_count, mock_admin_requests_verify;
 mock_handler mock_admin_request_get, mock_admin_events, mock_admin_coverage;
+/* flow_coverage.c */
+mock_handler mock_admin_flow_coverage;
+/* calls.c */
+mock_handler mock_admin_call;
 /* org.c */
 mock_handler mock_admin_org_get, mock_admin_org_patch, mock_admin_org_reload, mock_admin_org_list;
 mock_handler mock_admin_org_item_get, mock_admin_org_item_put, mock_admin_org_item_patch;

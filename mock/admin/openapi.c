@@ -130,6 +130,10 @@ static const struct {
     {"SimulationRequest", "{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
                           "\"flowId\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
                           "\"context\":{\"type\":\"object\"},\"timeout\":{\"type\":\"integer\"}}}"},
+    {"Call", "{\"type\":\"object\",\"required\":[\"flow\"],\"properties\":{"
+             "\"flow\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
+             "\"context\":{\"type\":\"object\"},\"scenario\":{\"type\":\"object\"},"
+             "\"timeout\":{\"type\":\"integer\"}}}"},
     {"Match", "{\"$ref\":\"#/components/schemas/Fault/$defs/match\"}"},
     {"Faults", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]}"},

@@ -79,6 +79,12 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminEvents", .summary = "Requests as they happen (server-sent events)"},
     {{"GET", A "coverage"}, mock_admin_coverage, OWN,
      .operation_id = "adminCoverage", .summary = "Which failure modes of which endpoint were met; ?all=true"},
+    /* flow_coverage.c */
+    {{"GET", A "coverage/flows"}, mock_admin_flow_coverage, OWN,
+     .operation_id = "adminFlowCoverage", .summary = "How often actions and outputs of flows were taken; ?taken=true"},
+    /* calls.c */
+    {{"POST", A "calls"}, mock_admin_call, OWN,
+     .operation_id = "adminCall", .reads = "Call", .summary = "Call a flow by id or name, with a scenario, beside the journal"},
     /* org.c */
     {{"GET", A "org"}, mock_admin_org_get, OWN,
      .operation_id = "adminGetOrg", .summary = "What this world's org holds"},

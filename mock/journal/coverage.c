@@ -84,6 +84,18 @@ void mock_coverage_count(struct mock_coverage *c, const char *operation, const c
     pthread_mutex_unlock(&c->lock);
 }
 
+uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
+{
+    pthread_mutex_lock(&c->lock);
+    const struct modes *modes = gc_map_get(&c->by_operation, operation);
+    const struct mode *m = modes ? modes->first : NULL;
+    while (m && strncmp(m->name, mode, MOCK_COVERAGE_MODE - 1) != 0)
+        m = m->next;
+    uint64_t n = m ? m->n : 0;
+    pthread_mutex_unlock(&c->lock);
+    return n;
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

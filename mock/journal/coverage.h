@@ -6,6 +6,9 @@
  * counts for itself; the registry of worlds counts for all of them, deleted ones included, and is
  * what the metrics show.
  *
+ * The same counts what runs of flows took: "FLOW ACTION" in place of the operation, and for modes
+ * "" (come to) and the outputs that it was left by.
+ *
  * Ownership:  lives inside its world; texts are copied. A zeroed struct is empty and ready.
  * Errors:     without memory a count is lost.
  */
@@ -23,13 +26,15 @@ struct mock_coverage {
     struct gc_map by_operation;
 };
 
-#define MOCK_COVERAGE_NONE "(unmatched)" /* the operation of a request that no route serves */
-#define MOCK_COVERAGE_MODE 32            /* bytes of a mode with its NUL; longer ones are cut */
+#define MOCK_COVERAGE_ACTION "%.200s %.300s" /* of a flow: its id, the action's */
+#define MOCK_COVERAGE_NONE   "(unmatched)"   /* the operation of a request that no route serves */
+#define MOCK_COVERAGE_MODE   64              /* bytes of a mode with its NUL; longer ones are cut */
 
 void mock_coverage_init(struct mock_coverage *c);
 void mock_coverage_release(struct mock_coverage *c);
 void mock_coverage_clear(struct mock_coverage *c);
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode);
+uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
 
 /* Visits all counts, sorted by operation, then mode; visit must not call the coverage again. */
 typedef void (*mock_coverage_fn)(void *ctx, const char *operation, const char *mode, uint64_t n);

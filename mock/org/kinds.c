@@ -61,6 +61,8 @@ static enum gc_status parse_flow(struct mock_edit *e, const cJSON *json, struct 
                            : flow_load_compact(&item->model, e->doc, json, e->problems);
     if (s == GC_E_DATA && e->problems->n == before)
         mock_problem(e, json, "the flow is not valid");
+    if (s == GC_OK && item->export && !flow_export_name(item->export, f->id))
+        s = GC_E_NOMEM;
     f->model = item->model;
     f->export = item->export;
     return s == GC_E_NOMEM ? s : GC_OK;

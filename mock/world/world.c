@@ -87,6 +87,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     w->catalogue = catalogue;
     mock_limits_init(&w->limits);
     mock_coverage_init(&w->coverage);
+    mock_coverage_init(&w->flows);
     mock_executions_init(&w->executions);
     add_org_faults(w, org);
     return w;
@@ -98,6 +99,7 @@ void mock_world_unref(struct mock_world *w)
         return;
     mock_executions_release(&w->executions);
     mock_coverage_release(&w->coverage);
+    mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
     mock_journal_release(&w->journal);
     mock_faults_release(&w->faults);
@@ -194,6 +196,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_tokens_clear(&w->tokens);
     mock_limits_clear(&w->limits);
     mock_coverage_clear(&w->coverage);
+    mock_coverage_clear(&w->flows);
     mock_executions_clear(&w->executions);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);

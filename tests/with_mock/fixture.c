@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "mock/server/internal.h"
 #include "mock/wire/wire.h"
+#include "tests/check.h"
 
 enum { MAX_HEADERS = 16, TIMEOUT_MS = 30000 };
 
@@ -146,6 +147,18 @@ int fx_admin(struct fx *f, const char *method, const char *path, const char *jso
     snprintf(full, sizeof full, "/__admin%s", path);
     const struct gc_http_header header = {"Content-Type", "application/json"};
     return call(f, method, full, &header, json ? 1 : 0, json);
+}
+
+const char *fx_night_desk(void)
+{
+    static char text[16 * 1024];
+    FILE *f = *text ? NULL : fopen("tests/with_mock/night-desk.json", "r");
+    CHECK_FATAL(*text || f != NULL);
+    if (f) {
+        text[fread(text, 1, sizeof text - 1, f)] = '\0';
+        fclose(f);
+    }
+    return text;
 }
 
 bool fx_overlay(struct fx *f, const char *json)

@@ -52,6 +52,9 @@ int fx_admin(struct fx *f, const char *method, const char *path, const char *jso
 
 /* Merges an overlay (as PATCH /__admin/org takes it) into this world; false prints why. */
 bool fx_overlay(struct fx *f, const char *json);
+/* The export of a flow "Night desk", as text: asks for a ticket (11), calls "Free agents" (12),
+ * decides (15), transfers to queue "Desk" (16) or says goodbye (17) and hangs up (18). */
+const char *fx_night_desk(void);
 
 /* The last answer: a node, text, number or truth at a path such as "trace.0.result.contact.id". */
 const cJSON *fx_at(const struct fx *f, const char *path);

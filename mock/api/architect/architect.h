@@ -12,6 +12,9 @@
 mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document, mock_get_flow_versions;
 /* simulations.c */
 mock_handler mock_post_simulation;
+/* With what its body says beside the flow: context, scenario, nodeId, timeout. It has answered. */
+void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow,
+                           const cJSON *body);
 /* executions.c */
 mock_handler mock_post_execution, mock_get_execution;
 

@@ -8,6 +8,8 @@
 #include "mock/api/architect/architect.h"
 #include "mock/flow/export/export.h"
 
+enum { KEY_BYTES = 1024 };
+
 static int64_t now_ms(void *ctx)
 {
     struct mock_exchange *x = ctx;
@@ -123,6 +125,15 @@ static const struct flow_export *find_flow(void *ctx, const char *id, const char
     return s.flow;
 }
 
+/* "" is that it was come to. */
+static void took(void *ctx, const char *flow, const char *action, const char *output)
+{
+    struct mock_exchange *x = ctx;
+    char key[KEY_BYTES];
+    snprintf(key, sizeof key, MOCK_COVERAGE_ACTION, flow, action);
+    mock_coverage_count(&x->world->flows, key, output ? output : "");
+}
+
 enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
                              const struct flow_request *req, struct gc_jsonw *w,
                              struct gc_error *err)
@@ -136,6 +147,7 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .data_table = data_table,
                                    .find_item = find_item,
                                    .find_flow = find_flow,
+                                   .took = took,
                                    .step_limit = org->flow_step_limit,
                                    .country_code = org->country_code,
                                    .e164_only = org->e164_only};

@@ -97,19 +97,25 @@ static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
         mock_fail(x, MOCK_E_INTERNAL, NULL);
 }
 
+void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow, const cJSON *body)
+{
+    struct flow_request req = {0};
+    if (!mock_member_may_be(x, body, "scenario", cJSON_Object, &req.scenario) ||
+        !(flow->export ? mock_member_may_be(x, body, "context", cJSON_Object, &req.context)
+                       : read_context(x, body, &req.context)) ||
+        !read_start(x, body, &req.node_id) || !read_timeout(x, body, &req.timeout_ms))
+        return;
+    if (flow->export && !cJSON_IsNumber(gc_json_get(body, "timeout")))
+        req.timeout_ms = EXPORT_TIMEOUT_MS; /* waits of an export are minutes, and take no time */
+    simulate(x, flow, &req);
+}
+
 void mock_post_simulation(struct mock_exchange *x)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    struct flow_request req = {0};
     if (!mock_request_json(x, &doc))
         return;
     const struct mock_flow *flow = read_flow(x, doc.root);
-    if (!flow || !mock_member_may_be(x, doc.root, "scenario", cJSON_Object, &req.scenario) ||
-        !(flow->export ? mock_member_may_be(x, doc.root, "context", cJSON_Object, &req.context)
-                       : read_context(x, doc.root, &req.context)) ||
-        !read_start(x, doc.root, &req.node_id) || !read_timeout(x, doc.root, &req.timeout_ms))
-        return;
-    if (flow->export && !cJSON_IsNumber(gc_json_get(doc.root, "timeout")))
-        req.timeout_ms = EXPORT_TIMEOUT_MS; /* waits of an export are minutes, and take no time */
-    simulate(x, flow, &req);
+    if (flow)
+        mock_simulate_request(x, flow, doc.root);
 }

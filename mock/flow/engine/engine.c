@@ -47,6 +47,12 @@ static const struct flow_node *climb(struct flow_run *run, const struct flow_nod
     return leave(run, container, container->action->inside_done(run, container));
 }
 
+static void tell(const struct flow_run *run, const struct flow_node *node, const char *output)
+{
+    if (run->host->took)
+        run->host->took(run->host->ctx, run->model->id, node->id, output);
+}
+
 static const struct flow_node *fail_at(struct flow_run *run, const struct flow_node *node)
 {
     char why[sizeof run->error];
@@ -77,6 +83,7 @@ static const struct flow_node *leave_by(struct flow_run *run, const struct flow_
     }
     if (failed)
         return fail_at(run, node);
+    tell(run, node, path);
     *run->error = '\0';
     return next ? next : climb(run, node);
 }
@@ -122,6 +129,7 @@ static const struct flow_node *step(struct flow_run *run, const struct flow_node
     gc_arena_release(&run->scratch);
     flow_trace_begin(&run->trace);
     run->node = node;
+    tell(run, node, NULL);
     return leave(run, node, node->action->run(run, node));
 }
 

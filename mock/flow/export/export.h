@@ -23,6 +23,7 @@
 #include "base/arena.h"
 #include "base/json/json.h"
 #include "base/map.h"
+#include "mock/flow/engine/outline.h"
 #include "mock/flow/expr/expr.h"
 
 enum { FLOW_EXPORT_ID = 37, FLOW_EXPORT_BYTES = 256 << 20 };
@@ -65,6 +66,7 @@ struct export_tree {
 };
 struct flow_export {
     const cJSON *json;
+    const char *key; /* its id; of an embedded module the flow's, and its own number: "ID/1" */
     const char *name, *type;
     struct export_sequence *sequences;
     size_t n_sequences;
@@ -101,6 +103,8 @@ GC_NODISCARD enum gc_status flow_export_load(struct flow_export **out, const str
                                              const cJSON *at, const cJSON *own,
                                              struct gc_problems *problems);
 void flow_export_free(struct flow_export *flow); /* NULL is a no-op */
+/* Names it, and the modules in it; false: no memory. */
+GC_NODISCARD bool flow_export_name(struct flow_export *flow, const char *key);
 
 const struct export_action *flow_export_action(const struct flow_export *flow, const char *id);
 const struct export_sequence *flow_export_sequence(const struct flow_export *flow, const char *id);
@@ -112,6 +116,10 @@ const cJSON *flow_export_contract(const struct flow_export *flow, const char *li
                                   const char *name);
 /* The expression of a value; NULL: it is NOT_SET. */
 const struct export_tree *flow_export_tree(const struct flow_export *flow, const cJSON *wrapper);
+
+/* See outline.h. */
+GC_NODISCARD bool flow_export_outline(const struct flow_export *flow, flow_row_fn on_row,
+                                      void *ctx);
 
 struct flow_host;
 struct flow_request;

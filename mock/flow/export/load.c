@@ -254,6 +254,7 @@ static void load_flow(struct export_load *load, const cJSON *own)
     struct flow_export *f = load->flow;
     const cJSON *list = gc_json_get(own, "flowSequenceItemList");
     f->json = own;
+    f->key = "";
     f->name = text_or(own, "name", "(no name)");
     f->type = text_or(own, "type", "inboundcall");
     if (!cJSON_IsArray(list)) {

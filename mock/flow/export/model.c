@@ -1,5 +1,6 @@
 /* A loaded export: looking things up, and the places of what is wrong with it. */
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,20 @@ void flow_export_free(struct flow_export *f)
     free(f->trees);
     gc_arena_release(&f->arena);
     free(f);
+}
+
+bool flow_export_name(struct flow_export *f, const char *key)
+{
+    bool ok = (f->key = gc_arena_dups(&f->arena, key)) != NULL;
+    size_t n = strlen(key) + 24;
+    for (size_t i = 0; ok && i < f->n_modules; i++) {
+        char *own = malloc(n);
+        if (own)
+            snprintf(own, n, "%s/%zu", key, i + 1);
+        ok = own && flow_export_name(f->modules[i], own);
+        free(own);
+    }
+    return ok;
 }
 
 const struct export_action *flow_export_action(const struct flow_export *f, const char *id)

@@ -92,9 +92,17 @@ static const char *label_of(const struct export_action *a, const char *output)
     return NULL;
 }
 
+void export_took(const struct export_run *r, const struct export_action *a, const char *output)
+{
+    if (r->host->took)
+        r->host->took(r->host->ctx, r->frame->flow->key, a->id, output);
+}
+
 void export_write_entry(struct export_run *r, const struct export_action *a, const char *output)
 {
     struct gc_jsonw *w = &r->trace;
+    if (output)
+        export_took(r, a, output);
     while (r->result.depth > 0)
         gc_jsonw_end(&r->result);
     gc_jsonw_object(w);

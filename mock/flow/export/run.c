@@ -71,6 +71,15 @@ static const struct export_action *branch(struct export_run *r, const struct exp
     return after(r, a);
 }
 
+/* From what it called: its output is known only now. */
+static const struct export_action *return_to(struct export_run *r, const struct export_action *a,
+                                             const char *output)
+{
+    if (output)
+        export_took(r, a, output);
+    return branch(r, a, output);
+}
+
 static bool is_loop(const struct export_action *a)
 {
     return strcmp(a->type, "LoopAction") == 0;
@@ -92,10 +101,10 @@ static const struct export_action *back(struct export_run *r, const char *path)
     export_pop(r);
     if (!ok)
         return leave(r, a, export_error(r));
-    return branch(r, a,
-                  path && has_path(a, path)    ? path
-                  : has_path(a, "__SUCCESS__") ? "__SUCCESS__"
-                                               : "__DEFAULT__");
+    return return_to(r, a,
+                     path && has_path(a, path)    ? path
+                     : has_path(a, "__SUCCESS__") ? "__SUCCESS__"
+                                                  : "__DEFAULT__");
 }
 
 /* The sequence is over. */
@@ -108,7 +117,7 @@ static const struct export_action *return_by(struct export_run *r, const char *p
         f->sequence = call.from;
         if (!export_take_outputs(r, f, task, gc_json_get(call.action->json, "outputs")))
             return leave(r, call.action, export_error(r));
-        return branch(r, call.action, path);
+        return return_to(r, call.action, path);
     }
     if (f->caller)
         return back(r, path);
@@ -321,6 +330,7 @@ static const struct export_action *step(struct export_run *r, const struct expor
     gc_arena_release(&r->scratch);
     r->scratch.failed = false;
     export_open_result(r);
+    export_took(r, a, NULL);
     r->action = a;
     if (r->trace_text.len > EXPORT_TRACE_BYTES) {
         export_note(r, "the trace is larger than %d bytes", EXPORT_TRACE_BYTES);

@@ -113,6 +113,8 @@ bool export_nomem(struct export_run *r);                                      /*
 void export_open_report(struct export_run *r);
 void export_release_report(struct export_run *r);
 void export_open_result(struct export_run *r); /* of the next entry; what was in it is gone */
+/* Tells the host that an action was come to (NULL), or left by that output. */
+void export_took(const struct export_run *r, const struct export_action *a, const char *output);
 void export_write_entry(struct export_run *r, const struct export_action *a, const char *output);
 GC_NODISCARD enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
                                                 const struct flow_export *flow, struct gc_jsonw *w);
