@@ -53,7 +53,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
+.PHONY: all check check-page demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -70,14 +70,22 @@ $(O)/lib$(1).a: $(call obj,$(call sources,$(ROOM_$(1))))
 endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULE,$(room))))
 
-# Files that are a part of every program: the schemas of all formats.
-EMBEDDED := $(sort $(wildcard fixtures/schema/*.json))
-$(O)/libbase.a: $(O)/embedded.o
-$(O)/embedded.c: $(EMBEDDED) scripts/embed
-	@echo "  EMBED $@"
-	$(Q)mkdir -p $(@D); ./scripts/embed $(EMBEDDED) >$@
-$(O)/embedded.o: $(O)/embedded.c
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $@ $<
+# Files that are a part of programs, a table a room: the schemas of all formats, the pages.
+TABLE_base      := gc_embedded
+EMBEDDED_base   := $(sort $(wildcard fixtures/schema/*.json))
+TABLE_action    := gc_action_files
+EMBEDDED_action := $(sort $(wildcard src/base/http/page/* src/action/pages/*.html))
+TABLE_mock      := mock_page_files
+EMBEDDED_mock   := $(sort $(wildcard src/base/http/page/* mock/page/web/*))
+define EMBED_RULE
+$(O)/lib$(1).a: $(O)/embedded_$(1).o
+$(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed
+	@echo "  EMBED $$@"
+	$(Q)mkdir -p $$(@D); ./scripts/embed $(TABLE_$(1)) $(EMBEDDED_$(1)) >$$@
+$(O)/embedded_$(1).o: $(O)/embedded_$(1).c
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach room,base action mock,$(eval $(call EMBED_RULE,$(room))))
 
 $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)
@@ -133,6 +141,9 @@ check: all $(TESTS)              ## run the tests; T=text runs those whose room/
 check-mock: $(O)/bin/gcmock
 check-%: all $(O)/tests/run-%      ## run one room's tests: check-base, check-flow, check-mock ...
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $(O)/tests/run-$* $(if $(T),-- "$(T)")
+
+check-page: all                  ## the page in a headless Chromium, where one is installed; T=text selects
+	$(Q)BIN=$(O)/bin ./scripts/check-page "$(T)"
 
 demo: all                        ## the main job on the terminal: token, flow, simulations, errors
 	$(Q)BIN=$(O)/bin ./scripts/story

@@ -12,6 +12,7 @@
 #include "mock/api/oauth/oauth.h"
 #include "mock/api/routes.h"
 #include "mock/exchange/envelope.h"
+#include "mock/page/page.h"
 #include "mock/server/internal.h"
 #include "mock/wire/wire.h"
 
@@ -280,7 +281,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
     struct mock_exchange x = {
         .services = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
     choose_correlation_id(&x);
-    if (!enter_world(&x)) {
+    if (mock_page_answers(req, res) || !enter_world(&x)) {
         mock_add_response_headers(&x, NULL);
         return;
     }

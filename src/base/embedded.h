@@ -12,8 +12,11 @@ struct gc_embedded {
     const unsigned char *bytes; /* NUL-terminated */
     size_t n_bytes;
 };
-extern const struct gc_embedded gc_embedded[]; /* the last one has no name */
+extern const struct gc_embedded gc_embedded[]; /* of every program; the last one has no name */
 
 const struct gc_embedded *gc_embedded_find(const char *name, size_t n); /* NULL: no such file */
+/* The same in another table. */
+const struct gc_embedded *gc_embedded_in(const struct gc_embedded *table, const char *name,
+                                         size_t n);
 
 #endif

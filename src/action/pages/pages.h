@@ -1,6 +1,7 @@
-/* pages.h - what the service says of itself: its OpenAPI 3.1 document, and a page that renders it.
+/* pages.h - what the service says of itself: its OpenAPI 3.1 document. docs.html, beside it, is the
+ * page that renders it (with src/base/http/page).
  *
- * Both are written to the caller's buffer, whose errors are its own; any thread may do it.
+ * It is written to the caller's buffer, whose errors are its own; any thread may do it.
  */
 #ifndef GC_ACTION_PAGES_H
 #define GC_ACTION_PAGES_H
@@ -8,7 +9,5 @@
 #include "base/strbuf.h"
 
 void gc_action_openapi_write(struct gc_strbuf *to);
-/* The page is self-contained; its style and script carry the nonce that the CSP header names. */
-void gc_action_docs_write(const char *nonce, struct gc_strbuf *to);
 
 #endif

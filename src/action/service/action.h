@@ -114,11 +114,12 @@ struct gc_action_request {
 /* POST /data-action/customer-lookup. */
 void gc_lookup(struct gc_action *a, struct gc_action_request *r);
 
-/* GET /health, /ready, /metrics, /openapi.json, /docs. */
+/* GET /health, /ready, /metrics, /openapi.json, /docs and the page's files. */
 void gc_get_health(struct gc_action *a, struct gc_action_request *r);
 void gc_get_ready(struct gc_action *a, struct gc_action_request *r);
 void gc_get_metrics(struct gc_action *a, struct gc_action_request *r);
 void gc_get_openapi(struct gc_action *a, struct gc_action_request *r);
 void gc_get_docs(struct gc_action *a, struct gc_action_request *r);
+void gc_get_page_file(struct gc_action *a, struct gc_action_request *r);
 
 #endif

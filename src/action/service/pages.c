@@ -1,8 +1,9 @@
 /* pages.c - what the service says about itself. */
-#include "action/pages/pages.h"
 #include "action/service/action.h"
-#include "base/random.h"
+#include "base/http/page.h"
 #include "base/version.h"
+
+extern const struct gc_embedded gc_action_files[]; /* of the page at /docs */
 
 void gc_get_health(struct gc_action *a, struct gc_action_request *r)
 {
@@ -25,17 +26,17 @@ void gc_get_openapi(struct gc_action *a, struct gc_action_request *r)
 
 void gc_get_docs(struct gc_action *a, struct gc_action_request *r)
 {
-    char nonce[23];
     (void)a;
-    gc_random_text(nonce, sizeof nonce - 1);
-    r->res->status = 200;
-    gc_http_add_header(r->res, "Content-Type", "text/html; charset=utf-8");
-    gc_http_add_header(r->res, "Cache-Control", "no-store");
-    gc_http_add_header(r->res, "X-Content-Type-Options", "nosniff");
-    gc_http_add_headerf(r->res, "Content-Security-Policy",
-                        "default-src 'none'; script-src 'nonce-%s'; style-src 'nonce-%s'; "
-                        "connect-src 'self'; base-uri 'none'; form-action 'none'; "
-                        "frame-ancestors 'none'",
-                        nonce, nonce);
-    gc_action_docs_write(nonce, &r->res->body);
+    (void)gc_http_page_send(gc_action_files, "docs.html", r->http, r->res);
+}
+
+void gc_get_page_file(struct gc_action *a, struct gc_action_request *r)
+{
+    (void)a;
+    if (gc_http_page_send(gc_action_files, r->http->path + sizeof GC_HTTP_PAGE_FILES - 1, r->http,
+                          r->res))
+        return;
+    r->refused = true;
+    gc_refuse(&r->why, GC_ANSWER_NO_ROUTE);
+    gc_answer_refusal(r->res, &r->why);
 }

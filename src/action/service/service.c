@@ -8,6 +8,7 @@
 
 #include "action/pages/pages.h"
 #include "action/service/action.h"
+#include "base/http/page.h"
 #include "base/http/router.h"
 #include "base/http/site.h"
 #include "base/http/url.h"
@@ -29,6 +30,7 @@ static const struct route routes[] = {
     {{"GET", "/metrics"}, GC_METRIC_METRICS, gc_get_metrics},
     {{"GET", "/openapi.json"}, GC_METRIC_OPENAPI, gc_get_openapi},
     {{"GET", "/docs"}, GC_METRIC_DOCS, gc_get_docs},
+    {{"GET", GC_HTTP_PAGE_FILES "{name}"}, GC_METRIC_DOCS, gc_get_page_file},
 };
 
 static void refuse(struct gc_action_request *r, enum gc_answer id)

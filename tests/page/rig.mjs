@@ -1,0 +1,79 @@
+// rig.mjs - what the tests of the page stand on: one gcmock, one browser, and a world for each test.
+//
+//   const rig = await Rig.start();
+//   const {page, world} = await rig.open('journal');   a page that stands in a fresh world
+//   await rig.admin(world, 'POST', 'faults', {...});
+import {execFile, spawn} from 'node:child_process';
+import {createInterface} from 'node:readline';
+import {Browser} from './browser.mjs';
+
+const bin = process.env.BIN || 'build/bin';
+
+export class Mock {
+  /** Serves with these options; address is where. */
+  static async start(...options) {
+    const child = spawn(`${bin}/gcmock`, ['--port', '0', '--log-level', 'error', ...options],
+      {stdio: ['ignore', 'pipe', 'inherit']});
+    const mock = new Mock();
+    mock.child = child;
+    mock.address = await new Promise((done, fail) => {
+      child.once('exit', (code) => fail(new Error(`gcmock ended with ${code}`)));
+      createInterface({input: child.stdout}).on('line', (line) => {
+        const found = line.match(/listening on (http:\S+)/);
+        if (found) done(found[1]);
+      });
+    });
+    return mock;
+  }
+
+  async stop() {
+    const gone = new Promise((done) => { this.child.once('exit', done); });
+    this.child.kill('SIGTERM');
+    await gone;
+  }
+}
+
+export class Rig {
+  static async start() {
+    const rig = new Rig();
+    [rig.mock, rig.browser] = await Promise.all([Mock.start(), Browser.start()]);
+    rig.worlds = 0;
+    return rig;
+  }
+
+  async stop() {
+    await Promise.all([this.mock.stop(), this.browser.stop()]);
+  }
+
+  newWorld() {
+    this.worlds += 1;
+    return `page-${this.worlds}`;
+  }
+
+  /** A page in that world (a fresh one), at that view. */
+  async open(view, {world = this.newWorld(), ...how} = {}) {
+    const page = await this.browser.open(`${this.mock.address}/w/${world}/#${view}`, how);
+    await page.until(`document.querySelector('main h1')`);
+    return {page, world};
+  }
+
+  async admin(world, method, path, body) {
+    const answer = await fetch(`${this.mock.address}/w/${world}/__admin/${path}`, {
+      method, headers: body ? {'Content-Type': 'application/json'} : {}, body: body && JSON.stringify(body)});
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  }
+
+  /** A request as a program would send it. */
+  get(world, path, headers = {}) {
+    return fetch(`${this.mock.address}/w/${world}${path}`, {headers}).then((answer) => answer.status, () => 0);
+  }
+}
+
+/** Runs one of the programs: {code, out, err}. */
+export function run(program, ...args) {
+  return new Promise((done) => {
+    execFile(`${bin}/${program}`, args, (problem, out, err) => done({code: problem ? problem.code : 0, out, err}));
+  });
+}
