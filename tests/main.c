@@ -1,4 +1,6 @@
-/* Runs the suites of one room: all, or those whose "room/suite/test" contains argv[1]. */
+/* Runs the suites of one room: all, or those whose "room/suite/test" contains argv[1]. With
+ * CHECK_FIRST in the environment the first test that fails is the last; CHECK_LIMIT_S is how long
+ * one may take. */
 #include "check.h"
 
 #include <CUnit/Automated.h>
@@ -18,6 +20,7 @@ enum { TEST_LIMIT_S = 120 };
 
 static struct check_suite *suites;
 static char running[256];
+static unsigned limit_s = TEST_LIMIT_S;
 static char temp_dir[64];
 
 void check_add_suite(struct check_suite *suite)
@@ -128,7 +131,7 @@ static void too_slow(int sig)
 static void before_test(const CU_pTest test, const CU_pSuite suite)
 {
     snprintf(running, sizeof running, "%s: %s", suite->pName, test->pName);
-    alarm(TEST_LIMIT_S);
+    alarm(limit_s);
 }
 
 /* A test that checked nothing proves nothing: it fails. */
@@ -145,6 +148,8 @@ static void after_test(const CU_pTest test, const CU_pSuite suite, CU_pFailureRe
     for (; failure; failure = failure->pNext)
         printf("FAIL %s: %s\n     %s:%u: %s\n", suite->pName, test->pName, failure->strFileName,
                failure->uiLineNumber, failure->strCondition);
+    if (CU_get_number_of_tests_failed() && getenv("CHECK_FIRST"))
+        exit(1);
 }
 
 static int register_suites(const char *room, const char *part)
@@ -173,6 +178,8 @@ int main(int argc, char **argv)
     const char *room = strrchr(argv[0], '-');
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGALRM, too_slow);
+    if (getenv("CHECK_LIMIT_S"))
+        limit_s = (unsigned)strtoul(getenv("CHECK_LIMIT_S"), NULL, 10);
     if (CU_initialize_registry() != CUE_SUCCESS || register_suites(room ? room + 1 : "", part) != 0)
         return 2;
     CU_set_test_start_handler(before_test);

@@ -1,10 +1,10 @@
 /* The matchers: what each of them fits, and what it takes. */
 #include <math.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json/schema.h"
+#include "base/pattern.h"
 #include "harness/case/internal.h"
 
 static bool match_any(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
@@ -37,7 +37,7 @@ static bool match_regex(const cJSON *actual, const cJSON *arg, const struct hx_p
     regex_t re;
     bool ok = false;
     if (cJSON_IsString(actual) &&
-        regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) == 0) {
+        gc_pattern_compile(&re, arg->valuestring, REG_NEWLINE, NULL) == GC_OK) {
         ok = regexec(&re, actual->valuestring, 0, NULL, 0) == 0;
         regfree(&re);
     }
@@ -184,16 +184,16 @@ bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
 {
     const struct gc_schema *schema = gc_schema_named("case.schema.json#/$defs/matcher");
     const cJSON *arg = expected->child;
+    struct gc_error err = {0};
     regex_t re;
     if (!gc_schema_check(schema, doc, expected, "matcher", 0, problems))
         return false;
     if (strcmp(arg->string, "$regex") != 0)
         return true;
-    if (regcomp(&re, arg->valuestring, REG_EXTENDED | REG_NOSUB) == 0) {
+    if (gc_pattern_compile(&re, arg->valuestring, REG_NEWLINE, &err) == GC_OK) {
         regfree(&re);
         return true;
     }
-    gc_problems_add(problems, doc->name, gc_json_where(doc, arg),
-                    "$regex takes a POSIX extended regular expression");
+    gc_problems_add(problems, doc->name, gc_json_where(doc, arg), "$regex %s", err.message);
     return false;
 }

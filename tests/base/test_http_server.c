@@ -248,43 +248,6 @@ static void test_start_errors_say_what_to_do(void)
     }
 }
 
-static void tell_who_asks(void *ctx, const struct gc_http_request *req,
-                          struct gc_http_response *res)
-{
-    (void)ctx;
-    res->status = 200;
-    gc_strbuf_adds(&res->body, req->remote_addr);
-}
-
-static bool has_ipv6(void)
-{
-    const struct sockaddr_in6 home = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
-    int fd = socket(AF_INET6, SOCK_STREAM, 0);
-    bool has = fd >= 0 && bind(fd, (const struct sockaddr *)&home, sizeof home) == 0;
-    close(fd);
-    return has;
-}
-
-static void test_ipv6(void)
-{
-    struct gc_error err = {0};
-    struct gc_http_server *s = NULL;
-    struct gc_http_server_options o = {.host = "::1", .handler = tell_who_asks, .n_workers = 2};
-    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
-    struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
-    if (!has_ipv6())
-        return;
-    CHECK_STATUS(gc_http_server_start(&s, &o, &err), GC_OK, &err);
-    gc_url_of_server(&url, "::", gc_http_server_port(s));
-    struct gc_http_call call = {.method = "GET",
-                                .url = gc_strbuf_text(&url),
-                                .deadline_ms = gc_deadline_in(RAW_PATIENCE_MS)};
-    CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_OK, &err);
-    CHECK_INT(reply.status, 200);
-    CHECK_TEXT(reply.body, "::1");
-    gc_http_server_stop(s, 0);
-}
-
 static void test_workers_have_room_for_deep_recursion(void)
 {
     struct gc_error err = {0};
@@ -341,7 +304,6 @@ SUITE(http_server,
     {"a handler that sets no status is a 500", test_a_handler_that_sets_no_status_is_a_500},
     {"a large answer comes whole", test_a_large_answer_comes_whole},
     {"start errors say what to do", test_start_errors_say_what_to_do},
-    {"IPv6", test_ipv6},
     {"workers have room for deep recursion", test_workers_have_room_for_deep_recursion},
     {"deep JSON is parsed or refused on a worker's stack",
      test_deep_json_is_parsed_or_refused_on_a_workers_stack});

@@ -130,6 +130,7 @@ static const struct {
     {"{\"minLength\":-1}", "1", "schema:1:14: \"minLength\" must be a whole number of at least 0"},
     {"{\"minimum\":\"1\"}", "1", "schema:1:12: \"minimum\" must be a number"},
     {"{\"pattern\":\"(\"}", "1", "schema:1:12: \"pattern\" is no regular expression"},
+    {"{\"pattern\":\"a{10001}\"}", "1", "schema:1:12: \"pattern\" is too large"},
     {"{\"patternProperties\":{\"[\":{}}}", "1", "schema:1:27: \"[\" is no regular expression"},
     {"{\"$ref\":\"#/$defs/none\"}", "1", "schema:1:9: \"$ref\" names no part of this schema"},
     {"{\"$ref\":\"none.json\"}", "1", "schema:1:9: \"$ref\" must be \"#/...\" or name a schema of the program"},

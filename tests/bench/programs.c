@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +12,22 @@
 #include "base/cli/service.h"
 #include "base/clock.h"
 
+enum { NOBODY = 61234 };
+
+/* The superuser may start as many threads as it likes: the program gets a user of its own, who
+ * has no other ones. */
+static bool become_nobody(void)
+{
+    return geteuid() != 0 || (setgid(NOBODY) == 0 && setuid(NOBODY) == 0);
+}
+
 static _Noreturn void run(const char *path, const char *file, const struct program_limit *limit)
 {
     if (limit) {
         const struct rlimit r = {limit->most, limit->most};
         if (setrlimit((__rlimit_resource_t)limit->resource, &r) != 0)
+            _exit(126);
+        if (limit->resource == RLIMIT_NPROC && !become_nobody())
             _exit(126);
     }
     if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
@@ -45,6 +57,8 @@ pid_t program_start(const char *bin, const char *name, const struct program_limi
         return -1;
     snprintf(path, sizeof path, "%s/%s", bin, name);
     snprintf(file, sizeof file, "%s/port", dir);
+    if (geteuid() == 0)
+        (void)!chown(dir, NOBODY, (gid_t)-1); /* for a program that is not the superuser's */
     pid_t pid = fork();
     if (pid == 0)
         run(path, file, limit);

@@ -179,23 +179,51 @@ static void pauses(const struct target *t)
     swarm_close(swarm);
 }
 
+static struct gc_http_call health_of(const char *name, unsigned port, char url[64])
+{
+    snprintf(url, 64, "http://127.0.0.1:%u%s", port,
+             strcmp(name, "gcmock") == 0 ? "/__admin/health" : "/health");
+    return (struct gc_http_call){.method = "GET", .url = url};
+}
+
 /* A program that says that it listens answers. */
 static void small_machine(const char *name, int resource, rlim_t most, const char *what)
 {
     const struct program_limit limit = {resource, most};
     unsigned port = 0;
     char url[64];
-    const char *path = strcmp(name, "gcmock") == 0 ? "/__admin/health" : "/health/live";
     pid_t pid = program_start(s.bin, name, &limit, &port);
     if (pid < 0) {
         row(true, name, what, "refused to start");
         return;
     }
-    snprintf(url, sizeof url, "http://127.0.0.1:%u%s", port, path);
-    int status = call(s.fresh, &(struct gc_http_call){.method = "GET", .url = url}, 2000);
+    const struct gc_http_call health = health_of(name, port, url);
+    int status = call(s.fresh, &health, 2000);
     row(status == 200, name, what,
         status == 200 ? "started and answers" : "listens, never answers");
     program_stop(pid);
+}
+
+/* Around as many threads as it needs, whatever that is: never a start that isn't one. */
+static void few_threads(const char *name, const char *what)
+{
+    int started = 0, refused = 0, dumb = 0;
+    char measured[96];
+    for (rlim_t most = 1; most < 300; most += most < 240 ? 60 : 4) {
+        const struct program_limit limit = {RLIMIT_NPROC, most};
+        unsigned port = 0;
+        char url[64];
+        pid_t pid = program_start(s.bin, name, &limit, &port);
+        const struct gc_http_call health = health_of(name, port, url);
+        bool answers = pid >= 0 && call(s.fresh, &health, 2000) == 200;
+        started += answers;
+        refused += pid < 0;
+        dumb += pid >= 0 && !answers;
+        program_stop(pid);
+    }
+    snprintf(measured, sizeof measured, "%d refused to start, %d answer, %d listen and don't",
+             refused, started, dumb);
+    row(dumb == 0, name, what, measured);
 }
 
 /* More connections than descriptors: it waits for some to come back, and does not spin. */
@@ -204,7 +232,7 @@ static void no_descriptors(const char *name)
     const struct program_limit limit = {RLIMIT_NOFILE, 128};
     struct swarm_result r;
     unsigned port = 0;
-    char measured[96];
+    char measured[96], url[64];
     pid_t pid = program_start(s.bin, name, &limit, &port);
     struct swarm *swarm = pid < 0 ? NULL : swarm_open(port, 400);
     if (!swarm)
@@ -214,6 +242,8 @@ static void no_descriptors(const char *name)
     double share = (program_cpu_us(pid) - before) / 2e6;
     snprintf(measured, sizeof measured, "%.0f %% of a core", 100 * share);
     row(share < 0.25, name, "more connections than descriptors cost no core", measured);
+    const struct target other = {.name = name, .call = health_of(name, port, url)};
+    legitimate(&other, "more connections than descriptors leave a client unharmed");
     swarm_close(swarm);
     program_stop(pid);
 }
@@ -279,6 +309,8 @@ int main(int argc, char **argv)
     pauses(&s.action);
     small_machine("gcmock", RLIMIT_AS, 128 << 20, "128 MiB of addresses: starts, or says why not");
     small_machine("gcaction", RLIMIT_AS, 96 << 20, "96 MiB of addresses: starts, or says why not");
+    few_threads("gcmock", "few threads: starts, or says why not");
+    few_threads("gcaction", "few threads: starts, or says why not");
     no_descriptors("gcmock");
     no_descriptors("gcaction");
     printf("%d bounds missed\n", s.n_missed);

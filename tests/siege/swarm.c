@@ -59,11 +59,13 @@ static void connect_client(struct swarm *s, struct client *c)
     (void)epoll_ctl(s->epoll, EPOLL_CTL_ADD, c->fd, &e);
 }
 
-static void reconnect(struct swarm *s, struct client *c)
+/* It comes back when it has something to ask, as clients do: not at once, again and again. */
+static void lose(struct client *c)
 {
     if (c->fd >= 0)
         close(c->fd);
-    connect_client(s, c);
+    c->fd = -1;
+    c->connected = c->waiting = false;
 }
 
 struct swarm *swarm_open(unsigned port, int n)
@@ -120,7 +122,7 @@ static void read_client(struct swarm *s, struct client *c, struct swarm_result *
             return;
         if (n <= 0) {
             out->n_broken++;
-            reconnect(s, c);
+            lose(c);
             return;
         }
         if (c->waiting && ends_answer(bytes, n))
@@ -128,9 +130,14 @@ static void read_client(struct swarm *s, struct client *c, struct swarm_result *
     }
 }
 
-static void ask(struct client *c, const char *request, size_t n, int64_t period_us, int64_t now_us)
+static void ask(struct swarm *s, struct client *c, const char *request, size_t n, int64_t period_us,
+                int64_t now_us)
 {
-    if (!c->connected || c->waiting || now_us < c->next_us)
+    if (c->waiting || now_us < c->next_us)
+        return;
+    if (c->fd < 0)
+        connect_client(s, c);
+    if (!c->connected) /* asked when it is */
         return;
     if (send(c->fd, request, n, MSG_NOSIGNAL) != (ssize_t)n)
         return;
@@ -192,14 +199,18 @@ void swarm_ask(struct swarm *s, const char *request, int64_t period_ms, int64_t 
         if (handle_events(s, out)) {
             int64_t now_us = gc_now_us();
             for (int i = 0; i < s->n; i++)
-                ask(&s->clients[i], request, n, period_ms * 1000, now_us);
+                ask(s, &s->clients[i], request, n, period_ms * 1000, now_us);
         }
     sum_up(s, out);
 }
 
 static void crawl(struct swarm *s, struct client *c, int64_t now_us)
 {
-    if (!c->connected || now_us < c->next_us)
+    if (now_us < c->next_us)
+        return;
+    if (c->fd < 0)
+        connect_client(s, c);
+    if (!c->connected)
         return;
     size_t length = strlen(s->start);
     bool begun = c->sent > 0;

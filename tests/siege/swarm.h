@@ -24,11 +24,11 @@ struct swarm_result {
 struct swarm;
 struct swarm *swarm_open(unsigned port, int n); /* NULL: no memory */
 /* Each client sends request every period_ms (not before the last one was answered). A connection
- * that breaks is opened anew, and counted. */
+ * that breaks is counted, and opened anew when its client asks next. */
 void swarm_ask(struct swarm *s, const char *request, int64_t period_ms, int64_t for_ms,
                struct swarm_result *out);
 /* Each client sends `start` and then a byte every period_ms, on a thread; a connection that the
- * server ends is opened anew. NULL as start: they only stay open. */
+ * server ends is opened anew for the next byte. NULL as start: they only stay open. */
 void swarm_crawl(struct swarm *s, const char *start, int64_t period_ms);
 void swarm_close(struct swarm *s);
 

@@ -136,15 +136,12 @@ static void read_properties(struct compile *c, const cJSON *value, void *to)
 
 static struct gc_schema_pattern *new_pattern(struct compile *c, const cJSON *at, const char *text)
 {
-    char why[100], what[200];
+    struct gc_error err = {0};
     struct gc_schema_pattern *p = gc_arena_zero(&c->s->arena, 1, sizeof *p);
     if (!p)
         return NULL;
-    int wrong = regcomp(&p->regex, text, REG_EXTENDED | REG_NOSUB);
-    if (wrong) {
-        regerror(wrong, &p->regex, why, sizeof why);
-        snprintf(what, sizeof what, "is no regular expression (POSIX, extended): %s", why);
-        complain(c, at, what);
+    if (gc_pattern_compile(&p->regex, text, 0, &err) != GC_OK) {
+        complain(c, at, err.message);
         return NULL;
     }
     p->text = text;

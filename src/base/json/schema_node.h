@@ -2,10 +2,9 @@
 #ifndef GC_JSON_SCHEMA_NODE_H
 #define GC_JSON_SCHEMA_NODE_H
 
-#include <regex.h>
-
 #include "base/arena.h"
 #include "base/json/schema.h"
+#include "base/pattern.h"
 #include "base/strbuf.h"
 
 struct gc_schema_pattern {

@@ -72,12 +72,15 @@ struct gc_http_worker {
 /* ENDING: who is idle for a moment is let go. DOWN: everybody is. */
 enum gc_stage { GC_SERVING, GC_DRAINING, GC_ENDING, GC_DOWN };
 
+enum { GC_LISTENERS = 2 }; /* IPv4 and IPv6 */
+
 struct gc_http_server {
     struct mg_context *mg;
     struct gc_http_server_options options; /* with the defaults filled in */
-    struct sockaddr_storage local;
-    int listen_fd, epoll_fd, wake_fd, null_fd;
-    bool accepts; /* epoll watches listen_fd; the poller's own */
+    unsigned port;                         /* the one it listens on */
+    int listen_fd[GC_LISTENERS];           /* -1: none */
+    int epoll_fd, wake_fd, null_fd;
+    bool accepts; /* epoll watches them; the poller's own */
     bool full;    /* it was said that no descriptor is left */
     pthread_t poller;
     bool has_poller;
@@ -105,6 +108,11 @@ struct gc_line {
     const char *text;
     size_t n;
 };
+
+/* listen.c: binds all of the host's addresses to one port. What was opened is in listen_fd. */
+enum gc_status gc_listen(struct gc_http_server *s, struct gc_error *err);
+void gc_listen_watch(struct gc_http_server *s, bool on); /* by epoll, as `s` */
+int gc_listen_accept(const struct gc_http_server *s);    /* -1: errno says why none */
 
 /* head.c: the head is complete: what does it say? GC_COME_PART: its body is next. */
 enum gc_progress gc_head_read(struct gc_conn *c);

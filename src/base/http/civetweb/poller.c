@@ -115,11 +115,10 @@ static struct gc_conn *one_too_many(struct gc_http_server *s)
 
 static void set_accepting(struct gc_http_server *s, bool on)
 {
-    struct epoll_event e = {.events = on ? EPOLLIN : 0, .data.ptr = s};
     if (s->accepts == on)
         return;
     s->accepts = on;
-    (void)epoll_ctl(s->epoll_fd, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, s->listen_fd, &e);
+    gc_listen_watch(s, on);
 }
 
 /* No more descriptors or memory: those that wait go on waiting. Said once, until it is over. */
@@ -132,15 +131,10 @@ static void pause_accepting(struct gc_http_server *s, int code)
     set_accepting(s, false);
 }
 
-static int accept_one(const struct gc_http_server *s)
-{
-    return accept4(s->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
 static void accept_some(struct gc_http_server *s)
 {
     for (int i = 0; i < EVENTS; i++) {
-        int fd = accept_one(s);
+        int fd = gc_listen_accept(s);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
             pause_accepting(s, errno);
         if (fd < 0 && errno != ECONNABORTED && errno != EINTR)
@@ -157,7 +151,7 @@ static void accept_some(struct gc_http_server *s)
 
 void gc_poller_accept_all(struct gc_http_server *s)
 {
-    for (int fd; (fd = accept_one(s)) >= 0;) {
+    for (int fd; (fd = gc_listen_accept(s)) >= 0;) {
         struct gc_conn *c = gc_conn_adopt(s, fd);
         if (c)
             gc_conn_settle(c, GC_COME_PART);

@@ -1,9 +1,7 @@
 #include "base/http/civetweb/adapter.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 
 enum {
     DEFAULT_WORKERS = 128,
@@ -27,8 +26,6 @@ enum {
     HEADERS_BYTES = 64 * 1024,
     MAX_FDS = 65536,
     SPARE_FDS = 128, /* for files and upstreams */
-    FEWEST_CONNECTIONS = 16,
-    BACKLOG = 1024,
 };
 
 static int on_log(const struct mg_connection *conn, const char *message)
@@ -96,28 +93,40 @@ static const struct mg_callbacks callbacks = {
     .init_connection = on_connection,
 };
 
-/* As many descriptors as this process may have; how many connections those are. */
-static size_t room_for_connections(size_t wanted, unsigned n_workers)
+/* As many descriptors as this process may have. */
+static size_t raise_descriptors(void)
 {
     struct rlimit limit = {0};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return wanted;
+        return MAX_FDS;
     rlim_t most = limit.rlim_max < MAX_FDS ? limit.rlim_max : MAX_FDS;
     if (limit.rlim_cur < most) {
         limit.rlim_cur = most;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }
-    size_t taken = 2 * (size_t)n_workers + SPARE_FDS;
-    size_t room = most > taken + FEWEST_CONNECTIONS ? (size_t)most - taken : FEWEST_CONNECTIONS;
-    return wanted < room ? wanted : room;
+    return (size_t)most;
+}
+
+/* How many connections those are: one that is being served takes two more. */
+static size_t room_for_connections(size_t wanted, unsigned n_workers)
+{
+    size_t n_fds = raise_descriptors();
+    size_t spare = n_fds / 4 < SPARE_FDS ? n_fds / 4 : SPARE_FDS;
+    size_t served = 3 * (size_t)n_workers, left = n_fds - spare;
+    size_t room = left > served ? n_workers + left - served : left / 3;
+    if (wanted <= room)
+        return wanted;
+    gc_log(GC_LOG_WARN, "http.few_descriptors", GC_INT("connections", (int64_t)room),
+           GC_INT("wanted", (int64_t)wanted), GC_STR("then", "the longest idle ones are ended"));
+    return room;
 }
 
 static void fill_in(struct gc_http_server_options *o)
 {
     o->host = o->host ? o->host : "127.0.0.1";
     o->n_workers = o->n_workers ? o->n_workers : DEFAULT_WORKERS;
-    o->max_connections = room_for_connections(
-        o->max_connections ? o->max_connections : DEFAULT_CONNECTIONS, o->n_workers);
+    o->max_connections = o->max_connections ? o->max_connections : DEFAULT_CONNECTIONS;
+    o->max_connections = room_for_connections(o->max_connections, o->n_workers);
     o->max_head_bytes = o->max_head_bytes ? o->max_head_bytes : DEFAULT_HEAD_BYTES;
     o->max_body_bytes = o->max_body_bytes ? o->max_body_bytes : DEFAULT_BODY_BYTES;
     o->max_response_bytes = o->max_response_bytes ? o->max_response_bytes : DEFAULT_RESPONSE_BYTES;
@@ -125,58 +134,6 @@ static void fill_in(struct gc_http_server_options *o)
     o->request_timeout_ms = o->request_timeout_ms ? o->request_timeout_ms : DEFAULT_REQUEST_MS;
     o->keep_alive_timeout_ms =
         o->keep_alive_timeout_ms ? o->keep_alive_timeout_ms : DEFAULT_KEEP_ALIVE_MS;
-}
-
-static in_port_t *port_in(struct sockaddr_storage *a)
-{
-    return a->ss_family == AF_INET6 ? &((struct sockaddr_in6 *)(void *)a)->sin6_port
-                                    : &((struct sockaddr_in *)(void *)a)->sin_port;
-}
-
-static enum gc_status resolve(const char *host, unsigned port, struct sockaddr_storage *out,
-                              struct gc_error *err)
-{
-    const bool ipv6 = strchr(host, ':') != NULL;
-    struct addrinfo want = {.ai_family = ipv6 ? AF_INET6 : AF_INET, .ai_socktype = SOCK_STREAM};
-    struct addrinfo *found = NULL;
-    if (port > 65535)
-        return gc_fail(err, GC_E_USAGE, "port %u is not between 0 and 65535", port);
-    if (getaddrinfo(host, NULL, &want, &found) != 0)
-        return gc_fail(err, GC_E_USAGE, "host %s is not known", host);
-    memcpy(out, found->ai_addr, found->ai_addrlen);
-    *port_in(out) = htons((uint16_t)port);
-    freeaddrinfo(found);
-    return GC_OK;
-}
-
-static enum gc_status listen_error(const struct gc_http_server_options *o, struct gc_error *err)
-{
-    switch (errno) {
-    case EADDRINUSE:
-        return gc_fail(err, GC_E_IO, "port %u of %s is in use", o->port, o->host);
-    case EACCES:
-        return gc_fail(err, GC_E_IO, "port %u of %s needs more rights than this user has", o->port,
-                       o->host);
-    case EADDRNOTAVAIL:
-        return gc_fail(err, GC_E_IO, "%s is not an address of this machine", o->host);
-    default:
-        return gc_fail(err, GC_E_IO, "could not listen on port %u of %s: %s", o->port, o->host,
-                       strerror(errno));
-    }
-}
-
-static enum gc_status listen_on(struct gc_http_server *s, struct gc_error *err)
-{
-    static const int on = 1;
-    socklen_t n = sizeof s->local;
-    struct sockaddr *address = (struct sockaddr *)&s->local;
-    s->listen_fd = socket(s->local.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (s->listen_fd < 0 ||
-        setsockopt(s->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(s->listen_fd, address, sizeof s->local) != 0 || listen(s->listen_fd, BACKLOG) != 0 ||
-        getsockname(s->listen_fd, address, &n) != 0)
-        return listen_error(&s->options, err);
-    return GC_OK;
 }
 
 static enum gc_status make_descriptors(struct gc_http_server *s, struct gc_error *err)
@@ -280,7 +237,7 @@ void gc_http_server_free(struct gc_http_server *s)
         s->workers = w->next;
         gc_http_worker_free(w);
     }
-    const int fds[] = {s->listen_fd, s->epoll_fd, s->wake_fd, s->null_fd};
+    const int fds[] = {s->listen_fd[0], s->listen_fd[1], s->epoll_fd, s->wake_fd, s->null_fd};
     for (size_t i = 0; i < GC_COUNT_OF(fds); i++)
         if (fds[i] >= 0)
             close(fds[i]);
@@ -298,14 +255,12 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
         return gc_fail_nomem(err);
     s->options = *options;
     fill_in(&s->options);
-    s->listen_fd = s->epoll_fd = s->wake_fd = s->null_fd = -1;
+    s->listen_fd[0] = s->listen_fd[1] = s->epoll_fd = s->wake_fd = s->null_fd = -1;
     s->due_ms = GC_NO_DEADLINE;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
     *out = s; /* before the first request: handlers may read it where it is kept */
-    enum gc_status status = resolve(s->options.host, s->options.port, &s->local, err);
-    if (status == GC_OK)
-        status = listen_on(s, err);
+    enum gc_status status = gc_listen(s, err);
     if (status == GC_OK)
         status = make_descriptors(s, err);
     if (status == GC_OK)
@@ -318,12 +273,6 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
             gc_http_server_free(s);
     }
     return status;
-}
-
-unsigned gc_http_server_port(const struct gc_http_server *s)
-{
-    struct sockaddr_storage local = s->local;
-    return ntohs(*port_in(&local));
 }
 
 unsigned gc_http_server_in_flight(const struct gc_http_server *s)

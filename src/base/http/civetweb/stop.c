@@ -29,7 +29,7 @@ static void set_stage(struct gc_http_server *s, enum gc_stage stage)
 
 /* A filter that drops packets with the SYN flag: from now on nobody begins a connection, and what
  * has begun still completes. Who is dropped tries again after a second and is refused then. */
-static void drop_new_connections(int fd)
+static void drop_new_connections(const struct gc_http_server *s)
 {
     enum { FLAGS_AT = 13, SYN = 0x02 };
     struct sock_filter code[] = {
@@ -39,7 +39,16 @@ static void drop_new_connections(int fd)
         BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
     };
     struct sock_fprog program = {.len = GC_COUNT_OF(code), .filter = code};
-    (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+    for (size_t i = 0; i < GC_LISTENERS; i++)
+        (void)setsockopt(s->listen_fd[i], SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+static bool has_waiting_ones(const struct gc_http_server *s)
+{
+    struct pollfd p[GC_LISTENERS];
+    for (size_t i = 0; i < GC_LISTENERS; i++)
+        p[i] = (struct pollfd){.fd = s->listen_fd[i], .events = POLLIN};
+    return gc_hooks_poll(p, GC_LISTENERS, 0) > 0;
 }
 
 void gc_http_server_drain(struct gc_http_server *s)
@@ -47,16 +56,16 @@ void gc_http_server_drain(struct gc_http_server *s)
     if (atomic_load(&s->stage) != GC_SERVING)
         return;
     int64_t deadline_ms = gc_deadline_in(BACKLOG_MS);
-    drop_new_connections(s->listen_fd);
+    drop_new_connections(s);
     set_stage(s, GC_DRAINING);
     for (int empty = 0; empty < SETTLED && gc_deadline_left(deadline_ms) > 0; empty++) {
-        struct pollfd p = {.fd = s->listen_fd, .events = POLLIN};
-        if (gc_hooks_poll(&p, 1, 0) > 0)
+        if (has_waiting_ones(s))
             empty = 0;
         gc_poller_accept_all(s);
         pause_a_moment(500000);
     }
-    shutdown(s->listen_fd, SHUT_RDWR);
+    for (size_t i = 0; i < GC_LISTENERS; i++)
+        shutdown(s->listen_fd[i], SHUT_RDWR);
 }
 
 static bool has_connections(struct gc_http_server *s)
