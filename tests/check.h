@@ -68,6 +68,13 @@ const char *check_bin(const char *program, char *out, size_t cap);
 const char *check_temp_dir(void);
 /* http://127.0.0.1:PORT of a port that refuses connections, and that nobody else can take. */
 const char *check_dead_url(void);
+/* Waits for what neither a descriptor nor a condition tells of: AWAIT(n_seen() == 3); It gives up
+ * after twenty seconds, so what was waited for is checked behind it. */
+#define AWAIT(cond)                                                                                \
+    for (int64_t await_end_ms = 0; !(cond) && check_moment(&await_end_ms);)                        \
+    continue
+/* A moment's pause; 0 when the time is over that began with the first. */
+int check_moment(int64_t *end_ms);
 /* The processor's time of this thread: a busy machine doesn't lengthen it. */
 int64_t check_cpu_us(void);
 

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <limits.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TEST_LIMIT_S = 120 };
+#include "base/clock.h"
+
+enum { TEST_LIMIT_S = 120, PATIENCE_MS = 20000 };
 
 static struct check_suite *suites;
 static char running[256];
@@ -92,6 +95,14 @@ const char *check_temp_dir(void)
         atexit(remove_temp_dir);
     }
     return temp_dir;
+}
+
+int check_moment(int64_t *end_ms)
+{
+    if (*end_ms == 0)
+        *end_ms = gc_deadline_in(PATIENCE_MS);
+    (void)poll(NULL, 0, 1);
+    return gc_deadline_left(*end_ms) > 0;
 }
 
 int64_t check_cpu_us(void)

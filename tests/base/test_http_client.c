@@ -177,10 +177,16 @@ static void test_retry_after_in_every_form(void)
     CHECK(!gc_http_reply_is_json(&(struct gc_http_reply){0}));
 }
 
-static void *cancel_soon(void *arg)
+struct cancelling {
+    struct raw_server *server;
+    atomic_bool cancel;
+};
+
+static void *cancel_when_asked(void *arg)
 {
-    poll(NULL, 0, 100);
-    atomic_store((atomic_bool *)arg, true);
+    struct cancelling *c = arg;
+    AWAIT(raw_server_requests(c->server) > 0);
+    atomic_store(&c->cancel, true);
     return NULL;
 }
 
@@ -190,12 +196,12 @@ static void test_a_call_can_be_cancelled(void)
     struct raw_server *s = raw_server_start(&(struct raw_script){stall}, 1);
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
     struct gc_error err = {0};
-    atomic_bool cancel = false;
+    struct cancelling c = {.server = s};
     pthread_t thread;
     struct gc_http_call call = get_from(raw_server_port(s));
-    call.cancel = &cancel;
+    call.cancel = &c.cancel;
     int64_t began_ms = gc_clock_now(NULL);
-    pthread_create(&thread, NULL, cancel_soon, &cancel);
+    pthread_create(&thread, NULL, cancel_when_asked, &c);
     CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_E_CANCELLED, &err);
     CHECK(gc_clock_now(NULL) - began_ms < PATIENCE_MS / 2);
     CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), GC_E_CANCELLED, &err);

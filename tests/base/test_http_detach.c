@@ -45,9 +45,7 @@ static size_t n_parked(void)
 
 static bool wait_parked(size_t n)
 {
-    int64_t deadline_ms = gc_deadline_in(RAW_PATIENCE_MS);
-    while (n_parked() < n && gc_deadline_left(deadline_ms) > 0)
-        poll(NULL, 0, 1);
+    AWAIT(n_parked() >= n);
     return n_parked() == n;
 }
 

@@ -1,5 +1,4 @@
 /* Drain and stop: quick when idle, without loss under load. */
-#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -10,7 +9,8 @@
 #include "tests/check.h"
 #include "tests/raw_client.h"
 
-enum { SOON_MS = 1000, CLIENTS = 64, LOAD_MS = 200, LATE_MS = 50 };
+enum { SOON_MS = 1000, CLIENTS = 64 };
+enum { LOAD = 20 * CLIENTS, LATE_MS = 50 };
 
 static const char request[] = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 static atomic_int handled;
@@ -19,8 +19,7 @@ static atomic_bool hold;
 static void answer(void *ctx, const struct gc_http_request *req, struct gc_http_response *res)
 {
     (void)ctx;
-    while (strcmp(req->path, "/hold") == 0 && atomic_load(&hold))
-        poll(NULL, 0, 1);
+    AWAIT(strcmp(req->path, "/hold") != 0 || !atomic_load(&hold));
     atomic_fetch_add(&handled, 1);
     res->status = 200;
     gc_strbuf_adds(&res->body, "{\"answer\":42}");
@@ -49,7 +48,6 @@ static void test_an_idle_server_stops_at_once(void)
         struct gc_http_server *s = start(16, 0);
         struct raw_answer a GC_AUTO(raw_answer_release) = {0};
         CHECK(raw_ask(gc_http_server_port(s), request, &a));
-        poll(NULL, 0, 20); /* the accepting thread sleeps by now */
         CHECK(time_of_stop(s) < SOON_MS);
     }
     gc_http_server_stop(NULL, 0);
@@ -90,16 +88,22 @@ static void test_after_a_drain_answers_close_and_nobody_connects(void)
 
 static bool wait_in_flight(const struct gc_http_server *s, unsigned n)
 {
-    int64_t deadline_ms = gc_deadline_in(RAW_PATIENCE_MS);
-    while (gc_http_server_in_flight(s) != n && gc_deadline_left(deadline_ms) > 0)
-        poll(NULL, 0, 1);
+    AWAIT(gc_http_server_in_flight(s) == n);
     return gc_http_server_in_flight(s) == n;
 }
 
-static void *release_later(void *arg)
+static bool is_refused(unsigned port)
 {
-    (void)arg;
-    poll(NULL, 0, 300);
+    int fd = raw_connect(port);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0;
+}
+
+/* When nobody can connect any more the stop has begun. */
+static void *release_later(void *port)
+{
+    AWAIT(is_refused(*(const unsigned *)port));
     atomic_store(&hold, false);
     return NULL;
 }
@@ -116,7 +120,8 @@ static void test_a_stop_waits_for_handlers_and_for_the_queue(void)
         raw_send_text(client[i], "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
     }
     CHECK(wait_in_flight(s, 2));
-    pthread_create(&thread, NULL, release_later, NULL);
+    unsigned port = gc_http_server_port(s);
+    pthread_create(&thread, NULL, release_later, &port);
     gc_http_server_stop(s, RAW_PATIENCE_MS);
     pthread_join(thread, NULL);
     for (int i = 0; i < WAITING; i++) {
@@ -188,7 +193,7 @@ static void test_a_stop_under_load_loses_no_request(void)
         load[i].port = gc_http_server_port(s);
         pthread_create(&load[i].thread, NULL, ask_until_refused, &load[i]);
     }
-    poll(NULL, 0, LOAD_MS);
+    AWAIT(atomic_load(&handled) >= LOAD);
     gc_http_server_stop(s, RAW_PATIENCE_MS);
     int answered = 0, lost = 0;
     for (int i = 0; i < CLIENTS; i++) {

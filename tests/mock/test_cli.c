@@ -11,8 +11,6 @@
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
-enum { STARTS_IN_MS = 20000 };
-
 struct program {
     pid_t pid;
     char port_file[256], out[256];
@@ -47,16 +45,13 @@ static void become(const struct program *p, const char *org)
 static void start(struct program *p, const char *name, const char *org)
 {
     struct gc_error err = {0};
-    int64_t deadline_ms = gc_deadline_in(STARTS_IN_MS);
     snprintf(p->port_file, sizeof p->port_file, "%s/%s.port", check_temp_dir(), name);
     snprintf(p->out, sizeof p->out, "%s/%s.out", check_temp_dir(), name);
     fflush(stdout);
     p->pid = fork();
     if (p->pid == 0)
         become(p, org);
-    while (gc_port_file_read(p->port_file, &p->port, &err) != GC_OK &&
-           gc_deadline_left(deadline_ms) > 0)
-        usleep(2000);
+    AWAIT(gc_port_file_read(p->port_file, &p->port, &err) == GC_OK);
     CHECK_FATAL(p->port != 0);
 }
 
@@ -207,15 +202,11 @@ static void test_sighup_loads_the_org_anew_and_keeps_the_last_good_one(void)
     CHECK_INT(get_status(&p, "/users/2"), 404);
     write_file(path, "[{\"id\":2}]");
     kill(p.pid, SIGHUP);
-    int64_t deadline_ms = gc_deadline_in(STARTS_IN_MS);
-    while (get_status(&p, "/users/2") != 200 && gc_deadline_left(deadline_ms) > 0)
-        usleep(2000);
+    AWAIT(get_status(&p, "/users/2") == 200);
     CHECK_INT(get_status(&p, "/users/2"), 200);
     write_file(path, "[{\"id\":3},\n{\"name\":7]");
     kill(p.pid, SIGHUP);
-    while (!strstr(read_file(p.out, out, sizeof out), "org.kept") &&
-           gc_deadline_left(deadline_ms) > 0)
-        usleep(2000);
+    AWAIT(strstr(read_file(p.out, out, sizeof out), "org.kept"));
     CHECK_HAS(out, "users.json:2:");
     CHECK_INT(get_status(&p, "/users/2"), 200);
     CHECK_INT(stop(&p, SIGTERM), 0);

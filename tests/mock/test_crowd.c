@@ -30,8 +30,7 @@ static int begin(const char *world, const char *fault)
 
 static bool nothing_waits(void)
 {
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) > 0; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_waiting(fx_server()->services.wire) == 0);
     return mock_wire_waiting(fx_server()->services.wire) == 0;
 }
 
@@ -91,8 +90,7 @@ static void test_a_socket_that_outlives_its_connection(void)
     struct fx f GC_AUTO(fx_close) = {0};
     fx_open(&f);
     int client = begin(f.world, "idle");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_waiting(fx_server()->services.wire) > 0);
     /* Not dup(): a thread sanitizer that watches it calls the race with close() an error. */
     int held = (int)syscall(SYS_dup, servers_end_of(client));
     CHECK(held >= 0);

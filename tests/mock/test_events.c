@@ -1,4 +1,3 @@
-#include <poll.h>
 #include <unistd.h>
 
 #include "mock/server/internal.h"
@@ -16,8 +15,7 @@ static int subscribe(const struct fx *f, const char *query)
     snprintf(request, sizeof request,
              "GET /w/%s/__admin/events%s HTTP/1.1\r\nHost: localhost\r\n\r\n", f->world, query);
     CHECK_FATAL(fd >= 0 && raw_send_text(fd, request));
-    for (int i = 0; i < 1000 && mock_wire_feeds(fx_server()->services.wire) <= before; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_feeds(fx_server()->services.wire) > before);
     return fd;
 }
 
@@ -71,8 +69,7 @@ static void test_all_worlds(void)
 static bool no_subscribers(void)
 {
     struct mock_wire_queue *q = fx_server()->services.wire;
-    for (int i = 0; i < 1000 && mock_wire_feeds(q) > 0; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_feeds(q) == 0);
     return mock_wire_feeds(q) == 0;
 }
 
@@ -86,10 +83,8 @@ static void test_gone_and_slow_subscribers(void)
     int deaf = subscribe(&f, "");
     memset(text, 'x', sizeof text);
     /* More than a socket and its queue hold: the one that does not read is let go. */
-    for (int i = 0; i < 400 && mock_wire_feeds(fx_server()->services.wire) > 0; i++) {
-        mock_wire_publish(fx_server()->services.wire, f.world, text, sizeof text);
-        (void)poll(NULL, 0, 1);
-    }
+    AWAIT((mock_wire_publish(fx_server()->services.wire, f.world, text, sizeof text),
+           mock_wire_feeds(fx_server()->services.wire) == 0));
     CHECK(no_subscribers());
     close(deaf);
 }

@@ -58,12 +58,8 @@ static void *use(void *arg)
 
 static bool serves(struct fx *f, const char *generation)
 {
-    for (int i = 0; i < 1000; i++) {
-        if (fx_get(f, "/users/1") == 200 && strcmp(fx_text(f, "name"), generation) == 0)
-            return true;
-        (void)poll(NULL, 0, 10);
-    }
-    return false;
+    AWAIT(fx_get(f, "/users/1") == 200 && strcmp(fx_text(f, "name"), generation) == 0);
+    return strcmp(fx_text(f, "name"), generation) == 0;
 }
 
 /* Good, broken, good again; what is broken changes nothing and is told. */

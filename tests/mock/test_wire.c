@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,14 +49,9 @@ static enum raw_end get(const struct fx *f, const char *fault, struct raw_answer
 /* What the world's journal says of its newest request, once it was answered. */
 static void newest(struct fx *f)
 {
-    for (int i = 0; i < 1000; i++) {
-        CHECK_INT(fx_admin(f, "GET", "/requests?limit=1", NULL), 200);
-        const cJSON *pending = fx_at(f, "requests.0.pending");
-        if (cJSON_IsFalse(pending))
-            return;
-        (void)poll(NULL, 0, 5);
-    }
-    CHECK(!"the request was recorded");
+    AWAIT(fx_admin(f, "GET", "/requests?limit=1", NULL) == 200 &&
+          cJSON_IsFalse(fx_at(f, "requests.0.pending")));
+    CHECK(cJSON_IsFalse(fx_at(f, "requests.0.pending")));
 }
 
 static void test_each_fault(void)
@@ -194,8 +190,7 @@ static void test_stream_never_ends(void)
 static bool nothing_waits(void)
 {
     struct mock_wire_queue *q = fx_server()->services.wire;
-    for (int i = 0; i < 1000 && mock_wire_waiting(q) > 0; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_waiting(q) == 0);
     return mock_wire_waiting(q) == 0;
 }
 
@@ -271,8 +266,7 @@ static void test_client_that_resets(void)
     open_world(&f);
     int fd = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
     CHECK(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now) == 0);
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_waiting(fx_server()->services.wire) > 0);
     close(fd);
     newest(&f);
     CHECK(cJSON_IsTrue(fx_at(&f, "requests.0.aborted")));
@@ -286,8 +280,7 @@ static void test_a_child_that_holds_the_sockets(void)
     struct fx f GC_AUTO(fx_close) = {0};
     open_world(&f);
     int fd = ask(&f, "GET", "idle");
-    while (mock_wire_waiting(fx_server()->services.wire) == 0)
-        (void)poll(NULL, 0, 1);
+    AWAIT(mock_wire_waiting(fx_server()->services.wire) > 0);
     pid_t child = fork();
     if (child == 0) {
         close(fd);
@@ -317,8 +310,7 @@ static void test_reset_ends_delays(void)
     int late = ask(&f, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
     int idle = ask(&f, "GET", "idle");
     int others = ask(&other, "GET", "{\"delay\":{\"fixed_ms\":600000}}");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) < 3; i++)
-        (void)poll(NULL, 0, 5);
+    AWAIT(mock_wire_waiting(fx_server()->services.wire) >= 3);
     CHECK_INT(fx_admin(&f, "POST", "/reset", NULL), 200);
     CHECK(raw_read_to_end(late, &a, RAW_PATIENCE_MS) == RAW_FIN);
     CHECK_INT(a.body_bytes, BODY_BYTES);
@@ -331,6 +323,12 @@ static void test_reset_ends_delays(void)
     close(others);
 }
 
+static int n_unread(int fd)
+{
+    int n = 0;
+    return ioctl(fd, FIONREAD, &n) == 0 ? n : -1;
+}
+
 /* A client that never reads costs no more than its answer, and nobody else waits for it. */
 static void test_client_that_does_not_read(void)
 {
@@ -338,9 +336,7 @@ static void test_client_that_does_not_read(void)
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     open_world(&f);
     int deaf = ask(&f, "GET", "{\"fault\":\"stream\",\"piece_bytes\":1048576,\"pause_ms\":0}");
-    for (int i = 0; i < 1000 && mock_wire_waiting(fx_server()->services.wire) == 0; i++)
-        (void)poll(NULL, 0, 5);
-    (void)poll(NULL, 0, 20); /* enough to fill its socket's buffer */
+    AWAIT(n_unread(deaf) > 64 * 1024); /* what it was sent fills its socket's buffer */
     CHECK(get(&f, "{\"delay\":{\"fixed_ms\":10}}", &a) == RAW_FIN);
     CHECK_INT(a.body_bytes, BODY_BYTES);
     CHECK(mock_wire_waiting(fx_server()->services.wire) >= 1);

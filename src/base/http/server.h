@@ -72,7 +72,7 @@ typedef void (*gc_http_handler_fn)(void *ctx, const struct gc_http_request *req,
                                    struct gc_http_response *res);
 
 struct gc_http_server_options {
-    const char *host;              /* Optional: "127.0.0.1" */
+    const char *host;              /* Optional: "127.0.0.1". A name is served in both families */
     unsigned port;                 /* 0 picks a free one */
     unsigned n_workers;            /* Optional: 0 = 128. Requests that are answered at once */
     size_t max_connections;        /* Optional: 0 = 10,000, or what descriptors allow. Then who has
