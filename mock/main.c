@@ -13,7 +13,8 @@
     {"port-file", 0, "GCMOCK_PORT_FILE", GC_OPT_STRING, AT(port_file), .metavar = "FILE",          \
      .help = "file that holds the port: written by serve, read by the others"},                    \
     {"host", 0, "GCMOCK_HOST", GC_OPT_STRING, AT(host), "127.0.0.1", .metavar = "ADDRESS",         \
-     .help = "address to listen on, as 127.0.0.1, ::1 or localhost (both); other than loopback needs an admin token"},                    \
+     .help = "address to listen on, as 127.0.0.1, ::1 or localhost (both); other than loopback "    \
+             "needs an admin token"},                                                              \
     {"admin-token", 0, "GCMOCK_ADMIN_TOKEN", GC_OPT_SECRET, AT(admin_token), .metavar = "TOKEN",   \
      .help = "what the control plane asks for as a bearer token"}
 #define CLIENT_OPTIONS                                                                             \

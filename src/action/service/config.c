@@ -10,7 +10,8 @@
 /* clang-format off */
 const struct gc_option gc_action_options[] = {
     {"host", 0, "HOST", GC_OPT_STRING, FIELD(host), .fallback = "127.0.0.1",
-     .metavar = "ADDRESS", .help = "address to listen on: 127.0.0.1, ::1, localhost (both); 0.0.0.0 for all of IPv4, :: for all"},
+     .metavar = "ADDRESS", .help = "address to listen on: 127.0.0.1, ::1, localhost (both); 0.0.0.0 for all of "
+                                      "IPv4, :: for all"},
     {"port", 'p', "PORT", GC_OPT_INT, FIELD(port), .fallback = "8000", .max = 65535,
      .help = "port to listen on; 0 picks a free one"},
     {"port-file", 0, "GCACTION_PORT_FILE", GC_OPT_STRING, FIELD(port_file),
