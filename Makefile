@@ -11,7 +11,7 @@ WARN := -Wall -Wextra -Wpedantic -Wformat=2 -Wundef -Wvla \
         -Wconversion -Wsign-conversion -Wdouble-promotion -Wcast-qual -Wwrite-strings \
         -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition \
         -Wshadow -Wswitch-enum -Wpointer-arith -Wframe-larger-than=16384
-FLAVOUR_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+FLAVOUR_release := -O2 -g -ffile-prefix-map=$(CURDIR)=. -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 FLAVOUR_debug   := -O0 -g3
 FLAVOUR_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAVOUR_tsan    := -O1 -g -fsanitize=thread
@@ -53,7 +53,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check check-page demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall clean deps help FORCE
+.PHONY: all check check-page demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall deb rpm sbom clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -97,6 +97,15 @@ $(BIN):
 ifeq ($(BUILD),release)
 	$(Q)mkdir -p $(OUT)/bin; ln -sf ../release/bin/$(@F) $(OUT)/bin/$(@F)
 endif
+
+# The commit that --version names; COMMIT= says it where there is no git. Only main.c knows it, so
+# that a commit costs no more than linking four programs anew.
+COMMIT := $(if $(wildcard .git),$(shell git rev-parse --short=12 HEAD 2>/dev/null))
+MAINS  := $(call obj,$(foreach room,$(ROOMS),$(wildcard $(ROOM_$(room))/main.c)))
+$(MAINS): CPPFLAGS += -include $(O)/commit.h
+$(MAINS): $(O)/commit.h
+$(O)/commit.h: FORCE
+	$(Q)mkdir -p $(@D); echo '#define GC_COMMIT "$(COMMIT)"' | cmp -s - $@ || echo '#define GC_COMMIT "$(COMMIT)"' >$@
 
 $(O)/%.o: %.c Makefile
 	@echo "  CC    $<"
@@ -211,6 +220,13 @@ uninstall:                       ## remove what install put there
 	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1) \
 	    $(PROGRAMS:%=$(COMPLETE_BASH)/%) $(PROGRAMS:%=$(COMPLETE_ZSH)/_%) $(PROGRAMS:%=$(COMPLETE_FISH)/%.fish)
 	$(Q)rm -rf $(INSTALLED_DAT) $(INSTALLED_DOC)
+
+deb: all                         ## build/gcmock_VERSION_ARCH.deb, with systemd units
+rpm: all                         ## the same for rpm
+deb rpm:
+	$(Q)MAKE="$(MAKE)" OUT=$(OUT) ./scripts/package/$@
+sbom: all                        ## what the programs are made of, as CycloneDX
+	$(Q)CC="$(CC)" OUT=$(OUT) ./scripts/package/sbom
 
 clean:                           ## remove what was built
 	rm -rf $(OUT)

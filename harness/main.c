@@ -3,6 +3,7 @@
 
 #include "base/cli/options.h"
 #include "base/http/client.h"
+#include "base/version.h"
 #include "harness/cli/commands.h"
 
 #define AT(field) offsetof(struct hx_config, field)
@@ -107,6 +108,7 @@ static const struct gc_command commands[] = {
 
 static const struct gc_program program = {
     .name = "gcverify",
+    .commit = GC_COMMIT,
     .summary = "run fixture cases against Genesys Cloud clients and Data Action services",
     .details =
         "A case is one JSON file: what is given, what happens, what must come out. See "

@@ -1,6 +1,7 @@
 /* gcmock: Genesys Cloud on one machine, offline. */
 #include <stddef.h>
 
+#include "base/version.h"
 #include "mock/cli/cli.h"
 #include "mock/flow/function/functions.h"
 
@@ -172,6 +173,7 @@ static const struct gc_topic topics[] = {
 
 static const struct gc_program program = {
     .name = "gcmock",
+    .commit = GC_COMMIT,
     .summary = "Genesys Cloud on one machine, offline: a mock of its APIs",
     .commands = commands,
     .n_commands = GC_COUNT_OF(commands),

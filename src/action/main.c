@@ -3,6 +3,7 @@
 #include "base/cli/options.h"
 #include "base/cli/service.h"
 #include "base/http/client.h"
+#include "base/version.h"
 
 #define FIELD(name) offsetof(struct gc_action_config, name)
 
@@ -62,6 +63,7 @@ int main(int argc, char **argv)
     };
     const struct gc_program program = {
         .name = "gcaction",
+        .commit = GC_COMMIT,
         .summary = "a Data Action service for Genesys Cloud Architect",
         .details =
             "Answers POST /data-action/customer-lookup: validates the X-Genesys-Auth-Token, looks "

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "base/http/client.h"
+#include "base/version.h"
 #include "genesys/cmd.h"
 
 #define AT(field) offsetof(struct gc_config, field)
@@ -125,6 +126,7 @@ static const struct gc_command commands[] = {
 
 static const struct gc_program program = {
     .name = "gcflow",
+    .commit = GC_COMMIT,
     .summary = "run Genesys Cloud flow simulations",
     .details =
         "A request is sent again after 429, 503 and failed connections, within the deadline, as "

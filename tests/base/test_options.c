@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cli/options.h"
+#include "base/version.h"
 
 struct config {
     const char *flow, *secret, *url;
@@ -80,6 +81,7 @@ static const struct gc_command commands[] = {
 };
 static const struct gc_program program = {
     .name = "prog",
+    .commit = "0123456789ab",
     .summary = "does things",
     .commands = commands,
     .n_commands = GC_COUNT_OF(commands),
@@ -346,7 +348,9 @@ static void test_program_help(void)
     CHECK_HAS(o.out, "Exit codes:\n  0  fine\n");
     CHECK_HAS(o.out, "--port N");
     run_it(&program, "run --version", "", &o);
-    CHECK_HAS(o.out, "prog 0.");
+    CHECK_TEXT(o.out, "prog " GC_VERSION " (0123456789ab)\n");
+    run_it(&plain, "--version", "", &o);
+    CHECK_TEXT(o.out, "plain " GC_VERSION "\n");
 }
 
 static void test_manuals(void)

@@ -136,7 +136,9 @@ static int show_help(const struct gc_invocation *inv)
 
 static int show_version(const struct gc_program *p)
 {
-    printf("%s %s\n", p->name, GC_VERSION);
+    bool known = p->commit && *p->commit;
+    printf("%s %s%s%s%s\n", p->name, GC_VERSION, known ? " (" : "", known ? p->commit : "",
+           known ? ")" : "");
     return 0;
 }
 

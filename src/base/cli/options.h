@@ -79,6 +79,7 @@ struct gc_topic {
 
 struct gc_program {
     const char *name, *summary, *details;
+    const char *commit; /* Optional: --version shows it */
     const struct gc_command *commands;
     size_t n_commands;
     const struct gc_topic *topics; /* Optional */
