@@ -54,8 +54,17 @@ enum hx_act {
     HX_ACT_ADVANCE,
     HX_ACT_ADMIN,
     HX_ACT_WAIT,
+    HX_ACT_CALL,
 };
 enum hx_act hx_act_of(const cJSON *when);
+
+/* Calls of flows (call.c): "call", "message", "workflow" ...; the member that says which flow, or
+ * NULL; is one made at all, here or in a step? */
+enum { HX_N_CALL_WORDS = 7, HX_N_CALL_GIVEN = 17 };
+extern const char *const hx_call_words[HX_N_CALL_WORDS];
+extern const char *const hx_call_given[HX_N_CALL_GIVEN]; /* parts of `given` that are for them */
+const cJSON *hx_call_of(const cJSON *when);
+bool hx_call_any(const cJSON *when);
 
 bool hx_case_has_keyword(const struct hx_case *c, const char *keyword);
 /* A setting of gcaction alone: nobody else's service knows it. */

@@ -28,7 +28,7 @@ enum hx_act hx_act_of(const cJSON *when)
     for (size_t i = HX_ACT_NONE + 1; i < GC_COUNT_OF(keys); i++)
         if (gc_json_get(when, keys[i]))
             return (enum hx_act)i;
-    return HX_ACT_NONE;
+    return hx_call_of(when) ? HX_ACT_CALL : HX_ACT_NONE;
 }
 
 /* "optional" and "mode" are the harness's own: the mock must not see them. Its complaints are then
@@ -71,10 +71,15 @@ static bool check_then(const struct checking *c, const cJSON *then)
 }
 
 /* `then` and `only_ours` of a case or a step. */
-static bool check_thens(const struct checking *c, const cJSON *holder)
+static bool check_thens(const struct checking *c, const cJSON *holder, bool of_call)
 {
-    bool any = check_then(c, gc_json_get(holder, "then"));
-    return check_then(c, gc_json_get(holder, "only_ours")) || any;
+    const cJSON *then = gc_json_get(holder, "then"), *ours = gc_json_get(holder, "only_ours");
+    if (!of_call) {
+        hx_call_check_then(c->doc, then, c->problems);
+        hx_call_check_then(c->doc, ours, c->problems);
+    }
+    bool any = check_then(c, then);
+    return check_then(c, ours) || any;
 }
 
 /* --- when ------------------------------------------------------------------------------------- */
@@ -100,9 +105,10 @@ static bool check_act(const struct checking *c, const cJSON *when)
         check_program(c, run->child);
     if (gc_json_get(request, "body") && gc_json_get(request, "body_text"))
         complain(c, gc_json_get(request, "body_text"), "either \"body\" or \"body_text\"");
+    hx_call_check(c->doc, when, c->problems);
     for (const cJSON *step = steps ? steps->child : NULL; step; step = step->next)
         any |= check_act(c, step);
-    return check_thens(c, when) || any;
+    return check_thens(c, when, hx_call_of(when) != NULL) || any;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -115,8 +121,9 @@ static bool has_act(const struct checking *c, const cJSON *when, bool is_step)
     bool ok = true;
     if (cJSON_IsObject(when) && (act == HX_ACT_NONE || (is_step && act == HX_ACT_STEPS))) {
         complain(c, when,
-                 is_step ? "a step has one of run, request, advance_ms, admin, wait_ms"
-                         : "\"when\" has one of run, request, steps");
+                 is_step ? "a step has one of run, request, call, advance_ms, admin, wait_ms"
+                         : "\"when\" has one of run, request, steps, call (or message, workflow, "
+                           "bot, email, chat, module)");
         return false;
     }
     for (const cJSON *step = cJSON_IsArray(steps) ? steps->child : NULL; step; step = step->next)
@@ -147,8 +154,11 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
         return false;
     for (const cJSON *f = faults ? faults->child : NULL; f; f = f->next)
         check_fault(&c, f);
-    bool any = check_act(&c, gc_json_get(doc->root, "when"));
-    if (!check_thens(&c, doc->root) && !any)
+    const cJSON *when = gc_json_get(doc->root, "when");
+    if (!hx_call_any(when))
+        hx_call_check_given(doc, gc_json_get(doc->root, "given"), problems);
+    bool any = check_act(&c, when);
+    if (!check_thens(&c, doc->root, hx_call_any(when)) && !any)
         complain(&c, doc->root, "has no \"then\": it can't fail");
     return problems->n == before;
 }

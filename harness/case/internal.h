@@ -16,6 +16,12 @@ bool hx_case_check_form(const struct gc_json *doc, struct gc_problems *problems)
 /* Is it, beyond that, a case that means something? */
 bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems);
 
+/* call.c: do the words for calls go together? And what speaks of a call where none is made. */
+void hx_call_check(const struct gc_json *doc, const cJSON *when, struct gc_problems *problems);
+void hx_call_check_then(const struct gc_json *doc, const cJSON *then, struct gc_problems *problems);
+void hx_call_check_given(const struct gc_json *doc, const cJSON *given,
+                         struct gc_problems *problems);
+
 /* Where we are in the value, and where the differences go. why NULL: only the result counts. */
 struct hx_place {
     const char *path;

@@ -44,12 +44,6 @@ static bool match_regex(const cJSON *actual, const cJSON *arg, const struct hx_p
     return ok || hx_differs(at, actual, "a text that matches ", arg);
 }
 
-static bool match_contains(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
-{
-    return (cJSON_IsString(actual) && strstr(actual->valuestring, arg->valuestring)) ||
-           hx_differs(at, actual, "a text that contains ", arg);
-}
-
 static bool match_absent(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
 {
     (void)arg;
@@ -104,6 +98,15 @@ static bool has_items(const cJSON *actual, const cJSON *wanted, bool in_order,
             from = have->next;
     }
     return cJSON_IsArray(actual) || hx_differs(at, actual, "an array with ", wanted);
+}
+
+/* A text with this part; an array with these items, as $has. */
+static bool match_contains(const cJSON *actual, const cJSON *arg, const struct hx_place *at)
+{
+    if (cJSON_IsArray(arg))
+        return has_items(actual, arg, false, at);
+    return (cJSON_IsString(actual) && strstr(actual->valuestring, arg->valuestring)) ||
+           hx_differs(at, actual, "a text that contains ", arg);
 }
 
 static bool match_has(const cJSON *actual, const cJSON *arg, const struct hx_place *at)

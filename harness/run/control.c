@@ -24,7 +24,7 @@ static enum gc_status exchange(const struct hx_mock *m, struct gc_http_call *cal
 {
     struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    call->deadline_ms = gc_deadline_in(CONTROL_MS);
+    call->deadline_ms = m->deadline_ms ? m->deadline_ms : gc_deadline_in(CONTROL_MS);
     call->max_body_bytes = BODY_BYTES;
     enum gc_status s = gc_http_call(m->client, call, &reply, err);
     if (s != GC_OK)

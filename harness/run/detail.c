@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "harness/case/match.h"
-#include "harness/run/run.h"
+#include "harness/run/call.h"
 
 enum { DETAIL_BYTES = 512 * 1024, SHOWN_BYTES = 2000, MAX_ENTRIES = 40, BODY_BYTES = 300 };
 
@@ -74,6 +74,12 @@ static void add_came(struct gc_strbuf *to, const struct hx_observed *o)
                        (long long)o->took_ms);
     add_text(to, "stdout", o->out);
     add_text(to, "stderr", o->err_text);
+    if (o->call.root) {
+        struct gc_strbuf lines GC_AUTO(gc_strbuf_release) = GC_STRBUF(DETAIL_BYTES);
+        hx_call_add_lines(o->call.root, &lines);
+        gc_strbuf_addf(to, "  came      the flow went, in %lld ms\n", (long long)o->took_ms);
+        add_indented(to, gc_strbuf_text(&lines), "    ");
+    }
     if (!a)
         return;
     if (a->failure)
@@ -180,6 +186,7 @@ static cJSON *came(const struct hx_observed *o)
         put(to, "status", cJSON_CreateNumber(a->status));
     put_text(to, "headers", a ? a->headers : NULL);
     put_text(to, "body", a ? a->body : NULL);
+    put_copy(to, "call", o->call.root);
     put(to, "took_ms", cJSON_CreateNumber((double)o->took_ms));
     return to;
 }

@@ -129,7 +129,7 @@ static enum gc_status send(struct hx_run *run, const char *method, const char *p
 
 static enum gc_status give_clock(struct hx_run *run, const cJSON *clock, struct gc_error *err)
 {
-    const cJSON *freeze = gc_json_get(clock, "freeze");
+    const cJSON *freeze = cJSON_IsString(clock) ? clock : gc_json_get(clock, "freeze");
     struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     if (!freeze || cJSON_IsFalse(freeze))
         return GC_OK;

@@ -112,7 +112,7 @@ static enum gc_status do_step(struct hx_run *run, const cJSON *step, unsigned nu
     size_t before = run->why.text.len;
     bool checked = gc_json_get(step, "then") || gc_json_get(step, "only_ours");
     enum gc_status s = hx_when_do(run, step, &came, err);
-    bool brought = came.ran || came.asked;
+    bool brought = came.ran || came.asked || came.call.root;
     if (brought) { /* what the case's own `then` speaks of */
         hx_observed_release(&run->observed);
         run->observed = came;

@@ -35,6 +35,7 @@ struct hx_observed {
     char *out, *err_text;
     struct hx_answer *answers;
     size_t n_answers;
+    struct gc_json call; /* the answer of the simulation, when a flow was called; call.h */
     int64_t took_ms;
 };
 void hx_observed_release(struct hx_observed *o);

@@ -56,6 +56,7 @@ struct hx_mock {
     struct gc_http_client *client;
     const char *base_url;    /* without /w/NAME */
     const char *admin_token; /* Optional */
+    int64_t deadline_ms;     /* of a call; 0: in 10 s */
 };
 /* path begins behind /__admin: "/faults". world, body and answer may be NULL; the caller releases
  * the answer. GC_E_DATA with the problem's detail for a 4xx; GC_E_TOO_BIG when the journal says

@@ -5,7 +5,7 @@
 
 #include "base/http/header.h"
 #include "harness/case/match.h"
-#include "harness/run/run.h"
+#include "harness/run/call.h"
 
 enum { SHOWN = 200 };
 
@@ -111,6 +111,12 @@ static void check_body(const struct hx_answer *a, const cJSON *want, struct hx_w
     match_json(a->body, want, "body", why);
 }
 
+/* Of a call: the whole answer of the simulation. */
+static void check_call_body(const cJSON *answer, const cJSON *want, struct hx_why *why)
+{
+    hx_match(answer, want, "body", why);
+}
+
 static void check_text(const struct hx_answer *a, const cJSON *want, struct hx_why *why)
 {
     hx_match_text(a->body ? a->body : "", want, "body_text", why);
@@ -135,8 +141,9 @@ static void check_answers(const struct hx_observed *o, answer_fn check, const cJ
 
 static const struct {
     const char *key;
-    observed_fn observed; /* one of the two */
-    answer_fn answer;
+    observed_fn observed; /* of a program */
+    answer_fn answer;     /* of a request */
+    void (*call)(const cJSON *answer, const cJSON *want, struct hx_why *why);
     bool is_about_time, is_wording;
 } parts[] = {
     {.key = "exit", .observed = check_exit},
@@ -148,8 +155,12 @@ static const struct {
     {.key = "status", .answer = check_status},
     {.key = "failure", .answer = check_failure},
     {.key = "headers", .answer = check_headers},
-    {.key = "body", .answer = check_body},
+    {.key = "body", .answer = check_body, .call = check_call_body},
     {.key = "body_text", .answer = check_text},
+    {.key = "ends", .call = hx_call_check_ends},
+    {.key = "path", .call = hx_call_check_path},
+    {.key = "said", .call = hx_call_check_said},
+    {.key = "data_actions", .call = hx_call_check_data_actions},
 };
 
 /* --- an error must not pass in silence ---------------------------------------------------------
@@ -212,6 +223,8 @@ void hx_then_check(struct hx_run *run, const cJSON *then)
         run->checks_done++;
         if (parts[i].observed)
             parts[i].observed(&run->observed, want, &run->why);
+        else if (parts[i].call && (run->observed.call.root || !parts[i].answer))
+            parts[i].call(run->observed.call.root, want, &run->why);
         else
             check_answers(&run->observed, parts[i].answer, want, &run->why);
     }

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/json/write.h"
-#include "harness/run/run.h"
+#include "harness/run/call.h"
 
 void hx_observed_release(struct hx_observed *s)
 {
@@ -15,6 +15,7 @@ void hx_observed_release(struct hx_observed *s)
         free(s->answers[i].body);
     }
     free(s->answers);
+    gc_json_release(&s->call);
     free(s->out);
     free(s->err_text);
     *s = (struct hx_observed){0};
@@ -136,7 +137,7 @@ enum gc_status hx_when_do(struct hx_run *run, const cJSON *when, struct hx_obser
     static const act_fn acts[] = {
         [HX_ACT_RUN] = do_run,         [HX_ACT_REQUEST] = hx_when_request,
         [HX_ACT_ADVANCE] = do_advance, [HX_ACT_ADMIN] = do_admin,
-        [HX_ACT_WAIT] = do_wait,
+        [HX_ACT_WAIT] = do_wait,       [HX_ACT_CALL] = hx_call_do,
     };
     enum hx_act act = hx_act_of(when);
     *observed = (struct hx_observed){0};

@@ -153,5 +153,7 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .e164_only = org->e164_only};
     if (flow->export)
         return flow_export_run(flow->export, flow->id, req, &host, w, err);
+    if (req->scenario)
+        return mock_run_own(flow->model, req, &host, w, err);
     return flow_run(flow->model, req, &host, w, err);
 }

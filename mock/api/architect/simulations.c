@@ -101,8 +101,9 @@ void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow
 {
     struct flow_request req = {0};
     if (!mock_member_may_be(x, body, "scenario", cJSON_Object, &req.scenario) ||
-        !(flow->export ? mock_member_may_be(x, body, "context", cJSON_Object, &req.context)
-                       : read_context(x, body, &req.context)) ||
+        !(flow->export || req.scenario
+              ? mock_member_may_be(x, body, "context", cJSON_Object, &req.context)
+              : read_context(x, body, &req.context)) ||
         !read_start(x, body, &req.node_id) || !read_timeout(x, body, &req.timeout_ms))
         return;
     if (flow->export && !cJSON_IsNumber(gc_json_get(body, "timeout")))

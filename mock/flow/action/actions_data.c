@@ -118,6 +118,8 @@ static struct flow_outcome run_data_action(struct flow_run *run, const struct fl
     cJSON *inputs = make_inputs(run, node);
     if (!inputs)
         return flow_fail(run, "failure");
+    gc_jsonw_put_str(flow_result(run), "dataAction", flow_setting(node, ACTION)->text);
+    gc_jsonw_put_value(flow_result(run), "inputs", inputs);
     struct flow_action_result result = {.end = FLOW_ACTION_FAILURE};
     run->host->run_data_action(run->host->ctx, flow_setting(node, ACTION)->text, inputs,
                                limit_ms < left_ms ? limit_ms : left_ms, &result);

@@ -166,6 +166,22 @@ struct export_heard export_listen(struct export_run *r)
     return h;
 }
 
+/* What the caller would have done, but nobody asked for it. */
+static void write_undone(const struct export_run *r, struct gc_jsonw *w)
+{
+    bool any = false;
+    for (const cJSON *c = r->deed; c; c = c->next) {
+        if (!gc_json_get(c, "press") && !gc_json_get(c, "says") && !gc_json_get(c, "intent"))
+            continue;
+        if (!any)
+            gc_jsonw_put_array(w, "undone");
+        any = true;
+        gc_jsonw_value(w, c);
+    }
+    if (any)
+        gc_jsonw_end(w);
+}
+
 void export_write_unheard(struct export_run *r, struct gc_jsonw *w)
 {
     bool any = false;
@@ -181,4 +197,6 @@ void export_write_unheard(struct export_run *r, struct gc_jsonw *w)
     }
     if (any)
         gc_jsonw_end(w);
+    else
+        write_undone(r, w);
 }

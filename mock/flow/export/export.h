@@ -125,8 +125,9 @@ struct flow_host;
 struct flow_request;
 /* Writes the answer of the simulation API: as flow_run does, and beside it "outcome" ({"queue",
  * "queueId"}, {"disconnected": true}, {"workflowEnded": REASON}, ...), "said", "calls",
- * "conversationData", "participantData", "unheard" (what the caller waited for in vain). Entries of
- * the trace have the action's number as `trackingId`. */
+ * "conversationData", "participantData", "unheard" (what the caller waited for in vain), "undone"
+ * (what they would have done, had anybody asked). Entries of
+ * (what they did unasked). Entries of the trace have the action's number as `trackingId`. */
 GC_NODISCARD enum gc_status flow_export_run(const struct flow_export *flow, const char *flow_id,
                                             const struct flow_request *req,
                                             const struct flow_host *host, struct gc_jsonw *out,

@@ -173,7 +173,7 @@ struct export_heard {
 struct export_heard export_listen(struct export_run *r);
 /* Does the caller hang up here? */
 bool export_hangs_up(struct export_run *r);
-/* Writes the `hears` that never came true. */
+/* Writes the `hears` that never came true; else what was to be done and was not asked for. */
 void export_write_unheard(struct export_run *r, struct gc_jsonw *w);
 
 /* --- the actions, by file: each a row in types.c -----------------------------------------------

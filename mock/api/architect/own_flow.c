@@ -1,0 +1,144 @@
+/* A flow of gcmock's own format that is called with a scenario, as exports are: what is given
+ * becomes its context, keys and words become its answers, data actions answer as the scenario says.
+ */
+#include <string.h>
+
+#include "mock/api/architect/architect.h"
+#include "mock/flow/value/datetime.h"
+
+struct scripted {
+    const struct flow_host *host;
+    const cJSON *answers;
+    cJSON *taken; /* {NAME: answers taken} */
+    const char *clock;
+};
+
+/* --- the context ------------------------------------------------------------------------------ */
+
+static bool put(cJSON *to, const char *key, cJSON *item)
+{
+    bool ok = item && cJSON_AddItemToObject(to, key, item);
+    if (!ok)
+        cJSON_Delete(item);
+    return ok;
+}
+
+static bool put_members(cJSON *to, const cJSON *from)
+{
+    bool ok = true;
+    for (const cJSON *c = cJSON_IsObject(from) ? from->child : NULL; ok && c; c = c->next) {
+        cJSON_DeleteItemFromObjectCaseSensitive(to, c->string);
+        ok = put(to, c->string, cJSON_Duplicate(c, true));
+    }
+    return ok;
+}
+
+/* One answer for each line in which the caller does something; silence is null. */
+static cJSON *answers_of(const cJSON *caller)
+{
+    static const char *const deeds[] = {"press", "says", "intent"};
+    cJSON *list = cJSON_CreateArray();
+    for (const cJSON *line = cJSON_IsArray(caller) ? caller->child : NULL; list && line;
+         line = line->next) {
+        const cJSON *deed = NULL;
+        for (size_t i = 0; !deed && i < GC_COUNT_OF(deeds); i++)
+            deed = gc_json_get(line, deeds[i]);
+        if (!deed && !gc_json_get(line, "silent") && !gc_json_get(line, "hangs_up"))
+            continue;
+        cJSON *answer = deed ? cJSON_Duplicate(deed, true) : cJSON_CreateNull();
+        if (!answer || !cJSON_AddItemToArray(list, answer))
+            cJSON_Delete(answer);
+    }
+    return list;
+}
+
+static cJSON *context_of(const cJSON *scenario, const cJSON *context)
+{
+    const cJSON *given = gc_json_get(scenario, "given");
+    cJSON *out = cJSON_CreateObject();
+    bool ok = out && put_members(out, given) && put_members(out, gc_json_get(given, "inputs")) &&
+              put(out, "answers", answers_of(gc_json_get(scenario, "caller"))) &&
+              put_members(out, context);
+    if (ok)
+        return out;
+    cJSON_Delete(out);
+    return NULL;
+}
+
+/* --- data actions ----------------------------------------------------------------------------- */
+
+/* Of a list one after the other, the last again; NULL: the scenario says nothing. */
+static const cJSON *next_answer(struct scripted *s, const char *name)
+{
+    const cJSON *answer = gc_json_get(s->answers, name);
+    if (!cJSON_IsArray(answer))
+        return answer;
+    int taken = (int)gc_json_int(s->taken, name, 0), n = cJSON_GetArraySize(answer);
+    cJSON_DeleteItemFromObjectCaseSensitive(s->taken, name);
+    (void)!cJSON_AddNumberToObject(s->taken, name, taken + 1);
+    return cJSON_GetArrayItem(answer, taken < n ? taken : n - 1);
+}
+
+static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+                            struct flow_action_result *out)
+{
+    struct scripted *s = ctx;
+    const cJSON *answer = next_answer(s, name);
+    const cJSON *failure = gc_json_get(answer, "failure");
+    if (!answer) {
+        s->host->run_data_action(s->host->ctx, name, inputs, timeout_ms, out);
+        return;
+    }
+    *out = (struct flow_action_result){.end = FLOW_ACTION_SUCCESS};
+    if (failure) {
+        out->end = FLOW_ACTION_FAILURE;
+        out->error = cJSON_Duplicate(failure, true);
+    } else if (gc_json_get(answer, "timeout")) {
+        out->end = FLOW_ACTION_TIMEOUT;
+        out->took_ms = timeout_ms - 1; /* the action's time, not the flow's, is up */
+    } else
+        out->outputs = cJSON_Duplicate(gc_json_get(answer, "success"), true);
+}
+
+static int64_t now_ms(void *ctx)
+{
+    const struct scripted *s = ctx;
+    int64_t ms;
+    return s->clock && flow_datetime_read(s->clock, &ms) ? ms : s->host->now_ms(s->host->ctx);
+}
+
+static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+{
+    const struct scripted *s = ctx;
+    return s->host->find_contact(s->host->ctx, number, failed);
+}
+
+static void took(void *ctx, const char *flow, const char *action, const char *output)
+{
+    const struct scripted *s = ctx;
+    s->host->took(s->host->ctx, flow, action, output);
+}
+
+enum gc_status mock_run_own(const struct flow_model *model, const struct flow_request *req,
+                            const struct flow_host *host, struct gc_jsonw *w, struct gc_error *err)
+{
+    struct flow_host own = *host;
+    struct flow_request own_req = *req;
+    struct scripted s = {.host = host, .answers = gc_json_get(req->scenario, "data_actions")};
+    if (!s.answers)
+        s.answers = gc_json_get(req->scenario, "answers");
+    s.clock = gc_json_str(gc_json_get(req->scenario, "given"), "clock");
+    cJSON *context = context_of(req->scenario, req->context);
+    s.taken = cJSON_CreateObject();
+    own.ctx = &s;
+    own.now_ms = now_ms;
+    own.find_contact = find_contact;
+    own.run_data_action = run_data_action;
+    own.took = took;
+    own_req.context = context;
+    enum gc_status status =
+        context && s.taken ? flow_run(model, &own_req, &own, w, err) : gc_fail_nomem(err);
+    cJSON_Delete(context);
+    cJSON_Delete(s.taken);
+    return status;
+}
