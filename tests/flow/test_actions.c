@@ -158,9 +158,11 @@ static const struct row call_rows[] = {
 
 #define ACT(settings, paths) \
     FLOW("a", NODE("a", "DataAction", ",\"settings\":{\"action\":\"customer lookup\"" settings "},\"paths\":{" paths "}") END)
+/* What an action asked, which stands before what it came to. */
+#define ASKED "{\"dataAction\":\"customer lookup\",\"inputs\":{},"
 #define BROKEN "{\"errorCode\":\"BAD_REQUEST\",\"userMessage\":\"no such customer\"}"
 static const struct row data_rows[] = {
-    {.name = "success", ACT("", "\"success\":\"end\""), NULL, "COMPLETED", "a:success end", RESULT, "{\"outputs\":{\"full_name\":\"Ada\"}}",
+    {.name = "success", ACT("", "\"success\":\"end\""), NULL, "COMPLETED", "a:success end", RESULT, ASKED "\"outputs\":{\"full_name\":\"Ada\"}}",
      .host = {.outputs = "{\"full_name\":\"Ada\"}", .took_ms = 30}},
     {.name = "outputs are variables", ACT("", ""), NULL, "COMPLETED", "a:success", "variables",
      "{\"dataAction.customer_lookup.full_name\":\"Ada\",\"dataAction.customer_lookup.a\":{\"b\":1}}",
@@ -170,11 +172,11 @@ static const struct row data_rows[] = {
     {.name = "a mapped output is missing", ACT(",\"outputs\":{\"name\":\"Flow.b\"}", ""), NULL, "FAILED", "a",
      .error = "variable mapping fails: the answer has no output \"name\"", .host = {.outputs = "{}"}},
     {.name = "it takes real time", ACT("", ""), NULL, "COMPLETED", "a:success", "elapsed", "30", .host = {.took_ms = 30}},
-    {.name = "failure", ACT("", "\"failure\":\"end\",\"success\":\"a\""), NULL, "COMPLETED", "a:failure end", RESULT, "{\"error\":" BROKEN "}",
+    {.name = "failure", ACT("", "\"failure\":\"end\",\"success\":\"a\""), NULL, "COMPLETED", "a:failure end", RESULT, ASKED "\"error\":" BROKEN "}",
      .host = {.end = FLOW_ACTION_FAILURE, .error = BROKEN}},
     {.name = "failure without a path", ACT("", ""), NULL, "FAILED", "a", .error = "data action \"customer lookup\" failed: no such customer",
      .host = {.end = FLOW_ACTION_FAILURE, .error = BROKEN}},
-    {.name = "failure without an error", ACT("", ""), NULL, "FAILED", "a", RESULT, "{\"error\":\"data action \\\"customer lookup\\\" failed\"}",
+    {.name = "failure without an error", ACT("", ""), NULL, "FAILED", "a", RESULT, ASKED "\"error\":\"data action \\\"customer lookup\\\" failed\"}",
      .error = "data action \"customer lookup\" failed", .host = {.end = FLOW_ACTION_FAILURE}},
     {.name = "timeout", ACT(",\"timeoutMs\":100", "\"timeout\":\"end\""), NULL, "COMPLETED", "a:timeout end", "elapsed", "100",
      .host = {.end = FLOW_ACTION_TIMEOUT, .took_ms = 100}},
