@@ -58,13 +58,24 @@ static void fill(struct gc_strbuf *to, const struct complaint *c)
 }
 
 /* What a request that matched nothing may have meant. */
-static void write_near_misses(const struct mock_exchange *x, const char *key, int status,
-                              struct gc_jsonw *w)
+static void write_near_misses(const struct mock_exchange *x, int status, struct gc_jsonw *w)
 {
     if (x->route || status != 404)
         return;
-    gc_jsonw_key(w, key);
+    gc_jsonw_key(w, "near_misses");
     mock_world_write_near_misses(x->world, x->req->method, x->path, w);
+}
+
+/* The same where the body has no room for it: a body of the real API has published fields only. */
+static void add_near_misses(struct mock_exchange *x, int status)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
+    struct gc_jsonw w = gc_jsonw(&text);
+    if (x->route || status != 404)
+        return;
+    mock_world_write_near_misses(x->world, x->req->method, x->path, &w);
+    if (gc_strbuf_status(&text) == GC_OK)
+        gc_http_add_header(x->res, "X-GCMock-Near-Misses", gc_strbuf_text(&text));
 }
 
 static void write_genesys(struct mock_exchange *x, const struct complaint *c, const char *message)
@@ -89,8 +100,8 @@ static void write_genesys(struct mock_exchange *x, const struct complaint *c, co
     }
     gc_jsonw_end(&w);
     gc_jsonw_put_raw(&w, "errors", "[]");
-    write_near_misses(x, "nearMisses", c->error.status, &w);
     gc_jsonw_end(&w);
+    add_near_misses(x, c->error.status);
 }
 
 static void write_oauth(struct mock_exchange *x, const char *error, const char *description)
@@ -117,7 +128,7 @@ static void write_problem(struct mock_exchange *x, const struct complaint *c, co
             gc_jsonw_str(&w, c->problems->list[i].whole);
         gc_jsonw_end(&w);
     }
-    write_near_misses(x, "near_misses", c->error.status, &w);
+    write_near_misses(x, c->error.status, &w);
     gc_jsonw_end(&w);
 }
 

@@ -23,6 +23,7 @@
     X(MOCK_E_INVALID_FLOW, 400, "architect.flow.not.found", "Could not find flow with specified ID: {flowId}.") \
     X(MOCK_E_INVALID_NODE, 400, "architect.node.not.found", "Node {nodeId} does not exist in flow {flowId}.") \
     X(MOCK_E_CONTAINER_NODE, 400, "architect.node.not.executable", "Node {nodeId} ({nodeName}) is a container of type {nodeType}, not an executable action.") \
+    X(MOCK_E_NOT_A_USER, 400, "not.a.user", "This request requires a user context. Client credentials cannot be used for requests that require a user context.") \
     X(MOCK_E_BAD_CREDENTIALS, 401, "bad.credentials", "Invalid login credentials.") \
     X(MOCK_E_AUTH_REQUIRED, 401, "authentication.required", "No authentication bearer token specified in authorization header.") \
     X(MOCK_E_EXPIRED, 401, "credentials.expired", "The supplied credentials are expired and cannot be used.") \

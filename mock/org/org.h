@@ -80,6 +80,7 @@ struct mock_settings {
     int64_t flow_step_limit;     /* simulation.stepLimit */
     int64_t flow_timeout_ms;     /* simulation.defaultTimeoutMs */
     bool e164_only;              /* simulation.numberFormat: a lookup takes E.164 alone */
+    const cJSON *users;          /* platformUsers: an array; the platform's, not those of /users */
     const char *country_code;    /* defaultCountryCode: digits, for numbers that have none ("1") */
 };
 

@@ -12,6 +12,22 @@ static const char *text_of(const cJSON *json, const char *key, const char *fallb
     return s ? s : fallback;
 }
 
+/* Somebody must be able to log in to an org that says nothing of users. */
+static const cJSON *users_of(cJSON *json)
+{
+    const cJSON *users = gc_json_get(json, "platformUsers");
+    if (cJSON_IsArray(users))
+        return users;
+    cJSON *made = cJSON_AddArrayToObject(json, "platformUsers"), *user = cJSON_CreateObject();
+    if (cJSON_AddStringToObject(user, "id", "00000000-0000-4000-8000-0000000000a1") &&
+        cJSON_AddStringToObject(user, "name", "Mock User") &&
+        cJSON_AddStringToObject(user, "email", "user@example.com") &&
+        cJSON_AddItemToArray(made, user))
+        return made;
+    cJSON_Delete(user);
+    return made;
+}
+
 static void read_settings(struct mock_singleton *w)
 {
     const cJSON *rate = gc_json_get(w->json, "rateLimit");
@@ -19,6 +35,7 @@ static void read_settings(struct mock_singleton *w)
     w->values = (struct mock_settings){
         .id = text_of(w->json, "id", "00000000-0000-4000-8000-000000000000"),
         .name = text_of(w->json, "name", "gcmock"),
+        .users = users_of(w->json),
         .country_code = text_of(w->json, "defaultCountryCode", "1"),
         .requests_per_minute = gc_json_int(rate, "requestsPerMinute", 300),
         .rate_limit = gc_json_bool(rate, "enforce", false),

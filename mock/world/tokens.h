@@ -37,6 +37,7 @@ enum mock_token_state {
 struct mock_token {
     char text[MOCK_TOKEN_TEXT];
     char client_id[MOCK_CLIENT_ID];
+    char user_id[MOCK_CLIENT_ID];  /* "": of no user, by client credentials */
     int64_t issued_ms, expires_ms; /* it is expired when now_ms >= expires_ms */
     bool revoked;
 };

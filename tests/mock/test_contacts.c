@@ -19,18 +19,18 @@ static void test_reading(void)
         int status;
         const char *at, *expected;
     } row[] = {
-        {"a known number", CONTACTS "reversewhitepageslookup?lookupVal=%2B15551234567", 200, "contacts.0.name", "Ada Example"},
-        {"in another notation", CONTACTS "reversewhitepageslookup?lookupVal=(555)%20123-4567", 200, "contacts.0.name", "Ada Example"},
+        {"a known number", CONTACTS "reversewhitepageslookup?lookupVal=%2B15551234567", 200, "contacts.0.lastName", "Example"},
+        {"in another notation", CONTACTS "reversewhitepageslookup?lookupVal=(555)%20123-4567", 200, "contacts.0.lastName", "Example"},
         {"an unknown number", CONTACTS "reversewhitepageslookup?lookupVal=%2B15550001111", 200, NULL, "{\"contacts\":[]}"},
         {"no number", CONTACTS "reversewhitepageslookup", 400, "details.0.fieldName", "lookupVal"},
-        {"a contact", CONTACTS "contacts/c0000001-0000-4000-8000-000000000001", 200, "name", "Ada Example"},
+        {"a contact", CONTACTS "contacts/c0000001-0000-4000-8000-000000000001", 200, "firstName", "Ada"},
         {"an unknown contact", CONTACTS "contacts/none", 404, "code", "not.found"},
-        {"a search", CONTACTS "contacts?q=ADA@", 200, "entities.0.name", "Ada Example"},
-        {"a search in Unicode", CONTACTS "contacts?q=M%C3%BCller", 200, "entities.0.email", "zoe@example.org"},
-        {"a page", CONTACTS "contacts?pageSize=1&pageNumber=2", 200, "entities.0.email", "zoe@example.org"},
+        {"a search", CONTACTS "contacts?q=ADA@", 200, "entities.0.firstName", "Ada"},
+        {"a search in Unicode", CONTACTS "contacts?q=M%C3%BCller", 200, "entities.0.workEmail", "zoe@example.org"},
+        {"a page", CONTACTS "contacts?pageSize=1&pageNumber=2", 200, "entities.0.workEmail", "zoe@example.org"},
         {"a page beyond the documented limit", CONTACTS "contacts?pageSize=100&pageNumber=11", 400, "messageParams.value", "11 * 100"},
         {"a page size beyond the limit", CONTACTS "contacts?pageSize=101", 400, "details.0.fieldName", "pageSize"},
-        {"a scan", CONTACTS "scan/contacts?limit=10", 200, "entities.0.name", "Ada Example"},
+        {"a scan", CONTACTS "scan/contacts?limit=10", 200, "entities.0.firstName", "Ada"},
         {"a scan of too few", CONTACTS "scan/contacts?limit=9", 400, "details.0.fieldName", "limit"},
         {"a scan from nowhere", CONTACTS "scan/contacts?cursor=none", 400, "details.0.fieldName", "cursor"},
     };
@@ -51,7 +51,10 @@ static void test_looking_up_an_identifier(void)
         int status;
     } row[] = {{"{\"type\":\"Phone\",\"value\":\"+15551234567\"}", 200},
                {"{\"type\":\"Phone\",\"value\":\"+15550001111\"}", 404},
-               {"{\"type\":\"Cookie\",\"value\":\"x\"}", 400},
+               {"{\"type\":\"Cookie\",\"value\":\"x\"}", 404},
+               {"{\"type\":\"Name\",\"value\":\"x\"}", 400},
+               {"{\"type\":\"Email\",\"value\":\"ADA@example.com\"}", 200},
+               {"{\"type\":\"Email\",\"value\":\"da@example.com\"}", 404},
                {"{\"type\":\"Phone\"}", 400},
                {"{}", 400}};
     struct fx f GC_AUTO(fx_close) = {0};
@@ -73,15 +76,17 @@ static void test_a_contact_is_made_changed_and_deleted_in_one_world(void)
             "{\"firstName\":\"New\",\"lastName\":\"Caller\",\"phoneNumbers\":[\"+15557770000\"]}"),
         200);
     snprintf(path, sizeof path, CONTACTS "contacts/%s", fx_text(&f, "id"));
-    CHECK_TEXT(fx_text(&f, "name"), "New Caller");
+    CHECK_TEXT(fx_text(&f, "lastName"), "Caller");
+    CHECK_TEXT(fx_text(&f, "cellPhone.e164"), "+15557770000");
     CHECK_INT(fx_get(&f, CONTACTS "reversewhitepageslookup?lookupVal=%2B15557770000"), 200);
     CHECK_TEXT(fx_text(&f, "contacts.0.lastName"), "Caller");
     CHECK_INT(fx_get(&other, path), 404);
     CHECK_INT(fx_send(&f, "PUT", path, "application/json", "{\"id\":\"x\",\"name\":\"Renamed\"}"),
               200);
-    CHECK_TEXT(fx_text(&f, "name"), "Renamed");
+    CHECK_TEXT(fx_text(&f, "lastName"), "Renamed");
     CHECK_TEXT(fx_text(&f, "id"), path + strlen(CONTACTS "contacts/"));
-    CHECK(fx_at(&f, "lastName") == NULL);
+    CHECK(fx_at(&f, "firstName") == NULL);
+    CHECK(fx_at(&f, "cellPhone") == NULL);
     CHECK_INT(fx_get(&f, CONTACTS "reversewhitepageslookup?lookupVal=%2B15557770000"), 200);
     CHECK_TEXT(fx_body(&f), "{\"contacts\":[]}");
     CHECK_INT(fx_send(&f, "DELETE", path, NULL, NULL), 200);

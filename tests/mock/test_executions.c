@@ -31,7 +31,8 @@ static void test_a_launched_flow_can_be_asked_for(void)
     snprintf(uri, sizeof uri, "%s", fx_text(&f, "selfUri"));
     CHECK_INT(fx_get(&f, uri), 200);
     CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
-    CHECK_TEXT(fx_text(&f, "flowId"), "w1");
+    CHECK(fx_at(&f, "flowId") == NULL);
+    CHECK_TEXT(fx_text(&f, "flowVersion.selfUri"), "/api/v2/flows/w1/versions/1");
     CHECK_HAS(fx_body(&f), "\"outputData\":{\"Flow.out\":\"done\"}");
     CHECK_INT(strlen(fx_text(&f, "dateCompleted")), 24);
     CHECK_INT(fx_get(&other, uri), 404);
@@ -41,12 +42,15 @@ static void test_what_is_refused(void)
 {
     static const struct {
         const char *body, *field;
-    } row[] = {{"{}", "flowId"}, {"{\"flowId\":7}", "flowId"}, {"{\"flowId\":\"none\"}", NULL}};
+        int status;
+    } row[] = {{"{}", "flowId", 400},
+               {"{\"flowId\":7}", "flowId", 400},
+               {"{\"flowId\":\"none\"}", NULL, 404}};
     struct fx f GC_AUTO(fx_close) = {0};
     fx_open(&f);
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
-        CHECK_ROW(row[i].body, fx_post(&f, LAUNCH, row[i].body) == 400);
+        CHECK_ROW(row[i].body, fx_post(&f, LAUNCH, row[i].body) == row[i].status);
         if (row[i].field)
             CHECK_ROW_TEXT(row[i].body, fx_text(&f, "details.0.fieldName"), row[i].field);
     }

@@ -24,7 +24,9 @@ static void test_the_tutorials_flow_has_its_nodes(void)
     CHECK_TEXT(fx_text(&f, "nodes.0.type"), "Disconnect");
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "tutorial");
     CHECK_INT(fx_get(&f, "/api/v2/flows/flow-a/latestconfiguration"), 200);
-    CHECK_TEXT(fx_text(&f, "nodes.0.id"), "n1");
+    CHECK_TEXT(fx_text(&f, "flowSequenceItemList.0.actionList.0.id"), "n1");
+    CHECK_TEXT(fx_text(&f, "flowSequenceItemList.0.actionList.0.__type"), "DisconnectAction");
+    CHECK(fx_at(&f, "nodes") == NULL);
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "genesys");
 }
 
@@ -63,7 +65,7 @@ static void test_a_listing_is_filtered_and_paged(void)
         {"by a name's beginning", "?name=Alpha*", 200, "entities.0.id", "flow-a"},
         {"by a name's end", "?name=*lookup&type=inboundcall&pageSize=500", 200, "pageCount", NULL},
         {"by a part of a name", "?name=*pha%20loo*", 200, "entities.0.id", "flow-a"},
-        {"by type", "?type=workflow", 200, "entities.0.type", "workflow"},
+        {"by type", "?type=workflow", 200, "entities.0.type", "WORKFLOW"},
         {"by nothing that exists", "?name=nothing", 200, "lastUri", "/api/v2/flows?pageSize=25&pageNumber=1&name=nothing"},
         {"page size 0", "?pageSize=0", 400, "details.0.fieldName", "pageSize"},
         {"page size beyond the limit", "?pageSize=501", 400, "code", "invalid.value"},
@@ -110,7 +112,7 @@ static void test_an_export_is_served_as_it_is(void)
                            "{\"flows\":[{\"name\":\"W\",\"type\":\"workflow\",\"unheard of\":1.0,"
                            "\"flowSequenceItemList\":[{\"id\":\"s\"}]}]}"));
     CHECK_INT(fx_get(&f, "/api/v2/flows?name=W"), 200);
-    CHECK_TEXT(fx_text(&f, "entities.0.type"), "workflow");
+    CHECK_TEXT(fx_text(&f, "entities.0.type"), "WORKFLOW");
     snprintf(path, sizeof path, "/api/v2/flows/%s", fx_text(&f, "entities.0.id"));
     CHECK_INT(fx_get(&f, path), 200);
     CHECK_TEXT(fx_text(&f, "name"), "W");

@@ -113,7 +113,7 @@ static void test_a_delay_or_broken_wire_keeps_what_the_endpoint_did(void)
     CHECK_INT(
         fx_get(&f, "/api/v2/externalcontacts/reversewhitepageslookup?lookupVal=%2B15558880000"),
         200);
-    CHECK_TEXT(fx_text(&f, "contacts.0.name"), "Lost");
+    CHECK_TEXT(fx_text(&f, "contacts.0.lastName"), "Lost");
 }
 
 static void write_faults(const char *dir, const char *text)

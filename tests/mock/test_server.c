@@ -80,7 +80,7 @@ static void test_what_no_route_takes(void)
         const char *part;  /* of the body */
         const char *allow; /* NULL: no such header is looked for */
     } row[] = {
-        {"an API path", "GET", "/api/v2/flow", 404, "\"nearMisses\":[", NULL},
+        {"an API path", "GET", "/api/v2/flow", 404, "\"errors\":[]}", NULL},
         {"another path", "GET", "/nothing", 404, "\"near_misses\":[", NULL},
         {"a path is case-sensitive", "GET", "/API/v2/flows", 404, "\"title\":\"Not Found\"", NULL},
         {"a final slash counts", "GET", "/api/v2/flows/", 404, "not.found", NULL},

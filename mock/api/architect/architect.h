@@ -9,7 +9,16 @@
 #include "mock/flow/engine/engine.h"
 
 /* flows.c */
-mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document, mock_get_flow_versions;
+mock_handler mock_get_flows, mock_get_flow, mock_get_flow_document;
+/* The flow that the path names; NULL after a 404. */
+const struct mock_flow *mock_asked_flow(struct mock_exchange *x);
+/* flow_versions.c */
+#define MOCK_FLOW_VERSION "1"
+mock_handler mock_get_flow_versions, mock_get_flow_version;
+mock_handler mock_get_flow_configuration, mock_get_flow_version_configuration;
+void mock_write_flow_version(struct gc_jsonw *w, const struct mock_flow *flow);
+/* flow_configuration.c */
+void mock_reply_flow_configuration(struct mock_exchange *x, const struct mock_flow *flow);
 /* simulations.c */
 mock_handler mock_post_simulation;
 /* With what its body says beside the flow: context, scenario, nodeId, timeout. It has answered. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "mock/api/architect/architect.h"
+#include "mock/api/list/entity.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_TEXT = 1 << 20, TIMEOUT_MS = 600000 };
@@ -28,16 +28,10 @@ static const char *status_of(const char *outcome)
 static void write_version(struct gc_jsonw *w, const struct execution *e)
 {
     gc_jsonw_put_object(w, "flowVersion");
-    gc_jsonw_put_str(w, "id", "1");
+    gc_jsonw_put_str(w, "id", MOCK_FLOW_VERSION);
     gc_jsonw_put_str(w, "name", e->flow->name);
+    mock_put_uri(w, "selfUri", "/api/v2/flows/{}/versions/{}", e->flow->id, MOCK_FLOW_VERSION);
     gc_jsonw_end(w);
-}
-
-static void write_date(struct gc_jsonw *w, const char *key, int64_t at_ms)
-{
-    char text[GC_TIME_TEXT];
-    gc_time_format(at_ms, text);
-    gc_jsonw_put_str(w, key, text);
 }
 
 /* The flow's own variables are what it gives out. */
@@ -53,13 +47,6 @@ static void write_output(struct gc_jsonw *w, const cJSON *variables)
     gc_jsonw_end(w);
 }
 
-static void write_uri(struct gc_jsonw *w, const struct execution *e)
-{
-    char uri[96];
-    snprintf(uri, sizeof uri, "/api/v2/flows/executions/%s", e->id);
-    gc_jsonw_put_str(w, "selfUri", uri);
-}
-
 static void write_detail(struct gc_strbuf *to, const struct execution *e)
 {
     struct gc_jsonw w = gc_jsonw(to);
@@ -68,11 +55,10 @@ static void write_detail(struct gc_strbuf *to, const struct execution *e)
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "id", e->id);
     gc_jsonw_put_str(&w, "name", e->name);
-    gc_jsonw_put_str(&w, "flowId", e->flow->id);
     write_version(&w, e);
-    write_date(&w, "dateLaunched", e->launched_ms);
+    mock_put_date(&w, "dateLaunched", e->launched_ms);
     gc_jsonw_put_str(&w, "status", status_of(status));
-    write_date(&w, "dateCompleted", e->launched_ms + gc_json_int(e->outcome, "elapsed", 0));
+    mock_put_date(&w, "dateCompleted", e->launched_ms + gc_json_int(e->outcome, "elapsed", 0));
     gc_jsonw_put_str(&w, "completionReason", status);
     if (error) {
         gc_jsonw_put_object(&w, "flowErrorInfo");
@@ -80,7 +66,7 @@ static void write_detail(struct gc_strbuf *to, const struct execution *e)
         gc_jsonw_end(&w);
     }
     write_output(&w, gc_json_get(e->outcome, "variables"));
-    write_uri(&w, e);
+    mock_put_uri(&w, "selfUri", "/api/v2/flows/executions/{}", e->id);
     gc_jsonw_end(&w);
 }
 
@@ -110,7 +96,7 @@ static void reply_launched(struct mock_exchange *x, const struct execution *e)
     gc_jsonw_put_str(&w, "id", e->id);
     gc_jsonw_put_str(&w, "name", e->name);
     write_version(&w, e);
-    write_uri(&w, e);
+    mock_put_uri(&w, "selfUri", "/api/v2/flows/executions/{}", e->id);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);
 }
@@ -123,7 +109,12 @@ static bool read_launch(struct mock_exchange *x, const cJSON *body, struct execu
         return false;
     e->flow = mock_org_flow(x->org, flow_id);
     if (!e->flow) {
-        mock_fail(x, MOCK_E_INVALID_FLOW, "flowId", flow_id, NULL);
+        mock_fail(x, MOCK_E_FLOW_NOT_FOUND, NULL);
+        return false;
+    }
+    const char *version = gc_json_str(body, "flowVersion");
+    if (version && strcmp(version, MOCK_FLOW_VERSION) != 0) {
+        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
         return false;
     }
     const char *name = gc_json_str(body, "name");
@@ -149,7 +140,7 @@ void mock_post_execution(struct mock_exchange *x)
 
 void mock_get_execution(struct mock_exchange *x)
 {
-    char *text = mock_executions_dup(&x->world->executions, mock_param(x, "executionId"));
+    char *text = mock_executions_dup(&x->world->executions, mock_param(x, "flowExecutionId"));
     if (text)
         mock_reply_raw(x, text, strlen(text));
     else

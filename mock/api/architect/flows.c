@@ -1,13 +1,19 @@
 /* Flows: the tutorial's document with its nodes, and the real endpoints beside it. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/strbuf.h"
+#include "base/text.h"
 #include "mock/api/architect/architect.h"
+#include "mock/api/list/entity.h"
 #include "mock/api/list/list.h"
 #include "mock/exchange/envelope.h"
 
-static const struct mock_flow *asked_flow(struct mock_exchange *x)
+enum { MAX_NAME = 256 };
+
+const struct mock_flow *mock_asked_flow(struct mock_exchange *x)
 {
     const struct mock_flow *flow = mock_org_flow(x->org, mock_param(x, "flowId"));
     if (!flow)
@@ -17,99 +23,81 @@ static const struct mock_flow *asked_flow(struct mock_exchange *x)
 
 void mock_get_flow_document(struct mock_exchange *x)
 {
-    const struct mock_flow *flow = asked_flow(x);
+    const struct mock_flow *flow = mock_asked_flow(x);
     if (flow)
         mock_reply_value(x, 200, flow->json);
 }
 
-/* There is one version: what the org holds. */
-static void write_version_members(struct gc_jsonw *w, const char *flow_id)
+/* Files and exports say "inboundcall" or "inboundCall", the API says INBOUNDCALL. */
+static void put_type(struct gc_jsonw *w, const char *type)
 {
-    char uri[512];
-    snprintf(uri, sizeof uri, "/api/v2/flows/%s/versions/1", flow_id);
-    gc_jsonw_put_str(w, "id", "1");
-    gc_jsonw_put_str(w, "name", "1.0");
-    gc_jsonw_put_str(w, "selfUri", uri);
-    gc_jsonw_end(w);
+    char upper[64];
+    size_t n = 0;
+    for (; type && type[n] && n + 1 < sizeof upper; n++)
+        upper[n] = (char)toupper((unsigned char)type[n]);
+    upper[n] = '\0';
+    gc_jsonw_put_str(w, "type", n > 0 ? upper : "INBOUNDCALL");
 }
 
-static void write_version(struct gc_jsonw *w, const char *key, const char *flow_id)
+static void put_version(struct gc_jsonw *w, const char *key, const struct mock_flow *flow)
 {
-    gc_jsonw_put_object(w, key);
-    write_version_members(w, flow_id);
+    gc_jsonw_key(w, key);
+    mock_write_flow_version(w, flow);
 }
 
-void mock_get_flow_versions(struct mock_exchange *x)
+static void write_flow(struct gc_jsonw *w, const struct mock_org *org, const struct mock_flow *flow)
 {
-    const struct mock_flow *flow = asked_flow(x);
-    int64_t page_size, page;
-    if (!flow || !mock_query_int(x, "pageSize", 1, 100, 25, &page_size) ||
-        !mock_query_int(x, "pageNumber", 1, 10000, 1, &page))
-        return;
-    struct gc_jsonw w = mock_body(x);
-    gc_jsonw_object(&w);
-    gc_jsonw_put_array(&w, "entities");
-    if (page == 1) {
-        gc_jsonw_object(&w);
-        write_version_members(&w, flow->id);
-    }
-    gc_jsonw_end(&w);
-    gc_jsonw_put_int(&w, "pageSize", page_size);
-    gc_jsonw_put_int(&w, "pageNumber", page);
-    gc_jsonw_put_int(&w, "total", 1);
-    gc_jsonw_put_int(&w, "pageCount", 1);
-    gc_jsonw_end(&w);
-    mock_reply_json(x, 200);
-}
-
-static void write_flow(struct gc_jsonw *w, const struct mock_flow *flow)
-{
-    char uri[512];
-    snprintf(uri, sizeof uri, "/api/v2/flows/%s", flow->id);
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "id", flow->id);
     gc_jsonw_put_str(w, "name", flow->name);
+    mock_put_division(w, org);
     if (gc_json_str(flow->json, "description"))
         gc_jsonw_put_str(w, "description", gc_json_str(flow->json, "description"));
-    gc_jsonw_put_str(w, "type", flow->type);
+    put_type(w, flow->type);
     gc_jsonw_put_bool(w, "active", true);
-    gc_jsonw_put_bool(w, "deleted", false);
     gc_jsonw_put_bool(w, "system", false);
-    write_version(w, "checkedInVersion", flow->id);
-    write_version(w, "savedVersion", flow->id);
-    write_version(w, "publishedVersion", flow->id);
-    gc_jsonw_put_str(w, "selfUri", uri);
+    gc_jsonw_put_bool(w, "deleted", false);
+    put_version(w, "publishedVersion", flow);
+    put_version(w, "savedVersion", flow);
+    put_version(w, "checkedInVersion", flow);
+    mock_put_uri(w, "selfUri", "/api/v2/flows/{}", flow->id);
     gc_jsonw_end(w);
 }
 
 void mock_get_flow(struct mock_exchange *x)
 {
-    const struct mock_flow *flow = asked_flow(x);
+    const struct mock_flow *flow = mock_asked_flow(x);
     if (!flow)
         return;
     struct gc_jsonw w = mock_body(x);
-    write_flow(&w, flow);
+    write_flow(&w, x->org, flow);
     mock_reply_json(x, 200);
 }
 
 struct flow_filter {
     struct mock_exchange *x;
-    char name[256], type[64];
+    char name[MAX_NAME], description[MAX_NAME], any[MAX_NAME]; /* "": all */
+    const char *sort_by;
+    bool none; /* a filter that nothing here can meet */
 };
 
-/* The name filter takes * for any text, as the real one does; only at its ends. */
-static bool name_matches(const char *name, const char *pattern)
+/* A filter takes * for any text, as the real one does; only at its ends. */
+static bool text_matches(const char *text, const char *pattern)
 {
-    char text[256];
+    char part[MAX_NAME];
     size_t n = strlen(pattern);
-    bool head = n > 0 && pattern[0] == '*', tail = n > 1 && pattern[n - 1] == '*';
-    snprintf(text, sizeof text, "%.*s", (int)(n - head - tail), pattern + head);
-    size_t n_name = strlen(name), n_text = strlen(text);
+    if (n == 0)
+        return true;
+    if (!text)
+        return false;
+    bool head = pattern[0] == '*', tail = n > 1 && pattern[n - 1] == '*';
+    snprintf(part, sizeof part, "%.*s", (int)(n - head - tail), pattern + head);
+    size_t n_text = strlen(text), n_part = strlen(part);
     if (head && tail)
-        return strcasestr(name, text) != NULL;
+        return strcasestr(text, part) != NULL;
     if (head)
-        return n_name >= n_text && strcasecmp(name + n_name - n_text, text) == 0;
-    return tail ? strncasecmp(name, text, n_text) == 0 : strcasecmp(name, text) == 0;
+        return n_text >= n_part && strcasecmp(text + n_text - n_part, part) == 0;
+    return tail ? strncasecmp(text, part, n_part) == 0 : strcasecmp(text, part) == 0;
 }
 
 static bool keep_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
@@ -117,26 +105,82 @@ static bool keep_flow(void *ctx, const char *id, const char *json, size_t json_b
     (void)json, (void)json_bytes;
     const struct flow_filter *f = ctx;
     const struct mock_flow *flow = mock_org_flow(f->x->org, id);
-    return flow && (!*f->name || name_matches(flow->name, f->name)) &&
-           (!*f->type || (flow->type && strcasecmp(flow->type, f->type) == 0));
+    const char *description = flow ? gc_json_str(flow->json, "description") : NULL;
+    return flow && !f->none && text_matches(flow->name, f->name) &&
+           text_matches(description, f->description) &&
+           (text_matches(flow->name, f->any) || text_matches(description, f->any)) &&
+           mock_query_wants(f->x, "id", id) &&
+           mock_query_wants(f->x, "type", flow->type ? flow->type : "inboundcall");
 }
 
 static void write_listed(void *ctx, struct gc_jsonw *w, const char *id)
 {
     const struct flow_filter *f = ctx;
-    write_flow(w, mock_org_flow(f->x->org, id));
+    write_flow(w, f->x->org, mock_org_flow(f->x->org, id));
+}
+
+static char *sort_key(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    const struct flow_filter *f = ctx;
+    const struct mock_flow *flow = mock_org_flow(f->x->org, id);
+    (void)json, (void)json_bytes;
+    const struct {
+        const char *by, *text;
+    } row[] = {{"id", id},
+               {"name", flow->name},
+               {"type", flow->type},
+               {"description", gc_json_str(flow->json, "description")}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        if (strcasecmp(row[i].by, f->sort_by) == 0)
+            return gc_strdup(row[i].text);
+    return NULL;
+}
+
+/* Every flow is published once, at one time, is not locked, not secure and has no virtual agent. */
+static bool read_rest(struct mock_exchange *x, struct flow_filter *f)
+{
+    int64_t after, before;
+    char text[MAX_NAME];
+    if (!mock_query_date(x, "publishedAfter", INT64_MIN, &after) ||
+        !mock_query_date(x, "publishedBefore", INT64_MAX, &before))
+        return false;
+    f->none = after >= MOCK_ORG_MADE_MS || before <= MOCK_ORG_MADE_MS ||
+              mock_query(x, "lockedBy", text, sizeof text) ||
+              mock_query(x, "lockedByClientId", text, sizeof text) ||
+              !mock_query_wants(x, "publishVersionId", MOCK_FLOW_VERSION) ||
+              !mock_query_wants(x, "virtualAgentEnabled", "false") ||
+              mock_query(x, "secure", text, sizeof text) || mock_query_is_true(x, "deleted") ||
+              !mock_query_wants_division(x, "divisionId");
+    return true;
+}
+
+static bool read_sort_by(struct mock_exchange *x, char out[32])
+{
+    static const char *const known[] = {"id", "name", "type", "description"};
+    if (!mock_query(x, "sortBy", out, 32) || !*out)
+        gc_copy(out, 32, "id");
+    for (size_t i = 0; i < GC_COUNT_OF(known); i++)
+        if (strcasecmp(out, known[i]) == 0)
+            return true;
+    mock_fail_value(x, "sortBy", out, "id, name, type or description");
+    return false;
 }
 
 void mock_get_flows(struct mock_exchange *x)
 {
-    struct flow_filter filter = {.x = x};
-    const struct mock_list list = {.kind = MOCK_FLOWS,
-                                   .page_size = 25,
-                                   .max_page_size = 500,
-                                   .keep = keep_flow,
-                                   .write = write_listed,
-                                   .ctx = &filter};
+    char sort_by[32];
+    struct flow_filter filter = {.x = x, .sort_by = sort_by};
+    struct mock_list list = {.kind = MOCK_FLOWS,
+                             .page_size = 25,
+                             .max_page_size = 500,
+                             .keep = keep_flow,
+                             .write = write_listed,
+                             .sort_key = sort_key,
+                             .ctx = &filter};
     mock_query(x, "name", filter.name, sizeof filter.name);
-    mock_query(x, "type", filter.type, sizeof filter.type);
-    mock_list_reply(x, &list);
+    mock_query(x, "description", filter.description, sizeof filter.description);
+    mock_query(x, "nameOrDescription", filter.any, sizeof filter.any);
+    if (read_sort_by(x, sort_by) && mock_query_descending(x, &list.descending) &&
+        read_rest(x, &filter))
+        mock_list_reply(x, &list);
 }

@@ -12,9 +12,15 @@ struct mock_list {
     int64_t page_size; /* when the query names none */
     int64_t max_page_size;
     int64_t max_position; /* 0: none; else the most that pageNumber * pageSize may be */
+    /* Optional: visits what is listed, instead of the org's items of that kind. */
+    void (*each)(void *ctx, mock_visit_fn visit, void *visit_ctx);
     /* Optional: is this item in the listing? */
     bool (*keep)(void *ctx, const char *id, const char *json, size_t json_bytes);
     void (*write)(void *ctx, struct gc_jsonw *w, const char *id); /* Optional: else as it is kept */
+    /* Optional: by what it is sorted, a text that the listing frees; NULL comes first. Else items
+     * come as they are kept. */
+    char *(*sort_key)(void *ctx, const char *id, const char *json, size_t json_bytes);
+    bool descending;
     void *ctx;
 };
 void mock_list_reply(struct mock_exchange *x, const struct mock_list *list);

@@ -28,6 +28,7 @@ void mock_get_tokens_me(struct mock_exchange *x)
     gc_jsonw_put_object(&w, "OAuthClient");
     gc_jsonw_put_str(&w, "id", x->token.client_id);
     gc_jsonw_put_str(&w, "name", x->client ? x->client->name : "gcmock platform");
+    gc_jsonw_put_str(&w, "authorizedGrantType", "CLIENT-CREDENTIALS");
     write_organization(&w, "organization", org);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
@@ -42,5 +43,5 @@ void mock_head_tokens_me(struct mock_exchange *x)
 void mock_delete_tokens_me(struct mock_exchange *x)
 {
     mock_tokens_revoke(&x->world->tokens, x->token.text);
-    mock_reply_empty(x, 204);
+    mock_reply_empty(x, 200);
 }
