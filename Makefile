@@ -45,7 +45,7 @@ ROOM_mock    := mock
 ROOM_harness := harness
 ROOMS        := base genesys action mock harness
 
-sources = $(filter-out $(1)/main.c,$(wildcard $(1)/*.c $(1)/*/*.c $(1)/*/*/*.c))
+sources = $(filter-out $(1)/main.c,$(wildcard $(1)/*.c $(1)/*/*.c $(1)/*/*/*.c $(1)/*/*/*/*.c))
 obj     = $(patsubst %.c,$(O)/%.o,$(1))
 lib     = $(patsubst %,$(O)/lib%.a,$(1))
 

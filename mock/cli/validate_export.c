@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "mock/cli/cli.h"
+#include "mock/flow/export/action/types.h"
 #include "mock/flow/export/export.h"
-#include "mock/flow/export/types.h"
 
 struct notes {
     const struct mock_org *org;

@@ -1,10 +1,9 @@
-/* A loaded export: looking things up, and the places of what is wrong with it. */
-#include <stdarg.h>
+/* A loaded export: looking things up. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/export/load.h"
+#include "mock/flow/export/export.h"
 
 void flow_export_free(struct flow_export *f)
 {
@@ -79,34 +78,4 @@ const cJSON *flow_export_contract(const struct flow_export *f, const char *list,
                                   const char *name)
 {
     return of_id_or_name(gc_json_get(gc_json_get(f->json, "uiMetaData"), list), id, name);
-}
-
-/* --- places ----------------------------------------------------------------------------------- */
-
-struct search {
-    const cJSON *wanted, *found;
-};
-
-/* Walks two trees of one shape side by side; deep, as JSON is: 64 levels. */
-static void find(struct search *s, const cJSON *at, const cJSON *own)
-{
-    if (own == s->wanted)
-        s->found = at;
-    at = at->child;
-    for (const cJSON *o = own->child; at && o && !s->found; o = o->next, at = at->next)
-        find(s, at, o);
-}
-
-void export_problem(struct export_load *load, const cJSON *own, const char *fmt, ...)
-{
-    char text[300];
-    struct search s = {.wanted = own};
-    va_list ap;
-    va_start(ap, fmt);
-    vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    if (load->problems->n < GC_PROBLEMS_KEPT) /* places cost time */
-        find(&s, load->at, load->own);
-    gc_problems_add(load->problems, load->doc->name,
-                    gc_json_where(load->doc, s.found ? s.found : load->at), "%s", text);
 }

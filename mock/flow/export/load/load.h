@@ -1,4 +1,4 @@
-/* load.h - an export in the making; for the files of mock/flow/export only. */
+/* load.h - an export in the making; for the files of mock/flow/export/load only. */
 #ifndef FLOW_EXPORT_LOAD_H
 #define FLOW_EXPORT_LOAD_H
 
@@ -16,6 +16,10 @@ struct export_load {
 /* At a node of `own`, whose place is that of the same node of `at`. */
 void export_problem(struct export_load *load, const cJSON *own, const char *fmt, ...)
     GC_PRINTF(3, 4);
+const char *export_text_or(const cJSON *json, const char *key, const char *fallback);
+bool export_is_menu(const cJSON *sequence);
+/* What follows what, once actions are there: next, owner, paths, the start of each sequence. */
+void export_load_links(struct export_load *load);
 /* Variables and expressions, once sequences are there. */
 void export_load_values(struct export_load *load);
 

@@ -1,4 +1,5 @@
-/* run.h - one walk through an export, as its actions see it; for the files of mock/flow/export.
+/* run.h - one walk through an export, as its actions see it; for the files of mock/flow/export/run
+ * and action.
  *
  *   struct flow_value v;
  *   if (!export_eval(r, gc_json_get(a->json, "expression"), &v)) return export_error(r);
@@ -96,6 +97,14 @@ struct export_outcome {
 };
 typedef struct export_outcome export_action_fn(struct export_run *r, const struct export_action *a);
 
+/* An action type: its row in action/types.c. */
+struct export_type {
+    const char *type;  /* "DataTableLookupAction" */
+    const char *title; /* "Data Table Lookup", as people call it */
+    export_action_fn *run;
+    const char *outputs; /* "__FOUND__ __NOT_FOUND__ __FAILURE__"; "" none, or others of its own */
+};
+
 struct export_outcome export_leave(const char *path);
 struct export_outcome export_done(void); /* an action without outputs */
 struct export_outcome export_ends(enum export_end end);
@@ -107,8 +116,13 @@ struct export_outcome export_over(struct export_run *r, const char *key, const c
 bool export_note(struct export_run *r, const char *fmt, ...) GC_PRINTF(2, 3); /* false */
 bool export_nomem(struct export_run *r);                                      /* false */
 
-/* --- the report (report.c) ---------------------------------------------------------------------
+/* --- loops (loops.c) ---------------------------------------------------------------------------
  */
+
+bool export_is_loop(const struct export_action *a);
+export_action_fn export_loop, export_next_round; /* enters it; the branch has come to its end */
+
+/* --- the report (report.c) -------------------------------------------------------------------- */
 
 void export_open_report(struct export_run *r);
 void export_release_report(struct export_run *r);
@@ -119,7 +133,7 @@ void export_write_entry(struct export_run *r, const struct export_action *a, con
 GC_NODISCARD enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
                                                 const struct flow_export *flow, struct gc_jsonw *w);
 
-/* --- values (scope.c) ------------------------------------------------------------------------- */
+/* --- values (evaluate.c, variables.c, known.c) ------------------------------------------------ */
 
 /* A value as the export wraps it; NULL, no tree, mode 3: NOT_SET. */
 GC_NODISCARD bool export_eval(struct export_run *r, const cJSON *wrapper, struct flow_value *out);
@@ -152,7 +166,10 @@ GC_NODISCARD bool export_pass_inputs(struct export_run *r, struct export_frame *
                                      const cJSON *inputs);
 GC_NODISCARD bool export_take_outputs(struct export_run *r, struct export_frame *from,
                                       const struct export_sequence *home, const cJSON *outputs);
-struct flow_value export_keep(struct export_run *r, cJSON *json); /* owned by the run */
+struct flow_value export_known(struct export_run *r, const char *name); /* __CALL_ANI__ */
+struct flow_eval export_evaluation(struct export_run *r);
+bool export_eval_failed(struct export_run *r, const struct flow_eval *ev); /* false */
+struct flow_value export_keep(struct export_run *r, cJSON *json);          /* owned by the run */
 
 /* --- time, speech (caller.c) ------------------------------------------------------------------ */
 
@@ -175,34 +192,5 @@ struct export_heard export_listen(struct export_run *r);
 bool export_hangs_up(struct export_run *r);
 /* Writes the `hears` that never came true; else what was to be done and was not asked for. */
 void export_write_unheard(struct export_run *r, struct gc_jsonw *w);
-
-/* --- the actions, by file: each a row in types.c -----------------------------------------------
- */
-
-/* logic.c */
-export_action_fn export_decision, export_switch, export_update, export_loop, export_exit_loop;
-export_action_fn export_next_loop, export_end_task, export_call_task, export_jump;
-export_action_fn export_change_state, export_nothing, export_clear_slot;
-/* The branch of a loop has come to its end. */
-struct export_outcome export_next_round(struct export_run *r, const struct export_action *a);
-/* talk.c */
-export_action_fn export_play_audio, export_send_response, export_communicate, export_auto_reply;
-export_action_fn export_collect_input, export_menu, export_wait, export_hold_music;
-export_action_fn export_wait_time, export_ask_slot, export_ask_boolean, export_ask_intent;
-export_action_fn export_set_language;
-/* data_action.c; the members that bindings [{name, value}] name, to where they are bound */
-GC_NODISCARD bool export_take_members(struct export_run *r, const cJSON *bindings,
-                                      const cJSON *json);
-/* outside.c */
-export_action_fn export_data_action, export_table_lookup, export_find, export_schedule;
-export_action_fn export_set_attributes, export_get_attributes, export_conversation_data;
-export_action_fn export_get_response, export_module, export_bot, export_tried;
-/* ends.c */
-export_action_fn export_transfer_queue, export_transfer_flow, export_transfer_to;
-export_action_fn export_end_workflow, export_disconnect, export_exit_bot, export_over_plain;
-
-/* What a data action without an answer gives, by the contract in the export; NULL: there is none.
- */
-cJSON *export_stub(const cJSON *contract);
 
 #endif

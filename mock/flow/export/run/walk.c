@@ -1,11 +1,7 @@
 /* The walk through an export: never deeper on the stack than one action. */
-#include "mock/flow/export/run.h"
+#include "mock/flow/export/run/walk.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "mock/flow/export/types.h"
-#include "mock/flow/value/datetime.h"
 
 /* --- from one action to the next -------------------------------------------------------------- */
 
@@ -13,7 +9,7 @@ static const struct export_action *after(struct export_run *r, const struct expo
 static const struct export_action *leave(struct export_run *r, const struct export_action *a,
                                          struct export_outcome out);
 
-static const struct export_action *stop(struct export_run *r, const char *status)
+const struct export_action *export_stop(struct export_run *r, const char *status)
 {
     r->status = status;
     return NULL;
@@ -27,7 +23,7 @@ static const struct export_action *fail(struct export_run *r, const struct expor
                 why);
     if (!*r->first_error)
         memcpy(r->first_error, r->error, sizeof r->error);
-    return stop(r, "FAILED");
+    return export_stop(r, "FAILED");
 }
 
 static const struct export_action *return_by(struct export_run *r, const char *path);
@@ -46,10 +42,10 @@ static bool arrive(struct export_run *r, const struct export_sequence *s)
     if (!s)
         export_note(r, "the flow has no beginning");
     memcpy(r->first_error, r->error, sizeof r->error);
-    return stop(r, "FAILED") != NULL;
+    return export_stop(r, "FAILED") != NULL;
 }
 
-static const struct export_action *enter(struct export_run *r, const struct export_sequence *s)
+const struct export_action *export_enter(struct export_run *r, const struct export_sequence *s)
 {
     return arrive(r, s) ? beginning(r, s) : NULL;
 }
@@ -80,18 +76,12 @@ static const struct export_action *return_to(struct export_run *r, const struct 
     return branch(r, a, output);
 }
 
-static bool is_loop(const struct export_action *a)
-{
-    return strcmp(a->type, "LoopAction") == 0;
-}
-
 static bool is_menu(const struct export_action *a)
 {
     return strcmp(a->type, "Menu") == 0;
 }
 
-/* Out of the module or the bot at hand, back to the action that called it. */
-static const struct export_action *back(struct export_run *r, const char *path)
+const struct export_action *export_back(struct export_run *r, const char *path)
 {
     struct export_frame *from = r->frame;
     const struct export_action *a = from->call;
@@ -120,9 +110,9 @@ static const struct export_action *return_by(struct export_run *r, const char *p
         return return_to(r, call.action, path);
     }
     if (f->caller)
-        return back(r, path);
+        return export_back(r, path);
     export_over(r, "ended", NULL);
-    return stop(r, "COMPLETED");
+    return export_stop(r, "COMPLETED");
 }
 
 static const struct export_action *sequence_over(struct export_run *r)
@@ -163,7 +153,7 @@ static const struct export_action *after(struct export_run *r, const struct expo
     for (; !a->next; a = a->owner) {
         if (!a->owner)
             return sequence_over(r);
-        if (is_loop(a->owner) || is_menu(a->owner))
+        if (export_is_loop(a->owner) || is_menu(a->owner))
             return again(r, a->owner);
     }
     return a->next;
@@ -172,78 +162,9 @@ static const struct export_action *after(struct export_run *r, const struct expo
 /* The innermost loop around an action, or NULL. */
 static const struct export_action *loop_of(const struct export_action *a)
 {
-    for (a = a->owner; a && !is_loop(a);)
+    for (a = a->owner; a && !export_is_loop(a);)
         a = a->owner;
     return a;
-}
-
-/* --- errors of the flow ----------------------------------------------------------------------- */
-
-static const struct export_action *handled_by_queue(struct export_run *r, const cJSON *handling)
-{
-    struct flow_value queue;
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
-    if (!export_eval(r, gc_json_get(handling, "queue"), &queue) || queue.kind == FLOW_NOT_SET) {
-        export_over(r, "disconnected", NULL);
-        return stop(r, "COMPLETED");
-    }
-    flow_value_add_text(&text, &queue);
-    export_over(r, "queue", gc_strbuf_text(&text));
-    struct flow_value id = flow_member(&queue, "id");
-    if (id.kind == FLOW_TEXT && r->outcome)
-        cJSON_AddStringToObject(r->outcome, "queueId", id.text);
-    return stop(r, "COMPLETED");
-}
-
-/* A task or menu that error handling jumps to, or NULL. */
-static const struct export_sequence *handled_by(struct export_run *r, const cJSON *handling)
-{
-    for (const cJSON *c = handling ? handling->child : NULL; c; c = c->next)
-        if (cJSON_IsString(c) && flow_export_sequence(r->frame->flow, c->valuestring))
-            return flow_export_sequence(r->frame->flow, c->valuestring);
-    return NULL;
-}
-
-static const struct export_action *handle_error(struct export_run *r)
-{
-    while (r->frame->caller && !gc_json_get(r->frame->flow->json, "errorHandling"))
-        export_pop(r);
-    const cJSON *handling = gc_json_get(r->frame->flow->json, "errorHandling");
-    const char *type = gc_json_str(handling, "handlingType");
-    const struct export_sequence *to = handled_by(r, handling);
-    if (!export_say_audio(r, gc_json_get(handling, "audio")))
-        *r->error = '\0'; /* the first error is the one to tell */
-    r->limit += EXPORT_ERROR_ACTIONS;
-    r->frame->n_calls = 0;
-    if (to)
-        return enter(r, to);
-    if (type && strcmp(type, "Queue") == 0)
-        return handled_by_queue(r, handling);
-    if (type && strcmp(type, "Exit") == 0 && r->frame->caller)
-        return back(r, NULL);
-    if (type && strcmp(type, "EndWorkflow") == 0) {
-        export_over(r, "workflowEnded", "");
-        cJSON_DeleteItemFromObject(r->outcome, "workflowEnded");
-        cJSON_AddNullToObject(r->outcome, "workflowEnded");
-    } else
-        export_over(r, type && strcmp(type, "Exit") == 0 ? "botExited" : "disconnected", NULL);
-    return stop(r, "COMPLETED");
-}
-
-static const struct export_action *flow_error(struct export_run *r, const struct export_action *a)
-{
-    if (r->no_memory)
-        return stop(r, "FAILED");
-    bool first = !r->handling;
-    if (first)
-        memcpy(r->first_error, r->error, sizeof r->error);
-    r->handling = true;
-    gc_jsonw_put_str(&r->result, "error", r->error);
-    export_write_entry(r, a, NULL);
-    if (first)
-        return handle_error(r);
-    export_over(r, "disconnected", NULL);
-    return stop(r, "COMPLETED");
 }
 
 /* --- the walk --------------------------------------------------------------------------------- */
@@ -275,13 +196,13 @@ static const struct export_action *leave(struct export_run *r, const struct expo
 {
     const struct export_action *loop;
     if (r->no_memory)
-        return stop(r, "FAILED");
+        return export_stop(r, "FAILED");
     if (out.end == EXPORT_LEAVE && is_failure(out.path) && !has_path(a, out.path)) {
         export_note(r, "action %lld \"%.100s\" failed", (long long)a->number, a->name);
         out.end = EXPORT_ERROR;
     }
     if (out.end == EXPORT_ERROR)
-        return flow_error(r, a);
+        return export_flow_error(r, a);
     if (out.end == EXPORT_FAILED)
         gc_jsonw_put_str(&r->result, "error", r->error);
     if (out.end == EXPORT_INTO) {
@@ -289,7 +210,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         r->frame = inner->caller;
         export_write_entry(r, a, NULL);
         r->frame = inner;
-        return enter(r, inner->flow->initial);
+        return export_enter(r, inner->flow->initial);
     }
     export_write_entry(r, a, out.end == EXPORT_LEAVE || out.end == EXPORT_BODY ? out.path : NULL);
     switch (out.end) {
@@ -299,7 +220,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         return body(a, out.path) ? body(a, out.path) : again(r, a);
     case EXPORT_ENTER:
         r->frame->n_calls = 0;
-        return enter(r, out.to);
+        return export_enter(r, out.to);
     case EXPORT_CALL:
         return call_task(r, a, out.to);
     case EXPORT_RETURN:
@@ -311,12 +232,12 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         loop = loop_of(a);
         return loop ? again(r, loop) : after(r, a);
     case EXPORT_BACK:
-        return back(r, NULL);
+        return export_back(r, NULL);
     case EXPORT_OVER:
-        return stop(r, "COMPLETED");
+        return export_stop(r, "COMPLETED");
     case EXPORT_EXPIRED:
         r->elapsed_ms = r->req->timeout_ms;
-        return stop(r, "TIMEOUT");
+        return export_stop(r, "TIMEOUT");
     case EXPORT_FAILED:
     case EXPORT_INTO:
     case EXPORT_ERROR:
@@ -325,7 +246,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
     return fail(r, a);
 }
 
-static const struct export_action *step(struct export_run *r, const struct export_action *a)
+const struct export_action *export_step(struct export_run *r, const struct export_action *a)
 {
     gc_arena_release(&r->scratch);
     r->scratch.failed = false;
@@ -342,101 +263,4 @@ static const struct export_action *step(struct export_run *r, const struct expor
     if (!a->row)
         return leave(r, a, export_failf(r, "gcmock does not know actions of this type"));
     return leave(r, a, a->row->run(r, a));
-}
-
-/* --- from beginning to end -------------------------------------------------------------------- */
-
-/* "2026-01-31T08:00:00Z", or {"freeze": the same}. */
-static int64_t clock_of(const struct export_run *r)
-{
-    const cJSON *clock = gc_json_get(r->given, "clock");
-    const char *text = cJSON_IsString(clock) ? clock->valuestring : gc_json_str(clock, "freeze");
-    int64_t ms;
-    return text && flow_datetime_read(text, &ms) ? ms : r->host->now_ms(r->host->ctx);
-}
-
-static bool set_inputs(struct export_run *r, const cJSON *inputs)
-{
-    for (const cJSON *c = inputs ? inputs->child : NULL; c; c = c->next) {
-        const struct export_variable *v = export_variable_of(r->frame, c->string, NULL);
-        struct flow_value value = flow_from_json(c);
-        if (v && !export_set(r, v, &value))
-            return false;
-    }
-    return true;
-}
-
-static bool begin(struct export_run *r, const struct flow_export *flow)
-{
-    const cJSON *scenario = r->req->scenario ? r->req->scenario : r->req->context;
-    const cJSON *caller = gc_json_get(scenario, "caller");
-    const cJSON *attributes, *language = gc_json_get(flow->json, "defaultLanguage");
-    r->given = gc_json_get(scenario, "given");
-    r->answers = gc_json_get(scenario, "data_actions");
-    if (!r->answers)
-        r->answers = gc_json_get(scenario, "answers");
-    r->deed = cJSON_IsArray(caller) ? caller->child : NULL;
-    attributes = gc_json_get(r->given, "attributes");
-    r->owned = cJSON_CreateArray();
-    r->taken = cJSON_CreateObject();
-    r->attributes =
-        cJSON_IsObject(attributes) ? cJSON_Duplicate(attributes, true) : cJSON_CreateObject();
-    snprintf(r->language, sizeof r->language, "%s",
-             cJSON_IsString(language) ? language->valuestring : "en-US");
-    r->start_ms = clock_of(r);
-    r->limit = EXPORT_MAX_ACTIONS;
-    r->scratch.max_bytes = EXPORT_STEP_BYTES;
-    export_open_report(r);
-    if (!r->owned || !r->taken || !r->attributes)
-        return export_nomem(r);
-    return export_push(r, flow, NULL) && set_inputs(r, gc_json_get(r->given, "inputs")) &&
-           export_say_audio(r, gc_json_get(flow->json, "initialPrompts"));
-}
-
-static const struct export_action *first_action(struct export_run *r,
-                                                const struct flow_export *flow)
-{
-    if (!r->req->node_id)
-        return enter(r, flow->initial);
-    const struct export_action *a = flow_export_action(flow, r->req->node_id);
-    return enter(r, a->sequence) || !r->status ? a : NULL;
-}
-
-static void release(struct export_run *r)
-{
-    while (r->frame)
-        export_pop(r);
-    export_release_report(r);
-    gc_arena_release(&r->scratch);
-    cJSON_Delete(r->owned);
-    cJSON_Delete(r->taken);
-    cJSON_Delete(r->attributes);
-    cJSON_Delete(r->outcome);
-    free(r);
-}
-
-enum gc_status flow_export_run(const struct flow_export *flow, const char *flow_id,
-                               const struct flow_request *req, const struct flow_host *host,
-                               struct gc_jsonw *out, struct gc_error *err)
-{
-    const struct export_action *a = NULL;
-    if (req->node_id && !flow_export_action(flow, req->node_id))
-        return gc_fail(err, GC_E_NOT_FOUND, "flow \"%s\" has no action \"%.100s\"", flow->name,
-                       req->node_id);
-    struct export_run *r = calloc(1, sizeof *r);
-    if (!r)
-        return gc_fail_nomem(err);
-    r->req = req;
-    r->host = host;
-    if (begin(r, flow))
-        a = first_action(r, flow);
-    else {
-        memcpy(r->first_error, r->error, sizeof r->error);
-        r->status = "FAILED";
-    }
-    while (a)
-        a = step(r, a);
-    enum gc_status s = export_write_answer(r, flow_id, flow, out);
-    release(r);
-    return s == GC_OK ? s : gc_fail(err, s, "the answer of the simulation: %s", gc_status_text(s));
 }

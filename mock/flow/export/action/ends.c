@@ -1,7 +1,7 @@
 /* What ends a flow. */
 #include <string.h>
 
-#include "mock/flow/export/run.h"
+#include "mock/flow/export/action/types.h"
 
 struct export_outcome export_disconnect(struct export_run *r, const struct export_action *a)
 {

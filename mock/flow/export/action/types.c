@@ -1,4 +1,4 @@
-#include "mock/flow/export/types.h"
+#include "mock/flow/export/action/types.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/export/load.h"
+#include "mock/flow/export/load/load.h"
 
 enum { MODE_NOT_SET = 3 };
 

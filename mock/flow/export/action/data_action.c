@@ -1,7 +1,7 @@
 /* Data actions: the scenario answers, or the org, or the contract in the export. */
 #include <string.h>
 
-#include "mock/flow/export/run.h"
+#include "mock/flow/export/action/types.h"
 
 enum { ACTION_TIMEOUT_MS = 60000, STUB_DEPTH = 20 };
 

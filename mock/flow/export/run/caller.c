@@ -2,7 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/flow/export/run.h"
+#include "mock/flow/export/run/run.h"
 
 int64_t export_now(const struct export_run *r)
 {

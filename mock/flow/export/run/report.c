@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "mock/flow/export/run.h"
+#include "mock/flow/export/run/run.h"
 
 /* --- outcomes --------------------------------------------------------------------------------- */
 

@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/flow/export/load.h"
-#include "mock/flow/export/types.h"
+#include "mock/flow/export/action/types.h"
+#include "mock/flow/export/load/load.h"
 
 enum { MAX_ACTIONS = 100000 };
 
-static bool is_menu(const cJSON *sequence)
+bool export_is_menu(const cJSON *sequence)
 {
     const char *type = gc_json_str(sequence, "__type");
     return type && strcmp(type, "Menu") == 0;
 }
 
-static const char *text_or(const cJSON *json, const char *key, const char *fallback)
+const char *export_text_or(const cJSON *json, const char *key, const char *fallback)
 {
     const char *text = gc_json_str(json, key);
     return text && *text ? text : fallback;
@@ -32,12 +32,12 @@ static struct export_action *add_action(struct export_load *load, const cJSON *j
 {
     struct flow_export *f = load->flow;
     struct export_action *a = &f->actions[f->n_actions];
-    const char *type = text_or(json, "__type", "");
+    const char *type = export_text_or(json, "__type", "");
     *a = (struct export_action){.json = json,
-                                .id = text_or(json, "id", ""),
+                                .id = export_text_or(json, "id", ""),
                                 .type = type,
                                 .row = export_type_find(type),
-                                .name = text_or(json, "name", *type ? type : "(no name)"),
+                                .name = export_text_or(json, "name", *type ? type : "(no name)"),
                                 .number = gc_json_int(json, "trackingId", 0),
                                 .sequence = sequence,
                                 .index = f->n_actions++};
@@ -58,7 +58,7 @@ static size_t count_actions(const cJSON *sequences)
 static void add_actions(struct export_load *load, const struct export_sequence *s)
 {
     const cJSON *c;
-    if (is_menu(s->json))
+    if (export_is_menu(s->json))
         add_action(load, s->json, s);
     cJSON_ArrayForEach(c, gc_json_get(s->json, "menuChoiceList"))
     {
@@ -93,116 +93,12 @@ static void add_sequences(struct export_load *load, const cJSON *list)
         }
         struct export_sequence *s = &f->sequences[f->n_sequences++];
         *s = (struct export_sequence){.json = json,
-                                      .id = text_or(json, "id", ""),
-                                      .name = text_or(json, "name", ""),
-                                      .type = text_or(json, "__type", "Task")};
+                                      .id = export_text_or(json, "id", ""),
+                                      .name = export_text_or(json, "name", ""),
+                                      .type = export_text_or(json, "__type", "Task")};
         register_as(load, &f->sequences_by_id, s->id, s);
         add_actions(load, s);
     }
-}
-
-/* --- links ------------------------------------------------------------------------------------ */
-
-/* NULL for no or an empty name; an id that nothing has is a problem. */
-static const struct export_action *target(struct export_load *load, const cJSON *from,
-                                          const char *key)
-{
-    const cJSON *id = gc_json_get(from, key);
-    if (!id || cJSON_IsNull(id) || (cJSON_IsString(id) && !*id->valuestring))
-        return NULL;
-    if (!cJSON_IsString(id)) {
-        export_problem(load, id, "%s must be the id of an action, not %s", key,
-                       gc_json_type_name(id));
-        return NULL;
-    }
-    const struct export_action *to = flow_export_action(load->flow, id->valuestring);
-    if (!to)
-        export_problem(load, id, "%s names no action of this flow: \"%.100s\"", key,
-                       id->valuestring);
-    return to;
-}
-
-static struct export_path path_of(struct export_load *load, const cJSON *json)
-{
-    return (struct export_path){.output = text_or(json, "outputId", ""),
-                                .label = text_or(json, "label", ""),
-                                .to = target(load, json, "nextActionId")};
-}
-
-/* Of a menu: each choice's action. */
-static const struct export_action *choice_action(const struct flow_export *f, const cJSON *choice)
-{
-    const cJSON *action = gc_json_get(choice, "action");
-    for (size_t i = 0; action && i < f->n_actions; i++)
-        if (f->actions[i].json == action)
-            return &f->actions[i];
-    return NULL;
-}
-
-static void link_paths(struct export_load *load, struct export_action *a)
-{
-    const cJSON *paths = gc_json_get(a->json, "paths"), *one = gc_json_get(a->json, "path"), *json;
-    const cJSON *choices = gc_json_get(a->json, "menuChoiceList");
-    size_t n = 1 + (size_t)cJSON_GetArraySize(paths) + (size_t)cJSON_GetArraySize(choices);
-    a->paths = gc_arena_zero(&load->flow->arena, n, sizeof *a->paths);
-    if (!a->paths)
-        return;
-    bool menu = is_menu(a->json); /* the paths of a menu are its ways out */
-    for (json = paths && !menu ? paths->child : NULL; json; json = json->next)
-        a->paths[a->n_paths++] = path_of(load, json);
-    if (cJSON_IsObject(one))
-        a->paths[a->n_paths++] = path_of(load, one);
-    for (json = choices ? choices->child : NULL; json; json = json->next)
-        a->paths[a->n_paths++] = (struct export_path){.output = text_or(json, "id", ""),
-                                                      .label = text_or(json, "name", ""),
-                                                      .to = choice_action(load->flow, json)};
-}
-
-struct branch {
-    const struct export_action *first, *owner;
-};
-
-/* Who stands in whose branch. An action that was met before keeps its first owner. */
-static void find_owners(struct export_load *load, const struct export_action *first, bool *met,
-                        struct branch *todo)
-{
-    struct flow_export *f = load->flow;
-    size_t n = 0;
-    todo[n++] = (struct branch){first, NULL};
-    while (n > 0) {
-        struct branch b = todo[--n];
-        for (const struct export_action *at = b.first; at && !met[at->index]; at = at->next) {
-            struct export_action *a = &f->actions[at->index];
-            met[a->index] = true;
-            a->owner = b.owner;
-            for (size_t i = 0; i < a->n_paths; i++)
-                if (a->paths[i].to && !met[a->paths[i].to->index])
-                    todo[n++] = (struct branch){a->paths[i].to, a};
-        }
-    }
-}
-
-static void link_actions(struct export_load *load)
-{
-    struct flow_export *f = load->flow;
-    size_t n_paths = 0;
-    for (size_t i = 0; i < f->n_actions; i++) {
-        f->actions[i].next = target(load, f->actions[i].json, "nextAction");
-        link_paths(load, &f->actions[i]);
-        n_paths += f->actions[i].n_paths;
-    }
-    bool *met = calloc(f->n_actions + 1, sizeof *met);
-    struct branch *todo = calloc(n_paths + 1, sizeof *todo);
-    for (size_t i = 0; met && todo && i < f->n_sequences; i++) {
-        struct export_sequence *s = &f->sequences[i];
-        s->start =
-            is_menu(s->json) ? flow_export_action(f, s->id) : target(load, s->json, "startAction");
-        if (s->start)
-            find_owners(load, s->start, met, todo);
-    }
-    load->no_memory |= !met || !todo;
-    free(met);
-    free(todo);
 }
 
 static void find_initial(struct export_load *load)
@@ -255,8 +151,8 @@ static void load_flow(struct export_load *load, const cJSON *own)
     const cJSON *list = gc_json_get(own, "flowSequenceItemList");
     f->json = own;
     f->key = "";
-    f->name = text_or(own, "name", "(no name)");
-    f->type = text_or(own, "type", "inboundcall");
+    f->name = export_text_or(own, "name", "(no name)");
+    f->type = export_text_or(own, "type", "inboundcall");
     if (!cJSON_IsArray(list)) {
         export_problem(load, list ? list : own, "flowSequenceItemList must be an array, not %s",
                        list ? gc_json_type_name(list) : "absent");
@@ -269,7 +165,7 @@ static void load_flow(struct export_load *load, const cJSON *own)
     add_sequences(load, list);
     if (f->arena.failed)
         return;
-    link_actions(load);
+    export_load_links(load);
     find_initial(load);
     export_load_values(load);
     load_modules(load);

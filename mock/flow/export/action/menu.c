@@ -1,0 +1,86 @@
+/* Menus: a key or a word chooses. */
+#include <string.h>
+#include <strings.h>
+
+#include "mock/flow/export/action/types.h"
+
+enum { MENU_DELAY_MS = 10000, MENU_REPEATS = 3 };
+
+/* Does one of a choice's terms stand in what the caller said? */
+static bool is_term(const cJSON *choice, const char *words)
+{
+    const cJSON *terms = gc_json_get(choice, "speechRecTerms"), *list, *term;
+    const char *name = gc_json_str(choice, "name");
+    for (list = terms ? terms->child : NULL; list; list = list->next)
+        for (term = list->child; term; term = term->next) {
+            const char *text = cJSON_IsString(term) ? term->valuestring : gc_json_str(term, "term");
+            if (text && *text && strcasestr(words, text))
+                return true;
+        }
+    return name && strcasecmp(name, words) == 0;
+}
+
+static bool is_digit(const cJSON *choice, char digit)
+{
+    const cJSON *own = gc_json_get(choice, "digit");
+    if (cJSON_IsNumber(own))
+        return own->valuedouble == digit - '0';
+    if (!cJSON_IsString(own) || !*own->valuestring)
+        return false;
+    static const struct {
+        const char *word;
+        char digit;
+    } words[] = {{"star", '*'}, {"pound", '#'}, {"DIGIT_STAR", '*'}, {"DIGIT_POUND", '#'}};
+    for (size_t i = 0; i < GC_COUNT_OF(words); i++)
+        if (strcasecmp(own->valuestring, words[i].word) == 0)
+            return digit == words[i].digit;
+    return own->valuestring[strlen(own->valuestring) - 1] == digit;
+}
+
+static const cJSON *chosen(const struct export_action *a, const struct export_heard *h)
+{
+    const cJSON *list = gc_json_get(a->json, "menuChoiceList");
+    for (const cJSON *c = list ? list->child : NULL; c; c = c->next)
+        if ((h->digit && is_digit(c, h->digit)) || (h->words && is_term(c, h->words)))
+            return c;
+    return NULL;
+}
+
+/* The choice that counts when none was made, or NULL. */
+static const char *default_choice(const struct export_action *a)
+{
+    static const char *const keys[] = {"defaultMenuChoice", "defaultChoice",
+                                       "defaultMenuChoiceReference", "defaultChoiceId"};
+    for (size_t i = 0; i < GC_COUNT_OF(keys); i++) {
+        const char *id = gc_json_str(a->json, keys[i]);
+        for (size_t k = 0; id && k < a->n_paths; k++)
+            if (strcmp(a->paths[k].output, id) == 0)
+                return id;
+    }
+    return NULL;
+}
+
+struct export_outcome export_menu(struct export_run *r, const struct export_action *a)
+{
+    int64_t times, delay;
+    if (!export_whole(r, export_setting(r, a, "promptRepeatCount"), MENU_REPEATS, &times) ||
+        !export_duration(r, export_setting(r, a, "promptRepeatDelay"), MENU_DELAY_MS, &delay))
+        return export_error(r);
+    times = times < 1 ? 1 : times > 100 ? 100 : times;
+    for (int64_t i = 0; i < times; i++) {
+        if (!export_say_audio(r, gc_json_get(a->json, "prompts")))
+            return export_error(r);
+        struct export_heard h = export_listen(r);
+        if (h.hung_up)
+            return export_gone(r);
+        const cJSON *choice = h.digit || h.words ? chosen(a, &h) : NULL;
+        const char *id = gc_json_str(choice, "id");
+        if (id)
+            return (struct export_outcome){.end = EXPORT_BODY, .path = id};
+        if (!export_pass(r, h.digit || h.words ? 0 : delay))
+            return export_ends(EXPORT_EXPIRED);
+    }
+    const char *id = default_choice(a);
+    return id ? (struct export_outcome){.end = EXPORT_BODY, .path = id}
+              : export_over(r, "disconnected", NULL);
+}
