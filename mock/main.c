@@ -73,6 +73,20 @@ static const struct gc_option eval_options[] = {
     {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
      .help = "read lines {\"input\": EXPRESSION} and answer each with a line of JSON"},
 };
+static const struct gc_option call_options[] = {
+    {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",
+     .help = "an org folder; later ones overlay earlier ones; default: the demo org"},
+    {"from", 0, NULL, GC_OPT_STRING, AT(from), .metavar = "NUMBER", .help = "who calls"},
+    {"to", 0, NULL, GC_OPT_STRING, AT(to), .metavar = "NUMBER", .help = "the number that is called"},
+    {"scenario", 's', NULL, GC_OPT_STRING, AT(scenario), .metavar = "JSON|FILE",
+     .help = "what is given (clock, inputs, data_tables ...) and what data actions answer"},
+    {"data-action-base", 0, "GCMOCK_DATA_ACTION_BASE", GC_OPT_URL, AT(data_action_base),
+     .metavar = "URL", .help = "where data actions go whose url is a path"},
+    {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet),
+     .help = "print what is said, but not which actions are taken"},
+    {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
+     .help = "print the answer with its trace at the end; the call itself goes to stderr"},
+};
 static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
 static const struct gc_option template_options[] = {
     {"input", 'i', NULL, GC_OPT_STRING, AT(input), "{}", .metavar = "JSON",
@@ -160,6 +174,23 @@ static const struct gc_command commands[] = {
      .options = eval_options,
      .n_options = GC_COUNT_OF(eval_options),
      .run = mock_cli_eval},
+    {.name = "call",
+     .operands = "FLOW",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "call a flow: hear what it says, type keys and words",
+     .details =
+         "FLOW is the id or the name of a flow of the org, or a file that holds one (an export of "
+         "Architect as it is). What is said is printed, and each action that is left, with "
+         "Architect's number and the output. A typed line of digits, * and # is keys, any other is "
+         "words, an empty one is silence; Ctrl-D, or the end of what a pipe holds, hangs up. "
+         "Waits take no time. A scenario (fixtures/README.md) that has a caller is played without "
+         "you.\n"
+         "Exit codes: 0, the flow came to an end (also by its own error handling, which is told); "
+         "3, there is no such flow; 7, a day was over; 11, the flow failed, or a file is wrong.",
+     .options = call_options,
+     .n_options = GC_COUNT_OF(call_options),
+     .run = mock_cli_call_flow},
     {.name = "health",
      .summary = "ask a running mock whether it is well",
      .options = admin_options,

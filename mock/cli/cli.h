@@ -28,15 +28,19 @@ struct mock_cli {
     int log_level, log_format;
     bool watch, json;
     const char *input, *values, *answer; /* of template */
+    const char *from, *to, *scenario;    /* of call */
+    bool quiet;
 };
 
-/* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c, template.c. */
+/* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c, template.c,
+ * call.c. */
 int mock_cli_serve(void *config, int n_operands, char **operands);
 int mock_cli_env(void *config, int n_operands, char **operands);
 int mock_cli_validate(void *config, int n_operands, char **operands);
 int mock_cli_admin(void *config, int n_operands, char **operands);
 int mock_cli_health(void *config, int n_operands, char **operands);
 int mock_cli_eval(void *config, int n_operands, char **operands);
+int mock_cli_call_flow(void *config, int n_operands, char **operands);
 int mock_cli_template(void *config, int n_operands, char **operands);
 int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 

@@ -51,6 +51,13 @@ GC_NODISCARD enum gc_status mock_server_reload(struct mock_server *s, struct gc_
                                                struct gc_error *err);
 /* The same for nobody who waits: what came of it is logged. */
 void mock_server_refresh(struct mock_server *s, const char *because);
+/* simulate.c: walks a flow of the org that is served, by its id or its name, without a request. At
+ * a name that nothing has, err tells the nearest one. */
+struct flow_request;
+struct gc_jsonw;
+GC_NODISCARD enum gc_status mock_server_simulate(struct mock_server *s, const char *flow,
+                                                 const struct flow_request *req,
+                                                 struct gc_jsonw *out, struct gc_error *err);
 void mock_server_stop(struct mock_server *s, int64_t drain_ms); /* NULL is a no-op */
 
 #endif

@@ -13,6 +13,8 @@ static bool say(struct flow_run *run, int field)
         return false;
     gc_jsonw_key(flow_result(run), "prompt");
     flow_value_write(flow_result(run), &prompt);
+    if (run->req->line && prompt.kind != FLOW_NOT_SET && flow_run_to_text(run, &prompt, &prompt))
+        run->req->line->hear(run->req->line->ctx, prompt.text);
     return true;
 }
 
@@ -88,11 +90,27 @@ static struct flow_outcome take_input(struct flow_run *run, const struct flow_no
     return flow_leave("success");
 }
 
+/* Of who is on the line. */
+static struct flow_outcome ask_the_line(struct flow_run *run, const struct flow_node *node)
+{
+    cJSON *deed = run->req->line->act(run->req->line->ctx, "an answer");
+    const cJSON *answer = gc_json_get(deed, "press");
+    if (!answer)
+        answer = gc_json_get(deed, "says");
+    struct flow_outcome out = gc_json_bool(deed, "hangs_up", false) ? flow_end_with(FLOW_FINISH)
+                              : answer                              ? take_input(run, node, answer)
+                                                                    : no_input(run);
+    cJSON_Delete(deed);
+    return out;
+}
+
 static struct flow_outcome run_input(struct flow_run *run, const struct flow_node *node)
 {
     if (!say(run, INPUT_PROMPT))
         return flow_fail(run, "failure");
     const cJSON *answer = next_answer(run, node);
+    if (!answer && run->req->line)
+        return ask_the_line(run, node);
     if (!answer || cJSON_IsNull(answer))
         return no_input(run);
     return take_input(run, node, answer);

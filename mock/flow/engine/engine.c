@@ -69,6 +69,14 @@ static const struct flow_node *task_end(const struct flow_node *node)
     return node;
 }
 
+static void tell_the_line(const struct flow_run *run, const struct flow_node *node,
+                          const char *path)
+{
+    const struct flow_line *line = run->req->line;
+    if (line && line->left)
+        line->left(line->ctx, 0, node->name, path);
+}
+
 static const struct flow_node *leave_by(struct flow_run *run, const struct flow_node *node,
                                         const char *path)
 {
@@ -77,6 +85,7 @@ static const struct flow_node *leave_by(struct flow_run *run, const struct flow_
     if (!next && spec && spec->is_failure && (next = flow_node_next(node, "failure")))
         path = "failure";
     bool failed = !next && spec && spec->is_failure;
+    tell_the_line(run, node, path);
     if (!flow_trace_end(&run->trace, node, failed ? NULL : path, run->elapsed_ms)) {
         flow_run_error(run, "the trace is larger than %d bytes", FLOW_TRACE_BYTES);
         return finish(run, "FAILED");
@@ -110,6 +119,7 @@ static const struct flow_node *leave(struct flow_run *run, const struct flow_nod
         return leave_by(run, node, out.path);
     case FLOW_RETURN:
     case FLOW_FINISH:
+        tell_the_line(run, node, NULL);
         if (!flow_trace_end(&run->trace, node, NULL, run->elapsed_ms))
             return finish(run, "FAILED");
         return out.end == FLOW_RETURN ? climb(run, task_end(node)) : finish(run, "COMPLETED");

@@ -64,11 +64,23 @@ struct flow_host {
     bool e164_only;           /* a lookup finds nobody by a number in another notation */
 };
 
+/* Somebody who is on the line while the flow runs, in place of a scenario's `caller`. */
+struct flow_line {
+    void *ctx;
+    void (*hear)(void *ctx, const char *text); /* what is said to them */
+    /* What they do now: {"press": "12#"}, {"says": "yes"}, {"hangs_up": true}; NULL: nothing.
+     * wants: what the flow waits for ("2 to 4 digits"). The engine frees it (cJSON_Delete). */
+    cJSON *(*act)(void *ctx, const char *wants);
+    /* An action was left; number 0, output NULL: it has none. */
+    void (*left)(void *ctx, int64_t number, const char *name, const char *output);
+};
+
 struct flow_request {
     const cJSON
         *context; /* from, to, channel, conversationId, mediaType, answers, ...; may be NULL */
-    const cJSON *scenario; /* of exports: given, caller, data_actions; may be NULL */
-    const char *node_id;   /* NULL: the flow's entry */
+    const cJSON *scenario;        /* of exports: given, caller, data_actions; may be NULL */
+    const char *node_id;          /* NULL: the flow's entry */
+    const struct flow_line *line; /* Optional */
     int64_t timeout_ms;
 };
 

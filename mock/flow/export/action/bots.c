@@ -13,8 +13,8 @@ static const cJSON *first_of(const cJSON *json, const char *key)
 }
 
 /* Asks until something comes; *words is NULL when nothing did. False: *out says why. */
-static bool ask(struct export_run *r, const struct export_action *a, const char **words,
-                struct export_outcome *out)
+static bool ask(struct export_run *r, const struct export_action *a, const char *wants,
+                const char **words, struct export_outcome *out)
 {
     const cJSON *settings = gc_json_get(r->frame->flow->json, "userInputSettings");
     int64_t times = MAX_ASKED;
@@ -31,7 +31,7 @@ static bool ask(struct export_run *r, const struct export_action *a, const char 
             *out = export_error(r);
             return false;
         }
-        struct export_heard h = export_listen(r);
+        struct export_heard h = export_listen(r, wants);
         char digit[2] = {h.digit};
         if (h.hung_up) {
             *out = export_gone(r);
@@ -61,7 +61,7 @@ struct export_outcome export_ask_slot(struct export_run *r, const struct export_
 {
     const char *words;
     struct export_outcome out;
-    if (!ask(r, a, &words, &out))
+    if (!ask(r, a, "an answer", &words, &out))
         return out;
     if (!words)
         return export_leave("__MAX_NO_INPUTS__");
@@ -78,7 +78,7 @@ struct export_outcome export_ask_boolean(struct export_run *r, const struct expo
                                       "correct", "true", "y",   "1"};
     const char *words;
     struct export_outcome out;
-    if (!ask(r, a, &words, &out))
+    if (!ask(r, a, "yes or no", &words, &out))
         return out;
     if (!words)
         return export_leave("__MAX_NO_INPUTS__");
@@ -92,7 +92,7 @@ struct export_outcome export_ask_intent(struct export_run *r, const struct expor
 {
     const char *words;
     struct export_outcome out;
-    if (!ask(r, a, &words, &out))
+    if (!ask(r, a, "what you want", &words, &out))
         return out;
     for (size_t i = 0; words && i < a->n_paths; i++)
         if (strcasecmp(a->paths[i].label, words) == 0 || strcmp(a->paths[i].output, words) == 0)

@@ -20,10 +20,15 @@ const cJSON *export_setting(const struct export_run *r, const struct export_acti
 static bool collect(struct export_run *r, int64_t min, int64_t max, char out[MAX_DIGITS + 1])
 {
     size_t n = 0;
+    char wants[64];
+    if (min == max)
+        snprintf(wants, sizeof wants, "%lld digit%s", (long long)max, max == 1 ? "" : "s");
+    else
+        snprintf(wants, sizeof wants, "%lld to %lld digits", (long long)min, (long long)max);
     while (n < (size_t)max) {
         if (n >= (size_t)min && n > 0 && !*r->digits)
             break;
-        struct export_heard h = export_listen(r);
+        struct export_heard h = export_listen(r, wants);
         if (h.hung_up)
             return false;
         if (!h.digit || ((h.digit == '#' || h.digit == '*') && min != max))

@@ -20,28 +20,29 @@ static bool is_term(const cJSON *choice, const char *words)
     return name && strcasecmp(name, words) == 0;
 }
 
-static bool is_digit(const cJSON *choice, char digit)
+/* 1, "1", "DIGIT_1", "star"; 0: the choice has no key. */
+static char digit_of(const cJSON *choice)
 {
-    const cJSON *own = gc_json_get(choice, "digit");
-    if (cJSON_IsNumber(own))
-        return own->valuedouble == digit - '0';
-    if (!cJSON_IsString(own) || !*own->valuestring)
-        return false;
     static const struct {
         const char *word;
         char digit;
     } words[] = {{"star", '*'}, {"pound", '#'}, {"DIGIT_STAR", '*'}, {"DIGIT_POUND", '#'}};
+    const cJSON *own = gc_json_get(choice, "digit");
+    if (cJSON_IsNumber(own))
+        return own->valuedouble >= 0 && own->valuedouble <= 9 ? (char)('0' + own->valueint) : '\0';
+    if (!cJSON_IsString(own) || !*own->valuestring)
+        return '\0';
     for (size_t i = 0; i < GC_COUNT_OF(words); i++)
         if (strcasecmp(own->valuestring, words[i].word) == 0)
-            return digit == words[i].digit;
-    return own->valuestring[strlen(own->valuestring) - 1] == digit;
+            return words[i].digit;
+    return own->valuestring[strlen(own->valuestring) - 1];
 }
 
 static const cJSON *chosen(const struct export_action *a, const struct export_heard *h)
 {
     const cJSON *list = gc_json_get(a->json, "menuChoiceList");
     for (const cJSON *c = list ? list->child : NULL; c; c = c->next)
-        if ((h->digit && is_digit(c, h->digit)) || (h->words && is_term(c, h->words)))
+        if ((h->digit && digit_of(c) == h->digit) || (h->words && is_term(c, h->words)))
             return c;
     return NULL;
 }
@@ -60,17 +61,34 @@ static const char *default_choice(const struct export_action *a)
     return NULL;
 }
 
+/* "1 Sales, 9 Bye": as much of it as there is room for. */
+static void write_choices(const struct export_action *a, char *out, size_t cap)
+{
+    const cJSON *list = gc_json_get(a->json, "menuChoiceList");
+    size_t n = 0;
+    *out = '\0';
+    for (const cJSON *c = list ? list->child : NULL; c && n < cap; c = c->next) {
+        char digit = digit_of(c);
+        int more =
+            snprintf(out + n, cap - n, "%s%.*s%s%.60s", n > 0 ? ", " : "", digit != '\0', &digit,
+                     digit ? " " : "", gc_json_str(c, "name") ? gc_json_str(c, "name") : "");
+        n += more > 0 ? (size_t)more : 0;
+    }
+}
+
 struct export_outcome export_menu(struct export_run *r, const struct export_action *a)
 {
     int64_t times, delay;
+    char wants[400];
     if (!export_whole(r, export_setting(r, a, "promptRepeatCount"), MENU_REPEATS, &times) ||
         !export_duration(r, export_setting(r, a, "promptRepeatDelay"), MENU_DELAY_MS, &delay))
         return export_error(r);
     times = times < 1 ? 1 : times > 100 ? 100 : times;
+    write_choices(a, wants, sizeof wants);
     for (int64_t i = 0; i < times; i++) {
         if (!export_say_audio(r, gc_json_get(a->json, "prompts")))
             return export_error(r);
-        struct export_heard h = export_listen(r);
+        struct export_heard h = export_listen(r, wants);
         if (h.hung_up)
             return export_gone(r);
         const cJSON *choice = h.digit || h.words ? chosen(a, &h) : NULL;

@@ -74,7 +74,9 @@ struct export_outcome export_hold_music(struct export_run *r, const struct expor
         return export_error(r);
     if (limited && !export_duration(r, gc_json_get(a->json, "duration"), ms, &ms))
         return export_error(r);
-    return wait_for(r, ms);
+    char meanwhile[64];
+    snprintf(meanwhile, sizeof meanwhile, "hold music, %lld s", (long long)(ms / 1000));
+    return export_stays(r, meanwhile) ? wait_for(r, ms) : export_gone(r);
 }
 
 struct export_outcome export_wait_time(struct export_run *r, const struct export_action *a)

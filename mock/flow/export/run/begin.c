@@ -71,6 +71,7 @@ static void release(struct export_run *r)
     cJSON_Delete(r->taken);
     cJSON_Delete(r->attributes);
     cJSON_Delete(r->outcome);
+    cJSON_Delete(r->live);
     free(r);
 }
 

@@ -62,6 +62,8 @@ bool export_say(struct export_run *r, const struct flow_value *v)
     if (text.len == 0)
         return gc_strbuf_status(&text) != GC_E_NOMEM || export_nomem(r);
     gc_jsonw_str(&r->said, gc_strbuf_text(&text));
+    if (r->req->line)
+        r->req->line->hear(r->req->line->ctx, gc_strbuf_text(&text));
     gc_strbuf_add_json(&r->said_here, gc_strbuf_text(&text), text.len);
     gc_strbuf_addc(&r->said_here, ',');
     if (r->heard.len > FLOW_MAX_TEXT)
@@ -130,10 +132,13 @@ static void take_deed(struct export_run *r)
 
 bool export_hangs_up(struct export_run *r)
 {
+    if (r->gone)
+        return true;
     const cJSON *deed = next_deed(r);
     if (!deed || !gc_json_bool(deed, "hangs_up", false))
         return false;
     take_deed(r);
+    r->gone = true;
     return true;
 }
 
@@ -145,25 +150,46 @@ static void press(struct export_run *r, const cJSON *keys)
         snprintf(r->digits, sizeof r->digits, "%.15g", keys->valuedouble);
 }
 
-struct export_heard export_listen(struct export_run *r)
+/* What who is on the line does; NULL: nobody is there, or nothing. */
+static const cJSON *ask_the_line(struct export_run *r, const char *wants)
 {
-    struct export_heard h = {0};
-    if (export_hangs_up(r)) {
-        h.hung_up = true;
-        return h;
-    }
-    const cJSON *deed = *r->digits ? NULL : next_deed(r);
-    if (deed) {
-        const char *words = gc_json_str(deed, "says");
-        h.words = words ? words : gc_json_str(deed, "intent");
-        press(r, gc_json_get(deed, "press"));
-        take_deed(r);
-    }
-    if (*r->digits) {
+    if (!r->req->line || r->gone)
+        return NULL;
+    cJSON_Delete(r->live);
+    r->live = r->req->line->act(r->req->line->ctx, wants);
+    r->gone = gc_json_bool(r->live, "hangs_up", false);
+    return r->live;
+}
+
+static const cJSON *take_next(struct export_run *r, const char *wants)
+{
+    const cJSON *deed = next_deed(r);
+    if (!deed)
+        return ask_the_line(r, wants);
+    take_deed(r);
+    return deed;
+}
+
+struct export_heard export_listen(struct export_run *r, const char *wants)
+{
+    struct export_heard h = {.hung_up = export_hangs_up(r)};
+    const cJSON *deed = h.hung_up || *r->digits ? NULL : take_next(r, wants);
+    const char *words = gc_json_str(deed, "says");
+    h.words = words ? words : gc_json_str(deed, "intent");
+    press(r, gc_json_get(deed, "press"));
+    h.hung_up |= r->gone;
+    if (*r->digits && !h.hung_up) {
         h.digit = *r->digits;
         memmove(r->digits, r->digits + 1, strlen(r->digits));
     }
     return h;
+}
+
+bool export_stays(struct export_run *r, const char *meanwhile)
+{
+    if (!export_hangs_up(r) && !*r->digits)
+        press(r, gc_json_get(ask_the_line(r, meanwhile), "press"));
+    return !r->gone;
 }
 
 /* What the caller would have done, but nobody asked for it. */

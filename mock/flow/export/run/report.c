@@ -103,6 +103,8 @@ void export_write_entry(struct export_run *r, const struct export_action *a, con
     struct gc_jsonw *w = &r->trace;
     if (output)
         export_took(r, a, output);
+    if (r->req->line && r->req->line->left)
+        r->req->line->left(r->req->line->ctx, a->number, a->name, label_of(a, output));
     while (r->result.depth > 0)
         gc_jsonw_end(&r->result);
     gc_jsonw_object(w);

@@ -63,6 +63,8 @@ struct export_run {
     cJSON *outcome;         /* how it ended */
     const cJSON *deed;      /* the caller's next */
     struct gc_strbuf heard; /* what was said since the caller was last content */
+    cJSON *live;            /* what who is on the line did last */
+    bool gone;              /* they have hung up */
     char digits[64];        /* pressed, not yet taken */
     const char *status;
     int64_t start_ms, elapsed_ms, n_actions, limit;
@@ -186,8 +188,11 @@ struct export_heard {
     const char *words; /* or NULL */
     char digit;        /* or 0 */
 };
-/* What the caller does next: one digit at a time, or words, or nothing. */
-struct export_heard export_listen(struct export_run *r);
+/* What the caller does next: one digit at a time, or words, or nothing. wants: what they are asked
+ * for, as somebody on the line reads it. */
+struct export_heard export_listen(struct export_run *r, const char *wants);
+/* The same where only hanging up counts: keys are kept for the next listener. */
+bool export_stays(struct export_run *r, const char *meanwhile);
 /* Does the caller hang up here? */
 bool export_hangs_up(struct export_run *r);
 /* Writes the `hears` that never came true; else what was to be done and was not asked for. */
