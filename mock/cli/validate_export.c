@@ -50,34 +50,10 @@ static void note_table(struct notes *n, const struct export_action *a)
     fputc('\n', n->to);
 }
 
-struct by_name {
-    const struct mock_org *org;
-    const char *name;
-    bool found;
-};
-
-static bool has_flow_of(void *ctx, const char *id, const char *json, size_t json_bytes)
-{
-    struct by_name *s = ctx;
-    const struct mock_flow *flow = mock_org_flow(s->org, id);
-    (void)json, (void)json_bytes;
-    s->found = flow && strcmp(flow->name, s->name) == 0;
-    return !s->found;
-}
-
-static bool has_flow(const struct mock_org *org, const char *id, const char *name)
-{
-    struct by_name s = {org, name, false};
-    if (id && mock_org_flow(org, id))
-        return true;
-    mock_org_each(org, MOCK_FLOWS, NULL, has_flow_of, &s);
-    return s.found;
-}
-
 static void note_flow(struct notes *n, const struct export_action *a)
 {
     const char *name = gc_json_str(a->json, "flowName"), *id = gc_json_str(a->json, "flowId");
-    if (!name || flow_export_module(n->flow, id, name) || has_flow(n->org, id, name))
+    if (!name || flow_export_module(n->flow, id, name) || mock_org_export(n->org, id, name))
         return;
     begin(n, a);
     fprintf(n->to, "needs flow \"%s\": it is not here\n        add its export to flows\n", name);

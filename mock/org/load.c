@@ -30,6 +30,9 @@ static const struct known known[] = {
     {"contacts.jsonl", .role = ROLE_LINES, .kind = MOCK_CONTACTS},
     {"data-actions.json", .role = ROLE_ARRAY, .kind = MOCK_DATA_ACTIONS},
     {"users.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "users"},
+    {"queues.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "queues"},
+    {"skills.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "skills"},
+    {"prompts.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "prompts"},
     {"faults.json", .role = ROLE_FAULTS},
     {"flows", .role = ROLE_FLOWS, .kind = MOCK_FLOWS},
     {"collections", .role = ROLE_COLLECTIONS},
@@ -38,7 +41,10 @@ static const struct known known[] = {
 
 /* Pairs of which a folder may have one only. */
 static const char *const either[][2] = {{"contacts.json", "contacts.jsonl"},
-                                        {"users.json", "collections/users.json"}};
+                                        {"users.json", "collections/users.json"},
+                                        {"queues.json", "collections/queues.json"},
+                                        {"skills.json", "collections/skills.json"},
+                                        {"prompts.json", "collections/prompts.json"}};
 
 struct loading {
     struct mock_edit edit;

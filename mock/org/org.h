@@ -107,6 +107,13 @@ bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
                                 struct mock_contact *out);
 /* The item of a collection ("users", "7"), or NULL. Ids may be numbers or texts in the file. */
 const cJSON *mock_org_item(const struct mock_org *org, const char *collection, const char *id);
+/* named.c: what a flow finds: an item by its id, or by its name, user name or e-mail address
+ * without regard to case; kind is an enum flow_kind or flow_item (mock/flow/engine). */
+const cJSON *mock_org_find(const struct mock_org *org, int kind, const char *text);
+const char *mock_collection_of(int kind); /* "queues"; NULL: there is none */
+/* An export that another flow names: by its id, or its name. Either may be NULL. */
+const struct mock_flow *mock_org_export(const struct mock_org *org, const char *id,
+                                        const char *name);
 bool mock_org_has_collection(const struct mock_org *org, const char *collection);
 
 /* Visits all items of a kind in the order of the files (collection names the collection for

@@ -1,8 +1,6 @@
 /* The engine's surroundings: this world's clock, its org's contacts and data actions. */
 
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 #include "mock/api/actions/actions.h"
 #include "mock/api/architect/architect.h"
@@ -61,68 +59,17 @@ static const cJSON *data_table(void *ctx, const char *name)
     return mock_org_data_table(x->org, name);
 }
 
-/* An item of a collection, by its id, or by a member that is its name. */
-struct search {
-    const struct mock_org *org;
-    const char *collection, *text;
-    const cJSON *found;
-    const struct flow_export *flow;
-};
-
-static bool is_sought(void *ctx, const char *id, const char *json, size_t json_bytes)
-{
-    static const char *const names[] = {"name", "username", "email"};
-    struct search *s = ctx;
-    const cJSON *item = mock_org_item(s->org, s->collection, id);
-    (void)json, (void)json_bytes;
-    for (size_t i = 0; item && !s->found && i < GC_COUNT_OF(names); i++) {
-        const char *name = gc_json_str(item, names[i]);
-        if (name && strcasecmp(name, s->text) == 0)
-            s->found = item;
-    }
-    return !s->found;
-}
-
 static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)
 {
-    static const char *const collections[FLOW_N_KINDS] = {
-        [FLOW_QUEUE] = "queues",
-        [FLOW_USER] = "users",
-        [FLOW_SKILL] = "skills",
-        [FLOW_LANGUAGE_SKILL] = "languages",
-        [FLOW_GROUP] = "groups",
-        [FLOW_PROMPT] = "prompts",
-        [FLOW_WRAPUP_CODE] = "wrapupcodes",
-    };
     const struct mock_exchange *x = ctx;
-    const char *collection = kind >= 0 && kind < FLOW_N_KINDS ? collections[kind] : NULL;
-    struct search s = {.org = x->org, .collection = collection, .text = name_or_id};
-    if (!collection || !mock_org_has_collection(x->org, collection))
-        return NULL;
-    s.found = mock_org_item(x->org, collection, name_or_id);
-    if (!s.found)
-        mock_org_each(x->org, MOCK_COLLECTION, collection, is_sought, &s);
-    return s.found;
-}
-
-static bool is_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
-{
-    struct search *s = ctx;
-    const struct mock_flow *flow = mock_org_flow(s->org, id);
-    (void)json, (void)json_bytes;
-    if (flow && flow->export && strcmp(flow->name, s->text) == 0)
-        s->flow = flow->export;
-    return !s->flow;
+    return mock_org_find(x->org, kind, name_or_id);
 }
 
 static const struct flow_export *find_flow(void *ctx, const char *id, const char *name)
 {
     const struct mock_exchange *x = ctx;
-    const struct mock_flow *flow = id ? mock_org_flow(x->org, id) : NULL;
-    struct search s = {.org = x->org, .text = name, .flow = flow ? flow->export : NULL};
-    if (!s.flow && name)
-        mock_org_each(x->org, MOCK_FLOWS, NULL, is_flow, &s);
-    return s.flow;
+    const struct mock_flow *flow = mock_org_export(x->org, id, name);
+    return flow ? flow->export : NULL;
 }
 
 /* "" is that it was come to. */

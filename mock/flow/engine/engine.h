@@ -38,6 +38,14 @@ struct flow_action_result {
     int64_t took_ms; /* real time */
 };
 
+/* What find_item looks for beside the kinds of values that are such items (FLOW_QUEUE ...). */
+enum flow_item {
+    FLOW_ITEM_SCHEDULE = 1000, /* {start, end, rrule} in local time */
+    FLOW_ITEM_SCHEDULE_GROUP,  /* {timeZone, openSchedules, closedSchedules, holidaySchedules} */
+    FLOW_ITEM_EMERGENCY_GROUP, /* {enabled} */
+    FLOW_ITEM_RESPONSE,        /* {text} */
+};
+
 struct flow_export;
 struct flow_host {
     void *ctx;
@@ -54,7 +62,8 @@ struct flow_host {
     /* Of exports only; each may be NULL. What they give is borrowed. */
     bool (*has_data_action)(void *ctx, const char *name_or_id);
     const cJSON *(*data_table)(void *ctx, const char *name); /* rows; NULL: no such table */
-    const cJSON *(*find_item)(void *ctx, int kind, const char *name_or_id); /* enum flow_kind */
+    const cJSON *(*find_item)(void *ctx, int kind,
+                              const char *name_or_id); /* enum flow_kind, flow_item */
     const struct flow_export *(*find_flow)(void *ctx, const char *id, const char *name);
     /* Optional. The run came to an action (output NULL), or left it by that output. flow: its id;
      * of a common module see flow_export's key. */

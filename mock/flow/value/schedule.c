@@ -257,14 +257,15 @@ static bool fits_month_day(const struct rule *r, const struct day *d)
 /* What the rule leaves open follows from the beginning. */
 static bool fits_days(const struct rule *r, const struct day *start, const struct day *d)
 {
+    bool open = r->n_days + r->n_month_days == 0;
     if (r->months ? !(r->months & 1U << d->date.month)
-                  : r->frequency == YEARLY && r->n_days == 0 && d->date.month != start->date.month)
+                  : r->frequency == YEARLY && open && d->date.month != start->date.month)
         return false;
     if (r->n_days > 0 && !fits_weekday(r, d))
         return false;
     if (r->n_month_days > 0 && !fits_month_day(r, d))
         return false;
-    if (r->n_days + r->n_month_days > 0 || r->frequency == DAILY)
+    if (!open || r->frequency == DAILY)
         return true;
     return r->frequency == WEEKLY ? d->weekday == start->weekday : d->date.day == start->date.day;
 }

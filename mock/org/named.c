@@ -1,0 +1,92 @@
+/* Items of collections by what flows call them. */
+#include <string.h>
+#include <strings.h>
+
+#include "mock/flow/engine/engine.h"
+#include "mock/flow/value/value.h"
+#include "mock/org/org.h"
+
+static const struct {
+    int kind;
+    const char *collection;
+} collections[] = {
+    {FLOW_QUEUE, "queues"},
+    {FLOW_USER, "users"},
+    {FLOW_SKILL, "skills"},
+    {FLOW_LANGUAGE_SKILL, "languages"},
+    {FLOW_GROUP, "groups"},
+    {FLOW_PROMPT, "prompts"},
+    {FLOW_WRAPUP_CODE, "wrapupcodes"},
+    {FLOW_ITEM_SCHEDULE, "schedules"},
+    {FLOW_ITEM_SCHEDULE_GROUP, "schedulegroups"},
+    {FLOW_ITEM_EMERGENCY_GROUP, "emergencygroups"},
+    {FLOW_ITEM_RESPONSE, "responses"},
+};
+
+const char *mock_collection_of(int kind)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(collections); i++)
+        if (collections[i].kind == kind)
+            return collections[i].collection;
+    return NULL;
+}
+
+struct search {
+    const struct mock_org *org;
+    const char *collection, *text;
+    const cJSON *found;
+};
+
+static bool is_sought(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    static const char *const names[] = {"name", "username", "email"};
+    struct search *s = ctx;
+    const cJSON *item = mock_org_item(s->org, s->collection, id);
+    (void)json, (void)json_bytes;
+    for (size_t i = 0; item && !s->found && i < GC_COUNT_OF(names); i++) {
+        const char *name = gc_json_str(item, names[i]);
+        if (name && strcasecmp(name, s->text) == 0)
+            s->found = item;
+    }
+    return !s->found;
+}
+
+const cJSON *mock_org_find(const struct mock_org *org, int kind, const char *text)
+{
+    const char *collection = mock_collection_of(kind);
+    struct search s = {.org = org, .collection = collection, .text = text};
+    if (!collection || !text || !mock_org_has_collection(org, collection))
+        return NULL;
+    s.found = mock_org_item(org, collection, text);
+    if (!s.found)
+        mock_org_each(org, MOCK_COLLECTION, collection, is_sought, &s);
+    return s.found;
+}
+
+/* --- flows ------------------------------------------------------------------------------------ */
+
+struct flow_search {
+    const struct mock_org *org;
+    const char *name;
+    const struct mock_flow *found;
+};
+
+static bool is_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct flow_search *s = ctx;
+    const struct mock_flow *flow = mock_org_flow(s->org, id);
+    (void)json, (void)json_bytes;
+    if (flow && flow->export && strcmp(flow->name, s->name) == 0)
+        s->found = flow;
+    return !s->found;
+}
+
+const struct mock_flow *mock_org_export(const struct mock_org *org, const char *id,
+                                        const char *name)
+{
+    const struct mock_flow *flow = id ? mock_org_flow(org, id) : NULL;
+    struct flow_search s = {org, name, flow && flow->export ? flow : NULL};
+    if (!s.found && name)
+        mock_org_each(org, MOCK_FLOWS, NULL, is_flow, &s);
+    return s.found;
+}
