@@ -176,6 +176,7 @@ enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind, const ch
     bool export = kind == MOCK_FLOWS && flow_is_export(json);
     const char *id = export ? id_of_export(e, json, at, made) : id_of(json, made);
     bool patch = id && !e->replace && !export && mock_org_entry(e->org, kind, collection, id);
+    e->collection = collection;
     if (!mock_kind_check(e, kind, json, patch))
         return GC_OK;
     struct mock_table *own = mock_org_writable(e->org, kind, collection);

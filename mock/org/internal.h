@@ -140,6 +140,7 @@ struct mock_edit {
     uint32_t source;          /* differs from file to file; 0: no item can be there already */
     const cJSON *array;       /* what `at` counts: its elements, */
     const char *const *files; /* or, when this is set, files with one item each; or lines */
+    const char *collection;   /* whose item is checked; set by mock_edit_item */
     const char *raw;          /* Optional: the item's text as it was written, one object */
     size_t raw_bytes;
     bool replace; /* items replace those of the same id instead of being merged into them */
@@ -175,6 +176,9 @@ extern const struct mock_kind_row mock_kinds[MOCK_COLLECTION + 1];
 bool mock_collection_name_ok(const char *name);
 /* By the row's schema; partial: as a patch. */
 bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial);
+
+/* schedules.c: a schedule that has passed the schema. */
+bool mock_schedule_check(struct mock_edit *e, const cJSON *json);
 
 void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);
 

@@ -124,12 +124,31 @@ bool mock_collection_name_ok(const char *name)
     return n > 0 && n <= 64 && strspn(name, allowed) == n;
 }
 
+/* Collections that flows read must be what flows expect. */
+static const struct known_collection {
+    const char *name, *schema;
+    bool (*check)(struct mock_edit *e, const cJSON *json);
+} known_collections[] = {
+    {"schedules", "schedules.schema.json#/items", mock_schedule_check},
+    {"schedulegroups", "schedulegroups.schema.json#/items", NULL},
+};
+
+static const struct known_collection *collection_of(const struct mock_edit *e)
+{
+    for (size_t i = 0; e->collection && i < GC_COUNT_OF(known_collections); i++)
+        if (strcmp(known_collections[i].name, e->collection) == 0)
+            return &known_collections[i];
+    return NULL;
+}
+
 bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial)
 {
     const struct mock_kind_row *row = &mock_kinds[kind];
     if (kind == MOCK_FLOWS &&
         flow_is_export(json)) /* holds no id; what else it holds, no one says */
         return true;
-    return gc_schema_check_named(row->schema, e->doc, json, row->what,
-                                 partial ? GC_SCHEMA_PATCH : 0, e->problems);
+    const struct known_collection *known = kind == MOCK_COLLECTION ? collection_of(e) : NULL;
+    return gc_schema_check_named(known ? known->schema : row->schema, e->doc, json, row->what,
+                                 partial ? GC_SCHEMA_PATCH : 0, e->problems) &&
+           (!known || !known->check || known->check(e, json));
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "mock/api/api.h"
+#include "mock/api/architect/architect.h"
 #include "mock/server/internal.h"
 
 /* What flows are called, and the one that is meant. */

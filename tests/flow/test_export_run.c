@@ -1,10 +1,13 @@
 /* Exports run: tests/flow/exports/NAME.json holds one and, a row each, what a caller does and where
- * the flow goes then. */
+ * the flow goes then; `items` is what the org has, `results` of a row what the trace tells of an
+ * action by its number. */
 #include <dirent.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/export/export.h"
+#include "mock/flow/value/zone.h"
 #include "tests/check.h"
 
 static const char folder[] = "tests/flow/exports";
@@ -20,6 +23,35 @@ static void no_data_action(void *ctx, const char *name, const cJSON *inputs, int
 {
     (void)ctx, (void)name, (void)inputs, (void)timeout_ms;
     *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE};
+}
+
+/* What the file's `items` hold: {"schedule": [{"id", "name", ...}]}. */
+static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)
+{
+    static const struct {
+        int kind;
+        const char *name;
+    } kinds[] = {{FLOW_QUEUE, "queue"},
+                 {FLOW_USER, "user"},
+                 {FLOW_SKILL, "skill"},
+                 {FLOW_LANGUAGE_SKILL, "language"},
+                 {FLOW_GROUP, "group"},
+                 {FLOW_PROMPT, "prompt"},
+                 {FLOW_WRAPUP_CODE, "wrapup"},
+                 {FLOW_ITEM_SCHEDULE, "schedule"},
+                 {FLOW_ITEM_SCHEDULE_GROUP, "schedule_group"},
+                 {FLOW_ITEM_EMERGENCY_GROUP, "emergency_group"},
+                 {FLOW_ITEM_RESPONSE, "response"}};
+    const cJSON *item;
+    for (size_t i = 0; i < GC_COUNT_OF(kinds); i++)
+        if (kinds[i].kind == kind)
+            cJSON_ArrayForEach(item, gc_json_get(ctx, kinds[i].name))
+            {
+                const char *id = gc_json_str(item, "id"), *name = gc_json_str(item, "name");
+                if ((id && strcmp(id, name_or_id) == 0) || (name && strcmp(name, name_or_id) == 0))
+                    return item;
+            }
+    return NULL;
 }
 
 /* The numbers of the trace as JSON. */
@@ -44,10 +76,14 @@ static void compare(const char *name, const char *what, const cJSON *got, const 
     free(b);
 }
 
-static void run_row(const struct flow_export *flow, const char *file, const cJSON *row)
+static void run_row(const struct flow_export *flow, const char *file, const cJSON *items,
+                    const cJSON *row)
 {
-    const struct flow_host host = {
-        .now_ms = now, .run_data_action = no_data_action, .country_code = "1"};
+    const struct flow_host host = {.ctx = (void *)(uintptr_t)items,
+                                   .now_ms = now,
+                                   .run_data_action = no_data_action,
+                                   .find_item = items ? find_item : NULL,
+                                   .country_code = "1"};
     const struct flow_request req = {.scenario = gc_json_get(row, "scenario"),
                                      .timeout_ms = 86400000};
     struct gc_strbuf made GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
@@ -65,6 +101,17 @@ static void run_row(const struct flow_export *flow, const char *file, const cJSO
     compare(name, "outcome", gc_json_get(answer.root, "outcome"), gc_json_get(row, "outcome"));
     compare(name, "said", gc_json_get(answer.root, "said"), gc_json_get(row, "said"));
     CHECK_ROW(name, gc_json_get(answer.root, "unheard") == NULL);
+    if (gc_json_get(row, "variables"))
+        compare(name, "variables", gc_json_get(answer.root, "variables"),
+                gc_json_get(row, "variables"));
+    const cJSON *results = gc_json_get(row, "results"), *entry;
+    cJSON_ArrayForEach(entry, gc_json_get(answer.root, "trace"))
+    {
+        char number[24];
+        snprintf(number, sizeof number, "%lld", (long long)gc_json_int(entry, "trackingId", 0));
+        if (gc_json_get(results, number))
+            compare(name, number, gc_json_get(entry, "result"), gc_json_get(results, number));
+    }
     cJSON_Delete(path);
 }
 
@@ -78,11 +125,15 @@ static void run_file(const char *file)
     snprintf(path, sizeof path, "%s/%s", folder, file);
     CHECK_STATUS(gc_json_load(&doc, path, &gc_json_file_limits, &err), GC_OK, &err);
     const cJSON *export = gc_json_get(doc.root, "export"), *row;
+    const char *zone = gc_json_str(doc.root, "zone");
+    snprintf(path, sizeof path, FLOW_ZONE_DIR "/%s", zone ? zone : "");
+    if (zone && access(path, R_OK) != 0)
+        return; /* this machine has no time zones */
     CHECK_ROW(file, flow_export_load(&flow, &doc, export, export, &problems) == GC_OK);
     cJSON_ArrayForEach(row, gc_json_get(doc.root, "rows"))
     {
         if (flow)
-            run_row(flow, file, row);
+            run_row(flow, file, gc_json_get(doc.root, "items"), row);
     }
     flow_export_free(flow);
 }

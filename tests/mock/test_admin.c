@@ -73,7 +73,7 @@ static const struct {
     {"POST", "/worlds", "{\"name\":\"no/slash\"}", 400, "name"},
     {"POST", "/worlds", "{}", 400, "missing key \\\"name\\\""},
 
-    {"GET", "/org", NULL, 200, "\"changed\":false,\"clients\":7,\"flows\":6,"},
+    {"GET", "/org", NULL, 200, "\"changed\":false,\"clients\":7,\"flows\":7,"},
     {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bret\""},
     {"PATCH", "/org/users/1", "{\"username\":\"Bo\"}", 200, "\"username\":\"Bo\""},
     {"GET", "/org/users/1", NULL, 200, "\"username\":\"Bo\""},

@@ -8,6 +8,7 @@
 
 #include "base/cli/service.h"
 #include "base/clock.h"
+#include "base/json/json.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -331,6 +332,90 @@ static void test_help_tells_of_expressions(void)
     CHECK_INT(run("help expresions", out, sizeof out), 2);
 }
 
+/* A Wednesday, ten in the morning in New York. */
+#define OPEN "--scenario '{\"given\":{\"clock\":\"2026-01-07T15:00:00Z\"}}'"
+
+static void test_call_talks_with_who_is_on_the_line(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *typed, *args; /* of printf, of call */
+        int exit_code;
+        const char *out;
+    } rows[] = {
+        {"1\\n1001\\n", "'Support Line' --quiet " OPEN, 0,
+         "For the state of an order press 1. To talk to somebody press 2. To hang up press 9.\n"
+         "  (1 Order Status, 2 Talk to Somebody, 9 Goodbye)\n> 1\n"
+         "Please enter the four digits of your order.\n  (4 digits)\n> 1001\n"
+         "Order 1001 is on its way.\nIt will be with you in 2 days.\n"
+         "the flow is over, after 0.0 s\n"},
+        {"agent please\\n", "'support line' --from +15551234567 " OPEN, 0,
+         "  11 Are We Open?: Open\n  18 Jump to Main Menu\n"
+         "For the state of an order press 1. To talk to somebody press 2. To hang up press 9.\n"
+         "  (1 Order Status, 2 Talk to Somebody, 9 Goodbye)\n> agent please\n"
+         "  14 Main Menu: Talk to Somebody\n  16 Talk to Somebody\n  34 Note the Caller\n"
+         "Somebody will be with you soon.\n  35 Transfer to Support\n"
+         "transferred to queue \"Support\", after 0.0 s\n"},
+        {"\\n", "'Support Line' --quiet " OPEN, 0,
+         "For the state of an order press 1. To talk to somebody press 2. To hang up press 9.\n"
+         "  (1 Order Status, 2 Talk to Somebody, 9 Goodbye)\n> \n"
+         "For the state of an order press 1. To talk to somebody press 2. To hang up press 9.\n"
+         "  (1 Order Status, 2 Talk to Somebody, 9 Goodbye)\n> (hangs up)\n"
+         "the caller hung up, after 10.0 s\n"},
+        {"", "fixtures/orgs/demo/flows/support-line.i3InboundFlow -q "
+             "-s '{\"given\":{\"schedules\":{\"Support Hours\":\"closed\"}}}'", 0,
+         "We are open from Monday to Friday, eight to six.\nthe flow hung up, after 0.0 s\n"},
+        {"2\\n", "'Support Line' -q -s '{\"given\":{\"clock\":\"2026-01-07T15:00:00Z\"},"
+                 "\"caller\":[{\"press\":9}]}'", 0,
+         "For the state of an order press 1. To talk to somebody press 2. To hang up press 9.\n"
+         "the flow hung up, after 0.0 s\n"},
+        {"7\\n", "'Customer lookup' -q", 0,
+         "Please enter your customer number\n  (an answer)\n> 7\n"
+         "We can't find you right now\nthe flow is over, after 0.0 s\n"},
+        {"", "'Suport Line'", 3,
+         "gcmock: the org has no flow \"Suport Line\"; did you mean \"Support Line\"?\n"},
+        {"", "'Support Line' --scenario '[]'", 12, ""},
+        {"", "'Support Line' --scenario '{'", 11, "gcmock: --scenario:1:2: "},
+        {"", "README.md", 11, "gcmock: README.md:1:1: "},
+        {"", "", 2, "gcmock: missing FLOW"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        char bin[512], command[2048], out[8000];
+        snprintf(command, sizeof command, "printf '%s' | %s call %s 2>&1", rows[i].typed,
+                 check_bin("gcmock", bin, sizeof bin), rows[i].args);
+        FILE *p = popen(command, "r");
+        CHECK_FATAL(p != NULL);
+        size_t n = fread(out, 1, sizeof out - 1, p);
+        out[n] = '\0';
+        int status = pclose(p);
+        CHECK_INT(WIFEXITED(status) ? WEXITSTATUS(status) : -1, rows[i].exit_code);
+        out[strlen(rows[i].out) < n && rows[i].exit_code ? strlen(rows[i].out) : n] = '\0';
+        CHECK_ROW_TEXT(rows[i].args, out, rows[i].out);
+    }
+}
+
+static void test_call_prints_the_trace_at_the_end(void)
+{
+    static char out[20000];
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    char bin[512], command[1000];
+    snprintf(command, sizeof command,
+             "printf '1\\n1003\\n' | %s call 'Support Line' --json " OPEN " 2>/dev/null",
+             check_bin("gcmock", bin, sizeof bin));
+    FILE *p = popen(command, "r");
+    CHECK_FATAL(p != NULL);
+    size_t n = fread(out, 1, sizeof out - 1, p);
+    CHECK_INT(pclose(p), 0);
+    CHECK_STATUS(gc_json_parse(&doc, "out", out, n, &gc_json_default_limits, &err), GC_OK, &err);
+    const cJSON *trace = gc_json_get(doc.root, "trace");
+    CHECK_INT(cJSON_GetArraySize(trace), 11);
+    CHECK_INT(gc_json_int(cJSON_GetArrayItem(trace, 6), "trackingId", 0), 23);
+    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(trace, 6), "path"), "__FOUND__");
+    CHECK_TEXT(gc_json_str(doc.root, "status"), "COMPLETED");
+}
+
 SUITE(cli,
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
@@ -345,4 +430,6 @@ SUITE(cli,
       {"a port in use is told in one line", test_a_port_in_use_is_told_in_one_line},
       {"eval evaluates an expression", test_eval_evaluates_an_expression},
       {"eval answers lines with lines", test_eval_answers_lines_with_lines},
-      {"help tells of expressions", test_help_tells_of_expressions});
+      {"help tells of expressions", test_help_tells_of_expressions},
+      {"call talks with who is on the line", test_call_talks_with_who_is_on_the_line},
+      {"call prints the trace at the end", test_call_prints_the_trace_at_the_end});

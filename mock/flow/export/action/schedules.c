@@ -55,7 +55,7 @@ static bool to_local(struct export_run *r, const char *zone_name, int64_t utc_ms
     if (!zone_name || !*zone_name)
         return true;
     if (flow_zone_load(&zone, dir && *dir ? dir : FLOW_ZONE_DIR, zone_name, &err) != GC_OK)
-        return export_note(r, "time zone \"%.60s\": %.200s", zone_name, gc_error_text(&err));
+        return export_note(r, "%.300s", gc_error_text(&err));
     *local_ms = utc_ms + flow_zone_offset_ms(zone, utc_ms);
     flow_zone_free(zone);
     return true;
