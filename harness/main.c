@@ -68,6 +68,13 @@ static const struct gc_option run_options[] = {
      .help = "coverage of these endpoints only, such as postOauthToken; repeated"},
     {"require-coverage", 0, NULL, GC_OPT_INT, AT(require_coverage), .max = 100,
      .metavar = "PERCENT", .help = "fail when the fault coverage is less"},
+    {"flow-coverage", 0, NULL, GC_OPT_STRING, AT(flow_coverage), .metavar = "DIR",
+     .help = "draw which actions and outputs of the org's flows were taken: index.html, an SVG for "
+             "each flow, coverage.json"},
+    {"flow", 0, NULL, GC_OPT_LIST, AT(flows), .metavar = "NAME",
+     .help = "flow coverage of this flow only, by name or id; repeated"},
+    {"require-flow-coverage", 0, NULL, GC_OPT_INT, AT(require_flow_coverage), .max = 100,
+     .metavar = "PERCENT", .help = "fail when less of the flows' actions and outputs was taken"},
     {"require-cases", 0, NULL, GC_OPT_INT, AT(require_cases), .max = 1000000, .metavar = "N",
      .help = "fail when fewer cases than that were run"},
     {"tap", 0, NULL, GC_OPT_FLAG, AT(tap), .help = "print TAP 14"},
@@ -116,14 +123,15 @@ static const struct gc_program program = {
     .commands = commands,
     .n_commands = GC_COUNT_OF(commands),
     .exit_codes = "  0  every case held\n"
-                  "  1  a case failed\n"
+                  "  1  a case failed; or coverage or cases are less than required\n"
                   "  2  the command line is wrong\n"
                   "  3  a case is not well formed\n"
                   "  4  a case, or all of them, could not be run; or all were left out\n",
     .examples =
         "  gcverify run --keyword tutorial\n"
         "  gcverify run --start 'uvicorn main:app --port $PORT'\n"
-        "  gcverify run --client 'python3 lookup.py' --junit report.xml\n",
+        "  gcverify run --client 'python3 lookup.py' --junit report.xml\n"
+        "  gcverify run --org my-org my-cases --flow-coverage out --require-flow-coverage 80\n",
     .config_size = sizeof(struct hx_config),
 };
 /* clang-format on */

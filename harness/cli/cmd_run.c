@@ -108,13 +108,21 @@ static int run_and_report(const struct hx_config *c, const struct hx_session *se
         .progress = gc_terminal_is(STDOUT_FILENO),
         .colour = gc_terminal_colour(STDOUT_FILENO),
     };
+    struct hx_flowcov flows GC_AUTO(hx_flowcov_release) = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct hx_runner runner = session->runner;
     int64_t begin_us = gc_now_us();
+    if (hx_flows_wanted(c)) {
+        runner.flows = &flows;
+        report.flows = &flows;
+        report.flows_required = c->require_flow_coverage;
+    }
     hx_report_begin(&report);
-    hx_run_cases(&session->runner, cases, results, hx_report_each, &report);
+    hx_run_cases(&runner, cases, results, hx_report_each, &report);
     report.took_ms = (gc_now_us() - begin_us) / 1000;
     int covered = c->coverage || c->coverage_json || c->require_coverage
                       ? report_coverage(c, cases, results)
                       : 0;
+    int flows_covered = report.flows ? hx_flows_report(c, &runner.mock, &flows) : 0;
     report.form->end(&report);
     int code = exit_code(&report), extent = check_extent(&report, c->require_cases);
     if (atomic_load(session->runner.stop)) {
@@ -122,7 +130,7 @@ static int run_and_report(const struct hx_config *c, const struct hx_session *se
         return HX_EXIT_BROKEN;
     }
     if (code == 0)
-        code = extent ? extent : covered;
+        code = extent ? extent : covered ? covered : flows_covered;
     if (c->junit && write_junit(&report, c->junit) != 0 && code == 0)
         code = HX_EXIT_BROKEN;
     return code;
@@ -184,6 +192,8 @@ int hx_cmd_run(void *config, int n_operands, char **operands)
                               "use, with its /w/WORLD if it has one");
     if (c->tap && c->json)
         return gc_usage_error("either --tap or --json");
+    if (c->flows.n > 0 && !hx_flows_wanted(c))
+        return gc_usage_error("--flow needs --flow-coverage or --require-flow-coverage");
     if (c->contract)
         return run_contract(c, n_operands);
     if (c->write_dir || c->upstream)

@@ -29,9 +29,10 @@ struct hx_config {
     int64_t jobs, limit_ms;
     int judge; /* enum hx_judge */
     /* telling */
-    const char *junit, *coverage_json;
+    const char *junit, *coverage_json, *flow_coverage;
     bool quiet, tap, json, coverage;
-    int64_t require_coverage, require_cases;
+    int64_t require_coverage, require_cases, require_flow_coverage;
+    struct gc_list flows; /* that the flow coverage looks at; empty: all */
 };
 
 int hx_cmd_run(void *config, int n_operands, char **operands);
@@ -43,6 +44,12 @@ int hx_cmd_torture(void *config, int n_operands, char **operands);
  * NULL: how many there were before. */
 GC_NODISCARD int hx_select(const struct hx_config *c, int n_paths, char **paths,
                            struct hx_cases *cases, size_t *n_loaded);
+
+/* flows.c: does anybody ask for flow coverage? Adds the flows that no case came to, writes, tells;
+ * an exit code. */
+bool hx_flows_wanted(const struct hx_config *c);
+GC_NODISCARD int hx_flows_report(const struct hx_config *c, const struct hx_mock *mock,
+                                 struct hx_flowcov *flows);
 
 /* Where cases and programs are when nobody says so: fixtures/cases beside or above the executable,
  * or PREFIX/share/gcmock/cases; the executable's own folder, or $BIN when that is set (tests). */

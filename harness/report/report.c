@@ -31,6 +31,11 @@ size_t hx_report_n_run(const struct hx_report *r)
     return r->n_of[HX_PASSED] + hx_report_n_bad(r);
 }
 
+bool hx_report_flows_lack(const struct hx_report *r)
+{
+    return r->flows && hx_flowcov_percent(r->flows) < (double)r->flows_required;
+}
+
 bool hx_report_is_complete(const struct hx_report *r)
 {
     return r->n_done == r->cases->n && hx_report_n_run(r) + r->n_of[HX_LEFT_OUT] == r->n_done;

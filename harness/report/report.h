@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#include "harness/coverage/flowcov.h"
 #include "harness/run/runner.h"
 
 struct hx_report {
@@ -23,6 +24,8 @@ struct hx_report {
     bool progress, colour; /* lines: the stream is a terminal */
     size_t n_of[HX_N_OUTCOMES], n_done, n_checks_left_out;
     int64_t took_ms;
+    const struct hx_flowcov *flows; /* Optional: complete when end is called */
+    int64_t flows_required;         /* per cent of them, in all */
 };
 
 struct hx_report_form {
@@ -37,7 +40,8 @@ void hx_report_begin(struct hx_report *r);
 /* Has each of the cases been told of, with one outcome? */
 bool hx_report_is_complete(const struct hx_report *r);
 size_t hx_report_n_run(const struct hx_report *r);
-size_t hx_report_n_bad(const struct hx_report *r); /* failed or broken */
+size_t hx_report_n_bad(const struct hx_report *r);    /* failed or broken */
+bool hx_report_flows_lack(const struct hx_report *r); /* is less of flows taken than required? */
 /* Calls `tell` for each reason why cases were left out, with their number, the first come first. */
 void hx_report_reasons(const struct hx_report *r,
                        void (*tell)(void *ctx, const char *reason, size_t n), void *ctx);

@@ -45,6 +45,10 @@ static void json_end(struct hx_report *r)
     gc_jsonw_end(&w);
     gc_jsonw_put_int(&w, "checks_left_out", (int64_t)r->n_checks_left_out);
     gc_jsonw_put_int(&w, "took_ms", r->took_ms);
+    if (r->flows) {
+        gc_jsonw_key(&w, "flow_coverage");
+        hx_flowcov_write(r->flows, NULL, &w);
+    }
     gc_jsonw_key(&w, "cases");
     gc_jsonw_array(&w);
     for (size_t i = 0; i < r->cases->n; i++)

@@ -1,32 +1,16 @@
 /* JUnit XML, as CI services read it: a suite for each area. */
 #include <string.h>
 
-#include "base/text.h"
+#include "harness/coverage/xml.h"
 #include "harness/report/report.h"
 
-/* XML 1.0 has no control characters, escaped or not. */
+enum { XML_BYTES = 16 * 1024 * 1024 };
+
 static void put_xml(FILE *to, const char *text)
 {
-    size_t left = strlen(text);
-    while (left > 0) {
-        uint32_t code;
-        size_t n = gc_utf8_next(text, left, &code);
-        if (n == 0 || (code < 0x20 && code != '\n' && code != '\t') || code == 0xFFFE ||
-            code == 0xFFFF)
-            fputc('?', to);
-        else if (code == '<')
-            fputs("&lt;", to);
-        else if (code == '>')
-            fputs("&gt;", to);
-        else if (code == '&')
-            fputs("&amp;", to);
-        else if (code == '"')
-            fputs("&quot;", to);
-        else
-            fwrite(text, 1, n, to);
-        text += n ? n : 1;
-        left -= n ? n : 1;
-    }
+    struct gc_strbuf xml GC_AUTO(gc_strbuf_release) = GC_STRBUF(XML_BYTES);
+    hx_add_xml(&xml, text);
+    fputs(gc_strbuf_text(&xml), to);
 }
 
 static void put_element(FILE *to, const char *element, const char *message, const char *text)
@@ -92,17 +76,58 @@ static void put_area(FILE *to, const struct hx_report *r, const char *area)
     fputs("  </testsuite>\n", to);
 }
 
+/* Flow coverage as a suite: a flow is a test, which fails below what is required of all. */
+static void put_flow(FILE *to, const struct hx_report *r, const struct hx_flow *f)
+{
+    struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct hx_flow_sums sums = hx_flow_sums(f);
+    bool ok = hx_flow_percent(&sums) >= (double)r->flows_required || !hx_report_flows_lack(r);
+    hx_flow_add_line(f, &line);
+    fputs("    <testcase classname=\"flow coverage\" name=\"", to);
+    put_xml(to, f->name);
+    fputs("\" time=\"0\">\n", to);
+    if (!ok)
+        put_element(to, "failure", "less than is required was taken", gc_strbuf_text(&line));
+    fputs("      <system-out>", to);
+    put_xml(to, gc_strbuf_text(&line));
+    fputs("</system-out>\n    </testcase>\n", to);
+}
+
+static size_t n_lacking(const struct hx_report *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; hx_report_flows_lack(r) && i < r->flows->n; i++) {
+        struct hx_flow_sums sums = hx_flow_sums(&r->flows->flows[i]);
+        n += hx_flow_percent(&sums) < (double)r->flows_required;
+    }
+    return n;
+}
+
+static void put_flows(FILE *to, const struct hx_report *r)
+{
+    fprintf(to,
+            "  <testsuite name=\"flow coverage\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" "
+            "skipped=\"0\">\n",
+            r->flows->n, n_lacking(r));
+    for (size_t i = 0; i < r->flows->n; i++)
+        put_flow(to, r, &r->flows->flows[i]);
+    fputs("  </testsuite>\n", to);
+}
+
 static void junit_end(struct hx_report *r)
 {
+    size_t n_flows = r->flows ? r->flows->n : 0, lacking = r->flows ? n_lacking(r) : 0;
     fprintf(r->to,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuites name=\"gcverify\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
             "skipped=\"%zu\" time=\"%.3f\">\n",
-            r->n_done, r->n_of[HX_FAILED], r->n_of[HX_BROKEN], r->n_of[HX_LEFT_OUT],
-            (double)r->took_ms / 1000);
+            r->n_done + n_flows, r->n_of[HX_FAILED] + lacking, r->n_of[HX_BROKEN],
+            r->n_of[HX_LEFT_OUT], (double)r->took_ms / 1000);
     for (size_t i = 0; i < r->cases->n; i++)
         if (is_first_of_area(r->cases, i))
             put_area(r->to, r, r->cases->items[i]->area);
+    if (r->flows)
+        put_flows(r->to, r);
     fputs("</testsuites>\n", r->to);
 }
 

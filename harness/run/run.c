@@ -234,6 +234,17 @@ static void release(struct hx_run *run)
     hx_why_release(&run->why);
 }
 
+/* Whatever came of the case: what was taken was taken. */
+static void count_flows(const struct hx_run *run)
+{
+    struct gc_json answer GC_AUTO(gc_json_release) = {0};
+    struct hx_flowcov *flows = run->runner->flows;
+    if (flows && *run->world &&
+        hx_mock_call(&run->runner->mock, run->world, "GET", "/coverage/flows?taken=true", NULL,
+                     &answer, NULL) == GC_OK)
+        (void)!hx_flowcov_add(flows, gc_json_get(answer.root, "flows"));
+}
+
 void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out)
 {
     struct hx_run run = {.runner = runner,
@@ -253,6 +264,7 @@ void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct
         gc_deadline_in(runner->case_limit_ms > 0 ? runner->case_limit_ms : CASE_LIMIT_MS);
     enum gc_status s = do_and_check(&run, &err);
     conclude(&run, s, &err, out);
+    count_flows(&run);
     release(&run);
     out->took_ms = (gc_now_us() - run.begin_us) / 1000;
 }

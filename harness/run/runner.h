@@ -17,6 +17,7 @@
 
 #include "base/http/client.h"
 #include "harness/case/case.h"
+#include "harness/coverage/flowcov.h"
 
 /* Each case that is selected ends as exactly one of them; what is still HX_NO_OUTCOME when all are
  * done becomes HX_BROKEN. */
@@ -74,12 +75,13 @@ struct hx_runner {
     struct hx_mock mock;
     struct hx_subject subject;
     struct hx_services *services;
-    const char *programs;    /* folder of our own programs */
-    const char *rerun;       /* how a single case is run again: "gcverify run" */
-    bool rerun_has_cases;    /* ... which names where its cases come from, too */
-    const char *relay_url;   /* Optional: where programs find the mock, in place of its own URL */
-    const atomic_bool *stop; /* Optional: becoming true leaves out what has not begun */
-    bool answers_only;       /* check what the program says, not how it came to it */
+    const char *programs;     /* folder of our own programs */
+    const char *rerun;        /* how a single case is run again: "gcverify run" */
+    bool rerun_has_cases;     /* ... which names where its cases come from, too */
+    const char *relay_url;    /* Optional: where programs find the mock, in place of its own URL */
+    const atomic_bool *stop;  /* Optional: becoming true leaves out what has not begun */
+    struct hx_flowcov *flows; /* Optional: gets what runs of flows took in each case's world */
+    bool answers_only;        /* check what the program says, not how it came to it */
     unsigned n_threads;
     int64_t case_limit_ms; /* 0: 30,000 */
 };

@@ -2,25 +2,29 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/strbuf.h"
 #include "harness/run/process.h"
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 
 #define HEAD "{'name': 'n', 'provenance': 'gcmock', 'keywords': ['k'], "
+#define CALL                                                                                       \
+    "'given': {'from': '+15551234567'}, 'when': {'call': 'Slow flow', 'caller': []}, 'then': "     \
+    "{'path': {'$has': ['Start']}}}"
 #define USER "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
 
-/* Runs "gcverify ARGS" by a shell; %s in args is the case's path. */
+/* Runs "gcverify ARGS" by a shell; CASE in args is the case's path, $DIR the test's folder. */
 static void gcverify(const char *text, const char *args, struct hx_process_result *r)
 {
     const char *bin = getenv("BIN");
-    char command[1200], filled[1000];
+    char command[1600], filled[1000];
     struct gc_error err = {0};
     snprintf(filled, sizeof filled, "%s", args);
     const char *path = rig_write("case", text);
     char *hole = strstr(filled, "CASE");
     if (hole)
-        snprintf(command, sizeof command, "%s/gcverify %.*s%s%s", bin ? bin : "build/release/bin",
-                 (int)(hole - filled), filled, path, hole + 4);
+        snprintf(command, sizeof command, "DIR=%s; %s/gcverify %.*s%s%s", check_temp_dir(),
+                 bin ? bin : "build/release/bin", (int)(hole - filled), filled, path, hole + 4);
     else
         snprintf(command, sizeof command, "%s/gcverify %s", bin ? bin : "build/release/bin", args);
     const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(30000)};
@@ -43,6 +47,14 @@ static void test_exit_codes(void)
         {"broken", HEAD "'when': {'run': ['gcflow']}, 'then': {'exit': 0}}", "run --programs /nowhere CASE", 4, "BROKEN", ""},
         {"coverage required", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}", "run --require-coverage 1 CASE", 1, "1 passed, 0 failed\n", "postOauthToken: not survived: reset, "},
         {"coverage table", HEAD "'when': {'run': ['gcflow', 'token']}, 'then': {'exit': 0}}", "run --coverage CASE", 0, "postOauthToken", ""},
+        {"flow coverage", HEAD CALL, "run --flow-coverage $DIR/cov CASE", 0, "Slow flow: actions 3/4, outputs 1/3; never: Hang up, Find the caller: notFound, Find the caller: failure\n", ""},
+        {"flow coverage beside JSON", HEAD CALL, "run --json --flow-coverage $DIR/cov CASE", 0, "\"flow_coverage\": {", "Slow flow: actions 3/4"},
+        {"flow coverage required", HEAD CALL, "run --flow 'Slow flow' --require-flow-coverage 58 CASE", 1, "1 passed, 0 failed\n", "gcverify: flow coverage is 57.1 %, required are 58 %\nSlow flow: actions 3/4"},
+        {"flow coverage reached", HEAD CALL, "run --flow 'Slow flow' --require-flow-coverage 57 CASE", 0, "1 passed, 0 failed\n", ""},
+        {"of all flows", HEAD CALL, "run --require-flow-coverage 71 CASE", 1, "1 passed", "Endless flow: actions 0/3, outputs 0/1; never called\n"},
+        {"no such flow", HEAD CALL, "run --flow Nowhere --flow-coverage $DIR/cov CASE", 2, "1 passed", "--flow: the org has no flow \"Nowhere\""},
+        {"no place for pictures", HEAD CALL, "run --flow-coverage /nowhere/at/all CASE", 4, "1 passed", "gcverify: /nowhere/at/all: No such file or directory"},
+        {"a flow without asking for coverage", HEAD CALL, "run --flow 'Slow flow' CASE", 2, "", "--flow needs --flow-coverage or --require-flow-coverage"},
         {"list", HEAD USER "'then': {'status': 200}}", "list CASE", 0, "area      gcmock     k ", ""},
         {"list as JSON", HEAD USER "'then': {'status': 200}}", "list --json CASE", 0, "\"area\": \"area\"", ""},
         {"tap", HEAD USER "'then': {'status': 200}}", "run --tap CASE", 0, "ok 1 - area: n\n", ""},
@@ -106,7 +118,32 @@ static void test_junit(void)
     CHECK_HAS(text, "<?xml version=\"1.0\"");
 }
 
-SUITE(cli, {"exit codes and what is printed", test_exit_codes},
+static void test_flow_pictures(void)
+{
+    static const struct {
+        const char *file, *part;
+    } row[] = {
+        {"index.html", "<!doctype html>"},
+        {"index.html", "<a href=\"slow-flow.svg\">SVG</a>"},
+        {"index.html", "Hold the line"},
+        {"slow-flow.svg", "<svg class=\"flow\" xmlns="},
+        {"customer-lookup.svg", "actions 0/12, outputs 0/10"},
+        {"coverage.json", "\"svg\": \"slow-flow.svg\""},
+    };
+    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
+    gcverify(HEAD CALL, "run --flow-coverage $DIR/pictures CASE", &r);
+    CHECK_INT(r.exit_code, 0);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        char path[512];
+        snprintf(path, sizeof path, "%s/pictures/%s", check_temp_dir(), row[i].file);
+        CHECK_ROW(row[i].file, gc_strbuf_read_file(&text, path) == GC_OK);
+        CHECK_ROW_HAS(row[i].file, gc_strbuf_text(&text), row[i].part);
+    }
+}
+
+SUITE(cli, {"flow coverage is a page, a picture for each flow, and JSON", test_flow_pictures},
+      {"exit codes and what is printed", test_exit_codes},
       {"the last line is the summary", test_last_line},
       {"exit codes come where SIGCHLD was ignored", test_children_ignored},
       {"JUnit goes to a file", test_junit});

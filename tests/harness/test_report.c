@@ -89,4 +89,51 @@ static void test_json(void)
     free(text);
 }
 
-SUITE(report, {"lines, TAP and JUnit", test_forms}, {"JSON", test_json});
+/* Flow coverage beside the cases: a suite of its own, whose flows fail below what is required. */
+static void test_flows(void)
+{
+    static const char json[] =
+        "[{\"id\":\"1\",\"name\":\"<F>\",\"rows\":[{\"kind\":\"action\",\"depth\":0,\"name\":\"A\","
+        "\"count\":1}]},{\"id\":\"2\",\"name\":\"G\",\"rows\":[{\"kind\":\"action\",\"depth\":0,"
+        "\"name\":\"A\",\"count\":0}]}]";
+    struct hx_flowcov flows GC_AUTO(hx_flowcov_release) = {.lock = PTHREAD_MUTEX_INITIALIZER};
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    static const struct {
+        int required;
+        const char *head, *suite, *flow;
+    } row[] = {
+        {0, "tests=\"6\" failures=\"1\"",
+         "<testsuite name=\"flow coverage\" tests=\"2\" failures=\"0\"",
+         "name=\"&lt;F&gt;\" time=\"0\">\n      <system-out>&lt;F&gt;: actions 1/1, outputs 0/0<"},
+        {50, "failures=\"1\"", "failures=\"0\" errors=\"0\"",
+         "name=\"G\" time=\"0\">\n      <system-out>"},
+        {51, "tests=\"6\" failures=\"2\"", "tests=\"2\" failures=\"1\"",
+         "name=\"G\" time=\"0\">\n      <failure message=\"less than is required was taken\">G: "
+         "actions 0/1"},
+    };
+    CHECK_INT(gc_json_parse(&doc, "flows", json, strlen(json), &gc_json_default_limits, NULL),
+              GC_OK);
+    CHECK_INT(hx_flowcov_add(&flows, doc.root), GC_OK);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char *text = NULL;
+        size_t n = 0;
+        FILE *to = open_memstream(&text, &n);
+        struct hx_report r = {.form = &hx_report_junit,
+                              .cases = &cases,
+                              .results = results,
+                              .to = to,
+                              .flows = &flows,
+                              .flows_required = row[i].required};
+        for (size_t k = 0; to && k < cases.n; k++)
+            hx_report_each(&r, items[k], &results[k]);
+        hx_report_junit.end(&r);
+        fclose(to);
+        CHECK_HAS(text, row[i].head);
+        CHECK_HAS(text, row[i].suite);
+        CHECK_HAS(text, row[i].flow);
+        free(text);
+    }
+}
+
+SUITE(report, {"flow coverage as a suite of JUnit", test_flows},
+      {"lines, TAP and JUnit", test_forms}, {"JSON", test_json});
