@@ -20,9 +20,11 @@ const struct mock_route mock_api_routes[] = {
     /* welcome.c */
     {{"GET", "/"}, mock_get_welcome, MOCK_OWN, MOCK_ENVELOPE_PROBLEM, MOCK_AUTH_NONE,
      .operation_id = "getWelcome", .summary = "What this server is"},
-    /* oauth/oauth.c */
+    /* oauth/token.c, authorize.c */
     {{"POST", "/oauth/token"}, mock_post_oauth_token, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
-     .operation_id = "postOauthToken", .reads = "TokenRequest", .summary = "Get an access token by client credentials"},
+     .operation_id = "postOauthToken", .reads = "TokenRequest", .summary = "Get an access token: by client credentials, a code, a refresh token or a SAML assertion"},
+    {{"GET", "/oauth/authorize"}, mock_get_oauth_authorize, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
+     .operation_id = "getOauthAuthorize", .summary = "Log a user in and lead back with a code or a token"},
     /* oauth/introspect.c */
     {{"POST", "/api/v2/oauth2/introspect"}, mock_post_introspect, TUTORIAL,
      .operation_id = "postOauth2Introspect", .reads = "IntrospectRequest", .summary = "Ask whether a token is active"},

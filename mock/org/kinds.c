@@ -40,8 +40,11 @@ static enum gc_status parse_client(struct mock_edit *e, const cJSON *json, struc
     c->disabled = gc_json_bool(json, "disabled", false);
     c->token_lifetime_s = gc_json_int(json, "accessTokenValiditySeconds", DEFAULT_TOKEN_LIFETIME_S);
     c->requests_per_minute = gc_json_int(json, "rateLimitPerMinute", -1);
+    c->tokens_per_minute = gc_json_int(json, "tokenRateLimitPerMinute", -1);
+    c->grant = gc_json_str(item->json, "authorizedGrantType");
     return take_texts(gc_json_get(item->json, "permissions"), &c->permissions) &&
-                   take_texts(gc_json_get(item->json, "scopes"), &c->scopes)
+                   take_texts(gc_json_get(item->json, "scopes"), &c->scopes) &&
+                   take_texts(gc_json_get(item->json, "registeredRedirectUri"), &c->redirect_uris)
                ? GC_OK
                : GC_E_NOMEM;
 }

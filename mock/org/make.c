@@ -68,6 +68,7 @@ void mock_item_unref(struct mock_item *item)
     if (item->kind == MOCK_CLIENTS) {
         free_texts(&item->as.client.permissions);
         free_texts(&item->as.client.scopes);
+        free_texts(&item->as.client.redirect_uris);
     }
     if (item->model)
         flow_model_free(item->model);

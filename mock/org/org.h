@@ -47,9 +47,12 @@ struct mock_client {
     const char *id, *name, *secret;
     struct mock_texts permissions; /* architect:flow:run ..., "*" means all */
     struct mock_texts scopes;
+    struct mock_texts redirect_uris; /* registeredRedirectUri; none: any on loopback */
+    const char *grant;               /* authorizedGrantType; NULL: all of them */
     bool disabled;
     int64_t token_lifetime_s;    /* accessTokenValiditySeconds; 0: expired when issued */
     int64_t requests_per_minute; /* rateLimitPerMinute; -1: as the org says; 0: no limit */
+    int64_t tokens_per_minute;   /* tokenRateLimitPerMinute; the same */
 };
 
 struct mock_flow {
@@ -76,6 +79,7 @@ struct mock_contact {
 struct mock_settings {
     const char *id, *name;
     int64_t requests_per_minute; /* rateLimit.requestsPerMinute */
+    int64_t tokens_per_minute;   /* rateLimit.tokensPerMinute; 0: no limit */
     bool rate_limit;             /* rateLimit.enforce: answer 429, not only headers */
     int64_t flow_step_limit;     /* simulation.stepLimit */
     int64_t flow_timeout_ms;     /* simulation.defaultTimeoutMs */

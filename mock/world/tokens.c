@@ -68,13 +68,15 @@ static void forget_one(struct mock_tokens *t, int64_t now_ms)
     free(p);
 }
 
-static struct mock_token_node *new_node(const char *client_id, int64_t lifetime_s, int64_t now_ms)
+static struct mock_token_node *new_node(const struct mock_token *like, int64_t lifetime_s,
+                                        int64_t now_ms)
 {
     struct mock_token_node *node = calloc(1, sizeof *node);
     if (!node)
         return NULL;
+    node->token = *like;
+    node->token.revoked = false;
     mock_mask_make_token(node->token.text);
-    gc_copy(node->token.client_id, MOCK_CLIENT_ID, client_id);
     node->token.issued_ms = now_ms;
     if (lifetime_s < 0)
         lifetime_s = 0;
@@ -86,7 +88,15 @@ static struct mock_token_node *new_node(const char *client_id, int64_t lifetime_
 enum gc_status mock_tokens_issue(struct mock_tokens *t, const char *client_id, int64_t lifetime_s,
                                  int64_t now_ms, char out[MOCK_TOKEN_TEXT])
 {
-    struct mock_token_node *node = new_node(client_id, lifetime_s, now_ms);
+    struct mock_token like = {.grant = NULL};
+    gc_copy(like.client_id, sizeof like.client_id, client_id);
+    return mock_tokens_issue_like(t, &like, lifetime_s, now_ms, out);
+}
+
+enum gc_status mock_tokens_issue_like(struct mock_tokens *t, const struct mock_token *like,
+                                      int64_t lifetime_s, int64_t now_ms, char out[MOCK_TOKEN_TEXT])
+{
+    struct mock_token_node *node = new_node(like, lifetime_s, now_ms);
     if (!node)
         return GC_E_NOMEM;
     pthread_mutex_lock(&t->lock);

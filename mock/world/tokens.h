@@ -37,7 +37,8 @@ enum mock_token_state {
 struct mock_token {
     char text[MOCK_TOKEN_TEXT];
     char client_id[MOCK_CLIENT_ID];
-    char user_id[MOCK_CLIENT_ID];  /* "": of no user, by client credentials */
+    char user_id[MOCK_CLIENT_ID]; /* "": of no user, by client credentials */
+    const char *grant; /* how it was got, as the API calls it: "CODE"; NULL: client credentials */
     int64_t issued_ms, expires_ms; /* it is expired when now_ms >= expires_ms */
     bool revoked;
 };
@@ -55,6 +56,11 @@ void mock_tokens_clear(struct mock_tokens *t);
 GC_NODISCARD enum gc_status mock_tokens_issue(struct mock_tokens *t, const char *client_id,
                                               int64_t lifetime_s, int64_t now_ms,
                                               char out[MOCK_TOKEN_TEXT]);
+/* The same for a user: of `like` client, user and grant count. */
+GC_NODISCARD enum gc_status mock_tokens_issue_like(struct mock_tokens *t,
+                                                   const struct mock_token *like,
+                                                   int64_t lifetime_s, int64_t now_ms,
+                                                   char out[MOCK_TOKEN_TEXT]);
 /* out may be NULL; it is filled unless the token is unknown. */
 enum mock_token_state mock_tokens_find(struct mock_tokens *t, const char *text, int64_t now_ms,
                                        struct mock_token *out);

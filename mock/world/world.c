@@ -88,6 +88,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_limits_init(&w->limits);
     mock_coverage_init(&w->coverage);
     mock_coverage_init(&w->flows);
+    mock_grants_init(&w->grants);
     mock_executions_init(&w->executions);
     add_org_faults(w, org);
     return w;
@@ -97,6 +98,7 @@ void mock_world_unref(struct mock_world *w)
 {
     if (!w || atomic_fetch_sub(&w->refs, 1) != 1)
         return;
+    mock_grants_release(&w->grants);
     mock_executions_release(&w->executions);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
@@ -197,6 +199,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_limits_clear(&w->limits);
     mock_coverage_clear(&w->coverage);
     mock_coverage_clear(&w->flows);
+    mock_grants_clear(&w->grants);
     mock_executions_clear(&w->executions);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);

@@ -32,6 +32,7 @@
 #include "mock/org/org.h"
 #include "mock/world/clock.h"
 #include "mock/world/executions.h"
+#include "mock/world/grants.h"
 #include "mock/world/limits.h"
 #include "mock/world/tokens.h"
 
@@ -56,6 +57,7 @@ struct mock_world {
     const struct mock_catalogue *catalogue; /* may be NULL */
     struct mock_clock clock;
     struct mock_tokens tokens;
+    struct mock_grants grants;
     struct mock_faults faults;
     struct mock_journal journal;
     struct mock_limits limits;

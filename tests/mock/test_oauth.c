@@ -32,7 +32,7 @@ static void test_every_way_to_ask_for_a_token(void)
         {"no grant type", FORM BASIC, "scope=x", 400, "invalid_request"},
         {"an empty body", FORM BASIC, "", 400, "invalid_request"},
         {"another grant", FORM BASIC, "grant_type=password&username=a&password=b", 400, "unsupported_grant_type"},
-        {"a refresh token", FORM BASIC, "grant_type=refresh_token&refresh_token=a", 400, "unsupported_grant_type"},
+        {"a refresh token", FORM BASIC, "grant_type=refresh_token&refresh_token=a", 400, "invalid_grant"},
         {"JSON instead of a form", "Content-Type: application/json\n" BASIC, "{}", 400, "invalid_request"},
         {"a grant given twice", FORM BASIC, GRANT "&" GRANT, 400, "invalid_request"},
         {"a secret given twice", FORM, GRANT "&client_id=demo-client&client_secret=demo-secret&client_secret=demo-secret", 400, "invalid_request"},

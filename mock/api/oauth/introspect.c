@@ -48,7 +48,7 @@ static void write_active(struct gc_jsonw *w, const struct mock_token *token,
     gc_jsonw_put_str(w, "token_type", "bearer");
     gc_jsonw_put_int(w, "exp", token->expires_ms / 1000);
     gc_jsonw_put_int(w, "iat", token->issued_ms / 1000);
-    gc_jsonw_put_str(w, "sub", token->client_id);
+    gc_jsonw_put_str(w, "sub", *token->user_id ? token->user_id : token->client_id);
 }
 
 void mock_post_introspect(struct mock_exchange *x)

@@ -28,7 +28,8 @@ void mock_get_tokens_me(struct mock_exchange *x)
     gc_jsonw_put_object(&w, "OAuthClient");
     gc_jsonw_put_str(&w, "id", x->token.client_id);
     gc_jsonw_put_str(&w, "name", x->client ? x->client->name : "gcmock platform");
-    gc_jsonw_put_str(&w, "authorizedGrantType", "CLIENT-CREDENTIALS");
+    gc_jsonw_put_str(&w, "authorizedGrantType",
+                     x->token.grant ? x->token.grant : "CLIENT-CREDENTIALS");
     write_organization(&w, "organization", org);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);

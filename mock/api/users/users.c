@@ -95,7 +95,7 @@ static void put_members(struct gc_jsonw *w, const struct mock_org *org, const cJ
 
 static bool is_expanded(const struct mock_exchange *x, const char *what)
 {
-    char any[8];
+    char any[512];
     return mock_query(x, "expand", any, sizeof any) != NULL ? mock_query_wants(x, "expand", what)
                                                             : false;
 }
