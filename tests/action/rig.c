@@ -87,6 +87,8 @@ struct rig_answer rig_send(struct rig *rig, const struct rig_request *request)
     gc_http_reply_header(&reply, "ININ-Correlation-Id", answer.request_id,
                          sizeof answer.request_id);
     gc_http_reply_header(&reply, "Retry-After", answer.retry_after, sizeof answer.retry_after);
+    gc_http_reply_header(&reply, "WWW-Authenticate", answer.authenticate,
+                         sizeof answer.authenticate);
     gc_http_reply_header(&reply, "Allow", answer.allow, sizeof answer.allow);
     gc_http_reply_header(&reply, "Content-Type", answer.content_type, sizeof answer.content_type);
     return answer;

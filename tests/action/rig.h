@@ -31,6 +31,7 @@ struct rig_answer {
     enum gc_status sent; /* GC_OK when an answer came */
     int status;
     char body[1024], request_id[160], retry_after[32], allow[64], content_type[96];
+    char authenticate[64];
 };
 
 /* The options' own defaults, with the fake upstream's URL, a free port, and what change sets. */

@@ -73,6 +73,21 @@ static void test_the_token_is_checked_before_the_body(void)
     rig_stop(&rig);
 }
 
+static void test_only_who_brings_no_token_is_told_how(void)
+{
+    struct rig rig;
+    rig_start(&rig, NULL);
+    struct rig_answer a = rig_lookup(&rig, NULL, RIG_BODY);
+    CHECK_INT(a.status, 401);
+    CHECK_TEXT(a.authenticate, "X-Genesys-Auth-Token");
+    CHECK_TEXT(rig_lookup(&rig, "tok", "{}").authenticate, "");
+    rig.up.token.body = "{\"active\":false}";
+    a = rig_lookup(&rig, "inactive", RIG_BODY);
+    CHECK_INT(a.status, 403);
+    CHECK_TEXT(a.authenticate, "");
+    rig_stop(&rig);
+}
+
 static void test_media_types(void)
 {
     static const struct {
@@ -222,6 +237,7 @@ static void test_introspection_gets_the_request_id(void)
 }
 
 SUITE(lookup, {"a customer is found", test_a_customer_is_found},
+      {"only who brings no token is told how", test_only_who_brings_no_token_is_told_how},
       {"absent fields get the tutorial's defaults", test_absent_fields_get_the_defaults},
       {"bad bodies are refused with 400 that says which", test_bad_bodies_are_refused},
       {"the token is checked before the body", test_the_token_is_checked_before_the_body},

@@ -88,6 +88,23 @@ static void test_an_unreachable_upstream_is_not_ready(void)
     rig_stop(&rig);
 }
 
+/* The bounds of a histogram are part of what a dashboard knows. */
+static void check_buckets(const char *text, const char *name)
+{
+    static const char *const bounds[] = {"0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025",
+                                         "0.05",   "0.1",   "0.25",   "0.5",   "1",    "2.5",
+                                         "5",      "10",    "30",     "+Inf"};
+    const char *at = text;
+    for (size_t i = 0; i < GC_COUNT_OF(bounds); i++) {
+        at = strstr(at, name);
+        CHECK_FATAL(at != NULL);
+        at += strlen(name);
+        CHECK_ROW(bounds[i],
+                  strncmp(at, bounds[i], strlen(bounds[i])) == 0 && at[strlen(bounds[i])] == '"');
+    }
+    CHECK(!strstr(at, name));
+}
+
 static void test_metrics_count_what_happened(void)
 {
     static const char *const lines[] = {
@@ -115,6 +132,7 @@ static void test_metrics_count_what_happened(void)
     rig_lookup(&rig, NULL, RIG_BODY);
     rig_get(&rig, "/nothing");
     char *text = page(&rig, "/metrics", NULL, 0);
+    check_buckets(text, "gcaction_lookup_duration_seconds_bucket{le=\"");
     for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
         CHECK_ROW_HAS(lines[i], text, lines[i]);
     CHECK(strstr(text, "secret") == NULL);

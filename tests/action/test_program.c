@@ -239,6 +239,15 @@ static void test_exit_codes_and_messages(void)
         {"no such file", {"check-mapping", "/nonexistent.json"}, 12, "nonexistent.json"},
         {"no JSON", {"check-mapping", bad_json}, 11, "bad.json:1:12"},
         {"no operand", {"check-mapping"}, 2, "FILE"},
+        {"an operand too many",
+         {"check-mapping", bad_json, bad_json},
+         2,
+         "gcaction check-mapping takes FILE"},
+        {"an operand too many of health",
+         {"health", fake_nowhere(), "x"},
+         2,
+         "gcaction health takes [URL]"},
+        {"an operand of serve", {"serve", "x"}, 2, "gcaction serve takes options only"},
         {"nobody there", {"health", fake_nowhere()}, 8, "connection refused"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
@@ -247,6 +256,26 @@ static void test_exit_codes_and_messages(void)
         run(&p, rows[i].args);
         CHECK_ROW(rows[i].name, finish(&p) == rows[i].code);
         CHECK_ROW_HAS(rows[i].name, stderr_of(&p, text, sizeof text), rows[i].message);
+    }
+}
+
+/* A letter or a bound that slipped into another column of the table would show. */
+static void test_the_help_is_readable(void)
+{
+    static const char *const args[][3] = {{"--help"}, {"serve", "--help"}, {"health", "--help"}};
+    for (size_t i = 0; i < GC_COUNT_OF(args); i++) {
+        struct program p;
+        static char text[16384];
+        size_t n = 0;
+        ssize_t got;
+        run(&p, args[i]);
+        while ((got = read(p.out, text + n, sizeof text - 1 - n)) > 0)
+            n += (size_t)got;
+        text[n] = '\0';
+        CHECK_INT(finish(&p), 0);
+        CHECK_HAS(text, "gcaction");
+        for (size_t k = 0; k < n; k++)
+            CHECK_ROW(text + k, (unsigned char)text[k] >= ' ' || text[k] == '\n');
     }
 }
 
@@ -283,4 +312,5 @@ SUITE(program,
        test_the_log_tells_what_happened_and_no_secret},
       {"an unusual media type is told once", test_an_unusual_media_type_is_told_once},
       {"exit codes and messages", test_exit_codes_and_messages},
+      {"the help is readable", test_the_help_is_readable},
       {"an export passes its own check", test_an_export_passes_its_own_check});

@@ -68,6 +68,26 @@ static void test_what_introspection_answers_decides(void)
     rig_stop(&rig);
 }
 
+/* A refusal of the token is certain; that a path is not there may change at any time. */
+static void test_certain_refusals_are_remembered(void)
+{
+    static const struct {
+        int status;
+        int calls; /* of two lookups */
+    } rows[] = {{400, 1}, {401, 1}, {403, 1}, {404, 2}, {405, 2}, {408, 2}, {429, 2}, {500, 2}};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct rig rig;
+        char name[16];
+        snprintf(name, sizeof name, "%d", rows[i].status);
+        rig_start(&rig, NULL);
+        rig.up.token.status = rows[i].status;
+        rig_lookup(&rig, "tok", RIG_BODY);
+        rig_lookup(&rig, "tok", RIG_BODY);
+        CHECK_ROW(name, rig.up.token.calls == rows[i].calls);
+        rig_stop(&rig);
+    }
+}
+
 static void test_broken_introspection_never_lets_in(void)
 {
     static const enum fake_wire rows[] = {FAKE_RESETS, FAKE_CUTS_BODY, FAKE_NOT_HTTP};
@@ -235,6 +255,7 @@ static void test_tokens_of_another_organisation_are_refused(void)
 
 SUITE(token, {"the question is the tutorial's", test_the_question_is_the_tutorials},
       {"what introspection answers decides", test_what_introspection_answers_decides},
+      {"certain refusals are remembered", test_certain_refusals_are_remembered},
       {"broken introspection never lets in", test_broken_introspection_never_lets_in},
       {"slow introspection never lets in", test_slow_introspection_never_lets_in},
       {"an answer that came too late is told from a bad one",

@@ -88,6 +88,62 @@ static void test_how_long_verdicts_are_kept(void)
     }
 }
 
+static void test_a_kept_refusal_says_so(void)
+{
+    struct gc_verdict_cache *c = fresh(100);
+    struct script no = {.verdict = {GC_VERDICT_INACTIVE, 60000, "introspection answered 401"}};
+    const struct gc_verdict_question q = {.token = "token", .deadline_ms = gc_deadline_in(30000)};
+    static const char *const reasons[] = {"introspection answered 401", "refused a moment ago"};
+    static const char *const origins[] = {"miss", "hit"};
+    for (size_t i = 0; i < GC_COUNT_OF(reasons); i++) {
+        struct gc_verdict v = {0};
+        enum gc_verdict_origin origin;
+        gc_verdict_cache_resolve(c, &q, &hour, ask, &no, &v, &origin);
+        CHECK_TEXT(v.reason, reasons[i]);
+        CHECK_TEXT(gc_verdict_origin_name(origin), origins[i]);
+    }
+    gc_verdict_cache_free(c);
+}
+
+/* The smallest one is a single set. */
+static void test_no_capacity_is_the_least_one(void)
+{
+    struct gc_verdict_cache *none = fresh(0), *one = fresh(1);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, ""}};
+    char token[32];
+    for (int i = 0; i < 500; i++) {
+        snprintf(token, sizeof token, "token-%d", i);
+        resolve(none, token, &s);
+        resolve(one, token, &s);
+    }
+    CHECK(gc_verdict_cache_count(none) > 0);
+    CHECK_INT(gc_verdict_cache_count(none), gc_verdict_cache_count(one));
+    gc_verdict_cache_free(none);
+    gc_verdict_cache_free(one);
+}
+
+/* Of a full set it is what has ended that goes, before what holds; its own place before all. */
+static void test_what_has_ended_goes_first(void)
+{
+    struct gc_verdict_cache *c = fresh(1);
+    struct script s = {.verdict = {GC_VERDICT_ACTIVE, GC_VERDICT_NO_END, ""}};
+    struct script brief = {.verdict = {GC_VERDICT_ACTIVE, 1000, ""}};
+    static const char *const kept[] = {"a", "b", "c"};
+    for (size_t i = 0; i < GC_COUNT_OF(kept); i++, now_ms++)
+        resolve(c, kept[i], &s);
+    resolve(c, "brief", &brief); /* the youngest of the four */
+    now_ms += 2000;
+    resolve(c, "brief", &brief); /* its own place, not another's */
+    now_ms += 2000;
+    resolve(c, "new", &s); /* in brief's place, which has ended; a is older, but holds */
+    int asked = s.asked;
+    for (size_t i = 0; i < GC_COUNT_OF(kept); i++)
+        resolve(c, kept[i], &s);
+    resolve(c, "new", &s);
+    CHECK_INT(s.asked, asked);
+    gc_verdict_cache_free(c);
+}
+
 static void test_tokens_are_told_apart(void)
 {
     struct gc_verdict_cache *c = fresh(100);
@@ -303,7 +359,10 @@ static void test_who_waits_is_not_bound_by_anothers_deadline(void)
     gc_verdict_cache_free(r.cache);
 }
 
-SUITE(verdict_cache, {"verdicts are kept as long as they may be", test_how_long_verdicts_are_kept},
+SUITE(verdict_cache, {"a kept refusal says so", test_a_kept_refusal_says_so},
+      {"no capacity is the least one", test_no_capacity_is_the_least_one},
+      {"what has ended goes first", test_what_has_ended_goes_first},
+      {"verdicts are kept as long as they may be", test_how_long_verdicts_are_kept},
       {"tokens are told apart", test_tokens_are_told_apart},
       {"lowering the limit reaches what is kept", test_lowering_the_limit_reaches_what_is_kept},
       {"it is bounded", test_it_is_bounded},
