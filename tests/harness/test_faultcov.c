@@ -100,6 +100,45 @@ static void test_refused(void)
     CHECK_INT(cov.endpoints[0].survived[hx_mode_find("refused")], 1);
 }
 
+/* The table and its machine-readable form, of three endpoints that met 503 in every proportion. */
+static void test_tables(void)
+{
+    static char names[][16] = {"getA", "getBee", "postLongest"}, get[] = "GET", path[] = "/a";
+    int mode = hx_mode_find("503");
+    struct hx_endpoint endpoints[3] = {{names[0], get, path, {0}, {0}},
+                                       {names[1], get, path, {0}, {0}},
+                                       {names[2], get, path, {0}, {0}}};
+    const struct hx_faultcov cov = {.endpoints = endpoints, .n = 3, .cap = 3};
+    struct gc_strbuf json GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_jsonw w = gc_jsonw(&json);
+    char *text = NULL;
+    size_t n = 0;
+    endpoints[0].met[mode] = endpoints[0].survived[mode] = 12;
+    endpoints[1].met[mode] = 3;
+    endpoints[1].survived[mode] = 2;
+    endpoints[2].met[0] = 1;
+    FILE *to = open_memstream(&text, &n);
+    CHECK_FATAL(to != NULL);
+    hx_faultcov_table(&cov, to);
+    hx_faultcov_missing(&cov, to);
+    fclose(to);
+    CHECK_HAS(text, "                          getA    getBee  postLongest\n");
+    CHECK_HAS(text, "\n503                         12    2 of 3            -\n");
+    CHECK_HAS(text, "\ncovered                    5 %       5 %          0 %\n3.0 % in all\n");
+    CHECK_HAS(text, "\nreset                        -         -       0 of 1\n");
+    CHECK_HAS(text, "\ngetA: not survived: ");
+    CHECK_HAS(text, "\npostLongest: not survived: ");
+    CHECK(!strstr(strstr(text, "getA: not"), " 503,") ||
+          strstr(strstr(text, "getA: not"), " 503,") > strstr(text, "postLongest: not"));
+    hx_faultcov_write(&cov, &w);
+    CHECK_HAS(gc_strbuf_text(&json), "{\"percent\":3.03");
+    CHECK_HAS(gc_strbuf_text(&json), "{\"operation\":\"getBee\",\"method\":\"GET\",\"path\":\"/a\","
+                                     "\"percent\":4.5454");
+    CHECK_HAS(gc_strbuf_text(&json), "\"503\":{\"met\":3,\"survived\":2}");
+    CHECK_HAS(gc_strbuf_text(&json), ",\"modes\":{\"");
+    free(text);
+}
+
 static void test_own_requests(void)
 {
     struct hx_faultcov cov GC_AUTO(hx_faultcov_release) = {0};
@@ -111,4 +150,5 @@ static void test_own_requests(void)
 SUITE(faultcov, {"how each failure mode is recognised", test_modes},
       {"a mode is survived when the case passed", test_met_and_survived},
       {"a refused connection counts for the first call to that upstream", test_refused},
+      {"tables of what was met and survived", test_tables},
       {"what the harness asks itself does not count", test_own_requests});

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -67,6 +68,45 @@ static void test_killed_with_all_that_it_started(void)
     CHECK(gc_deadline_left(deadline_ms) > 0);
 }
 
+static bool heard_of(struct hx_service *service, struct gc_strbuf *said, const char *text)
+{
+    char *more = hx_service_output(service);
+    gc_strbuf_adds(said, more ? more : "");
+    free(more);
+    return strstr(gc_strbuf_text(said), text) != NULL;
+}
+
+/* Its exit code tells which of the two signals ended it. */
+static void test_a_service_that_ignores_sigterm(void)
+{
+    static const struct {
+        const char *command;
+        int code;
+    } row[] = {
+        {"trap 'echo heard; exit 3' TERM; echo up; while :; do sleep 0.01; done", 3},
+        {"trap '' TERM; echo up; while :; do sleep 0.01; done", 128 + SIGKILL},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_strbuf said GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct hx_service *service = NULL;
+        const struct hx_process_spec spec = {.shell = row[i].command};
+        struct gc_error err = {0};
+        char *log = NULL;
+        unsigned port;
+        int fd = hx_loopback_bind(&port), code; /* we listen in its place: it is ready at once */
+        CHECK_FATAL(fd >= 0 && listen(fd, 8) == 0);
+        CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port, &err), GC_OK, &err);
+        AWAIT(heard_of(service, &said, "up\n")); /* its trap is set */
+        int64_t begin_ms = gc_clock_now(NULL);
+        code = hx_service_stop(service, i == 0 ? 10000 : 200, &log);
+        CHECK_INT(code, row[i].code);
+        CHECK(gc_clock_now(NULL) - begin_ms < 8000);
+        CHECK((log && strstr(log, "heard\n")) == (i == 0));
+        free(log);
+        close(fd);
+    }
+}
+
 static void test_missing(void)
 {
     static const char *const argv[] = {"/nowhere/program", NULL};
@@ -113,6 +153,7 @@ static void test_service_ends_at_once(void)
 SUITE(process, {"exit code, output, input, environment", test_results},
       {"at its deadline it is killed, with all that it started",
        test_killed_with_all_that_it_started},
+      {"a service that ignores SIGTERM is killed", test_a_service_that_ignores_sigterm},
       {"a program that is not there is named", test_missing},
       {"an exit code that is not to be had is never 0", test_unknown_exit_code},
       {"output without end is an error", test_flood},

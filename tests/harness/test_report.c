@@ -29,7 +29,8 @@ static char *print(const struct hx_report_form *form)
     char *text = NULL;
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
-    struct hx_report r = {.form = form, .cases = &cases, .results = results, .to = to};
+    struct hx_report r = {
+        .form = form, .cases = &cases, .results = results, .to = to, .took_ms = 1255};
     CHECK_FATAL(to != NULL);
     hx_report_begin(&r);
     for (size_t i = 0; i < cases.n; i++)
@@ -70,6 +71,75 @@ static void test_forms(void)
     }
 }
 
+/* Other programs read these: every attribute and every line counts. */
+static void test_whole_reports(void)
+{
+    static const struct {
+        const char *name;
+        const struct hx_report_form *form;
+        const char *text;
+    } row[] = {
+        {"TAP", &hx_report_tap,
+         "TAP version 14\n"
+         "1..4\n"
+         "ok 1 - action: a <b> & \"c\" \\#1\n"
+         "not ok 2 - flow: second\n"
+         "  ---\n"
+         "  detail: |\n"
+         "      file f\n"
+         "      differs \001 <x>\n"
+         "  ...\n"
+         "not ok 3 - action: a <b> & \"c\" \\#1\n"
+         "  ---\n"
+         "  detail: |\n"
+         "    no mock\n"
+         "  ...\n"
+         "ok 4 - flow: second # SKIP left out: no mock\n"
+         "# 1 passed, 2 failed, 1 left out\n"},
+        {"JUnit", &hx_report_junit,
+         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+         "<testsuites name=\"gcverify\" tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\" "
+         "time=\"1.255\">\n"
+         "  <testsuite name=\"action\" tests=\"2\" failures=\"0\" errors=\"1\" "
+         "skipped=\"0\">\n"
+         "    <testcase classname=\"action\" name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" "
+         "file=\"f.json\" time=\"0.005\"/>\n"
+         "    <testcase classname=\"action\" name=\"a &lt;b&gt; &amp; &quot;c&quot; #1\" "
+         "file=\"f.json\" time=\"0.000\">\n"
+         "      <error message=\"no mock\"></error>\n"
+         "    </testcase>\n"
+         "  </testsuite>\n"
+         "  <testsuite name=\"flow\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"1\">\n"
+         "    <testcase classname=\"flow\" name=\"second\" file=\"f.json\" time=\"1.250\">\n"
+         "      <failure message=\"what came differs\">  file f\n"
+         "  differs ? &lt;x&gt;\n"
+         "</failure>\n"
+         "    </testcase>\n"
+         "    <testcase classname=\"flow\" name=\"second\" file=\"f.json\" time=\"0.000\">\n"
+         "      <skipped message=\"left out: no mock\"></skipped>\n"
+         "    </testcase>\n"
+         "  </testsuite>\n"
+         "</testsuites>\n"},
+        {"lines", &hx_report_lines,
+         "ok     action   a <b> & \"c\" #1 (5 ms)\n"
+         "FAIL   flow     second (1250 ms)\n"
+         "  file f\n"
+         "  differs \001 <x>\n"
+         "BROKEN action   a <b> & \"c\" #1: no mock\n"
+         "skip   flow     second: left out: no mock\n"
+         "2 checks that only gcmock's own programs can satisfy were left out\n"
+         "left out, 1: no mock\n"
+         "1 passed, 2 failed, 1 left out\n"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char *text = print(row[i].form);
+        CHECK_ROW(row[i].name, strcmp(text, row[i].text) == 0);
+        if (strcmp(text, row[i].text) != 0)
+            fputs(text, stdout);
+        free(text);
+    }
+}
+
 static void test_json(void)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
@@ -81,10 +151,21 @@ static void test_json(void)
     CHECK_INT(gc_json_int(doc.root, "failed", -1), 2);
     CHECK_INT(gc_json_int(doc.root, "left_out", -1), 1);
     CHECK_INT(gc_json_int(doc.root, "selected", -1), 4);
+    CHECK_INT(gc_json_int(doc.root, "checks_left_out", -1), 2);
+    CHECK_INT(gc_json_int(doc.root, "took_ms", -1), 1255);
     CHECK_INT(gc_json_int(gc_json_get(doc.root, "reasons"), "no mock", -1), 1);
     const cJSON *list = gc_json_get(doc.root, "cases");
     CHECK_INT(cJSON_GetArraySize(list), 4);
-    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "verdict"), "failed");
+    static const char *const verdicts[] = {"passed", "failed", "broken", "left_out"};
+    for (int i = 0; i < 4; i++)
+        CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, i), "verdict"), verdicts[i]);
+    CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 2), "reason"), "no mock");
+    CHECK(gc_json_get(cJSON_GetArrayItem(list, 0), "reason") == NULL);
+    CHECK_TEXT(gc_json_str(list->child, "name"), first_name);
+    CHECK_TEXT(gc_json_str(list->child, "area"), action);
+    CHECK_TEXT(gc_json_str(list->child, "file"), file);
+    CHECK_TEXT(gc_json_str(list->child, "provenance"), "gcmock");
+    CHECK_INT(gc_json_int(list->child, "took_ms", -1), 5);
     CHECK_TEXT(gc_json_str(cJSON_GetArrayItem(list, 1), "again"), "gcverify");
     free(text);
 }
@@ -135,5 +216,6 @@ static void test_flows(void)
     }
 }
 
-SUITE(report, {"flow coverage as a suite of JUnit", test_flows},
-      {"lines, TAP and JUnit", test_forms}, {"JSON", test_json});
+SUITE(report, {"whole reports", test_whole_reports},
+      {"flow coverage as a suite of JUnit", test_flows}, {"lines, TAP and JUnit", test_forms},
+      {"JSON", test_json});

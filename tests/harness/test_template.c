@@ -35,6 +35,28 @@ static void test_texts(void)
     }
 }
 
+/* A name that is longer than any: it is cut, and what stands behind it stays. */
+static void test_long_names(void)
+{
+    for (size_t n = 254; n <= 257; n++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct gc_strbuf to GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct gc_strbuf expected GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct gc_error err = {0};
+        gc_strbuf_adds(&text, "${");
+        gc_strbuf_adds(&expected, "<");
+        for (size_t i = 0; i < n; i++) {
+            gc_strbuf_addc(&text, 'a');
+            if (i < 255)
+                gc_strbuf_addc(&expected, 'a');
+        }
+        gc_strbuf_adds(&text, "}, more");
+        gc_strbuf_adds(&expected, "|>, more");
+        CHECK_STATUS(hx_template_text(&filler, gc_strbuf_text(&text), &to, &err), GC_OK, &err);
+        CHECK_TEXT(gc_strbuf_text(&to), gc_strbuf_text(&expected));
+    }
+}
+
 static void test_trees(void)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
@@ -59,5 +81,5 @@ static void test_failure(void)
 }
 
 SUITE(template, {"holes are filled, $${ is literal", test_texts},
-      {"every text of a tree is filled", test_trees},
+      {"a name has a bound", test_long_names}, {"every text of a tree is filled", test_trees},
       {"a value that can't be had is the error", test_failure});
