@@ -1,4 +1,5 @@
 /* gcverify as users run it: exit codes, and what it prints. */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -103,6 +104,34 @@ static void test_children_ignored(void)
     CHECK_TEXT(r.out, "1 passed, 0 failed\n");
 }
 
+/* Its own cases, a case by its relative path, and the programs are found from anywhere. */
+static void test_from_another_folder(void)
+{
+    static const struct {
+        const char *name, *command, *out;
+    } row[] = {
+        {"its own cases", "cd / && $B/gcverify list", "oauth "},
+        {"a relative path", "cd $F && BIN= $B/gcverify run case.json", "1 passed, 0 failed\n"},
+        {"by a link", "cd $F && ln -sf $B/gcverify tool && BIN= ./tool run --quiet case.json",
+         "1 passed, 0 failed\n"},
+    };
+    char bin[PATH_MAX], folder[1024], command[2 * PATH_MAX];
+    const char *path = rig_write("case", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': "
+                                              "{'exit': 0}}");
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+    CHECK_FATAL(realpath(getenv("BIN") ? getenv("BIN") : "build/release/bin", bin) != NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_process_result r GC_AUTO(rig_output_free) = {0};
+        struct gc_error err = {0};
+        snprintf(command, sizeof command, "B='%s' F='%s'; %s", bin, folder, row[i].command);
+        const struct hx_process_spec spec = {.shell = command,
+                                             .deadline_ms = gc_deadline_in(30000)};
+        CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_OK, &err);
+        CHECK_ROW(row[i].name, r.exit_code == 0);
+        CHECK_ROW_HAS(row[i].name, r.out ? r.out : "", row[i].out);
+    }
+}
+
 static void test_junit(void)
 {
     struct hx_process_result r GC_AUTO(rig_output_free) = {0};
@@ -146,4 +175,5 @@ SUITE(cli, {"flow coverage is a page, a picture for each flow, and JSON", test_f
       {"exit codes and what is printed", test_exit_codes},
       {"the last line is the summary", test_last_line},
       {"exit codes come where SIGCHLD was ignored", test_children_ignored},
+      {"it works from another folder", test_from_another_folder},
       {"JUnit goes to a file", test_junit});

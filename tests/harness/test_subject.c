@@ -1,6 +1,8 @@
 /* Somebody else's programs: started by a command, shared by cases, asked only what concerns them.
  */
+#include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "tests/check.h"
 #include "tests/harness/rig.h"
@@ -91,7 +93,41 @@ static void test_bad_start(void)
     CHECK_HAS(r.reason ? r.reason : "", "no such module");
 }
 
+/* gcaction, in a shell that ends otherwise than it did. */
+static const char *programs_that_end_with(int code)
+{
+    static char folder[512];
+    char path[600], ours[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s/ends-%d", check_temp_dir(), code);
+    CHECK_FATAL(mkdir(folder, 0700) == 0 && realpath(bin(), ours) != NULL);
+    snprintf(path, sizeof path, "%s/gcaction", folder);
+    FILE *f = fopen(path, "w");
+    CHECK_FATAL(f != NULL);
+    fprintf(f,
+            "#!/bin/sh\n%s/gcaction \"$@\" &\ntrap 'kill $!; wait $!; exit %d' TERM\nwait $!\n"
+            "exit 99\n",
+            ours, code);
+    CHECK(fchmod(fileno(f), 0700) == 0);
+    fclose(f);
+    return folder;
+}
+
+/* What a service did when its case was over belongs to the case, too. */
+static void test_a_bad_end(void)
+{
+    for (int code = 0; code < 4; code += 3) {
+        struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+        runner.programs = programs_that_end_with(code);
+        struct hx_result r GC_AUTO(hx_result_release) =
+            rig_run_with(&runner, HEAD LOOKUP "'then': {'status': 200}}");
+        CHECK_ROW_TEXT("reason", r.reason ? r.reason : "", "");
+        CHECK_INT(r.outcome, code ? HX_FAILED : HX_PASSED);
+        CHECK_HAS(r.detail ? r.detail : "", code ? "service: it ended with exit code 3\n" : "");
+    }
+}
+
 SUITE(subject, {"one process of a foreign service serves all cases", test_shared},
       {"cases that can't concern it are left out, with the reason", test_left_out},
       {"a foreign client gets the documented environment", test_client},
-      {"a service that does not start says why", test_bad_start});
+      {"a service that does not start says why", test_bad_start},
+      {"a service that ends with an error fails its case", test_a_bad_end});
