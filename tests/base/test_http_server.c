@@ -220,6 +220,44 @@ static void recurse(void *ctx, const struct gc_http_request *req, struct gc_http
         200 + (deep(1200) == -1); /* 300 KiB and more: three stacks of the library's own */
 }
 
+/* Names and fixed words mean the same in any case of letters; values stay as they are. */
+static void test_letters_of_headers(void)
+{
+    static const struct {
+        const char *request;
+        const char *has; /* in the answer */
+        int problem;
+    } row[] = {
+        {"GET /a HTTP/1.1\r\nhost: x\r\nx-value: AbC\r\n\r\n", "\r\nX-Value: AbC\r\n", 0},
+        {"GET /a HTTP/1.1\r\nHOST: x\r\nX-VALUE: AbC\r\n\r\n", "\r\nX-Value: AbC\r\n", 0},
+        {"POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi", "|2:hi", 0},
+        {"POST /a HTTP/1.1\r\nHOST: x\r\nCONTENT-LENGTH: 2\r\n\r\nhi", "|2:hi", 0},
+        {"POST /a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: Chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+         "|2:hi", 0},
+        {"POST /a HTTP/1.1\r\nHost: x\r\nTRANSFER-ENCODING: CHUNKED\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+         "|2:hi", 0},
+        {"POST /a HTTP/1.1\r\nHost: x\r\ncontent-length: 2\r\nCONTENT-LENGTH: 3\r\n\r\nhi", "",
+         GC_HTTP_BAD_LENGTH},
+        {"GET /a HTTP/1.1\r\nHost: x\r\nconnection: Close\r\n\r\n", "\r\nConnection: close\r\n", 0},
+        {"GET /a HTTP/1.0\r\nconnection: Keep-Alive\r\n\r\n", "\r\nKeep-Alive: timeout=", 0},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        int fd = raw_connect(echo_port());
+        raw_send_text(fd, row[i].request);
+        CHECK_ROW(row[i].request, raw_read(fd, &a, false));
+        CHECK_ROW_HAS(row[i].request, gc_strbuf_text(&a.text), row[i].has);
+        CHECK_ROW(row[i].request, echo_problem(&a) == row[i].problem);
+        close(fd);
+    }
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    int fd = raw_connect(echo_port());
+    raw_send_text(fd, "POST /a HTTP/1.1\r\nHost: x\r\nexpect: 100-Continue\r\n"
+                      "content-length: 2\r\n\r\n");
+    CHECK(raw_read_until(fd, &a, "HTTP/1.1 100 Continue\r\n\r\n"));
+    close(fd);
+}
+
 static void test_start_errors_say_what_to_do(void)
 {
     char in_use[64];
@@ -303,6 +341,7 @@ SUITE(http_server,
     {"the Connection header says what will happen", test_who_keeps_the_connection_alive},
     {"a handler that sets no status is a 500", test_a_handler_that_sets_no_status_is_a_500},
     {"a large answer comes whole", test_a_large_answer_comes_whole},
+    {"names of headers mean the same in any letters", test_letters_of_headers},
     {"start errors say what to do", test_start_errors_say_what_to_do},
     {"workers have room for deep recursion", test_workers_have_room_for_deep_recursion},
     {"deep JSON is parsed or refused on a worker's stack",
