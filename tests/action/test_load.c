@@ -165,7 +165,27 @@ static void test_many_different_tokens_stay_bounded(void)
     rig_stop(&rig);
 }
 
-SUITE(load,
+static void with_one_worker(struct gc_action_config *config)
+{
+    config->workers = 1;
+}
+
+/* The least that may be asked for serves everybody, one after the other. */
+static void test_one_worker_serves_all(void)
+{
+    struct rig rig;
+    char token[16];
+    rig_start(&rig, with_one_worker);
+    for (int i = 0; i < 5; i++) {
+        snprintf(token, sizeof token, "token-%d", i);
+        CHECK_INT(rig_lookup(&rig, token, RIG_BODY).status, 200);
+        CHECK_INT(rig_get(&rig, "/health").status, 200);
+    }
+    CHECK_INT(rig.up.token.calls, 5);
+    rig_stop(&rig);
+}
+
+SUITE(load, {"one worker serves all", test_one_worker_serves_all},
       {"a burst of first requests makes one introspection",
        test_a_burst_of_first_requests_makes_one_introspection},
       {"a stop under load loses nothing", test_a_stop_under_load_loses_nothing},

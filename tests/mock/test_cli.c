@@ -31,6 +31,8 @@ static int run(const char *args, char *out, size_t cap)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static const char *workers = "8";
+
 /* Becomes gcmock in the child: no shell between, so that signals reach it. */
 static void become(const struct program *p, const char *org)
 {
@@ -38,8 +40,8 @@ static void become(const struct program *p, const char *org)
     check_bin("gcmock", bin, sizeof bin);
     if (!freopen(p->out, "w", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
         _exit(126);
-    execl(bin, "gcmock", "--port", "0", "--port-file", p->port_file, "--workers", "8", "--no-watch",
-          org ? "--org" : NULL, org, NULL);
+    execl(bin, "gcmock", "--port", "0", "--port-file", p->port_file, "--workers", workers,
+          "--no-watch", org ? "--org" : NULL, org, NULL);
     _exit(127);
 }
 
@@ -103,6 +105,24 @@ static void test_it_says_when_it_is_ready_and_ends_with_0(void)
         snprintf(expected, sizeof expected, "gcmock listening on http://127.0.0.1:%u\n", p.port);
         CHECK_HAS(read_file(p.out, out, sizeof out), expected);
     }
+}
+
+static void test_one_worker_is_enough(void)
+{
+    struct program p = {0};
+    char out[4096];
+    workers = "1";
+    start(&p, "one", NULL);
+    workers = "8";
+    for (int i = 0; i < 3; i++)
+        CHECK_INT(get_status(&p, "/users/1"), 200);
+    CHECK_INT(stop(&p, SIGTERM), 0);
+    CHECK_INT(run("serve --workers 0", out, sizeof out), 2);
+    CHECK_HAS(out, "out of range: 1 to 10000");
+    CHECK_INT(run("serve --workers 10001", out, sizeof out), 2);
+    CHECK_HAS(out, "out of range: 1 to 10000");
+    CHECK_INT(run("serve --connections 15", out, sizeof out), 2);
+    CHECK_HAS(out, "out of range: 16 to 60000");
 }
 
 static void test_env_prints_what_a_client_needs(void)
