@@ -318,7 +318,51 @@ static void test_a_tree_can_be_made_without_text(void)
     CHECK(flow_expr_call(&a, "If", args, 2, 7, &e) == NULL);
 }
 
-SUITE(flow_expr, {"values, variables and members", test_values},
+/* What was asked for: "SCOPE key". */
+static struct flow_value tell_reference(void *ctx, const struct flow_ref *ref)
+{
+    struct gc_strbuf *asked = ctx;
+    gc_strbuf_addf(asked, "%s %s", ref->scope == FLOW_SCOPE_CONTEXT ? "context" : "system",
+                   ref->key);
+    CHECK(ref->scope == FLOW_SCOPE_CONTEXT || ref->scope == FLOW_SCOPE_SYSTEM);
+    return flow_not_set();
+}
+
+/* Each field of a call is its own part of the context, or of the call as it goes on. */
+static void test_each_field_of_a_call(void)
+{
+    static const struct row fields[] = {
+        {"Call.Ani", "context from"},
+        {"Call.CalledAddress", "context to"},
+        {"Call.CalledAddressOriginal", "context to"},
+        {"Call.ConversationId", "context conversationId"},
+        {"Call.MediaType", "context mediaType"},
+        {"Call.Channel", "context channel"},
+        {"Call.RemoteName", "system __CALL_REMOTE_NAME__"},
+        {"Call.CurrentQueue", "system __CALL_CURRENT_QUEUE__"},
+        {"Call.EstimatedWaitTime", "system __CALL_ESTIMATED_WAIT_TIME__"},
+        {"Call.PositionInQueue", "system __CALL_POSITION_IN_QUEUE__"},
+        {"Call.UUIData", "system __CALL_UUIDATA__"},
+        {"Call.Contact", "system __CALL_CONTACT__"},
+        {"Call.ContactId", "system __CALL_CONTACT_ID__"},
+        {"Call.Language", "system __CALL_LANGUAGE__"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(fields); i++) {
+        struct gc_arena tree GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
+        struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 20};
+        struct gc_strbuf asked GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
+        struct flow_expr_error e = {0};
+        struct flow_value v;
+        struct flow_eval ev = {
+            .arena = &scratch, .resolve = tell_reference, .ctx = &asked, .not_set_passes = true};
+        const struct flow_expr *x = flow_expr_parse(&tree, fields[i].text, &e);
+        CHECK_ROW(fields[i].text, x && flow_expr_eval(&ev, x, &v));
+        CHECK_ROW_TEXT(fields[i].text, gc_strbuf_text(&asked), fields[i].expected);
+    }
+}
+
+SUITE(flow_expr, {"each field of a call is its own", test_each_field_of_a_call},
+      {"values, variables and members", test_values},
       {"operators, precedence and NOT_SET", test_operators}, {"functions", test_functions},
       {"errors name their place", test_errors},
       {"hostile texts are refused or harmless", test_hostile},

@@ -52,6 +52,32 @@ static void test_honest(void)
     CHECK_INT(t.events[1], HX_EVENT_STATUS);
 }
 
+/* A line for each event, a cell for each way to break it there; what went wrong is counted. */
+static void check_table(const struct hx_torture *t)
+{
+    char *text = NULL;
+    size_t n = 0, bad = 0, shown = 0, lines = 0;
+    const struct hx_case c = {.name = (char[]){"a case"}};
+    struct hx_torture named = *t;
+    FILE *to = open_memstream(&text, &n);
+    CHECK_FATAL(to != NULL);
+    named.c = &c;
+    hx_torture_table(&named, to);
+    fclose(to);
+    for (size_t i = 0; i < t->n_runs; i++)
+        bad += !t->runs[i].good;
+    for (const char *p = text; (p = strstr(p, "BAD: ")) != NULL; p++)
+        shown++;
+    for (const char *p = text; (p = strchr(p, '\n')) != NULL; p++)
+        lines++;
+    CHECK_INT(t->n_bad, bad);
+    CHECK_INT(shown, bad);
+    CHECK_INT(lines, t->n_events + 2);
+    CHECK(strncmp(text, "a case\n     broken at ", 22) == 0);
+    CHECK_HAS(text, "\n1    ");
+    free(text);
+}
+
 static void test_crash(void)
 {
     struct hx_torture t GC_AUTO(hx_torture_release) = {0};
@@ -59,6 +85,7 @@ static void test_crash(void)
     torture(" || kill -SEGV $$", 10000, &t, &err, GC_OK);
     CHECK(t.n_bad > 0);
     CHECK(has_text(&t, "exit 139"));
+    check_table(&t);
 }
 
 static void test_hang(void)
