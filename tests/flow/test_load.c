@@ -108,6 +108,10 @@ static const struct row setting_rows[] = {
     {"settings of a type that has none", SET("Start", "\"x\":1"), "3:13: unknown key \"x\" in Start"},
     {"a path that no case has", FLOW("{\"id\":\"a\",\"type\":\"Switch\",\"settings\":{\"cases\":[{\"path\":\"p\",\"when\":true}]},\n\"paths\":{\"q\":\"a\",\"p\":\"a\"}}"),
      "3:10: Switch has no path \"q\"; it has default, failure and those of its cases"},
+    {"an unknown key of a variable", "{\"id\":\"f\",\"name\":\"F\",\"variables\":[{\"name\":\"Flow.x\",\"typ\":\"string\"},\n{\"name\":\"Flow.y\",\"intial\":1}],\"nodes\":[" A "]}",
+     "1:52: unknown key \"typ\" in variable; did you mean \"type\"?\n2:18: unknown key \"intial\" in variable; did you mean \"initial\"?"},
+    {"a variable without a name", "{\"id\":\"f\",\"name\":\"F\",\"variables\":[{\"type\":\"string\"}],\"nodes\":[" A "]}", "1:35: missing key \"name\" in variable"},
+    {"variables that are no list", "{\"id\":\"f\",\"name\":\"F\",\"variables\":{\"Flow.x\":1},\"nodes\":[" A "]}", "1:34: \"variables\" of flow must be an array, not an object"},
     {"a broken variable", "{\"id\":\"f\",\"name\":\"F\",\"variables\":[{\"name\":\"x\",\"initial\":\"(\"}],\n\"nodes\":[" A "]}",
      "1:43: \"x\" is no variable that a flow can set; write Flow.name or Task.name\n1:59: expected a value, not the end"},
 };

@@ -61,6 +61,8 @@ static const struct {
     {"the flow failed", RUN, 10, "Status: FAILED\n", "gcflow: the flow failed", FAKE_SIMULATION, {200, .body = "{\"status\":\"FAILED\",\"trace\":[]}"}},
     {"from the start, in spite of a node", "GENESYS_NODE_ID=x " RUN " --from-start", 0, "Node ID: (from the start)\n", "", 0, {0}},
     {"batch", "echo +15551234567 | $GCFLOW batch -", 0, "{\"line\":1,\"number\":\"+15551234567\",\"status\":\"ok\",\"contact\":{\"id\":\"c-1\"", "gcflow: 1 row in 0.", 0, {0}},
+    {"batch without a node", "unset GENESYS_NODE_ID; printf \"+15551234567\\n+15550001111\\n\" | $GCFLOW batch -", 0, "{\"line\":2,\"number\":\"+15550001111\",\"status\":\"contact_not_found\"", "gcflow: 2 rows in 0.", 0, {0}},
+    {"batch without a node, of a flow that has no lookup", "unset GENESYS_NODE_ID; printf \"+15551234567\\n+15550001111\\n\" | $GCFLOW batch -", 3, "", "gcflow: ", FAKE_FLOW, {200, .body = "{\"id\":\"flow-1\",\"name\":\"F\",\"publishedVersion\":{\"id\":\"1\"},\"nodes\":[{\"id\":\"d\",\"type\":\"Decision\",\"name\":\"D\"}]}"}},
     {"batch with a failed row", "echo +15551234567 | $GCFLOW batch -", 5, "\"status\":\"forbidden\",\"contact\":null,\"error\":{\"class\":\"forbidden\",\"http_status\":403,", "1 failed", FAKE_SIMULATION, {403, .body = ENVELOPE}},
     {"batch with a bad row", "echo x | $GCFLOW batch -", 11, "\"status\":\"bad_data\"", "", 0, {0}},
     {"batch without credentials", "echo +15551234567 | $GCFLOW batch -", 4, "", "invalid_client", FAKE_OAUTH, {400, .body = "{\"error\":\"invalid_client\"}"}},

@@ -54,6 +54,16 @@ static void newest(struct fx *f)
     CHECK(cJSON_IsFalse(fx_at(f, "requests.0.pending")));
 }
 
+/* How many lengths the head announces. */
+static int n_lengths(const struct raw_answer *a)
+{
+    int n = 0;
+    const char *text = gc_strbuf_text(&a->text);
+    for (const char *at = text; (at = strcasestr(at, "\nContent-Length:")) != NULL; at++)
+        n += at < strstr(text, "\r\n\r\n");
+    return n;
+}
+
 static void test_each_fault(void)
 {
     /* clang-format off */
@@ -94,6 +104,7 @@ static void test_each_fault(void)
         CHECK_ROW(row[i].fault, get(&f, row[i].fault, &a) == row[i].end);
         CHECK_ROW(row[i].fault, *row[i].has ? strstr(gc_strbuf_text(&a.text), row[i].has) != NULL
                                             : a.text.len == 0);
+        CHECK_ROW(row[i].fault, n_lengths(&a) <= 1);
         CHECK_ROW(row[i].fault, row[i].body_bytes < 0 || a.body_bytes == (size_t)row[i].body_bytes);
         newest(&f);
         CHECK_ROW(row[i].fault, fx_number(&f, "requests.0.answer.status") ==
