@@ -45,12 +45,44 @@ static void test_a_misspelt_region_has_a_nearest_one(void)
 
 static void test_every_region_is_found_by_name_and_domain(void)
 {
-    CHECK_INT(gc_region_count(), 18);
-    for (size_t i = 0; i < gc_region_count(); i++) {
+    static const struct gc_region all[] = {
+        {"us-east-1", "mypurecloud.com"},
+        {"us-east-2", "use2.us-gov-pure.cloud"},
+        {"us-west-2", "usw2.pure.cloud"},
+        {"ca-central-1", "cac1.pure.cloud"},
+        {"mx-central-1", "mxc1.pure.cloud"},
+        {"sa-east-1", "sae1.pure.cloud"},
+        {"eu-west-1", "mypurecloud.ie"},
+        {"eu-west-2", "euw2.pure.cloud"},
+        {"eu-central-1", "mypurecloud.de"},
+        {"eu-central-2", "euc2.pure.cloud"},
+        {"eusc-de-east-1", "edee1.eusc-pure.cloud"},
+        {"me-central-1", "mec1.pure.cloud"},
+        {"ap-south-1", "aps1.pure.cloud"},
+        {"ap-southeast-1", "apse1.pure.cloud"},
+        {"ap-southeast-2", "mypurecloud.com.au"},
+        {"ap-northeast-1", "mypurecloud.jp"},
+        {"ap-northeast-2", "apne2.pure.cloud"},
+        {"ap-northeast-3", "apne3.pure.cloud"},
+    };
+    static const char *const services[] = {"", "api.", "login.", "apps.", "API."};
+    CHECK_INT(gc_region_count(), GC_COUNT_OF(all));
+    for (size_t i = 0; i < GC_COUNT_OF(all); i++) {
         const struct gc_region *r = gc_region_at(i);
-        CHECK_ROW(r->name, gc_region_find(r->name) == r && gc_region_find(r->domain) == r);
+        CHECK_ROW_TEXT(all[i].name, r ? r->name : "", all[i].name);
+        CHECK_ROW_TEXT(all[i].name, r ? r->domain : "", all[i].domain);
+        CHECK_ROW(all[i].name, gc_region_find(all[i].name) == r);
+        for (size_t k = 0; k < GC_COUNT_OF(services); k++) {
+            struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
+            char host[64];
+            snprintf(host, sizeof host, "%s%s", services[k], all[i].domain);
+            CHECK_ROW(host, gc_region_find(host) == r);
+            snprintf(host, sizeof host, "https://login.%s", all[i].domain);
+            gc_region_url(&all[i], "login", &url);
+            CHECK_ROW_TEXT(all[i].name, gc_strbuf_text(&url), host);
+        }
     }
-    CHECK(gc_region_at(18) == NULL);
+    CHECK(gc_region_at(GC_COUNT_OF(all)) == NULL);
 }
 
 SUITE(regions, {"a known region gives its hosts", test_known_regions_give_their_hosts},
