@@ -436,7 +436,7 @@ static void test_call_prints_the_trace_at_the_end(void)
     CHECK_TEXT(gc_json_str(doc.root, "status"), "COMPLETED");
 }
 
-SUITE(cli,
+SUITE(cli, {"one worker is enough", test_one_worker_is_enough},
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
       {"the control plane ends it as SIGTERM does", test_the_control_plane_ends_it_as_sigterm_does},
