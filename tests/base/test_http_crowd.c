@@ -18,7 +18,7 @@ enum { HAS_SANITIZER = 1 };
 enum { HAS_SANITIZER = 0 };
 #endif
 
-enum { CROWD = 300, SOON_MS = 2000 };
+enum { CROWD = 300, SOON_MS = 2000, NO_NOBODY = 99 };
 
 static const char request[] = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -157,6 +157,62 @@ static void test_a_request_has_a_total_time(void)
     gc_http_server_stop(s, 0);
 }
 
+/* Sends all but the last byte of a body of 1 MiB. */
+static int begin_large_body(const struct gc_http_server *s)
+{
+    enum { BODY = 1 << 20 };
+    static char body[BODY];
+    char head[128];
+    int fd = raw_connect(gc_http_server_port(s));
+    snprintf(head, sizeof head, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", BODY);
+    (void)(raw_send_text(fd, head) && raw_send(fd, body, BODY - 1));
+    return fd;
+}
+
+/* Sends what is missing; the status. */
+static int end_large_body(int fd)
+{
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    raw_send(fd, "x", 1);
+    return raw_read(fd, &a, false) ? a.status : 0;
+}
+
+static void test_large_bodies_under_way_have_a_bound(void)
+{
+    enum { MANY = 100, FIT = 64 };
+    struct pollfd p[MANY];
+    int n_taken = 0, n_refused = 0;
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    struct gc_http_server *s = start((struct gc_http_server_options){.n_workers = 1});
+    int kept = raw_connect(gc_http_server_port(s));
+    CHECK_INT(ask_on(kept), 200);
+    for (int i = 0; i < MANY; i++)
+        p[i] = (struct pollfd){.fd = begin_large_body(s), .events = POLLIN};
+    AWAIT(poll(p, MANY, 0) >= MANY - FIT);
+    CHECK_INT(ask_on(kept), 200); /* who sends no body is served, and who sends a small one */
+    raw_send_text(kept, "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nsmall");
+    CHECK(raw_read(kept, &a, false));
+    CHECK_INT(a.status, 200);
+    for (int i = 0; i < MANY; i++) {
+        int status = p[i].revents ? 0 : end_large_body(p[i].fd);
+        n_taken += status == 200;
+        n_refused += status == 503;
+        if (p[i].revents) {
+            struct raw_answer refusal GC_AUTO(raw_answer_release) = {0};
+            n_refused += raw_read(p[i].fd, &refusal, false) && refusal.status == 503;
+        }
+        close(p[i].fd);
+    }
+    CHECK(n_taken > FIT / 4 && n_taken <= FIT);
+    CHECK_INT(n_taken + n_refused, MANY);
+    int status = 0, later = -1; /* their memory is free again, as soon as they have gone */
+    AWAIT((close(later), later = begin_large_body(s), status = end_large_body(later)) == 200);
+    CHECK_INT(status, 200);
+    close(later);
+    close(kept);
+    gc_http_server_stop(s, 0);
+}
+
 static void test_kept_connections_say_how_long(void)
 {
     struct gc_http_server *s =
@@ -258,18 +314,28 @@ static void test_without_descriptors_clients_wait(void)
     gc_http_server_stop(s, 0);
 }
 
-/* In a process of its own, with so much memory to map; its exit code is the status. */
-static int start_with(size_t bytes, unsigned n_workers, char *message, size_t cap)
+/* The superuser may have as many threads as it likes: the child becomes somebody who has no other.
+ */
+static bool become_nobody(void)
+{
+    enum { NOBODY = 61235 };
+    return geteuid() != 0 || setuid(NOBODY) == 0;
+}
+
+/* In a process of its own, which may have so much of a resource; its exit code is the status. */
+static int start_with(int resource, rlim_t most, unsigned n_workers, char *message, size_t cap)
 {
     int pipe_fd[2], code = -1;
     CHECK_FATAL(pipe(pipe_fd) == 0);
     pid_t child = fork();
     if (child == 0) {
-        const struct rlimit limit = {bytes, bytes};
+        const struct rlimit limit = {most, most};
         struct gc_http_server *s = NULL;
         struct gc_error err = {0};
         const struct gc_http_server_options o = {.n_workers = n_workers, .handler = answer};
-        setrlimit(RLIMIT_AS, &limit);
+        setrlimit((__rlimit_resource_t)resource, &limit);
+        if (resource == (int)RLIMIT_NPROC && !become_nobody())
+            _exit(NO_NOBODY);
         enum gc_status status = gc_http_server_start(&s, &o, &err);
         (void)!write(pipe_fd[1], gc_error_text(&err), strlen(gc_error_text(&err)));
         _exit((int)status);
@@ -282,7 +348,7 @@ static int start_with(size_t bytes, unsigned n_workers, char *message, size_t ca
     return WEXITSTATUS(code);
 }
 
-static void test_a_missing_thread_is_a_failed_start(void)
+static void test_too_little_memory_is_a_failed_start(void)
 {
     char message[256];
     if (HAS_SANITIZER) { /* its shadow memory is larger than any such limit */
@@ -290,11 +356,35 @@ static void test_a_missing_thread_is_a_failed_start(void)
         return;
     }
     for (size_t megabytes = 1; megabytes <= 512; megabytes *= 2) {
-        CHECK_INT(start_with(megabytes << 20, 2000, message, sizeof message), GC_E_IO);
+        CHECK_INT(start_with(RLIMIT_AS, megabytes << 20, 2000, message, sizeof message), GC_E_IO);
         CHECK_HAS(message, "could not start 2002 threads: ");
         CHECK_HAS(message, "fewer workers");
     }
-    CHECK_INT(start_with((size_t)1 << 40, 4, message, sizeof message), GC_OK);
+    CHECK_INT(start_with(RLIMIT_AS, (rlim_t)1 << 40, 4, message, sizeof message), GC_OK);
+}
+
+/* Whichever of its threads is the one too many: the main one, civetweb's own, 8 workers, the
+ * poller. Only who becomes a user of its own knows how many there are. */
+static void test_a_missing_thread_is_a_failed_start(void)
+{
+    enum { WORKERS = 8, THREADS = 1 + 1 + WORKERS + 1 };
+    char message[256];
+    if (HAS_SANITIZER) { /* it has threads of its own */
+        CHECK(HAS_SANITIZER);
+        return;
+    }
+    for (rlim_t most = 1; most < THREADS; most++) {
+        int status = start_with((int)RLIMIT_NPROC, most, WORKERS, message, sizeof message);
+        if (status == NO_NOBODY) {
+            CHECK_INT(geteuid(), 0);
+            return;
+        }
+        CHECK_INT(status, GC_E_IO);
+        CHECK_HAS(message, "could not start 10 threads: ");
+        CHECK_HAS(message, "fewer workers");
+    }
+    if (geteuid() == 0)
+        CHECK_INT(start_with((int)RLIMIT_NPROC, THREADS, WORKERS, message, sizeof message), GC_OK);
 }
 
 /* clang-format off */
@@ -308,5 +398,7 @@ SUITE(http_crowd,
     {"kept connections say how long they are kept", test_kept_connections_say_how_long},
     {"at the bound the longest idle one goes", test_at_the_bound_the_longest_idle_one_goes},
     {"without descriptors clients wait", test_without_descriptors_clients_wait},
+    {"too little memory is a failed start", test_too_little_memory_is_a_failed_start},
+    {"large bodies under way have a bound", test_large_bodies_under_way_have_a_bound},
     {"a missing thread is a failed start", test_a_missing_thread_is_a_failed_start});
 /* clang-format on */
