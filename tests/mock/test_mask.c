@@ -187,6 +187,33 @@ static void test_what_is_known_is_masked(void)
     CHECK_TEXT(masked_body(token, out, sizeof out), token);
 }
 
+/* SECURITY.md: shorter ones would hide ordinary words; under a secret's name they are masked. */
+static void test_how_long_a_known_value_is(void)
+{
+    static const struct {
+        size_t n;
+        bool masked;
+    } row[] = {{4, false},   {7, false},   {8, true},    {9, true},
+               {1023, true}, {1024, true}, {1025, false}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char value[1100], text[1200], out[1200];
+        uint32_t x = (uint32_t)row[i].n;
+        for (size_t k = 0; k < row[i].n; k++) {
+            x = x * 1103515245 + 12345;
+            value[k] = (char)('A' + (x >> 16) % 26);
+        }
+        value[row[i].n] = '\0';
+        mock_mask_know(value);
+        snprintf(text, sizeof text, "see %s!", value);
+        masked_body(text, out, sizeof out);
+        CHECK_ROW_TEXT(value, out + strlen(out) - 1, "!");
+        CHECK_ROW(value, (strcmp(out, text) != 0) == row[i].masked);
+        CHECK_ROW(value, strncmp(out, row[i].masked ? "see ***" : text, 7) == 0);
+        snprintf(text, sizeof text, "{\"secret\":\"%s\"}", value);
+        CHECK_ROW(value, !strstr(masked_body(text, out, sizeof out), value));
+    }
+}
+
 /* Secrets that begin or end alike, of all lengths and at all places. */
 static void test_many_known_values_are_found(void)
 {
@@ -363,6 +390,7 @@ SUITE(mask, {"secrets of JSON and forms are masked, the rest stays", test_bodies
       {"every way that a secret may come is masked", test_ways_of_a_secret},
       {"what is no secret stays", test_what_is_no_secret_stays},
       {"what is known is masked wherever it stands", test_what_is_known_is_masked},
+      {"how long a known value is", test_how_long_a_known_value_is},
       {"many known values are found", test_many_known_values_are_found},
       {"headers keep their scheme", test_headers},
       {"equal secrets look equal", test_equal_secrets_look_equal},
