@@ -53,7 +53,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check check-page demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall deb rpm sbom clean deps help FORCE
+.PHONY: all check check-page pictures demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall deb rpm sbom clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -153,6 +153,9 @@ check-%: all $(O)/tests/run-%      ## run one room's tests: check-base, check-fl
 
 check-page: all                  ## the page in a headless Chromium, where one is installed; T=text selects
 	$(Q)BIN=$(O)/bin ./scripts/check-page "$(T)"
+
+pictures: all                    ## draw the pictures of the README anew (needs what check-page needs)
+	$(Q)BIN=$(O)/bin ./scripts/check-page --pictures
 
 demo: all                        ## the main job on the terminal: token, flow, simulations, errors
 	$(Q)BIN=$(O)/bin ./scripts/story

@@ -56,6 +56,8 @@ static const struct gc_option serve_options[] = {
      .metavar = "TIME", .help = "how long a request may take to arrive, head and body"},
     {"drain", 0, NULL, GC_OPT_DURATION, AT(drain_ms), "5s", 0, 600000, .metavar = "TIME",
      .help = "how long a stop waits for requests that are being answered"},
+    {"open", 0, NULL, GC_OPT_FLAG, AT(open),
+     .help = "print the address of the page, and open it in a browser where there is a desktop"},
     {"log-level", 0, "GCMOCK_LOG_LEVEL", GC_OPT_CHOICE, AT(log_level), "info",
      .choices = "none|error|warn|info|debug", .help = "debug shows each request"},
     {"log-format", 0, "GCMOCK_LOG_FORMAT", GC_OPT_CHOICE, AT(log_format), "logfmt",
@@ -103,7 +105,7 @@ static const struct gc_option template_options[] = {
     "ready: \"gcmock listening on http://HOST:PORT\". SIGHUP loads the org anew, SIGTERM and "     \
     "SIGINT answer what is under way and end with exit code 0.\n"                                  \
     "A path prefix /w/NAME selects a world: an isolated copy of all state, made on first use. "    \
-    "The control plane is at /__admin.\n"                                                          \
+    "The control plane is at /__admin; a browser sees a page at / and at /w/NAME/.\n"              \
     "The demo org is found beside the program; GCMOCK_ORGS names another folder that holds it."
 
 static const struct gc_command commands[] = {

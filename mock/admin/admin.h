@@ -47,7 +47,7 @@ mock_handler mock_admin_call;
 /* org.c */
 mock_handler mock_admin_org_get, mock_admin_org_patch, mock_admin_org_reload, mock_admin_org_list;
 mock_handler mock_admin_org_item_get, mock_admin_org_item_put, mock_admin_org_item_patch;
-mock_handler mock_admin_org_item_delete;
+mock_handler mock_admin_org_item_delete, mock_admin_org_validate;
 
 void mock_admin_write_clock(struct mock_clock *c, struct gc_jsonw *to);
 /* Tells the subscribers of events that something was done to a world. */

@@ -28,6 +28,12 @@ void mock_admin_clock_get(struct mock_exchange *x)
     mock_reply_json(x, 200);
 }
 
+static void changed(struct mock_exchange *x)
+{
+    mock_admin_tell(x, x->world->name, "clock changed");
+    mock_admin_clock_get(x);
+}
+
 /* -1 for "where it is now". */
 static int64_t moment(const struct gc_json *doc, struct gc_problems *problems)
 {
@@ -62,7 +68,7 @@ void mock_admin_clock_freeze(struct mock_exchange *x)
         return;
     }
     mock_clock_freeze(&x->world->clock, at_ms);
-    mock_admin_clock_get(x);
+    changed(x);
 }
 
 void mock_admin_clock_advance(struct mock_exchange *x)
@@ -82,17 +88,17 @@ void mock_admin_clock_advance(struct mock_exchange *x)
         return;
     }
     mock_clock_advance(&x->world->clock, ms);
-    mock_admin_clock_get(x);
+    changed(x);
 }
 
 void mock_admin_clock_run(struct mock_exchange *x)
 {
     mock_clock_run(&x->world->clock);
-    mock_admin_clock_get(x);
+    changed(x);
 }
 
 void mock_admin_clock_reset(struct mock_exchange *x)
 {
     mock_clock_reset(&x->world->clock);
-    mock_admin_clock_get(x);
+    changed(x);
 }

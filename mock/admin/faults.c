@@ -59,10 +59,12 @@ void mock_admin_fault_get(struct mock_exchange *x)
 
 void mock_admin_fault_delete(struct mock_exchange *x)
 {
-    if (mock_faults_remove(&x->world->faults, mock_param(x, "id")))
-        mock_reply_empty(x, 204);
-    else
+    if (!mock_faults_remove(&x->world->faults, mock_param(x, "id"))) {
         no_such_fault(x);
+        return;
+    }
+    mock_admin_tell(x, x->world->name, "fault removed");
+    mock_reply_empty(x, 204);
 }
 
 void mock_admin_scenarios_list(struct mock_exchange *x)

@@ -129,7 +129,19 @@ static const struct {
                           "\"properties\":{\"token\":{\"type\":\"string\"}}}"},
     {"SimulationRequest", "{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
                           "\"flowId\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
-                          "\"context\":{\"type\":\"object\"},\"timeout\":{\"type\":\"integer\"}}}"},
+                          "\"context\":{\"type\":\"object\"},\"scenario\":"
+                          "{\"$ref\":\"#/components/schemas/Scenario\"},"
+                          "\"timeout\":{\"type\":\"integer\"}}}"},
+    {"Scenario",
+     "{\"type\":\"object\",\"description\":\"Of gcmock: the words of a case's given, caller and "
+     "answers.\",\"properties\":{\"given\":{\"type\":\"object\",\"description\":\"clock, from, "
+     "name, "
+     "message, inputs, data_tables ...\"},\"caller\":{\"type\":\"array\",\"description\":\"hears, "
+     "press, says, silent, hangs_up\",\"items\":{\"type\":\"object\"}},\"data_actions\":{\"type\":"
+     "\"object\",\"description\":\"by name: success, failure, timeout; or a list of them\"},"
+     "\"live\":{\"type\":\"boolean\",\"description\":\"The run ends where the flow would have to "
+     "ask the "
+     "caller for more, and says for what: waitsFor.\"}}}"},
     {"Call", "{\"type\":\"object\",\"required\":[\"flow\"],\"properties\":{"
              "\"flow\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
              "\"context\":{\"type\":\"object\"},\"scenario\":{\"type\":\"object\"},"

@@ -66,6 +66,39 @@ void mock_admin_org_reload(struct mock_exchange *x)
     mock_admin_org_get(x);
 }
 
+static void write_lines(struct gc_jsonw *w, const char *text)
+{
+    gc_jsonw_put_array(w, "lines");
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        gc_jsonw_strn(w, text, n);
+        text += n + (text[n] == '\n');
+    }
+    gc_jsonw_end(w);
+}
+
+/* Of the folders as they are, which may not be what is served: an edit that is wrong is not. */
+void mock_admin_org_validate(struct mock_exchange *x)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *to = x->services->validate ? open_memstream(&text, &n) : NULL;
+    if (!to) {
+        mock_fail_text(x, MOCK_E_NOT_IMPLEMENTED, "this server can't look at its folders");
+        return;
+    }
+    int code = x->services->validate(x->services, to);
+    bool written = fclose(to) == 0;
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_bool(&w, "ok", code == 0);
+    gc_jsonw_put_int(&w, "exit_code", code);
+    write_lines(&w, written ? text : "");
+    gc_jsonw_end(&w);
+    free(text);
+    mock_reply_json(x, 200);
+}
+
 /* Which items the path means; anything but the four kinds is the name of a collection. */
 struct target {
     enum mock_kind kind;

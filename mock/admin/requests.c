@@ -114,6 +114,7 @@ void mock_admin_requests_verify(struct mock_exchange *x)
 void mock_admin_requests_clear(struct mock_exchange *x)
 {
     mock_journal_clear(&x->world->journal);
+    mock_admin_tell(x, x->world->name, "journal cleared");
     mock_reply_empty(x, 204);
 }
 

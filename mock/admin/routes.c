@@ -92,6 +92,8 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminPatchOrg", .reads = "Empty", .summary = "Overlay the org, for this world only"},
     {{"POST", A "org/reload"}, mock_admin_org_reload, OWN,
      .operation_id = "adminReloadOrg", .summary = "Load the org's folders anew"},
+    {{"GET", A "org/validate"}, mock_admin_org_validate, OWN, SERVER,
+     .operation_id = "adminValidateOrg", .summary = "What gcmock validate says about the org's folders as they are now"},
     {{"GET", A "org/{kind}"}, mock_admin_org_list, OWN,
      .operation_id = "adminListOrgItems", .summary = "List clients, flows, contacts, data_actions or a collection"},
     {{"GET", A "org/{kind}/{id}"}, mock_admin_org_item_get, OWN,

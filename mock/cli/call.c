@@ -168,7 +168,7 @@ static int call(const struct mock_cli *c, struct mock_server *server, const char
     struct gc_error err = {0};
     struct line l = {stdin, c->json ? stderr : stdout, c->quiet, gc_terminal_is(STDIN_FILENO),
                      false};
-    const struct flow_line line = {&l, hear, act, left};
+    const struct flow_line line = {.ctx = &l, .hear = hear, .act = act, .left = left};
     enum gc_status s = read_scenario(c, &scenario, &err);
     l.scripted = gc_json_get(scenario.root, "caller") != NULL;
     cJSON *context = context_of(c);

@@ -26,7 +26,7 @@ struct mock_cli {
     int64_t journal_body_bytes, timeout_ms;
     int64_t drain_ms;
     int log_level, log_format;
-    bool watch, json;
+    bool watch, json, open;
     const char *input, *values, *answer; /* of template */
     const char *from, *to, *scenario;    /* of call */
     bool quiet;
@@ -50,6 +50,12 @@ int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
 /* validate_export.c: an export in a line, and a note of what it needs and the org has not. */
 void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to);
+
+/* open.c: where people find the page of a server that listens there ("http://127.0.0.1:8080/"; of
+ * one that listens everywhere, loopback), and a browser that shows it. False: no desktop is there,
+ * or nothing that opens addresses. It is not waited for. */
+void mock_cli_page_address(const char *host, unsigned port, char *out, size_t cap);
+bool mock_cli_open(const char *address);
 
 /* Prints "gcmock: message" on stderr and returns the exit code of that status. */
 int mock_cli_fail(enum gc_status status, const struct gc_error *err);

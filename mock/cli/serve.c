@@ -27,7 +27,8 @@ static struct mock_server_options server_options(const struct mock_cli *c)
                     .max_bytes = (size_t)c->journal_bytes,
                     .max_body_bytes = (size_t)c->journal_body_bytes},
         .journal_total_bytes = (size_t)c->journal_total_bytes,
-        .watch = c->watch};
+        .watch = c->watch,
+        .validate = mock_validate};
 }
 
 static int fail(enum gc_status s, const struct gc_problems *problems, const struct gc_error *err)
@@ -36,6 +37,16 @@ static int fail(enum gc_status s, const struct gc_problems *problems, const stru
         return mock_cli_fail(s, err);
     gc_problems_print(problems, stderr);
     return gc_status_exit_code(s);
+}
+
+static void open_page(const struct mock_cli *c, const struct mock_server *server)
+{
+    char address[300];
+    mock_cli_page_address(c->host, mock_server_port(server), address, sizeof address);
+    bool opened = mock_cli_open(address);
+    printf("the page: %s%s\n", address,
+           opened ? "" : " (no desktop is here: open it in a browser)");
+    fflush(stdout);
 }
 
 int mock_cli_serve(void *config, int n_operands, char **operands)
@@ -52,6 +63,8 @@ int mock_cli_serve(void *config, int n_operands, char **operands)
     if (s != GC_OK)
         return fail(s, &problems, &err);
     s = gc_service_announce("gcmock", c->host, mock_server_port(server), c->port_file, &err);
+    if (s == GC_OK && c->open)
+        open_page(c, server);
     while (s == GC_OK && gc_service_wait(-1) == GC_SERVICE_RELOAD)
         mock_server_refresh(server, "SIGHUP");
     gc_service_retire(mock_server_port(server), c->port_file);

@@ -9,6 +9,7 @@
 #define MOCK_SERVICES_H
 
 #include <stdatomic.h>
+#include <stdio.h>
 
 #include "base/http/client.h"
 #include "base/http/server.h"
@@ -32,6 +33,8 @@ struct mock_services {
     /* Loads the org folders anew; on any problem the org that is served stays. */
     enum gc_status (*reload)(struct mock_services *s, struct gc_problems *problems,
                              struct gc_error *err);
+    /* What `gcmock validate` says about the folders; its exit code. */
+    int (*validate)(struct mock_services *s, FILE *to);
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/version.h"
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
+#include "mock/events/events.h"
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
 #include "mock/text/mask.h"
@@ -134,17 +135,27 @@ enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *pro
     return status;
 }
 
+/* To who watches a world, whichever. */
+static void tell_all(struct mock_server *s, const char *change)
+{
+    char text[128];
+    int n = snprintf(text, sizeof text, "{\"world\":\"\",\"change\":\"%s\"}", change);
+    mock_events_publish(s->services.wire, "", "world", text, (size_t)n);
+}
+
 void mock_server_refresh(struct mock_server *s, const char *because)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     if (mock_server_reload(s, &problems, &err) == GC_OK) {
         gc_log(GC_LOG_INFO, "org.reloaded", GC_STR("because", because));
+        tell_all(s, "org reloaded");
         return;
     }
     for (size_t i = 0; i < problems.n_kept; i++)
         gc_log(GC_LOG_ERROR, "org.problem", GC_STR("at", problems.list[i].whole));
     gc_log(GC_LOG_ERROR, "org.kept", GC_STR("because", gc_error_text(&err)));
+    tell_all(s, "org not reloaded");
 }
 
 static void org_changed(void *ctx)
@@ -156,6 +167,12 @@ static enum gc_status reload(struct mock_services *services, struct gc_problems 
                              struct gc_error *err)
 {
     return mock_server_reload((struct mock_server *)services, problems, err);
+}
+
+static int validate(struct mock_services *services, FILE *to)
+{
+    const struct mock_server *s = (const struct mock_server *)services;
+    return s->validate((const char *const *)s->org_dirs, s->n_org_dirs, to);
 }
 
 /* Refused before anything is loaded. */
@@ -179,6 +196,8 @@ enum gc_status mock_server_start(struct mock_server **out,
     pthread_mutex_init(&s->reload_lock, NULL);
     s->services.started_ms = gc_clock_now(&gc_clock_monotonic);
     s->services.reload = reload;
+    s->validate = options->validate;
+    s->services.validate = options->validate ? validate : NULL;
     enum gc_status status = check_host(options, err);
     if (status == GC_OK)
         status = copy_options(s, options, err);

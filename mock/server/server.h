@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/problems.h"
 #include "base/status.h"
@@ -40,6 +41,9 @@ struct mock_server_options {
     struct mock_journal_limits journal; /* of each world */
     size_t journal_total_bytes;         /* 0: 256 MiB */
     bool watch;                         /* reload the org when a file of it changes */
+    /* Optional: says what is right and wrong about org folders, and returns an exit code: what the
+     * control plane answers to GET /__admin/org/validate. */
+    int (*validate)(const char *const *dirs, size_t n, FILE *to);
 };
 
 GC_NODISCARD enum gc_status mock_server_start(struct mock_server **out,

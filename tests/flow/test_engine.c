@@ -90,6 +90,33 @@ static void test_the_whole_answer(void)
     flow_model_free(m);
 }
 
+/* Of each node what it set: not the first values, nothing twice, the last value of several. */
+static void test_entries_tell_what_was_set(void)
+{
+    static const struct {
+        const char *path, *value;
+    } row[] = {
+        {"trace/0/variables", "absent"},
+        {"trace/1/variables", "{\"Flow.n\":8,\"Flow.m\":true}"},
+        {"trace/2/variables", "{\"Flow.n\":9}"},
+        {"trace/3/variables", "absent"},
+        {"variables", "{\"Flow.n\":9,\"Flow.m\":true}"},
+    };
+    struct fake f = {0};
+    char text[1000];
+    cJSON *answer =
+        fake_run(&f,
+                 "{\"id\":\"f1\",\"name\":\"Test\",\"startNode\":\"a\",\"variables\":[{\"name\":"
+                 "\"Flow.n\",\"initial\":7}],\"nodes\":[" SAY("a", NEXT("b")) "," SET(
+                     "b", "\"Flow.n\":\"Flow.n + 1\",\"Flow.m\":true",
+                     NEXT("c")) "," SET("c", "\"flow.N\":9", NEXT("end")) "," END "]}",
+                 NULL, NULL, 5000);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_ROW_TEXT(row[i].path, fake_get(answer, row[i].path, text, sizeof text), row[i].value);
+    }
+    cJSON_Delete(answer);
+}
+
 static void test_refused_starts(void)
 {
     static const struct {
@@ -276,6 +303,7 @@ static void test_two_threads_run_one_model(void)
 
 SUITE(flow_engine, {"containers, loops and jumps", test_walks},
       {"the whole answer", test_the_whole_answer},
+      {"entries tell what was set", test_entries_tell_what_was_set},
       {"a jump to a container or to nowhere is refused", test_refused_starts},
       {"a cycle ends by the step limit", test_a_cycle_ends_by_the_step_limit},
       {"a cycle of empty containers ends", test_an_empty_container_cycle_ends},

@@ -35,6 +35,9 @@ static const struct {
     {"POST", "/clock/advance", "{\"mss\":1}", 400, "did you mean \\\"ms\\\"?"},
     {"POST", "/clock/advance", "{\"ms\":1,\n \"x\"", 400, "request body:2:"},
     {"POST", "/clock/advance", NULL, 400, "request body:1:1:"},
+    {"GET", "/org/validate", NULL, 200, "{\"ok\":true,\"exit_code\":0,\"lines\":[\""},
+    {"GET", "/org/validate", NULL, 200, "ok: org \\\"Demo\\\": "},
+    {"POST", "/org/validate", NULL, 405, "Method Not Allowed"},
     {"DELETE", "/clock", NULL, 405, "Method Not Allowed"},
     {"GET", "/clok", NULL, 404, "\"operation\":\"adminGetClock\""},
 

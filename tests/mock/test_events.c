@@ -66,6 +66,32 @@ static void test_all_worlds(void)
     close(fd);
 }
 
+static void test_what_is_done_to_a_world_is_told(void)
+{
+    static const struct {
+        const char *method, *path, *body, *change;
+    } row[] = {
+        {"POST", "/faults", "{\"id\":\"f\",\"action\":{\"status\":503}}", "faults added"},
+        {"DELETE", "/faults/f", NULL, "fault removed"},
+        {"DELETE", "/faults", NULL, "faults cleared"},
+        {"DELETE", "/requests", NULL, "journal cleared"},
+        {"POST", "/clock/freeze", NULL, "clock changed"},
+        {"POST", "/org/reload", NULL, "org reloaded"},
+    };
+    struct fx f GC_AUTO(fx_close) = {0};
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    char text[80];
+    fx_open(&f);
+    int fd = subscribe(&f, "");
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(text, sizeof text, "\"change\":\"%s\"}", row[i].change);
+        CHECK_ROW(row[i].change, fx_admin(&f, row[i].method, row[i].path, row[i].body) < 300);
+        CHECK_ROW(row[i].change, hears(fd, &a, text));
+    }
+    CHECK_INT(fx_admin(&f, "DELETE", "/faults/f", NULL), 404);
+    close(fd);
+}
+
 static bool no_subscribers(void)
 {
     struct mock_wire_queue *q = fx_server()->services.wire;
@@ -92,5 +118,6 @@ static void test_gone_and_slow_subscribers(void)
 SUITE(events,
       {"a subscriber hears of its world's requests, faults and changes",
        test_requests_as_they_happen},
+      {"what is done to a world is told", test_what_is_done_to_a_world_is_told},
       {"with all=true of every world's", test_all_worlds},
       {"who goes or does not read is let go", test_gone_and_slow_subscribers});

@@ -64,9 +64,13 @@ static void test_names(void)
     const cJSON *names =
         gc_json_get(gc_json_get(gc_json_get(action, "properties"), "fault"), "examples");
     CHECK_INT(cJSON_GetArraySize(names), MOCK_WIRE_LIMIT_DATA);
+    const cJSON *meanings =
+        gc_json_get(gc_json_get(gc_json_get(action, "properties"), "fault"), "x-meanings");
     enum mock_wire wire;
+    CHECK_INT(cJSON_GetArraySize(meanings), MOCK_WIRE_LIMIT_DATA);
     cJSON_ArrayForEach(name, names)
     {
+        CHECK_ROW(name->valuestring, gc_json_str(meanings, name->valuestring) != NULL);
         CHECK_ROW(name->valuestring, mock_wire_parse(name->valuestring, &wire) &&
                                          strcmp(mock_wire_name(wire), name->valuestring) == 0);
     }

@@ -196,7 +196,84 @@ static void test_an_export_runs_with_its_scenario(void)
     CHECK_TEXT(fx_text(&f, "trace.0.output"), "Failure");
 }
 
-SUITE(simulations, {"an export runs with its scenario", test_an_export_runs_with_its_scenario},
+#define LIVE(flow, caller)                                                                         \
+    "{\"flowId\":\"" flow                                                                          \
+    "\",\"context\":{\"from\":\"+15551234567\"},\"scenario\":{\"live\":true,"                      \
+    "\"given\":{\"clock\":\"2026-01-07T15:00:00Z\"},\"caller\":[" caller "],\"data_actions\":{"    \
+    "\"customer_lookup\":{\"success\":{\"full_name\":\"Ada\",\"is_premium_member\":true}}}}}"
+#define OWN    "44444444-4444-4444-8444-444444444444"
+#define EXPORT "%s"
+
+/* Each deed more brings the call further, until nobody needs to be asked. */
+static void test_a_live_call_ends_where_the_caller_is_asked(void)
+{
+    static const struct {
+        const char *name, *body, *waits_for, *last;
+    } row[] = {
+        {"an own flow asks", LIVE(OWN, ""), "an answer", "CollectInputAction"},
+        {"and goes on", LIVE(OWN, "{\"press\":\"17\"}"), "nothing", "TransferPureMatchAction"},
+        {"or meets silence", LIVE(OWN, "{\"silent\":true}"), "nothing", "DisconnectAction"},
+        {"an export's menu", LIVE(EXPORT, ""), "1 Order Status, 2 Talk to Somebody, 9 Goodbye",
+         "Menu"},
+        {"a key of it", LIVE(EXPORT, "{\"press\":\"1\"}"), "4 digits", "CollectInputAction"},
+        {"and the digits", LIVE(EXPORT, "{\"press\":\"1\"},{\"press\":\"1001\"}"), "nothing",
+         "EndTaskAction"},
+        {"who hangs up is asked nothing", LIVE(EXPORT, "{\"hangs_up\":true}"), "nothing", "Menu"},
+    };
+    struct fx f GC_AUTO(fx_close) = {0};
+    char id[64], body[600], at[64];
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows?name=Support%20Line"), 200);
+    snprintf(id, sizeof id, "%s", fx_text(&f, "entities.0.id"));
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        const char *hole = strstr(row[i].body, "%s");
+        size_t n = hole ? (size_t)(hole - row[i].body) : 0;
+        snprintf(body, sizeof body, "%.*s%s%s", (int)n, row[i].body, hole ? id : "",
+                 hole ? hole + 2 : row[i].body);
+        CHECK_ROW(row[i].name, fx_post(&f, SIMULATE, body) == 200);
+        const char *waits_for = fx_text(&f, "waitsFor");
+        CHECK_ROW_TEXT(row[i].name, waits_for ? waits_for : "nothing", row[i].waits_for);
+        snprintf(at, sizeof at, "trace.%d.nodeType", cJSON_GetArraySize(fx_at(&f, "trace")) - 1);
+        CHECK_ROW_TEXT(row[i].name, fx_text(&f, at), row[i].last);
+    }
+}
+
+/* As a flow of gcmock's own format does, an export tells with each action what it set. */
+static void test_an_export_tells_what_each_action_set(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    char id[64], body[600];
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows?name=Support%20Line"), 200);
+    snprintf(id, sizeof id, "%s", fx_text(&f, "entities.0.id"));
+    snprintf(body, sizeof body,
+             "{\"flowId\":\"%s\",\"scenario\":{\"given\":{\"clock\":\"2026-01-07T15:00:00Z\"},"
+             "\"caller\":[{\"press\":\"1\"},{\"press\":\"1001\"}]}}",
+             id);
+    CHECK_INT(fx_post(&f, SIMULATE, body), 200);
+    int n_told = 0;
+    const cJSON *e;
+    cJSON_ArrayForEach(e, fx_at(&f, "trace"))
+    {
+        const char *type = gc_json_str(e, "nodeType");
+        const cJSON *set = gc_json_get(e, "variables");
+        n_told += set != NULL;
+        if (type && strcmp(type, "CollectInputAction") == 0)
+            CHECK(set && set->child && cJSON_IsString(set->child) &&
+                  strcmp(set->child->valuestring, "1001") == 0 && !set->child->next);
+        if (type && strcmp(type, "PlayAudioAction") == 0)
+            CHECK(set == NULL);
+    }
+    CHECK(n_told >= 2);
+}
+
+SUITE(simulations,
+      {"a live call ends where the caller is asked",
+       test_a_live_call_ends_where_the_caller_is_asked},
+      {"an export tells what each action set", test_an_export_tells_what_each_action_set},
+      {"an export runs with its scenario", test_an_export_runs_with_its_scenario},
       {"the demo org tells the tutorial's story", test_the_demo_org_tells_the_tutorials_story},
       {"a known caller is found", test_a_known_caller_is_found},
       {"an unknown caller is not", test_an_unknown_caller_is_not},

@@ -31,7 +31,8 @@ export function findBrowser() {
 const FLAGS = [
   '--headless=new', '--remote-debugging-pipe', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-default-apps', '--mute-audio',
-  '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--force-color-profile=srgb',
+  '--disable-background-timer-throttling', '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--force-color-profile=srgb',
 ];
 
 export class Browser {
@@ -87,6 +88,7 @@ export class Browser {
     await page.send('Emulation.setEmulatedMedia', {features: [
       {name: 'prefers-color-scheme', value: scheme},
       {name: 'prefers-reduced-motion', value: motion ? 'no-preference' : 'reduce'}]});
+    await page.send('Page.bringToFront');
     await page.go(url);
     return page;
   }

@@ -18,5 +18,5 @@ const here = new URL('.', import.meta.url);
 for (const file of readdirSync(here).filter((name) => name.startsWith('test_')).sort()) {
   const {default: tests} = await import(new URL(file, here));
   for (const [sentence, body] of Object.entries(tests))
-    if (sentence.includes(process.argv[2] || '')) test(sentence, () => body(rig));
+    if (sentence.includes(process.argv[2] || '')) test(sentence, {timeout: 120000}, () => body(rig));
 }

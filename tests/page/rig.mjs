@@ -72,8 +72,8 @@ export class Rig {
 }
 
 /** Runs one of the programs: {code, out, err}. */
-export function run(program, ...args) {
+export function run(program, args, env = process.env) {
   return new Promise((done) => {
-    execFile(`${bin}/${program}`, args, (problem, out, err) => done({code: problem ? problem.code : 0, out, err}));
+    execFile(`${bin}/${program}`, args, {env}, (problem, out, err) => done({code: problem ? problem.code : 0, out, err}));
   });
 }

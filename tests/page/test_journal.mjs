@@ -1,29 +1,9 @@
 // The journal: what comes is seen, found, opened and taken along.
 import assert from 'node:assert/strict';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {run} from './rig.mjs';
+import {copied, passes} from './copied.mjs';
 
 const paths = `[...document.querySelectorAll('.list .line:not([hidden]) .path')].map((one) => one.textContent)`;
 const count = `document.querySelector('[data-count]').textContent`;
-
-/** What a click on that button puts on the clipboard. */
-async function copied(page, button) {
-  await page.value(`navigator.clipboard.writeText = async (text) => { window.copiedText = text; }`);
-  await page.click(button);
-  return page.until('window.copiedText');
-}
-
-/** Runs one case with gcverify; true when it passes. */
-async function passes(text) {
-  const folder = mkdtempSync(join(tmpdir(), 'page-case-'));
-  writeFileSync(join(folder, 'copied.json'), text);
-  const {code, out, err} = await run('gcverify', 'run', folder);
-  rmSync(folder, {recursive: true});
-  assert.equal(code, 0, out + err);
-  assert.match(out, /1 passed, 0 failed/);
-}
 
 export default {
   async 'the journal shows what was there before, and what comes'(rig) {

@@ -31,6 +31,12 @@ mock_handler mock_post_execution, mock_get_execution;
 GC_NODISCARD enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
                                           const struct flow_request *req, struct gc_jsonw *w,
                                           struct gc_error *err);
+/* live.c: the same for a caller who acts step by step; the answer's "waitsFor" says what they are
+ * asked for. */
+GC_NODISCARD enum gc_status mock_simulate_live(struct mock_exchange *x,
+                                               const struct mock_flow *flow,
+                                               const struct flow_request *req, struct gc_jsonw *w,
+                                               struct gc_error *err);
 /* own_flow.c: the same of a flow in gcmock's own format that is called with a scenario. */
 GC_NODISCARD enum gc_status mock_run_own(const struct flow_model *model,
                                          const struct flow_request *req,

@@ -85,7 +85,9 @@ static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
 {
     struct gc_error err = {0};
     struct gc_jsonw w = mock_body(x);
-    enum gc_status s = mock_simulate(x, flow, req, &w, &err);
+    enum gc_status s = gc_json_bool(req->scenario, "live", false)
+                           ? mock_simulate_live(x, flow, req, &w, &err)
+                           : mock_simulate(x, flow, req, &w, &err);
     if (s == GC_OK)
         mock_reply_json(x, 200);
     else if (s == GC_E_NOT_FOUND)

@@ -158,6 +158,14 @@ static bool set_initial(struct flow_run *run)
     return true;
 }
 
+void flow_write_waits(const struct flow_request *req, struct gc_jsonw *w)
+{
+    const struct flow_line *line = req->line;
+    const char *wants = line && line->waits_for ? line->waits_for(line->ctx) : NULL;
+    if (wants)
+        gc_jsonw_put_str(w, "waitsFor", wants);
+}
+
 static enum gc_status write_answer(struct flow_run *run, struct gc_jsonw *w)
 {
     gc_jsonw_object(w);
@@ -172,6 +180,7 @@ static enum gc_status write_answer(struct flow_run *run, struct gc_jsonw *w)
     gc_jsonw_object(w);
     flow_vars_write(&run->vars, w);
     gc_jsonw_end(w);
+    flow_write_waits(run->req, w);
     gc_jsonw_put_int(w, "elapsed", run->elapsed_ms);
     if (*run->error)
         gc_jsonw_put_str(w, "error", run->error);
@@ -197,6 +206,7 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
     run->scratch.max_bytes = FLOW_STEP_BYTES;
     flow_vars_init(&run->vars);
     flow_trace_init(&run->trace);
+    run->trace.vars = &run->vars;
     if (!set_initial(run))
         node = finish(run, "FAILED");
     while (node)

@@ -82,6 +82,10 @@ struct flow_line {
     cJSON *(*act)(void *ctx, const char *wants);
     /* An action was left; number 0, output NULL: it has none. */
     void (*left)(void *ctx, int64_t number, const char *name, const char *output);
+    /* Optional: for whom is asked only where the flow can't go on without them, not while music
+     * plays. What was asked for and is not answered yet becomes the answer's "waitsFor"; NULL: they
+     * were not asked, or did something. */
+    const char *(*waits_for)(void *ctx);
 };
 
 struct flow_request {
@@ -92,6 +96,9 @@ struct flow_request {
     const struct flow_line *line; /* Optional */
     int64_t timeout_ms;
 };
+
+/* The member "waitsFor" of an answer, if somebody on the line was asked in vain. */
+void flow_write_waits(const struct flow_request *req, struct gc_jsonw *w);
 
 GC_NODISCARD enum gc_status flow_run(const struct flow_model *model, const struct flow_request *req,
                                      const struct flow_host *host, struct gc_jsonw *out,

@@ -28,11 +28,14 @@
 enum {
     FLOW_RESULT_BYTES = 1 << 20, /* of one node */
     FLOW_TRACE_BYTES = 8 << 20,
+    FLOW_SET_BYTES = 1 << 16, /* what an entry tells of variables; of more it tells nothing */
 };
 
+struct flow_vars;
 struct flow_trace {
-    struct gc_strbuf entries, result_text;
+    struct gc_strbuf entries, result_text, set_text;
     struct gc_jsonw list, result;
+    struct flow_vars *vars; /* those that were set are told with the entry */
 };
 
 void flow_trace_init(struct flow_trace *t);
@@ -62,6 +65,7 @@ struct flow_vars {
     struct gc_map by_key;
     struct flow_var *first, **last; /* in the order in which they were made */
     size_t bytes;                   /* of their values */
+    size_t n_set;                   /* of them were set since they were told */
 };
 
 void flow_vars_init(struct flow_vars *vars);
@@ -77,6 +81,8 @@ struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope sc
 void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *container);
 /* The members of an object: Flow.* and dataAction.*. */
 void flow_vars_write(const struct flow_vars *vars, struct gc_jsonw *w);
+/* The same of those, Task.* too, that nodes set since this was called last. */
+void flow_vars_write_set(struct flow_vars *vars, struct gc_jsonw *w);
 
 /* --- the run -----------------------------------------------------------------------------------
  */

@@ -1,9 +1,12 @@
 #include "mock/flow/engine/run.h"
 
+#include <string.h>
+
 void flow_trace_init(struct flow_trace *t)
 {
     gc_strbuf_init(&t->entries, FLOW_TRACE_BYTES + 1);
     gc_strbuf_init(&t->result_text, FLOW_RESULT_BYTES);
+    gc_strbuf_init(&t->set_text, FLOW_SET_BYTES);
     t->list = gc_jsonw(&t->entries);
     gc_jsonw_array(&t->list);
 }
@@ -12,6 +15,7 @@ void flow_trace_release(struct flow_trace *t)
 {
     gc_strbuf_release(&t->entries);
     gc_strbuf_release(&t->result_text);
+    gc_strbuf_release(&t->set_text);
 }
 
 void flow_trace_begin(struct flow_trace *t)
@@ -19,6 +23,19 @@ void flow_trace_begin(struct flow_trace *t)
     gc_strbuf_reset(&t->result_text);
     t->result = gc_jsonw(&t->result_text);
     gc_jsonw_object(&t->result);
+}
+
+/* An object of the variables that the node set; "" when it set none, or they are too large. */
+static const char *variables_set(struct flow_trace *t)
+{
+    if (!t->vars || t->vars->n_set == 0)
+        return "";
+    gc_strbuf_reset(&t->set_text);
+    struct gc_jsonw w = gc_jsonw(&t->set_text);
+    gc_jsonw_object(&w);
+    flow_vars_write_set(t->vars, &w);
+    gc_jsonw_end(&w);
+    return gc_strbuf_status(&t->set_text) == GC_OK ? gc_strbuf_text(&t->set_text) : "";
 }
 
 bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const char *path,
@@ -30,7 +47,8 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
         t->entries.status = GC_E_NOMEM;
         return false;
     }
-    size_t room = FLOW_TRACE_BYTES - t->entries.len, names = 16384;
+    const char *set = variables_set(t);
+    size_t room = FLOW_TRACE_BYTES - t->entries.len, names = 16384 + strlen(set);
     if (gc_strbuf_status(&t->result_text) != GC_OK || t->result_text.len + names > room) {
         flow_trace_begin(t);
         gc_jsonw_put_str(&t->result, "error", "the result is too large for the trace");
@@ -47,6 +65,8 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
     gc_jsonw_put_int(w, "elapsed", elapsed_ms);
     gc_jsonw_key(w, "result");
     gc_jsonw_raw(w, gc_strbuf_text(&t->result_text), t->result_text.len);
+    if (*set)
+        gc_jsonw_put_raw(w, "variables", set);
     gc_jsonw_end(w);
     return gc_strbuf_status(&t->entries) == GC_OK;
 }

@@ -9,9 +9,9 @@
 struct flow_var {
     struct flow_var *next;
     const struct flow_node *home; /* of Task.*: the container, or NULL */
-    bool is_task;
-    struct flow_value value; /* owned */
-    char name[];             /* as it was first written */
+    bool is_task, is_set;         /* set: since it was told */
+    struct flow_value value;      /* owned */
+    char name[];                  /* as it was first written */
 };
 
 enum { KEY_BYTES = 300 };
@@ -87,6 +87,10 @@ bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_n
     flow_value_release(&v->value);
     v->value = copy;
     vars->bytes = bytes;
+    if (at && !v->is_set) {
+        v->is_set = true;
+        vars->n_set++;
+    }
     return true;
 }
 
@@ -116,4 +120,16 @@ void flow_vars_write(const struct flow_vars *vars, struct gc_jsonw *w)
             gc_jsonw_key(w, v->name);
             flow_value_write(w, &v->value);
         }
+}
+
+void flow_vars_write_set(struct flow_vars *vars, struct gc_jsonw *w)
+{
+    for (struct flow_var *v = vars->first; v && vars->n_set > 0; v = v->next) {
+        if (!v->is_set)
+            continue;
+        v->is_set = false;
+        vars->n_set--;
+        gc_jsonw_key(w, v->name);
+        flow_value_write(w, &v->value);
+    }
 }

@@ -1,16 +1,28 @@
 // app.js - the page: the header, the views by the address behind '#', the admin token.
 import {admin, onTokenNeeded, placeOf, world} from './api.js';
+import {showCalls} from './calls.js';
+import {showClock} from './clock.js';
+import {showCoverage} from './coverage.js';
 import {el, fill} from './dom.js';
+import {showFaults} from './faults.js';
 import {JournalStore} from './journal-store.js';
 import {showJournal} from './journal.js';
+import {showOrg} from './org.js';
+import {showWorlds} from './worlds.js';
 
 const $ = (id) => document.getElementById(id);
 const store = new JournalStore();
 
 const views = {
+  calls: {title: 'Calls', show: showCalls},
   journal: {title: 'Journal', show: showJournal},
+  faults: {title: 'Faults', show: showFaults},
+  clock: {title: 'Clock', show: showClock},
+  worlds: {title: 'Worlds', show: showWorlds},
+  org: {title: 'Org', show: showOrg},
+  coverage: {title: 'Coverage', show: showCoverage},
 };
-const FIRST = 'journal';
+const FIRST = 'calls';
 
 /** What was done, for eyes and screen readers. */
 let toldTimer = 0;
@@ -25,7 +37,7 @@ function alertOf(problem) {
   fill($('alert'), problem ? [el('p', null, problem.message), (problem.problems || []).map((line) => el('p', {class: 'mono'}, line))] : null);
 }
 
-const app = {store, tell, alert: alertOf};
+const app = {store, tell, alert: alertOf, showTime};
 
 let stopView = () => {};
 function showView() {
@@ -42,19 +54,22 @@ function showView() {
   stopView = views[view].show(place, {...app, query: new URLSearchParams(query || '')}) || (() => {});
 }
 
-async function showWorlds() {
+async function offerWorlds() {
   const {worlds} = await admin('GET', 'worlds?limit=1000');
   const names = [...new Set(['default', ...worlds.map((one) => one.name), world])];
   fill($('world'), names.map((name) => el('option', {value: name}, name)));
   $('world').value = world;
 }
 
-async function showTime() {
-  const clock = await admin('GET', 'clock');
+function showTime(clock) {
   fill($('time'), `${clock.now.replace('T', ' ').replace(/\.\d+Z$/, 'Z')}${clock.frozen ? ' (frozen)' : ''}`);
 }
 
-async function showOrg() {
+async function readTime() {
+  showTime(await admin('GET', 'clock'));
+}
+
+async function nameOrg() {
   const org = await admin('GET', 'org');
   fill($('org'), org.name + (org.changed ? ' (changed)' : ''));
 }
@@ -76,13 +91,13 @@ function start() {
   fill($('views'), Object.entries(views).map(([name, view]) => el('a', {href: `#${name}`, 'data-view': name}, view.title)),
     el('a', {href: 'docs'}, 'API'));
   $('world').addEventListener('change', () => { location.href = placeOf($('world').value) + location.hash; });
-  $('world').addEventListener('focus', showWorlds);
+  $('world').addEventListener('focus', offerWorlds);
   window.addEventListener('hashchange', showView);
   window.addEventListener('unhandledrejection', (event) => { alertOf(event.reason); event.preventDefault(); });
   showView();
-  store.watchChanges(() => { showOrg(); showTime(); });
-  showOrg().then(() => { showWorlds(); showTime(); store.start(false); });
-  setInterval(() => { if (!document.hidden) showTime().catch(() => {}); }, 5000);
+  store.watchChanges(() => { nameOrg(); readTime(); });
+  nameOrg().then(() => { offerWorlds(); readTime(); store.start(false); });
+  setInterval(() => { if (!document.hidden) readTime().catch(() => {}); }, 5000);
 }
 
 start();

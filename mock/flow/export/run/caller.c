@@ -187,7 +187,8 @@ struct export_heard export_listen(struct export_run *r, const char *wants)
 
 bool export_stays(struct export_run *r, const char *meanwhile)
 {
-    if (!export_hangs_up(r) && !*r->digits)
+    bool may_wait = !r->req->line || !r->req->line->waits_for;
+    if (!export_hangs_up(r) && !*r->digits && may_wait)
         press(r, gc_json_get(ask_the_line(r, meanwhile), "press"));
     return !r->gone;
 }

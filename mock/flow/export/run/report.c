@@ -98,6 +98,26 @@ void export_took(const struct export_run *r, const struct export_action *a, cons
         r->host->took(r->host->ctx, r->frame->flow->key, a->id, output);
 }
 
+/* The variables of the frame at hand that were set since its last entry. */
+static void write_set(struct export_run *r)
+{
+    struct export_frame *f = r->frame;
+    gc_strbuf_reset(&r->set_text);
+    if (!f || f->n_set == 0)
+        return;
+    struct gc_jsonw w = gc_jsonw(&r->set_text);
+    gc_jsonw_object(&w);
+    for (size_t i = 0; i < f->flow->n_variables && f->n_set > 0; i++) {
+        if (!f->is_set[i])
+            continue;
+        f->is_set[i] = false;
+        f->n_set--;
+        gc_jsonw_key(&w, f->flow->variables[i].name);
+        flow_value_write(&w, &f->values[i]);
+    }
+    gc_jsonw_end(&w);
+}
+
 void export_write_entry(struct export_run *r, const struct export_action *a, const char *output)
 {
     struct gc_jsonw *w = &r->trace;
@@ -127,6 +147,9 @@ void export_write_entry(struct export_run *r, const struct export_action *a, con
         gc_jsonw_raw(w, gc_strbuf_text(&r->result_text), r->result_text.len);
     else
         gc_jsonw_raw(w, "{}", 2);
+    write_set(r);
+    if (r->set_text.len > 0 && gc_strbuf_status(&r->set_text) == GC_OK)
+        gc_jsonw_put_raw(w, "variables", gc_strbuf_text(&r->set_text));
     gc_jsonw_end(w);
     export_open_result(r);
 }
@@ -177,6 +200,7 @@ enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
     put_list(w, "conversationData", &r->data, &r->data_text);
     gc_jsonw_put_value(w, "participantData", r->attributes);
     export_write_unheard(r, w);
+    flow_write_waits(r->req, w);
     gc_jsonw_put_int(w, "elapsed", r->elapsed_ms);
     if (*r->first_error)
         gc_jsonw_put_str(w, "error", r->first_error);
@@ -200,6 +224,7 @@ void export_open_report(struct export_run *r)
     r->data = list_in(&r->data_text);
     gc_strbuf_init(&r->result_text, 1 << 20);
     gc_strbuf_init(&r->said_here, 1 << 20);
+    gc_strbuf_init(&r->set_text, EXPORT_SET_BYTES);
     gc_strbuf_init(&r->heard, 2 * FLOW_MAX_TEXT);
     export_open_result(r);
 }
@@ -208,7 +233,7 @@ void export_release_report(struct export_run *r)
 {
     struct gc_strbuf *const texts[] = {&r->trace_text, &r->said_text,   &r->calls_text,
                                        &r->data_text,  &r->result_text, &r->heard,
-                                       &r->said_here};
+                                       &r->said_here,  &r->set_text};
     for (size_t i = 0; i < GC_COUNT_OF(texts); i++)
         gc_strbuf_release(texts[i]);
 }

@@ -23,6 +23,8 @@ enum {
     EXPORT_ERROR_ACTIONS = 1000, /* that error handling may take beyond */
     EXPORT_MAX_CALLS = 100,      /* tasks in tasks, flows in flows */
     EXPORT_STEP_BYTES = 4 << 20,
+    EXPORT_SET_BYTES =
+        1 << 16, /* of variables in an entry of the trace; of more it tells nothing */
     EXPORT_TRACE_BYTES = 8 << 20,
     EXPORT_VALUES_BYTES = 32 << 20,
 };
@@ -38,6 +40,8 @@ struct export_call {
 struct export_frame {
     const struct flow_export *flow;
     struct flow_value *values; /* by variable */
+    bool *is_set;              /* by variable: since the frame's last entry in the trace */
+    size_t n_set;
     struct export_loop *loops; /* by action */
     struct export_frame *caller;
     const struct export_action *call; /* of the caller */
@@ -54,6 +58,7 @@ struct export_run {
     size_t n_frames;
     const struct export_action *action; /* at hand */
     struct gc_arena scratch;            /* of the action at hand */
+    struct gc_strbuf set_text;          /* the variables that it set */
     struct gc_strbuf said_here; /* at the action at hand: texts as JSON, a comma behind each */
     struct gc_strbuf trace_text, result_text, said_text, calls_text, data_text;
     struct gc_jsonw trace, result, said, calls, data;

@@ -24,6 +24,10 @@ bool export_set(struct export_run *r, const struct export_variable *v,
     r->value_bytes += bytes - before;
     flow_value_release(place);
     *place = copy;
+    if (r->action && !r->frame->is_set[v->index]) {
+        r->frame->is_set[v->index] = true;
+        r->frame->n_set++;
+    }
     return true;
 }
 
@@ -83,10 +87,11 @@ bool export_push(struct export_run *r, const struct flow_export *flow,
     f->caller = r->frame;
     f->call = call;
     f->values = calloc(flow->n_variables + 1, sizeof *f->values);
+    f->is_set = calloc(flow->n_variables + 1, sizeof *f->is_set);
     f->loops = calloc(flow->n_actions + 1, sizeof *f->loops);
     r->frame = f;
     r->n_frames++;
-    if (!f->values || !f->loops)
+    if (!f->values || !f->is_set || !f->loops)
         return export_nomem(r);
     return init(r, NULL);
 }
@@ -100,6 +105,7 @@ void export_pop(struct export_run *r)
         flow_value_release(&f->values[i]);
     }
     free(f->values);
+    free(f->is_set);
     free(f->loops);
     r->frame = f->caller;
     r->n_frames--;
