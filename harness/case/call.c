@@ -52,8 +52,10 @@ static void check_lines(const struct gc_json *doc, const cJSON *caller,
     for (const cJSON *line = caller ? caller->child : NULL; line; line = line->next) {
         const cJSON *deed = NULL;
         for (const cJSON *c = line->child; c; c = c->next) {
-            if (strcmp(c->string, "hears") == 0)
+            if (strcmp(c->string, "hears") == 0) {
+                (void)hx_match_check(doc, c, problems); /* is its expression one? */
                 continue;
+            }
             if (deed)
                 gc_problems_add(problems, doc->name, gc_json_where(doc, c),
                                 "either \"%s\" or \"%s\" in one line of the caller; write two "

@@ -64,6 +64,30 @@ static void add_said(const cJSON *answer, struct gc_strbuf *to)
     cJSON_Delete(said);
 }
 
+/* What came of a flow of our own format knows nothing of the caller: each of the texts waited for
+ * must stand in what was said, behind the one before. */
+static void check_own_caller(struct hx_run *run, const cJSON *caller, const cJSON *answer)
+{
+    cJSON *said = hx_call_said(answer);
+    const cJSON *at = said ? said->child : NULL;
+    for (const cJSON *line = caller ? caller->child : NULL; line; line = line->next) {
+        const cJSON *hears = gc_json_get(line, "hears");
+        const char *part = cJSON_IsString(hears) ? hears->valuestring : NULL;
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        while (hears && at &&
+               !(part ? cJSON_IsString(at) && strcasestr(at->valuestring, part)
+                      : hx_match(at, hears, "", NULL)))
+            at = at->next;
+        if (!hears || at)
+            continue;
+        hx_add_json(&text, hears, 300);
+        add_said(answer, &text);
+        hx_why_addf(&run->why, "caller: waited in vain to hear %s\n", gc_strbuf_text(&text));
+        break;
+    }
+    cJSON_Delete(said);
+}
+
 /* What the caller waited for in vain, or did where nobody asked for it. */
 static void check_caller(struct hx_run *run, const cJSON *answer)
 {
@@ -112,6 +136,8 @@ enum gc_status hx_call_do(struct hx_run *run, const cJSON *when, struct hx_obser
     observed->took_ms = (gc_now_us() - begin_us) / 1000;
     if (s == GC_OK) {
         check_caller(run, observed->call.root);
+        if (!gc_json_get(observed->call.root, "said"))
+            check_own_caller(run, gc_json_get(filled, "caller"), observed->call.root);
         check_status(run, when, observed->call.root);
     }
     cJSON_Delete(filled);

@@ -122,10 +122,57 @@ enum gc_status mock_load_data_table(struct mock_edit *e, const char *path, const
     return s;
 }
 
+static void check_rows(struct mock_edit *e, const cJSON *table)
+{
+    if (!cJSON_IsArray(table))
+        mock_problem(e, table, "data table \"%.100s\" must be an array of rows, not %s",
+                     table->string, gc_json_type_name(table));
+    for (const cJSON *row = cJSON_IsArray(table) ? table->child : NULL; row; row = row->next)
+        if (!gc_json_get(row, "key"))
+            mock_problem(e, row, "a row of data table \"%.100s\" needs a \"key\"", table->string);
+}
+
+static bool replace(cJSON *tables, const cJSON *table)
+{
+    cJSON *rows = cJSON_Duplicate(table, true);
+    cJSON_DeleteItemFromObjectCaseSensitive(tables, table->string);
+    bool all = rows && cJSON_AddItemToObject(tables, table->string, rows);
+    if (!all)
+        cJSON_Delete(rows);
+    return all;
+}
+
+/* A table that is named stands in place of the one of that name below. What the layer has may be
+ * another org's, too: so its tables are copied first. */
+enum gc_status mock_edit_data_tables(struct mock_edit *e, const cJSON *tables)
+{
+    const struct mock_singleton *now = e->org->data_tables;
+    size_t before = e->problems->n;
+    if (!cJSON_IsObject(tables)) {
+        mock_problem(e, tables, "data_tables must be an object of arrays, not %s",
+                     gc_json_type_name(tables));
+        return GC_OK;
+    }
+    for (const cJSON *t = tables->child; t; t = t->next)
+        check_rows(e, t);
+    if (e->problems->n > before)
+        return GC_OK;
+    struct mock_singleton *w =
+        mock_singleton_new(now ? cJSON_Duplicate(now->json, true) : cJSON_CreateObject());
+    bool all = w != NULL;
+    for (const cJSON *t = tables->child; all && t; t = t->next)
+        all = replace(w->json, t);
+    mock_singleton_unref(all ? e->org->data_tables : w);
+    if (all)
+        e->org->data_tables = w;
+    return all ? GC_OK : GC_E_NOMEM;
+}
+
 const cJSON *mock_org_data_table(const struct mock_org *org, const char *name)
 {
-    for (; org; org = org->below)
+    const cJSON *table = NULL;
+    for (; org && !table; org = org->below)
         if (org->data_tables)
-            return gc_json_get(org->data_tables->json, name);
-    return NULL;
+            table = gc_json_get(org->data_tables->json, name);
+    return table;
 }

@@ -156,6 +156,7 @@ GC_NODISCARD enum gc_status mock_edit_put_contact(struct mock_edit *e, struct mo
                                                   const cJSON *json, const char *id, uint32_t at);
 GC_NODISCARD enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json);
 GC_NODISCARD enum gc_status mock_edit_faults(struct mock_edit *e, const cJSON *array);
+GC_NODISCARD enum gc_status mock_edit_data_tables(struct mock_edit *e, const cJSON *tables);
 /* data-tables/NAME.csv. */
 GC_NODISCARD enum gc_status mock_load_data_table(struct mock_edit *e, const char *path,
                                                  const char *name);

@@ -138,7 +138,8 @@ const cJSON *mock_org_faults(const struct mock_org *org);
 const cJSON *mock_org_data_table(const struct mock_org *org, const char *name);
 
 /* base overlaid with `overlay`: an object whose members are named as the files are (org, clients,
- * contacts, data_actions, flows, faults, collections{NAME:[...]}, users), holding what they hold.
+ * contacts, data_actions, flows, faults, data_tables{NAME:[...]}, collections{NAME:[...]}, users),
+ * holding what they hold.
  * doc gives the positions. base keeps its reference; *out is a new one. */
 GC_NODISCARD enum gc_status mock_org_overlay(struct mock_org **out, struct mock_org *base,
                                              const struct gc_json *doc, const cJSON *overlay,

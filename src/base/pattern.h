@@ -18,7 +18,7 @@
 
 #include "base/status.h"
 
-/* flags: REG_NEWLINE or 0; the expression says whether, not where. */
+/* flags: REG_NEWLINE, REG_ICASE or 0; the expression says whether, not where. */
 GC_NODISCARD enum gc_status gc_pattern_compile(regex_t *out, const char *text, int flags,
                                                struct gc_error *err);
 

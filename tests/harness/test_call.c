@@ -21,6 +21,8 @@ static void test_mistakes(void)
         {"empty line", HEAD "'when': {'call': 'F', 'caller': [{}]}, 'then': {'path': [1]}}", "must not be empty"},
         {"unknown deed", HEAD "'when': {'call': 'F', 'caller': [{'pres': '1'}]}, 'then': {'path': [1]}}", "did you mean \"press\"?"},
         {"two deeds", HEAD "'when': {'call': 'F', 'caller': [{'press': '1',\n 'says': 'x'}]}, 'then': {'path': [1]}}", "case.json:2:10: either \"press\" or \"says\" in one line"},
+        {"bad matcher of what is heard", HEAD "'when': {'call': 'F', 'caller': [{'hears': {'$not': 'x'}}]}, 'then': {'path': [1]}}", "$not"},
+        {"bad expression of what is heard", HEAD "'when': {'call': 'F', 'caller': [{'hears': {'$regex': '('}}]}, 'then': {'path': [1]}}", "$regex"},
         {"no keys", HEAD "'when': {'call': 'F', 'caller': [{'press': 'one'}]}, 'then': {'path': [1]}}", "keys: 0 to 9, *, #"},
         {"silence is true", HEAD "'when': {'call': 'F', 'caller': [{'silent': false}]}, 'then': {'path': [1]}}", "silent"},
         {"unknown answer", HEAD "'when': {'call': 'F', 'answers': {'A': {'sucess': {}}}}, 'then': {'path': [1]}}", "did you mean \"success\"?"},
@@ -89,6 +91,7 @@ static void test_what_holds(void)
         {", 'caller': [{'press': 1234}]", "{'data_actions': [{'inputs': {'ticket': '1234'}}]}"},
         {", 'caller': [{'silent': true}]", "{'path': [11, 14, 15, 17, 18], 'data_actions': []}"},
         {"", "{'path': [11, 14, 15, 17, 18]}"},
+        {NOBODY ", 'caller': [{'hears': {'$regex': 'number.*TICKET'}, 'press': '1234'}, {'hears': {'$contains': 'GOOD'}}]", "{'path': {'$has': [12]}}"},
         {", 'caller': [{'hangs_up': true}]", "{'ends': 'hang_up', 'path': [11]}"},
     };
     /* clang-format on */
@@ -119,6 +122,7 @@ static void test_what_does_not(void)
         {SOMEBODY TICKET, "{'data_actions': [{'inputs': {'ticket': '1'}}]}", "data_actions[0].inputs.ticket: expected \"1\", got \"1234\""},
         {SOMEBODY TICKET, "{'body': {'status': 'FAILED'}}", "body.status: expected \"FAILED\", got \"COMPLETED\""},
         {", 'caller': [{'hears': 'welcome', 'press': '1'}]", "{'path': {'$has': [11]}}", "caller: waited in vain to hear \"welcome\"; said was [\"Please"},
+        {", 'caller': [{'hears': {'$regex': '^ticket'}, 'press': '1'}]", "{'path': {'$has': [11]}}", "caller: waited in vain to hear {\"$regex\":\"^ticket\"}; said was"},
         {SOMEBODY ", 'caller': [{'press': '1234'}, {'says': 'thanks'}]", "{'path': {'$has': [11]}}", "caller: was not asked for {\"says\":\"thanks\"}"},
         {SOMEBODY TICKET, "{'status': 200}", "status: no request was sent"},
         {SOMEBODY TICKET, "{'exit': 0}", "exit: no program was run"},
@@ -177,6 +181,8 @@ static void test_own_flows(void)
         {"'when': {'call': 'Strict contact lookup'}, 'then': {'path': {'$has': ['Start']}}}", HX_FAILED, "call: the flow could not go on: "},
         {"'when': {'call': 'Strict contact lookup'}, 'then': {'ends': {'error': {'$type': 'string'}}}}", HX_PASSED, ""},
         {"'given': {'from': '+15551234567'}, 'when': {'call': 'Slow flow'}, 'then': {'ends': 'timeout'}}", HX_PASSED, ""},
+        {"'when': {'call': 'Customer lookup', 'caller': [{'hears': {'$contains': 'enter'}, 'silent': true}, {'hears': 'FIND YOU'}]}, 'then': {'ends': 'disconnect'}}", HX_PASSED, ""},
+        {"'when': {'call': 'Customer lookup', 'caller': [{'hears': 'find you', 'silent': true}, {'hears': 'enter'}]}, 'then': {'ends': 'disconnect'}}", HX_FAILED, "caller: waited in vain to hear \"enter\"; said was ["},
         {"'when': {'call': 'Customer lokup'}, 'then': {'path': [1]}}", HX_BROKEN, "the org has no flow \"Customer lokup\"; did you mean Customer lookup?"},
         {"'given': {'from': '+15551234567'}, 'when': {'steps': [{'call': 'Slow flow', 'then': {'ends': 'timeout'}}, {'call': 'Slow flow', 'then': {'ends': 'disconnect'}}]}, 'then': {'requests': []}}", HX_FAILED, "(step 2)"},
         {"'given': {'clock': '2026-01-31T08:00:00Z'}, 'when': {'steps': [{'call': 'Slow flow'}, {'advance_ms': 1000}]}, 'then': {'requests': [], 'path': {'$has': ['Start']}}}", HX_PASSED, ""},

@@ -133,6 +133,49 @@ static void test_settings_and_faults(void)
     mock_org_unref(base);
 }
 
+/* The first cell beside the key of a table's first row; "": there is none. */
+static const char *cell(const struct mock_org *org, const char *table, const char *column)
+{
+    const cJSON *rows = mock_org_data_table(org, table);
+    const char *text = gc_json_str(rows ? rows->child : NULL, column);
+    return text ? text : "";
+}
+
+static void test_data_tables(void)
+{
+    /* clang-format off */
+    static const struct { const char *text, *problem; } bad[] = {
+        {"{\"data_tables\":[]}", "overlay:1:16: data_tables must be an object of arrays, not an array"},
+        {"{\"data_tables\":{\"T\":{}}}", "overlay:1:21: data table \"T\" must be an array of rows, not an object"},
+        {"{\"data_tables\":{\"T\":[{\"key\":\"a\"},{\"ky\":1}]}}", "a row of data table \"T\" needs a \"key\""},
+    };
+    /* clang-format on */
+    struct gc_error err = {0};
+    struct mock_org *two = load_two("data-tables/Above.csv", "key,A\n1,above\n"), *one, *all;
+    CHECK_STATUS(
+        overlay(&one, two, "{\"data_tables\":{\"T\":[{\"key\":\"1\",\"A\":\"one\"}]}}", &err),
+        GC_OK, &err);
+    CHECK_STATUS(overlay(&all, one,
+                         "{\"data_tables\":{\"T\":[{\"key\":\"1\",\"A\":\"two\"}],\"Above\":[]}}",
+                         &err),
+                 GC_OK, &err);
+    CHECK_TEXT(cell(two, "Above", "A"), "above");
+    CHECK(mock_org_data_table(two, "T") == NULL);
+    CHECK_TEXT(cell(one, "T", "A"), "one"); /* another overlay of it has changed nothing here */
+    CHECK_TEXT(cell(one, "Above", "A"), "above");
+    CHECK_TEXT(cell(all, "T", "A"), "two");
+    CHECK_INT(cJSON_GetArraySize(mock_org_data_table(all, "Above")), 0);
+    CHECK(mock_org_data_table(all, "Above") != NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(bad); i++) {
+        struct mock_org *none;
+        CHECK_ROW(bad[i].text, overlay(&none, two, bad[i].text, &err) == GC_E_DATA && !none);
+        CHECK_ROW_HAS(bad[i].text, gc_error_text(&err), bad[i].problem);
+    }
+    mock_org_unref(all);
+    mock_org_unref(one);
+    mock_org_unref(two);
+}
+
 static void test_layers(void)
 {
     struct gc_error err = {0};
@@ -356,6 +399,7 @@ static void test_many_changes(void)
 SUITE(org_overlay, {"a later folder changes single items", test_folder_over_folder},
       {"a contact of a later folder is merged and indexed anew", test_contacts_over_contacts},
       {"settings are merged, faults replaced by id", test_settings_and_faults},
+      {"data tables are overlaid, each as a whole", test_data_tables},
       {"a world's layer changes, adds, deletes and restores", test_layers},
       {"each change does what it says or says why not", test_changes},
       {"ids that are numbers stay numbers", test_ids_stay_numbers},

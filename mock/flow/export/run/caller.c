@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/pattern.h"
 #include "mock/flow/export/run/run.h"
 
 int64_t export_now(const struct export_run *r)
@@ -93,10 +94,22 @@ bool export_say_audio(struct export_run *r, const cJSON *audio)
 
 /* --- hearing ---------------------------------------------------------------------------------- */
 
+static bool fits(const char *text, const char *pattern)
+{
+    regex_t re;
+    if (gc_pattern_compile(&re, pattern, REG_NEWLINE | REG_ICASE, NULL) != GC_OK)
+        return false;
+    bool found = regexec(&re, text, 0, NULL, 0) == 0;
+    regfree(&re);
+    return found;
+}
+
+/* A part of it, or {"$contains": PART} or {"$regex": PATTERN}. */
 static bool was_said(const struct export_run *r, const cJSON *hears)
 {
-    return cJSON_IsString(hears) &&
-           strcasestr(gc_strbuf_text(&r->heard), hears->valuestring) != NULL;
+    const char *text = gc_strbuf_text(&r->heard), *pattern = gc_json_str(hears, "$regex");
+    const char *part = cJSON_IsString(hears) ? hears->valuestring : gc_json_str(hears, "$contains");
+    return part ? strcasestr(text, part) != NULL : pattern && fits(text, pattern);
 }
 
 static bool is_deed(const cJSON *line)
@@ -214,13 +227,13 @@ void export_write_unheard(struct export_run *r, struct gc_jsonw *w)
     bool any = false;
     (void)next_deed(r);
     for (const cJSON *c = r->deed; c; c = c->next) {
-        const char *text = gc_json_str(c, "hears");
-        if (!text || (c == r->deed && was_said(r, gc_json_get(c, "hears"))))
+        const cJSON *hears = gc_json_get(c, "hears");
+        if (!hears || (c == r->deed && was_said(r, hears)))
             continue;
         if (!any)
             gc_jsonw_put_array(w, "unheard");
         any = true;
-        gc_jsonw_str(w, text);
+        gc_jsonw_value(w, hears);
     }
     if (any)
         gc_jsonw_end(w);
