@@ -53,7 +53,7 @@ PROGRAMS := gcmock gcflow gcaction gcverify
 BIN      := $(PROGRAMS:%=$(O)/bin/%)
 
 .DEFAULT_GOAL := all
-.PHONY: all check check-page pictures demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall deb rpm sbom clean deps help FORCE
+.PHONY: all check check-page check-sdk pictures demo bench siege tests fuzz fuzzers torture wire-torture coverage mutate lint install uninstall deb rpm sbom clean deps help FORCE
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 ifeq ($(V),)
@@ -150,6 +150,9 @@ check: all $(TESTS)              ## run the tests; T=text runs those whose room/
 check-mock: $(O)/bin/gcmock
 check-%: all $(O)/tests/run-%      ## run one room's tests: check-base, check-flow, check-mock ...
 	$(Q)BIN=$(O)/bin ./scripts/run-tests $(O)/tests/run-$* $(if $(T),-- "$(T)")
+
+check-sdk: all                   ## the vendor's JavaScript SDK against the mock, where Node is (npm fetches it once)
+	$(Q)./scripts/check-sdk $(O)/bin
 
 check-page: all                  ## the page in a headless Chromium, where one is installed; T=text selects
 	$(Q)BIN=$(O)/bin ./scripts/check-page "$(T)"

@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "mock/cli/cli.h"
+#include "mock/cli/env_sdk.h"
 #include "mock/flow/function/functions.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
@@ -70,6 +71,10 @@ static const struct gc_option env_options[] = {
      .help = "the OAuth client; default: the org's first that is not disabled"},
     {"flow", 'f', NULL, GC_OPT_STRING, AT(flow), .metavar = "ID",
      .help = "the flow; default: the org's first that looks the caller up"},
+    {"sdk", 0, NULL, GC_OPT_CHOICE, AT(sdk), "none", .choices = MOCK_SDK_CHOICES,
+     .help = "write the file that this client of the vendor's reads, and print what makes it read it"},
+    {"dir", 0, NULL, GC_OPT_STRING, AT(dir), "gcmock-sdk", .metavar = "DIR",
+     .help = "the folder that the file is written into; made if it is not there"},
 };
 static const struct gc_option eval_options[] = {
     {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
@@ -123,7 +128,13 @@ static const struct gc_command commands[] = {
      .run = mock_cli_serve},
     {.name = "env",
      .summary = "print export lines that make clients talk to a running mock",
-     .details = "Use it as: eval \"$(gcmock env --port-file F)\"",
+     .details =
+         "Use it as: eval \"$(gcmock env --port-file F)\"\n"
+         "With --sdk a program that uses the vendor's SDK, Terraform's provider or the "
+         "command line client talks to the mock unchanged: eval \"$(gcmock env --sdk python "
+         "--port-file F)\". Most look for their file in the home folder, so that HOME is set "
+         "to --dir; run the line in a shell of its own, as in (eval \"$(gcmock env ...)\"; "
+         "python app.py).",
      .options = env_options,
      .n_options = GC_COUNT_OF(env_options),
      .run = mock_cli_env},

@@ -29,6 +29,8 @@ struct mock_cli {
     bool watch, json, open;
     const char *input, *values, *answer; /* of template */
     const char *from, *to, *scenario;    /* of call */
+    const char *dir;                     /* of env */
+    int sdk;                             /* of env: enum mock_sdk */
     bool quiet;
 };
 

@@ -7,9 +7,10 @@
 #include "base/json/json.h"
 #include "base/strbuf.h"
 #include "mock/cli/cli.h"
+#include "mock/cli/env_sdk.h"
 
 /* In single quotes nothing is special to a shell but the quote itself. */
-static void put_export(struct gc_strbuf *to, const char *name, const char *value)
+void mock_put_export(struct gc_strbuf *to, const char *name, const char *value)
 {
     if (!value || !*value)
         return;
@@ -25,13 +26,13 @@ static void put_export(struct gc_strbuf *to, const char *name, const char *value
 
 static void put_all(struct gc_strbuf *to, const cJSON *offer, const char *base)
 {
-    put_export(to, "GENESYS_CLIENT_ID", gc_json_str(offer, "client_id"));
-    put_export(to, "GENESYS_CLIENT_SECRET", gc_json_str(offer, "client_secret"));
-    put_export(to, "GENESYS_BASE_URL", base);
-    put_export(to, "GENESYS_FLOW_ID", gc_json_str(offer, "flow_id"));
-    put_export(to, "GENESYS_NODE_ID", gc_json_str(offer, "node_id"));
-    put_export(to, "TEST_PHONE_NUMBER", gc_json_str(offer, "phone_number"));
-    put_export(to, "EXTERNAL_API_BASE", base);
+    mock_put_export(to, "GENESYS_CLIENT_ID", gc_json_str(offer, "client_id"));
+    mock_put_export(to, "GENESYS_CLIENT_SECRET", gc_json_str(offer, "client_secret"));
+    mock_put_export(to, "GENESYS_BASE_URL", base);
+    mock_put_export(to, "GENESYS_FLOW_ID", gc_json_str(offer, "flow_id"));
+    mock_put_export(to, "GENESYS_NODE_ID", gc_json_str(offer, "node_id"));
+    mock_put_export(to, "TEST_PHONE_NUMBER", gc_json_str(offer, "phone_number"));
+    mock_put_export(to, "EXTERNAL_API_BASE", base);
 }
 
 static enum gc_status ask(const struct mock_cli *c, struct gc_json *offer, struct gc_error *err)
@@ -73,6 +74,15 @@ int mock_cli_env(void *config, int n_operands, char **operands)
     if (s != GC_OK)
         return mock_cli_fail(s, &err);
     put_all(&text, offer.root, gc_strbuf_text(&base));
+    if (c->sdk != MOCK_SDK_NONE) {
+        const struct mock_sdk_offer sdk = {.base = gc_strbuf_text(&base),
+                                           .client_id = gc_json_str(offer.root, "client_id"),
+                                           .client_secret =
+                                               gc_json_str(offer.root, "client_secret")};
+        s = mock_sdk_write((enum mock_sdk)c->sdk, c->dir, &sdk, &text, &err);
+        if (s != GC_OK)
+            return mock_cli_fail(s, &err);
+    }
     fputs(gc_strbuf_text(&text), stdout);
     return 0;
 }
