@@ -125,7 +125,7 @@ export class Page {
   async go(url) {
     const done = new Promise((go) => { this.loaded = go; });
     await this.send('Page.navigate', {url});
-    await done;
+    await Promise.race([done, new Promise((go) => { setTimeout(go, UNTIL_MS).unref(); })]);
   }
 
   /** The value of an expression (promises are waited for); what it throws is thrown here. */
@@ -185,6 +185,13 @@ export class Page {
 
   async type(text) {
     for (const letter of text) await this.key(letter);
+  }
+
+  /** The processor's time that the page has taken so far: a busy machine does not lengthen it. */
+  async busyMs() {
+    await this.send('Performance.enable', {timeDomain: 'threadTicks'});
+    const {metrics} = await this.send('Performance.getMetrics');
+    return 1000 * metrics.find((one) => one.name === 'TaskDuration').value;
   }
 
   async screenshot() {

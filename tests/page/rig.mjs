@@ -4,6 +4,7 @@
 //   const {page, world} = await rig.open('journal');   a page that stands in a fresh world
 //   await rig.admin(world, 'POST', 'faults', {...});
 import {execFile, spawn} from 'node:child_process';
+import {createServer} from 'node:http';
 import {createInterface} from 'node:readline';
 import {Browser} from './browser.mjs';
 
@@ -69,6 +70,16 @@ export class Rig {
   get(world, path, headers = {}) {
     return fetch(`${this.mock.address}/w/${world}${path}`, {headers}).then((answer) => answer.status, () => 0);
   }
+}
+
+/** A page of another origin, as any web site is one: {server, address}. */
+export async function elsewhere() {
+  const server = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<!doctype html><title>elsewhere</title><p>elsewhere');
+  });
+  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+  return {server, address: `http://127.0.0.1:${server.address().port}/`};
 }
 
 /** Runs one of the programs: {code, out, err}. */

@@ -39,6 +39,15 @@ export default {
     assert.deepEqual((await page.value(lit)).sort(), ['Start', 'Is the customer known already?', 'Ask for the customer id', 'Look the customer up',
       'Which service?', 'Greet a premium member', 'Say the greeting', 'Hand over'].sort());
     await passes(await copied(page, 'Copy as case'));
+    const saved = await page.value(`new Promise((done) => {
+      URL.createObjectURL = (blob) => { blob.text().then((text) => { window.savedText = text; }); return '#'; };
+      HTMLAnchorElement.prototype.click = function () { window.savedName = this.download; };
+      [...document.querySelectorAll('button')].find((one) => one.innerText === 'Save as case').click();
+      const look = () => (window.savedText && window.savedName ? done([window.savedName, window.savedText]) : setTimeout(look, 20));
+      look();
+    })`);
+    assert.equal(saved[0], 'customer-lookup-the-caller-enters-17.json');
+    await passes(saved[1]);
     assert.deepEqual(page.problems, []);
     await page.close();
   },

@@ -71,6 +71,7 @@ export default {
     await page.value(`document.querySelector('.list .line').click()`);
     await page.until(`document.querySelector('.exchange')?.innerText.includes('onerror')`);
     await page.value(`location.hash = 'calls'`);
+    await page.set('Flow', '11111111-1111-4111-8111-111111111111');
     await page.set('Caller', '+15550009999');
     await page.click('Call');
     await page.until(`document.querySelector('.talk').innerText.includes('onerror')`);

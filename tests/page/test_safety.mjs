@@ -1,17 +1,6 @@
 // Who may command the mock through a browser: its own page, and whoever has the admin token.
 import assert from 'node:assert/strict';
-import {createServer} from 'node:http';
-import {Mock} from './rig.mjs';
-
-/** A page of another origin, as any web site is one. */
-async function elsewhere() {
-  const server = createServer((request, response) => {
-    response.setHeader('Content-Type', 'text/html');
-    response.end('<!doctype html><title>elsewhere</title><p>elsewhere');
-  });
-  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
-  return {server, address: `http://127.0.0.1:${server.address().port}/`};
-}
+import {elsewhere, Mock} from './rig.mjs';
 
 const TRIES = [
   ['POST', 'faults', '{"action": {"status": 503}}', 'text/plain'],

@@ -2,8 +2,9 @@
 // lights up step by step.
 import {admin} from './api.js';
 import {caseOf} from './call-case.js';
-import {copy} from './copy.js';
+import {copy, fileName, save} from './copy.js';
 import {button, choice, el, field, fill, pretty, table} from './dom.js';
+import {showExchange} from './exchange.js';
 import {actionsOf, dataActionsOf, settingsOf} from './flow-document.js';
 import {FlowTree} from './flow-tree.js';
 import {Call, deedOf, wordsOf} from './simulation.js';
@@ -57,7 +58,9 @@ class CallsView {
     this.client = choice(clients.items.map((item) => item.id), env.client_id);
     fill(this.who, field('Flow', this.flow), field('Caller', this.from), field('As client', this.client),
       el('button', {class: 'main'}, 'Call'),
-      button('Copy as case', () => this.copyCase()), button('Copy as curl', () => this.copyCurl()));
+      button('Copy as case', () => this.takeCase((text) => copy(text, 'case', this.tell))),
+      button('Save as case', () => this.takeCase((text, name) => save(text, fileName(name), this.tell))),
+      button('Copy as curl', () => this.copyCurl()));
     await this.choose();
   }
 
@@ -273,7 +276,14 @@ class CallsView {
   }
 
   dataAction(step, {inputs, outputs, failure}) {
+    const exchange = el('div');
+    const show = async () => {
+      const {requests} = await admin('GET', `requests?direction=out&node=${encodeURIComponent(step.nodeId)}&limit=1`);
+      if (requests.length) showExchange(exchange, requests[0], this.tell);
+      else fill(exchange, el('p', {class: 'soft'}, 'Nothing was sent: the call says what it answers, or its contract does.'));
+    };
     return [el('h3', null, `Data action ${step.result.dataAction || ''}`),
+      el('p', null, button('HTTP exchange', () => show().catch(this.alert))), exchange,
       step.result.stub ? el('p', {class: 'warn'}, 'Nothing answers it: these outputs are made from its contract.') : null,
       inputs ? [el('p', {class: 'soft'}, 'Inputs'), el('pre', {tabindex: '0'}, pretty(inputs))] : null,
       outputs ? [el('p', {class: 'soft'}, 'Outputs'), el('pre', {tabindex: '0'}, pretty(outputs))] : null,
@@ -282,9 +292,10 @@ class CallsView {
 
   /* --- to take along ------------------------------------------------------------------------- */
 
-  async copyCase() {
+  async takeCase(take) {
     if (!this.call) { this.tell('Call the flow first'); return; }
-    copy(`${JSON.stringify(caseOf(this.call, await this.call.run(false)), null, 2)}\n`, 'case', this.tell);
+    const made = caseOf(this.call, await this.call.run(false));
+    take(`${JSON.stringify(made, null, 2)}\n`, made.name);
   }
 
   copyCurl() {

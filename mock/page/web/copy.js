@@ -26,6 +26,7 @@ function textOf(body) {
 
 /** The address that programs use for the entry's world. */
 function baseOf(entry) {
+  if (entry.direction === 'out') return entry.origin || '';
   return entry.world === world ? baseUrl : `${location.origin}/w/${entry.world}`;
 }
 
@@ -88,6 +89,21 @@ export function asCase(entry, fault) {
 /** A fault as it was written, without its counts. */
 export function faultOf({match, action}) {
   return match ? {match, action} : {action};
+}
+
+/** A name for a file: "Support Line: 1" becomes support-line-1.json. */
+export function fileName(text) {
+  return `${text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60) || 'case'}.json`;
+}
+
+/** Gives the text to be saved as a file of that name. */
+export function save(text, name, tell) {
+  const address = URL.createObjectURL(new Blob([text], {type: 'application/json'}));
+  const link = document.createElement('a');
+  Object.assign(link, {href: address, download: name});
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  tell(`${name} is saved`);
 }
 
 /** Puts text on the clipboard; where the browser does not let a page, it is shown to be copied. */

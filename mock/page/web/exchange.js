@@ -1,6 +1,6 @@
 // exchange.js - one entry of the journal in full: what came, what was answered, and why.
 import {admin} from './api.js';
-import {asCase, asCurl, asFault, copy, faultOf} from './copy.js';
+import {asCase, asCurl, asFault, copy, faultOf, fileName, save} from './copy.js';
 import {button, el, fill, pretty, table} from './dom.js';
 
 function facts(pairs) {
@@ -47,9 +47,13 @@ function nearMisses(list) {
 }
 
 function actions(entry, fault, tell) {
+  if (entry.direction === 'out')
+    return el('p', {class: 'row'}, button('Copy as curl', () => copy(asCurl(entry), 'curl command', tell)));
+  const caseText = () => `${JSON.stringify(asCase(entry, fault), null, 2)}\n`;
   return el('p', {class: 'row'},
     button('Copy as curl', () => copy(asCurl(entry), 'curl command', tell)),
-    button('Copy as case', () => copy(`${JSON.stringify(asCase(entry, fault), null, 2)}\n`, 'case', tell)),
+    button('Copy as case', () => copy(caseText(), 'case', tell)),
+    button('Save as case', () => save(caseText(), fileName(`${entry.method} ${entry.path}`), tell)),
     button('Copy as fault', () => copy(JSON.stringify(asFault(entry), null, 2), 'fault', tell)),
     el('a', {class: 'button', href: `#faults?${new URLSearchParams({method: entry.method, path: entry.path})}`}, 'Make it fail'));
 }
@@ -72,6 +76,7 @@ export async function showExchange(place, {id, world}, tell) {
       facts([
         ['Answer', outcome(entry)], ['At', entry.at],
         ['Took', entry.duration_us == null ? null : `${(entry.duration_us / 1000).toFixed(1)} ms`],
+        ['Sent for', entry.sent_by ? `data action ${entry.sent_by.action || entry.sent_by.action_id}` : null], ['To', entry.origin],
         ['Client', entry.client_id], ['Operation', entry.operation], ['World', entry.world],
         ['Correlation id', entry.correlation_id],
       ]),

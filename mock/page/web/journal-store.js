@@ -13,9 +13,9 @@ function headerOf(entry, name) {
 }
 
 export function shorten(entry) {
-  const {id, world, at, method, path, query, matched, operation, fault, wire, aborted, pending} = entry;
+  const {id, world, at, direction, method, path, query, matched, operation, fault, wire, aborted, pending} = entry;
   return {
-    id, world, at, method, path, query, matched, operation, fault, wire, aborted, pending,
+    id, world, at, direction, method, path, query, matched, operation, fault, wire, aborted, pending,
     key: `${world}/${id}`,
     client: entry.client_id,
     status: entry.answer ? entry.answer.status : 0,
@@ -48,6 +48,7 @@ export function fitsPath(entry, asked) {
 
 export function fits(entry, filter) {
   return fitsPath(entry, filter.path) && fitsStatus(entry.status, filter.status)
+    && (!filter.direction || entry.direction === filter.direction)
     && (!filter.client || (entry.client || '') === filter.client)
     && (!filter.fault || (filter.fault === '(any)' ? Boolean(entry.fault) : entry.fault === filter.fault))
     && (!filter.world || entry.world === filter.world)
@@ -109,9 +110,10 @@ export class JournalStore {
   async catchUp() {
     const {worlds} = this.all ? await admin('GET', 'worlds?limit=50') : {worlds: [{}]};
     for (const {name} of worlds) {
-      const {requests, evicted} = await admin('GET', `requests?limit=${MOST}`, undefined, {of: name});
-      this.evicted = evicted;
-      this.take(requests.map(shorten));
+      const [came, sent] = await Promise.all(['in', 'out'].map((direction) =>
+        admin('GET', `requests?direction=${direction}&limit=${MOST}`, undefined, {of: name})));
+      this.evicted = came.evicted;
+      this.take([...came.requests, ...sent.requests].sort((a, b) => a.id - b.id).map(shorten));
     }
   }
 

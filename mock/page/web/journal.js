@@ -5,7 +5,7 @@ import {showExchange} from './exchange.js';
 import {fits} from './journal-store.js';
 import {VirtualList} from './virtual-list.js';
 
-const filter = {path: '', status: '', client: '', fault: '', world: '', own: false};
+const filter = {path: '', status: '', direction: '', client: '', fault: '', world: '', own: false};
 
 function kindOf(entry) {
   if (entry.fault || entry.aborted || entry.status >= 500) return 'bad';
@@ -16,7 +16,7 @@ function drawLine(line, entry) {
   const [status, took] = [entry.pending ? '...' : entry.wire || entry.status || '-', entry.took];
   fill(line,
     el('span', {class: 'at'}, entry.at.slice(11, 23)), el('span', {class: kindOf(entry)}, status),
-    el('span', null, entry.method), el('span', {class: 'path'}, entry.path + (entry.query ? `?${entry.query}` : '')),
+    el('span', {title: entry.direction === 'out' ? 'sent by the mock, for a data action' : null}, entry.direction === 'out' ? `\u2192 ${entry.method}` : entry.method), el('span', {class: 'path'}, entry.path + (entry.query ? `?${entry.query}` : '')),
     el('span', {class: 'who soft'}, [entry.fault, entry.client].filter(Boolean).join(' ')),
     el('span', {class: 'took soft'}, took == null ? '' : `${(took / 1000).toFixed(1)} ms`));
 }
@@ -47,8 +47,8 @@ class JournalView {
       input.addEventListener('input', () => this.set(key, input.value));
       return [field(label, input), input];
     };
-    const select = (key, label) => {
-      const input = choice([['', 'any']], '');
+    const select = (key, label, options = []) => {
+      const input = choice([['', 'any'], ...options], filter[key]);
       input.addEventListener('change', () => this.set(key, input.value));
       return [field(label, input), input];
     };
@@ -59,7 +59,8 @@ class JournalView {
     const path = text('path', 'Path', {placeholder: 'POST *simulations'});
     path[0].classList.add('grow');
     return {
-      path, status: text('status', 'Status', {placeholder: '5xx'}), client: select('client', 'Client'),
+      path, status: text('status', 'Status', {placeholder: '5xx'}),
+      direction: select('direction', 'Direction', [['in', 'came in'], ['out', 'sent by the mock']]), client: select('client', 'Client'),
       fault: select('fault', 'Fault'), world: select('world', 'World'),
       all: [el('label', {class: 'inline'}, all, 'all worlds'), all],
       own: [el('label', {class: 'inline'}, own, "this page's own"), own],
