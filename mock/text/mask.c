@@ -210,7 +210,7 @@ static const char *first_boundary(const char *body, size_t n)
 void mock_mask_body(struct mock_out *o, const char *body, size_t n)
 {
     const char *boundary = first_boundary(body, n);
-    o->grant = memmem(body, n, "grant_type", 10) != NULL;
+    o->grant = n > 0 && memmem(body, n, "grant_type", 10) != NULL;
     if (boundary) {
         mask_json(o, body, (size_t)(boundary - body));
         mask_multipart(o, boundary, (size_t)(body + n - boundary));
