@@ -14,19 +14,31 @@ static int64_t now_ms(void *ctx)
     return mock_clock_now(&x->world->clock);
 }
 
+static cJSON *parse_contact(const struct mock_contact *contact)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    return gc_json_parse(&doc, "contact", contact->json, contact->json_bytes,
+                         &gc_json_default_limits, NULL) == GC_OK
+               ? gc_json_take(&doc)
+               : NULL;
+}
+
 static cJSON *find_contact(void *ctx, const char *number, bool *failed)
 {
     struct mock_exchange *x = ctx;
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct mock_contact contact;
     if (!mock_org_contact_by_number(x->org, number, &contact))
         return NULL;
-    if (gc_json_parse(&doc, "contact", contact.json, contact.json_bytes, &gc_json_default_limits,
-                      NULL) != GC_OK) {
-        *failed = true;
-        return NULL;
-    }
-    return gc_json_take(&doc);
+    cJSON *found = parse_contact(&contact);
+    *failed = !found;
+    return found;
+}
+
+static cJSON *contact_by_id(void *ctx, const char *id)
+{
+    struct mock_exchange *x = ctx;
+    struct mock_contact contact;
+    return mock_org_contact(x->org, id, &contact) ? parse_contact(&contact) : NULL;
 }
 
 static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
@@ -89,6 +101,7 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
     const struct flow_host host = {.ctx = x,
                                    .now_ms = now_ms,
                                    .find_contact = find_contact,
+                                   .contact_by_id = contact_by_id,
                                    .run_data_action = run_data_action,
                                    .has_data_action = has_data_action,
                                    .data_table = data_table,

@@ -54,6 +54,7 @@ struct flow_host {
      * ...}, owned by the caller; NULL when there is none. *failed is set when the store can't be
      * asked. */
     cJSON *(*find_contact)(void *ctx, const char *number, bool *failed);
+    cJSON *(*contact_by_id)(void *ctx, const char *id); /* Optional; the same by its id */
     /* Calls the service behind a data action with the inputs, within timeout_ms (real time). The
      * outputs are checked against the action's contract by the host: a missing or wrongly typed
      * output is a failure whose error says so ("variable mapping fails"). */

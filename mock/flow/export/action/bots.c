@@ -4,7 +4,18 @@
 
 #include "mock/flow/export/action/types.h"
 
-enum { MAX_ASKED = 3 };
+enum { MAX_ASKED = 3, MAX_ASKED_EVER = 100 };
+
+/* --- asking ----------------------------------------------------------------------------------- */
+
+/* A question, until something comes that fits. */
+struct asking {
+    const char *wants;
+    bool (*fits)(struct export_run *r, const struct export_action *a, const char *words, void *ctx);
+    void *ctx;
+    const char *words; /* NULL: nothing came, or nothing that fits */
+    bool silent;       /* why not */
+};
 
 static const cJSON *first_of(const cJSON *json, const char *key)
 {
@@ -12,39 +23,69 @@ static const cJSON *first_of(const cJSON *json, const char *key)
     return cJSON_IsArray(v) ? v->child : v;
 }
 
-/* Asks until something comes; *words is NULL when nothing did. False: *out says why. */
-static bool ask(struct export_run *r, const struct export_action *a, const char *wants,
-                const char **words, struct export_outcome *out)
+/* How often the question comes again: of the flow's settings. */
+static int64_t most(struct export_run *r, const char *key)
 {
     const cJSON *settings = gc_json_get(r->frame->flow->json, "userInputSettings");
-    int64_t times = MAX_ASKED;
-    *words = NULL;
-    if (cJSON_IsNumber(gc_json_get(settings, "noInputsMax")))
-        times = gc_json_int(settings, "noInputsMax", MAX_ASKED);
-    else if (!export_whole(r, gc_json_get(settings, "noInputsMax"), MAX_ASKED, &times))
-        times = MAX_ASKED;
-    times = times < 0 ? 0 : times > 100 ? 100 : times;
-    for (int64_t i = 0; i <= times; i++) {
-        const cJSON *text =
-            i == 0 ? gc_json_get(a->json, "question") : first_of(a->json, "noInputs");
+    const cJSON *own = gc_json_get(settings, key);
+    int64_t n = gc_json_int(settings, key, MAX_ASKED);
+    if (cJSON_IsObject(own) && !export_whole(r, own, MAX_ASKED, &n))
+        n = MAX_ASKED;
+    return n < 0 ? 0 : n > MAX_ASKED_EVER ? MAX_ASKED_EVER : n;
+}
+
+static const char *words_of(struct export_run *r, const struct export_heard *h)
+{
+    char digits[65] = {h->digit};
+    if (h->words || !h->digit)
+        return h->words;
+    for (size_t n = 1; *r->digits && n < sizeof digits - 1; n++) {
+        struct export_heard more = export_listen(r, "");
+        digits[n] = more.digit;
+    }
+    return gc_arena_dups(&r->scratch, digits);
+}
+
+/* False: *out says why the question is over. */
+static bool ask(struct export_run *r, const struct export_action *a, struct asking *q,
+                struct export_outcome *out)
+{
+    int64_t silences = 0, misses = 0, most_silences = most(r, "noInputsMax");
+    int64_t most_misses = most(r, "noMatchesMax");
+    const char *say = "question";
+    q->words = NULL;
+    for (;;) {
+        const cJSON *text = first_of(a->json, say);
         if (!export_say_audio(r, text ? text : gc_json_get(a->json, "question"))) {
             *out = export_error(r);
             return false;
         }
-        struct export_heard h = export_listen(r, wants);
-        char digit[2] = {h.digit};
+        struct export_heard h = export_listen(r, q->wants);
         if (h.hung_up) {
             *out = export_gone(r);
             return false;
         }
-        *words = h.words ? h.words : h.digit ? gc_arena_dups(&r->scratch, digit) : NULL;
-        if (*words) {
-            gc_jsonw_put_str(&r->result, "heard", *words);
+        const char *words = words_of(r, &h);
+        if (words)
+            export_note_heard(r, words);
+        q->words = words && (!q->fits || q->fits(r, a, words, q->ctx)) ? words : NULL;
+        q->silent = !words;
+        say = words ? "noMatches" : "noInputs";
+        if (q->words || (words ? ++misses > most_misses : ++silences > most_silences))
             return true;
-        }
     }
-    return true;
 }
+
+/* The way out when nothing came, or nothing that fits: where there is no other, that of silence. */
+static struct export_outcome leave_unanswered(const struct export_action *a, const struct asking *q)
+{
+    for (size_t i = 0; i < a->n_paths && !q->silent; i++)
+        if (strcmp(a->paths[i].output, "__MAX_NO_MATCHES__") == 0)
+            return export_leave("__MAX_NO_MATCHES__");
+    return export_leave("__MAX_NO_INPUTS__");
+}
+
+/* --- slots ------------------------------------------------------------------------------------ */
 
 static const struct export_variable *slot_of(struct export_run *r, const struct export_action *a)
 {
@@ -59,43 +100,87 @@ static const struct export_variable *slot_of(struct export_run *r, const struct 
 
 struct export_outcome export_ask_slot(struct export_run *r, const struct export_action *a)
 {
-    const char *words;
     struct export_outcome out;
-    if (!ask(r, a, "an answer", &words, &out))
+    struct asking q = {.wants = "an answer", .fits = export_fits_slot};
+    if (!ask(r, a, &q, &out))
         return out;
-    if (!words)
-        return export_leave("__MAX_NO_INPUTS__");
+    if (!q.words)
+        return leave_unanswered(a, &q);
     const struct export_variable *slot = slot_of(r, a);
-    struct flow_value v = flow_text(words);
+    struct flow_value v = flow_text(q.words);
     if (slot && !export_set(r, slot, &v))
         return export_error(r);
     return export_leave("__DEFAULT__");
 }
 
+struct export_outcome export_clear_slot(struct export_run *r, const struct export_action *a)
+{
+    struct flow_value none = flow_not_set();
+    const struct export_variable *v = slot_of(r, a);
+    if (v && !export_set(r, v, &none))
+        return export_error(r);
+    return export_done();
+}
+
+/* --- yes or no -------------------------------------------------------------------------------- */
+
+static bool begins_with(const char *words, const char *const *list)
+{
+    for (; *list; list++) {
+        size_t n = strlen(*list);
+        if (strncasecmp(words, *list, n) == 0 &&
+            !strchr("abcdefghijklmnopqrstuvwxyz", words[n] | 32))
+            return true;
+        if (strcasecmp(words, *list) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_yes_or_no(struct export_run *r, const struct export_action *a, const char *words,
+                         void *ctx)
+{
+    static const char *const yes[] = {"yes",     "yeah", "yep",   "sure", "ok", "okay",
+                                      "correct", "true", "right", "y",    "1",  NULL};
+    static const char *const no[] = {"no", "nope", "nah", "not", "false", "wrong", "n", "2", NULL};
+    bool *is_yes = ctx;
+    (void)r, (void)a;
+    *is_yes = begins_with(words, yes);
+    return *is_yes || begins_with(words, no);
+}
+
 struct export_outcome export_ask_boolean(struct export_run *r, const struct export_action *a)
 {
-    static const char *const yes[] = {"yes",     "yeah", "yep", "sure", "ok",
-                                      "correct", "true", "y",   "1"};
-    const char *words;
     struct export_outcome out;
-    if (!ask(r, a, "yes or no", &words, &out))
+    bool yes = false;
+    struct asking q = {.wants = "yes or no", .fits = is_yes_or_no, .ctx = &yes};
+    if (!ask(r, a, &q, &out))
         return out;
-    if (!words)
-        return export_leave("__MAX_NO_INPUTS__");
-    for (size_t i = 0; i < GC_COUNT_OF(yes); i++)
-        if (strncasecmp(words, yes[i], strlen(yes[i])) == 0)
-            return export_leave("__YES__");
-    return export_leave("__NO__");
+    return q.words ? export_leave(yes ? "__YES__" : "__NO__") : leave_unanswered(a, &q);
+}
+
+/* --- intents ---------------------------------------------------------------------------------- */
+
+static bool is_intent(struct export_run *r, const struct export_action *a, const char *words,
+                      void *ctx)
+{
+    const char **output = ctx;
+    (void)r;
+    for (size_t i = 0; i < a->n_paths; i++)
+        if (strcasecmp(a->paths[i].label, words) == 0 || strcmp(a->paths[i].output, words) == 0) {
+            *output = a->paths[i].output;
+            return true;
+        }
+    *output = "__DEFAULT__";
+    return true;
 }
 
 struct export_outcome export_ask_intent(struct export_run *r, const struct export_action *a)
 {
-    const char *words;
     struct export_outcome out;
-    if (!ask(r, a, "what you want", &words, &out))
+    const char *output = NULL;
+    struct asking q = {.wants = "what you want", .fits = is_intent, .ctx = &output};
+    if (!ask(r, a, &q, &out))
         return out;
-    for (size_t i = 0; words && i < a->n_paths; i++)
-        if (strcasecmp(a->paths[i].label, words) == 0 || strcmp(a->paths[i].output, words) == 0)
-            return export_leave(a->paths[i].output);
-    return export_leave(words ? "__DEFAULT__" : "__MAX_NO_INPUTS__");
+    return q.words ? export_leave(output) : leave_unanswered(a, &q);
 }

@@ -31,7 +31,8 @@ struct export_outcome export_end_workflow(struct export_run *r, const struct exp
 struct export_outcome export_exit_bot(struct export_run *r, const struct export_action *a)
 {
     (void)a;
-    return r->frame->caller ? export_ends(EXPORT_BACK) : export_over(r, "botExited", NULL);
+    return r->frame->caller && !r->frame->last ? export_ends(EXPORT_BACK)
+                                               : export_over(r, "botExited", NULL);
 }
 
 static bool put_member(struct export_run *r, const char *key, const struct flow_value *of,
@@ -71,6 +72,9 @@ struct export_outcome export_transfer_flow(struct export_run *r, const struct ex
     const char *name = gc_json_str(a->json, "flowName"), *id = gc_json_str(a->json, "flowId");
     if (!export_say_audio(r, gc_json_get(a->json, "preTransferAudio")))
         return export_error(r);
+    const struct flow_export *to = export_followed(r, id, name);
+    if (to)
+        return export_push_last(r, to) ? export_ends(EXPORT_INTO) : export_error(r);
     struct export_outcome out = export_over(r, "flow", name ? name : id ? id : "");
     if (id && !cJSON_AddStringToObject(r->outcome, "flowId", id))
         export_nomem(r);
@@ -79,13 +83,16 @@ struct export_outcome export_transfer_flow(struct export_run *r, const struct ex
 
 /* To a user, a number, a group, a voicemail box: the first value of these that is there. */
 static const struct {
-    const char *type, *key, *members[5];
+    const char *type, *key, *members[6];
 } targets[] = {
     {"TransferUserAction", "user", {"user", "users", "target", "userId", NULL}},
-    {"TransferExternalAction", "number", {"address", "number", "target", "externalNumber", NULL}},
-    {"TransferNumberAction", "number", {"number", "address", "target", NULL}},
+    {"TransferExternalAction", "number", {"externalNumber", "address", "number", "target", NULL}},
+    {"TransferNumberAction", "number", {"externalNumber", "number", "address", "target", NULL}},
     {"TransferGroupAction", "group", {"group", "target", NULL}},
-    {"TransferVoicemailAction", "voicemail", {"user", "queue", "group", "voicemailTarget", NULL}},
+    {"TransferVoicemailAction",
+     "voicemail",
+     {"transferTarget", "transferTargetQueue", "user", "queue", "group"}},
+    {"TransferAcdVoicemailAction", "voicemail", {"queue", "transferTargetQueue", NULL}},
     {"TransferFlowSecureAction", "flow", {"flowName", NULL}},
 };
 

@@ -4,9 +4,12 @@
 static struct export_outcome into(struct export_run *r, const struct export_action *a,
                                   const struct flow_export *flow)
 {
-    struct export_frame *from = r->frame;
-    if (!export_push(r, flow, a) ||
-        !export_pass_inputs(r, from, r->frame, NULL, gc_json_get(a->json, "inputs")))
+    struct export_passed passed;
+    const struct export_frame to = {.flow = flow};
+    if (!export_pass_begin(r, &passed, &to, NULL, gc_json_get(a->json, "inputs")))
+        return export_error(r);
+    bool pushed = export_push(r, flow, a);
+    if (!export_pass_end(r, &passed, pushed))
         return export_error(r);
     return export_ends(EXPORT_INTO);
 }

@@ -57,24 +57,6 @@ struct export_outcome export_update(struct export_run *r, const struct export_ac
     return export_done();
 }
 
-struct export_outcome export_nothing(struct export_run *r, const struct export_action *a)
-{
-    (void)r, (void)a;
-    return export_done();
-}
-
-struct export_outcome export_clear_slot(struct export_run *r, const struct export_action *a)
-{
-    const char *name = gc_json_str(a->json, "selectedSlot");
-    const struct export_variable *v =
-        name ? gc_map_get(&r->frame->flow->variables_by_id, name) : NULL;
-    struct flow_value none = flow_not_set();
-    v = v ? v : export_variable_of(r->frame, name, NULL);
-    if (v && !export_set(r, v, &none))
-        return export_error(r);
-    return export_done();
-}
-
 struct export_outcome export_exit_loop(struct export_run *r, const struct export_action *a)
 {
     (void)r, (void)a;
@@ -131,4 +113,24 @@ struct export_outcome export_jump(struct export_run *r, const struct export_acti
 struct export_outcome export_change_state(struct export_run *r, const struct export_action *a)
 {
     return go(r, a, EXPORT_ENTER);
+}
+
+/* --- menus in menus --------------------------------------------------------------------------- */
+
+struct export_outcome export_repeat_menu(struct export_run *r, const struct export_action *a)
+{
+    (void)r;
+    return (struct export_outcome){.end = EXPORT_ENTER, .to = a->sequence};
+}
+
+/* The menu from which this one is reached; the first of all has none and comes again. */
+struct export_outcome export_previous_menu(struct export_run *r, const struct export_action *a)
+{
+    const struct flow_export *f = r->frame->flow;
+    for (size_t i = 0; i < f->n_actions; i++) {
+        const char *to = gc_json_str(f->actions[i].json, "menuReference");
+        if (to && strcmp(to, a->sequence->id) == 0 && f->actions[i].sequence != a->sequence)
+            return (struct export_outcome){.end = EXPORT_ENTER, .to = f->actions[i].sequence};
+    }
+    return export_repeat_menu(r, a);
 }

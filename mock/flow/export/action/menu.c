@@ -91,6 +91,9 @@ struct export_outcome export_menu(struct export_run *r, const struct export_acti
         struct export_heard h = export_listen(r, wants);
         if (h.hung_up)
             return export_gone(r);
+        char digit[2] = {h.digit};
+        if (h.words || h.digit)
+            export_note_heard(r, h.words ? h.words : digit);
         const cJSON *choice = h.digit || h.words ? chosen(a, &h) : NULL;
         const char *id = gc_json_str(choice, "id");
         if (id)

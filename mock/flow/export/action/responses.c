@@ -1,20 +1,15 @@
-/* Canned responses, and what always succeeds in a simulation. */
+/* Canned responses. */
 #include <string.h>
 
 #include "mock/flow/export/action/types.h"
-
-/* What always succeeds in a simulation. */
-struct export_outcome export_tried(struct export_run *r, const struct export_action *a)
-{
-    (void)r, (void)a;
-    return export_leave("__SUCCESS__");
-}
 
 /* {{name}} of a canned response; its text is given, else its name stands for it. */
 struct export_outcome export_get_response(struct export_run *r, const struct export_action *a)
 {
     const char *name = gc_json_str(a->json, "responseName");
     const cJSON *own = name ? gc_json_get(gc_json_get(r->given, "responses"), name) : NULL;
+    if (!own && name && r->host->find_item)
+        own = gc_json_get(r->host->find_item(r->host->ctx, FLOW_ITEM_RESPONSE, name), "text");
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
     const char *at = cJSON_IsString(own) ? own->valuestring : name ? name : "";
     const cJSON *list = gc_json_get(a->json, "substitutions"), *c;

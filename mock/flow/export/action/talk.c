@@ -40,7 +40,8 @@ struct export_outcome export_auto_reply(struct export_run *r, const struct expor
 
 struct export_outcome export_set_language(struct export_run *r, const struct export_action *a)
 {
-    const cJSON *value = gc_json_get(a->json, "language");
+    const cJSON *value = gc_json_get(a->json, "languageCode");
+    value = value ? value : gc_json_get(a->json, "language");
     const char *text = cJSON_IsString(value) ? value->valuestring : NULL;
     if (!text && !export_text(r, value, &text))
         return export_error(r);
@@ -83,6 +84,14 @@ struct export_outcome export_wait_time(struct export_run *r, const struct export
 {
     struct flow_value v;
     if (!export_eval(r, gc_json_get(a->json, "estimatedWaitTime"), &v))
+        return export_error(r);
+    return v.kind == FLOW_NOT_SET ? export_done() : say(r, gc_json_get(a->json, "prompts"));
+}
+
+struct export_outcome export_position(struct export_run *r, const struct export_action *a)
+{
+    struct flow_value v;
+    if (!export_eval(r, gc_json_get(a->json, "positionInQueue"), &v))
         return export_error(r);
     return v.kind == FLOW_NOT_SET ? export_done() : say(r, gc_json_get(a->json, "prompts"));
 }

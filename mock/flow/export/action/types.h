@@ -18,14 +18,18 @@ const struct export_type *export_type_at(size_t i);           /* NULL past the l
 /* logic.c */
 export_action_fn export_decision, export_switch, export_update, export_exit_loop;
 export_action_fn export_next_loop, export_end_task, export_call_task, export_jump;
-export_action_fn export_change_state, export_nothing, export_clear_slot;
+export_action_fn export_change_state, export_repeat_menu, export_previous_menu;
 /* talk.c */
 export_action_fn export_play_audio, export_send_response, export_communicate, export_auto_reply;
-export_action_fn export_wait, export_hold_music, export_wait_time, export_set_language;
+export_action_fn export_wait, export_hold_music, export_wait_time, export_position;
+export_action_fn export_set_language;
 struct export_outcome export_gone(struct export_run *r); /* the caller has hung up */
 /* keys.c, menu.c, bots.c */
 export_action_fn export_collect_input, export_menu;
-export_action_fn export_ask_slot, export_ask_boolean, export_ask_intent;
+export_action_fn export_ask_slot, export_ask_boolean, export_ask_intent, export_clear_slot;
+/* entities.c: is it of the slot's type? ctx is not used. */
+bool export_fits_slot(struct export_run *r, const struct export_action *a, const char *words,
+                      void *ctx);
 /* A setting of the action, else of the flow's defaults. */
 const cJSON *export_setting(const struct export_run *r, const struct export_action *a,
                             const char *key);
@@ -36,7 +40,9 @@ GC_NODISCARD bool export_take_members(struct export_run *r, const cJSON *binding
 /* tables.c, attributes.c, people.c, schedules.c, responses.c, flows.c */
 export_action_fn export_table_lookup, export_find, export_schedule;
 export_action_fn export_set_attributes, export_get_attributes, export_conversation_data;
-export_action_fn export_get_response, export_tried, export_module, export_bot;
+export_action_fn export_get_response, export_module, export_bot;
+/* record.c */
+export_action_fn export_record, export_tried;
 /* people.c: the first value of the action that is none to assign */
 const cJSON *export_question(const struct export_action *a);
 /* ends.c */

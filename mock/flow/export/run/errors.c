@@ -30,7 +30,8 @@ static const struct export_sequence *handled_by(struct export_run *r, const cJSO
 
 static const struct export_action *handle_error(struct export_run *r)
 {
-    while (r->frame->caller && !gc_json_get(r->frame->flow->json, "errorHandling"))
+    while (r->frame->caller && !r->frame->last &&
+           !gc_json_get(r->frame->flow->json, "errorHandling"))
         export_pop(r);
     const cJSON *handling = gc_json_get(r->frame->flow->json, "errorHandling");
     const char *type = gc_json_str(handling, "handlingType");
@@ -38,12 +39,12 @@ static const struct export_action *handle_error(struct export_run *r)
     if (!export_say_audio(r, gc_json_get(handling, "audio")))
         *r->error = '\0'; /* the first error is the one to tell */
     r->limit += EXPORT_ERROR_ACTIONS;
-    r->frame->n_calls = 0;
+    export_forget_calls(r->frame);
     if (to)
         return export_enter(r, to);
     if (type && strcmp(type, "Queue") == 0)
         return handled_by_queue(r, handling);
-    if (type && strcmp(type, "Exit") == 0 && r->frame->caller)
+    if (type && strcmp(type, "Exit") == 0 && r->frame->caller && !r->frame->last)
         return export_back(r, NULL);
     if (type && strcmp(type, "EndWorkflow") == 0) {
         export_over(r, "workflowEnded", "");

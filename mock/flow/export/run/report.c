@@ -80,6 +80,7 @@ void export_open_result(struct export_run *r)
 {
     gc_strbuf_reset(&r->result_text);
     gc_strbuf_reset(&r->said_here);
+    r->has_heard = false;
     r->result = gc_jsonw(&r->result_text);
     gc_jsonw_object(&r->result);
 }
@@ -118,6 +119,15 @@ static void write_set(struct export_run *r)
     gc_jsonw_end(&w);
 }
 
+static void close_result(struct export_run *r)
+{
+    while (r->result.depth > 1)
+        gc_jsonw_end(&r->result);
+    if (r->has_heard)
+        gc_jsonw_put_str(&r->result, "heard", r->caller_did);
+    gc_jsonw_end(&r->result);
+}
+
 void export_write_entry(struct export_run *r, const struct export_action *a, const char *output)
 {
     struct gc_jsonw *w = &r->trace;
@@ -125,8 +135,7 @@ void export_write_entry(struct export_run *r, const struct export_action *a, con
         export_took(r, a, output);
     if (r->req->line && r->req->line->left)
         r->req->line->left(r->req->line->ctx, a->number, a->name, label_of(a, output));
-    while (r->result.depth > 0)
-        gc_jsonw_end(&r->result);
+    close_result(r);
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "nodeId", a->id);
     gc_jsonw_put_str(w, "nodeName", a->name);

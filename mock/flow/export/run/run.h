@@ -35,6 +35,9 @@ struct export_loop {
 struct export_call {
     const struct export_action *action; /* CallTask */
     const struct export_sequence *from;
+    const struct export_sequence *task; /* whose variables and loops are put aside, or NULL */
+    struct flow_value *values;          /* of the flow, those of the task set */
+    struct export_loop *loops;
 };
 /* A flow that is being run: the one asked for, a common module or a bot in it. */
 struct export_frame {
@@ -45,6 +48,7 @@ struct export_frame {
     struct export_loop *loops; /* by action */
     struct export_frame *caller;
     const struct export_action *call; /* of the caller */
+    bool last;                        /* was transferred to: does not come back */
     const struct export_sequence *sequence;
     struct export_call calls[EXPORT_MAX_CALLS];
     size_t n_calls;
@@ -62,11 +66,13 @@ struct export_run {
     struct gc_strbuf said_here; /* at the action at hand: texts as JSON, a comma behind each */
     struct gc_strbuf trace_text, result_text, said_text, calls_text, data_text;
     struct gc_jsonw trace, result, said, calls, data;
-    cJSON *owned;           /* an array: what values of the whole run point to */
-    cJSON *attributes;      /* participant data */
-    cJSON *taken;           /* {NAME: answers taken} */
-    cJSON *outcome;         /* how it ended */
-    const cJSON *deed;      /* the caller's next */
+    cJSON *owned;         /* an array: what values of the whole run point to */
+    cJSON *attributes;    /* participant data */
+    cJSON *taken;         /* {NAME: answers taken} */
+    cJSON *outcome;       /* how it ended */
+    const cJSON *deed;    /* the caller's next */
+    char caller_did[200]; /* at the action at hand, last: keys or words; has_heard: they did */
+    bool has_heard;
     struct gc_strbuf heard; /* what was said since the caller was last content */
     cJSON *live;            /* what who is on the line did last */
     bool gone;              /* they have hung up */
@@ -75,6 +81,7 @@ struct export_run {
     int64_t start_ms, elapsed_ms, n_actions, limit;
     size_t value_bytes;
     bool handling; /* in error handling */
+    bool answered; /* an agent has answered: given.queue.answered_after */
     bool no_memory;
     char language[40];
     char error[400], first_error[400];
@@ -111,6 +118,9 @@ struct export_type {
     export_action_fn *run;
     const char *outputs; /* "__FOUND__ __NOT_FOUND__ __FAILURE__"; "" none, or others of its own */
 };
+
+/* --- scenarios (forced.c) --- the output that the scenario says; NULL: none */
+const char *export_forced(struct export_run *r, const struct export_action *a);
 
 struct export_outcome export_leave(const char *path);
 struct export_outcome export_done(void); /* an action without outputs */
@@ -165,12 +175,35 @@ GC_NODISCARD bool export_set(struct export_run *r, const struct export_variable 
 GC_NODISCARD bool export_init_sequence(struct export_run *r, const struct export_sequence *s);
 GC_NODISCARD bool export_push(struct export_run *r, const struct flow_export *flow,
                               const struct export_action *call);
+/* Transferred to: the flow that goes on then; NULL: the run ends where it is transferred. It is
+ * followed for who is on the line, or when given.follow_transfers says so. */
+const struct flow_export *export_followed(const struct export_run *r, const char *id,
+                                          const char *name);
+GC_NODISCARD bool export_push_last(struct export_run *r, const struct flow_export *flow);
 void export_pop(struct export_run *r); /* the caller is at hand again */
-/* inputs [{name, value}] of an action to variables of another frame, or of a task of the same one;
- * outputs the other way. */
-GC_NODISCARD bool export_pass_inputs(struct export_run *r, struct export_frame *from,
-                                     struct export_frame *to, const struct export_sequence *home,
-                                     const cJSON *inputs);
+/* calls.c: inputs [{name, value}] of an action, evaluated in the frame at hand, to variables of
+ * `to` (of a task: home). They are set by end, once those variables have begun anew; end, or drop,
+ * frees them. */
+enum { EXPORT_MAX_INPUTS = 200 };
+struct export_passed {
+    const struct export_variable *variables[EXPORT_MAX_INPUTS];
+    struct flow_value values[EXPORT_MAX_INPUTS];
+    size_t n;
+};
+GC_NODISCARD bool export_pass_begin(struct export_run *r, struct export_passed *p,
+                                    const struct export_frame *to,
+                                    const struct export_sequence *home, const cJSON *inputs);
+GC_NODISCARD bool export_pass_end(struct export_run *r, struct export_passed *p, bool set);
+void export_pass_drop(struct export_passed *p);
+/* A task that calls itself has variables and loops of its own each time. */
+bool export_is_under_way(const struct export_frame *f, const struct export_sequence *task);
+GC_NODISCARD bool export_put_aside(struct export_run *r, const struct export_sequence *task,
+                                   struct export_call *call);
+/* The task's outputs to the caller's variables, which are as they were then. */
+GC_NODISCARD bool export_return_outputs(struct export_run *r, struct export_call *call,
+                                        const struct export_sequence *task);
+void export_forget_calls(struct export_frame *f);
+/* outputs [{name, value}]: variables of `from` to those of the frame at hand. */
 GC_NODISCARD bool export_take_outputs(struct export_run *r, struct export_frame *from,
                                       const struct export_sequence *home, const cJSON *outputs);
 struct flow_value export_known(struct export_run *r, const char *name); /* __CALL_ANI__ */
@@ -200,6 +233,8 @@ struct export_heard export_listen(struct export_run *r, const char *wants);
 bool export_stays(struct export_run *r, const char *meanwhile);
 /* Does the caller hang up here? */
 bool export_hangs_up(struct export_run *r);
+/* For the trace: `heard` is what was heard last at the action at hand. */
+void export_note_heard(struct export_run *r, const char *text);
 /* Writes the `hears` that never came true; else what was to be done and was not asked for. */
 void export_write_unheard(struct export_run *r, struct gc_jsonw *w);
 

@@ -96,6 +96,21 @@ bool export_push(struct export_run *r, const struct flow_export *flow,
     return init(r, NULL);
 }
 
+const struct flow_export *export_followed(const struct export_run *r, const char *id,
+                                          const char *name)
+{
+    bool follow = gc_json_bool(r->given, "follow_transfers", r->req->line != NULL);
+    return follow && r->host->find_flow ? r->host->find_flow(r->host->ctx, id, name) : NULL;
+}
+
+bool export_push_last(struct export_run *r, const struct flow_export *flow)
+{
+    if (!export_push(r, flow, r->action))
+        return false;
+    r->frame->last = true;
+    return true;
+}
+
 void export_pop(struct export_run *r)
 {
     struct export_frame *f = r->frame;
@@ -104,29 +119,13 @@ void export_pop(struct export_run *r)
         r->value_bytes -= bytes < r->value_bytes ? bytes : r->value_bytes;
         flow_value_release(&f->values[i]);
     }
+    export_forget_calls(f);
     free(f->values);
     free(f->is_set);
     free(f->loops);
     r->frame = f->caller;
     r->n_frames--;
     free(f);
-}
-
-/* Evaluates in one frame, sets in the other, which is at hand then. */
-bool export_pass_inputs(struct export_run *r, struct export_frame *from, struct export_frame *to,
-                        const struct export_sequence *home, const cJSON *inputs)
-{
-    bool all = true;
-    for (const cJSON *c = inputs ? inputs->child : NULL; c && all; c = c->next) {
-        const struct export_variable *v = export_variable_of(to, gc_json_str(c, "name"), home);
-        struct flow_value value;
-        r->frame = from;
-        all = export_eval(r, gc_json_get(c, "value"), &value);
-        r->frame = to;
-        if (all && v && value.kind != FLOW_NOT_SET)
-            all = export_set(r, v, &value);
-    }
-    return all;
 }
 
 bool export_take_outputs(struct export_run *r, struct export_frame *from,

@@ -102,14 +102,14 @@ static const struct export_action *return_by(struct export_run *r, const char *p
 {
     struct export_frame *f = r->frame;
     if (f->n_calls > 0) {
-        const struct export_call call = f->calls[--f->n_calls];
+        struct export_call call = f->calls[--f->n_calls];
         const struct export_sequence *task = f->sequence;
         f->sequence = call.from;
-        if (!export_take_outputs(r, f, task, gc_json_get(call.action->json, "outputs")))
+        if (!export_return_outputs(r, &call, task))
             return leave(r, call.action, export_error(r));
         return return_to(r, call.action, path);
     }
-    if (f->caller)
+    if (f->caller && !f->last)
         return export_back(r, path);
     export_over(r, "ended", NULL);
     return export_stop(r, "COMPLETED");
@@ -173,16 +173,22 @@ static const struct export_action *call_task(struct export_run *r, const struct 
                                              const struct export_sequence *to)
 {
     struct export_frame *f = r->frame;
+    struct export_passed passed;
     if (f->n_calls >= EXPORT_MAX_CALLS)
         return leave(r, a,
                      export_errorf(r, "tasks call tasks more than %d deep", EXPORT_MAX_CALLS));
-    f->calls[f->n_calls++] = (struct export_call){a, f->sequence};
-    if (!arrive(r, to))
-        return NULL;
-    if (!export_pass_inputs(r, f, f, to, gc_json_get(a->json, "inputs"))) {
-        f->sequence = f->calls[--f->n_calls].from;
+    if (!export_pass_begin(r, &passed, f, to, gc_json_get(a->json, "inputs")))
+        return leave(r, a, export_error(r));
+    struct export_call *call = &f->calls[f->n_calls++];
+    *call = (struct export_call){.action = a, .from = f->sequence};
+    if (export_is_under_way(f, to) && !export_put_aside(r, to, call)) {
+        f->n_calls--;
+        export_pass_drop(&passed);
         return leave(r, a, export_error(r));
     }
+    bool arrived = arrive(r, to);
+    if (!export_pass_end(r, &passed, arrived))
+        return arrived ? leave(r, a, export_error(r)) : NULL;
     return beginning(r, to);
 }
 
@@ -219,7 +225,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
     case EXPORT_BODY:
         return body(a, out.path) ? body(a, out.path) : again(r, a);
     case EXPORT_ENTER:
-        r->frame->n_calls = 0;
+        export_forget_calls(r->frame);
         return export_enter(r, out.to);
     case EXPORT_CALL:
         return call_task(r, a, out.to);
@@ -236,6 +242,10 @@ static const struct export_action *leave(struct export_run *r, const struct expo
     case EXPORT_OVER:
         return export_stop(r, "COMPLETED");
     case EXPORT_EXPIRED:
+        if (r->answered) {
+            export_over(r, "answered", NULL);
+            return export_stop(r, "COMPLETED");
+        }
         r->elapsed_ms = r->req->timeout_ms;
         return export_stop(r, "TIMEOUT");
     case EXPORT_FAILED:
@@ -260,6 +270,9 @@ const struct export_action *export_step(struct export_run *r, const struct expor
     if (++r->n_actions > r->limit)
         return leave(r, a,
                      export_errorf(r, "the flow took more than %d actions", EXPORT_MAX_ACTIONS));
+    const char *forced = is_menu(a) || export_is_loop(a) ? NULL : export_forced(r, a);
+    if (forced)
+        return leave(r, a, export_leave(forced));
     if (!a->row)
         return leave(r, a, export_failf(r, "gcmock does not know actions of this type"));
     return leave(r, a, a->row->run(r, a));
