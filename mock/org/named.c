@@ -21,6 +21,7 @@ static const struct {
     {FLOW_ITEM_SCHEDULE_GROUP, "schedulegroups"},
     {FLOW_ITEM_EMERGENCY_GROUP, "emergencygroups"},
     {FLOW_ITEM_RESPONSE, "responses"},
+    {FLOW_ITEM_ORGANIZATION, "externalorganizations"},
 };
 
 const char *mock_collection_of(int kind)

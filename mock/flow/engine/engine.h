@@ -44,6 +44,7 @@ enum flow_item {
     FLOW_ITEM_SCHEDULE_GROUP,  /* {timeZone, openSchedules, closedSchedules, holidaySchedules} */
     FLOW_ITEM_EMERGENCY_GROUP, /* {enabled} */
     FLOW_ITEM_RESPONSE,        /* {text} */
+    FLOW_ITEM_ORGANIZATION,    /* an external one */
 };
 
 struct flow_export;

@@ -154,13 +154,22 @@ static const struct flow_expr *new_ref(struct tree *t, const struct node *n, enu
     return flow_expr_new_ref(t->arena, ref, n->at, t->err);
 }
 
+/* "Prompt.Welcome"; a variable that holds a prompt is named by its scope, as any other. */
+static bool is_prompt(const struct node *n)
+{
+    static const char *const scopes[] = {"Flow.", "Task.", "State.", "Common.", "Slot."};
+    bool variable = false;
+    for (size_t i = 0; i < GC_COUNT_OF(scopes); i++)
+        variable |= strncasecmp(n->text, scopes[i], strlen(scopes[i])) == 0;
+    return n->type == FLOW_PROMPT && !n->is_list && !variable;
+}
+
 static const struct flow_expr *ref(struct tree *t, const struct node *n, unsigned depth)
 {
     (void)depth;
     if (!n->val)
         return flow_expr_fail(t->err, n->at, "\"%.60s\" names no variable by its id", n->text);
-    return n->type == FLOW_PROMPT && !n->is_list ? new_prompt(t, n)
-                                                 : new_ref(t, n, FLOW_SCOPE_ID, n->val);
+    return is_prompt(n) ? new_prompt(t, n) : new_ref(t, n, FLOW_SCOPE_ID, n->val);
 }
 
 /* "__MESSAGE_MESSAGE__.body": members may be glued on. */

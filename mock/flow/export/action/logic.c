@@ -129,7 +129,7 @@ struct export_outcome export_previous_menu(struct export_run *r, const struct ex
     const struct flow_export *f = r->frame->flow;
     for (size_t i = 0; i < f->n_actions; i++) {
         const char *to = gc_json_str(f->actions[i].json, "menuReference");
-        if (to && strcmp(to, a->sequence->id) == 0 && f->actions[i].sequence != a->sequence)
+        if (to && strcmp(f->actions[i].type, "MenuAction") == 0 && strcmp(to, a->sequence->id) == 0)
             return (struct export_outcome){.end = EXPORT_ENTER, .to = f->actions[i].sequence};
     }
     return export_repeat_menu(r, a);

@@ -24,7 +24,7 @@ static const struct sought {
     {"FindScheduleGroupAction", FLOW_ITEM_SCHEDULE_GROUP, "__FOUND__", "__NOT_FOUND__"},
     {"FindEmergencyGroupAction", FLOW_ITEM_EMERGENCY_GROUP, "__FOUND__", "__NOT_FOUND__"},
     {"GetExternalContactAction", 0, "__FOUND__", "__NOT_FOUND__"},
-    {"GetExternalOrganizationAction", FLOW_OBJECT, "__FOUND__", "__NOT_FOUND__"},
+    {"GetExternalOrganizationAction", FLOW_ITEM_ORGANIZATION, "__FOUND__", "__NOT_FOUND__"},
     {"SearchExternalContactsAction", 0, "__MATCH_EXACT__", "__NOT_FOUND__"},
 };
 

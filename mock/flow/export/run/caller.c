@@ -203,7 +203,7 @@ static const cJSON *take_next(struct export_run *r, const char *wants)
 
 struct export_heard export_listen(struct export_run *r, const char *wants)
 {
-    struct export_heard h = {.hung_up = export_hangs_up(r)};
+    struct export_heard h = {.hung_up = *r->digits ? r->gone : export_hangs_up(r)};
     const cJSON *deed = h.hung_up || *r->digits ? NULL : take_next(r, wants);
     const char *words = gc_json_str(deed, "says");
     h.words = words ? words : gc_json_str(deed, "intent");

@@ -179,6 +179,7 @@ static const struct export_action *call_task(struct export_run *r, const struct 
                      export_errorf(r, "tasks call tasks more than %d deep", EXPORT_MAX_CALLS));
     if (!export_pass_begin(r, &passed, f, to, gc_json_get(a->json, "inputs")))
         return leave(r, a, export_error(r));
+    export_write_entry(r, a, NULL);
     struct export_call *call = &f->calls[f->n_calls++];
     *call = (struct export_call){.action = a, .from = f->sequence};
     if (export_is_under_way(f, to) && !export_put_aside(r, to, call)) {
@@ -218,6 +219,8 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         r->frame = inner;
         return export_enter(r, inner->flow->initial);
     }
+    if (out.end == EXPORT_CALL)
+        return call_task(r, a, out.to);
     export_write_entry(r, a, out.end == EXPORT_LEAVE || out.end == EXPORT_BODY ? out.path : NULL);
     switch (out.end) {
     case EXPORT_LEAVE:
@@ -227,8 +230,6 @@ static const struct export_action *leave(struct export_run *r, const struct expo
     case EXPORT_ENTER:
         export_forget_calls(r->frame);
         return export_enter(r, out.to);
-    case EXPORT_CALL:
-        return call_task(r, a, out.to);
     case EXPORT_RETURN:
         return return_by(r, out.path);
     case EXPORT_EXIT:
@@ -250,6 +251,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         return export_stop(r, "TIMEOUT");
     case EXPORT_FAILED:
     case EXPORT_INTO:
+    case EXPORT_CALL:
     case EXPORT_ERROR:
         break;
     }
