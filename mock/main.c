@@ -4,6 +4,7 @@
 #include "base/version.h"
 #include "mock/cli/cli.h"
 #include "mock/cli/env_sdk.h"
+#include "mock/flow/export/export.h"
 #include "mock/flow/function/functions.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
@@ -79,6 +80,9 @@ static const struct gc_option env_options[] = {
 static const struct gc_option eval_options[] = {
     {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
      .help = "read lines {\"input\": EXPRESSION} and answer each with a line of JSON"},
+};
+static const struct gc_option stub_options[] = {
+    {"dry-run", 'n', NULL, GC_OPT_FLAG, AT(dry_run), .help = "say what would be written"},
 };
 static const struct gc_option call_options[] = {
     {"org", 'o', "GCMOCK_ORG", GC_OPT_LIST, AT(orgs), .metavar = "DIR",
@@ -204,6 +208,18 @@ static const struct gc_command commands[] = {
      .options = call_options,
      .n_options = GC_COUNT_OF(call_options),
      .run = mock_cli_call_flow},
+    {.name = "stub",
+     .operands = "ORG",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "write the files that the exports of an org folder need and it has not",
+     .details = "Data tables with their columns, data actions with an answer by their contract, "
+                "queues, users, skills, schedules, prompts by their names: to be changed by you. A "
+                "file that is there is never touched; what it lacks is told. `gcmock validate ORG` "
+                "tells the same for each action.",
+     .options = stub_options,
+     .n_options = GC_COUNT_OF(stub_options),
+     .run = mock_cli_stub},
     {.name = "health",
      .summary = "ask a running mock whether it is well",
      .options = admin_options,
@@ -213,6 +229,7 @@ static const struct gc_command commands[] = {
 
 static const struct gc_topic topics[] = {
     {"expressions", "functions and operators of expressions", flow_functions_help},
+    {"actions", "action types of flows that run, with their outputs", flow_actions_help},
 };
 
 static const struct gc_program program = {

@@ -31,17 +31,18 @@ struct mock_cli {
     const char *from, *to, *scenario;    /* of call */
     const char *dir;                     /* of env */
     int sdk;                             /* of env: enum mock_sdk */
-    bool quiet;
+    bool quiet, dry_run;
 };
 
 /* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c, template.c,
- * call.c. */
+ * call.c, stub.c. */
 int mock_cli_serve(void *config, int n_operands, char **operands);
 int mock_cli_env(void *config, int n_operands, char **operands);
 int mock_cli_validate(void *config, int n_operands, char **operands);
 int mock_cli_admin(void *config, int n_operands, char **operands);
 int mock_cli_health(void *config, int n_operands, char **operands);
 int mock_cli_eval(void *config, int n_operands, char **operands);
+int mock_cli_stub(void *config, int n_operands, char **operands);
 int mock_cli_call_flow(void *config, int n_operands, char **operands);
 int mock_cli_template(void *config, int n_operands, char **operands);
 int mock_cli_jsonpath(void *config, int n_operands, char **operands);

@@ -2,91 +2,58 @@
 #include <string.h>
 
 #include "mock/cli/cli.h"
-#include "mock/flow/export/action/types.h"
+#include "mock/cli/needs.h"
 #include "mock/flow/export/export.h"
 
-struct notes {
-    const struct mock_org *org;
-    const struct flow_export *flow; /* at hand: the flow itself, or a module of it */
-    FILE *to;
-};
-
-static void begin(struct notes *n, const struct export_action *a)
+static void begin(FILE *to, const struct export_action *a)
 {
-    fprintf(n->to, "  note: ");
+    fprintf(to, "  note: ");
     if (a->number > 0)
-        fprintf(n->to, "%lld ", (long long)a->number);
-    fprintf(n->to, "%s ", a->name);
+        fprintf(to, "%lld ", (long long)a->number);
+    fprintf(to, "%s ", a->name);
 }
 
-static void note_data_action(struct notes *n, const struct export_action *a)
+static void print_column(void *ctx, const char *name)
 {
-    const char *name = gc_json_str(a->json, "actionName"), *id = gc_json_str(a->json, "actionId");
-    if (!name || mock_org_data_action(n->org, name) || (id && mock_org_data_action(n->org, id)))
-        return;
-    bool known = flow_export_contract(n->flow, "actionServiceActions", id, name) != NULL;
-    begin(n, a);
-    fprintf(n->to, "needs data action \"%s\": %s\n", name,
-            known ? "it will answer by the contract that the export holds"
-                  : "it will take Failure");
-    fprintf(n->to, "        add it to data-actions.json, or \"data_actions\" to a scenario\n");
+    fprintf(ctx, "%s%s", strcmp(name, "key") == 0 ? "" : ", ", name);
 }
 
-static void note_table(struct notes *n, const struct export_action *a)
+/* What is missing, what happens then, what to add. */
+static void print_need(void *ctx, const struct mock_need *n)
 {
-    const char *name = gc_json_str(a->json, "datatableName");
-    const char *id = gc_json_str(a->json, "datatableId");
-    const cJSON *table = flow_export_contract(n->flow, "dataTableTables", id, name), *c;
-    if (!name || mock_org_data_table(n->org, name))
-        return;
-    begin(n, a);
-    fprintf(n->to, "needs data table \"%s\": it will take Failure\n", name);
-    fprintf(n->to, "        add data-tables/%s.csv with columns key", name);
-    cJSON_ArrayForEach(c, gc_json_get(gc_json_get(table, "schema"), "properties"))
-    {
-        if (strcmp(c->string, "key") != 0)
-            fprintf(n->to, ", %s", c->string);
+    FILE *to = ctx;
+    begin(to, n->action);
+    fprintf(to, "needs %s \"%s\": %s\n        ", n->what, n->name, n->then);
+    switch (n->kind) {
+    case MOCK_NEED_DATA_ACTION:
+        fprintf(to, "add it to data-actions.json, or \"data_actions\" to a scenario\n");
+        break;
+    case MOCK_NEED_TABLE:
+        fprintf(to, "add data-tables/%s.csv with columns ", n->name);
+        mock_need_columns(n, print_column, to);
+        fputc('\n', to);
+        break;
+    case MOCK_NEED_FLOW:
+        fprintf(to, "add its export to flows\n");
+        break;
+    case MOCK_NEED_ITEM:
+        fprintf(to, "add it to %s\n", mock_collection_file(n->collection));
+        break;
     }
-    fputc('\n', n->to);
 }
 
-static void note_flow(struct notes *n, const struct export_action *a)
+static void note_unknown(const struct flow_export *f, FILE *to)
 {
-    const char *name = gc_json_str(a->json, "flowName"), *id = gc_json_str(a->json, "flowId");
-    if (!name || flow_export_module(n->flow, id, name) || mock_org_export(n->org, id, name))
-        return;
-    begin(n, a);
-    fprintf(n->to, "needs flow \"%s\": it is not here\n        add its export to flows\n", name);
-}
-
-static void note_unknown(struct notes *n, const struct export_action *a)
-{
-    begin(n, a);
-    fprintf(n->to, "(%s): a run that comes here ends FAILED\n", *a->type ? a->type : "no type");
-}
-
-static const struct {
-    const char *type;
-    void (*note)(struct notes *n, const struct export_action *a);
-} rows[] = {
-    {"DataAction", note_data_action},      {"DataTableLookupAction", note_table},
-    {"CallBotFlowAction", note_flow},      {"TransferFlowAction", note_flow},
-    {"CallCommonModuleAction", note_flow}, {"TransferFlowSecureAction", note_flow},
-};
-
-static void note_actions(struct notes *n, const struct flow_export *f)
-{
-    n->flow = f;
     for (size_t i = 0; i < f->n_actions; i++) {
         const struct export_action *a = &f->actions[i];
-        if (!a->row)
-            note_unknown(n, a);
-        for (size_t k = 0; k < GC_COUNT_OF(rows); k++)
-            if (strcmp(rows[k].type, a->type) == 0)
-                rows[k].note(n, a);
+        if (a->row)
+            continue;
+        begin(to, a);
+        fprintf(to, "(%s): a run that comes here ends FAILED\n", *a->type ? a->type : "no type");
+        fprintf(to, "        \"outputs\" of a scenario may say which output it takes\n");
     }
     for (size_t i = 0; i < f->n_modules; i++)
-        note_actions(n, f->modules[i]);
+        note_unknown(f->modules[i], to);
 }
 
 /* Of how many types the unknown actions are. */
@@ -109,7 +76,6 @@ static size_t count_unknown(const struct flow_export *f, size_t *n_types)
 void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to)
 {
     const struct flow_export *f = flow->export;
-    struct notes notes = {.org = org, .to = to};
     size_t n_types, n = count_unknown(f, &n_types);
     fprintf(to, "flow \"%s\", %s: %zu action%s, ", f->name, f->type, f->n_actions,
             f->n_actions == 1 ? "" : "s");
@@ -118,5 +84,6 @@ void mock_validate_export(const struct mock_org *org, const struct mock_flow *fl
     else
         fprintf(to, "%zu of %zu type%s that gcmock does not know\n", n, n_types,
                 n_types == 1 ? "" : "s");
-    note_actions(&notes, f);
+    mock_needs_each(org, f, print_need, to);
+    note_unknown(f, to);
 }

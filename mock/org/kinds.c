@@ -84,7 +84,8 @@ static enum gc_status parse_action(struct mock_edit *e, const cJSON *json, struc
 {
     struct mock_data_action *a = &item->as.action;
     const cJSON *contract = gc_json_get(json, "contract");
-    check_url(e, gc_json_get(json, "url"));
+    if (gc_json_get(json, "url"))
+        check_url(e, gc_json_get(json, "url"));
     if (contract)
         mock_edit_check_contract(e, contract);
     a->id = item->id;

@@ -8,20 +8,20 @@
 
 static const struct {
     int kind;
-    const char *collection;
+    const char *collection, *file;
 } collections[] = {
-    {FLOW_QUEUE, "queues"},
-    {FLOW_USER, "users"},
-    {FLOW_SKILL, "skills"},
-    {FLOW_LANGUAGE_SKILL, "languages"},
-    {FLOW_GROUP, "groups"},
-    {FLOW_PROMPT, "prompts"},
-    {FLOW_WRAPUP_CODE, "wrapupcodes"},
-    {FLOW_ITEM_SCHEDULE, "schedules"},
-    {FLOW_ITEM_SCHEDULE_GROUP, "schedulegroups"},
-    {FLOW_ITEM_EMERGENCY_GROUP, "emergencygroups"},
-    {FLOW_ITEM_RESPONSE, "responses"},
-    {FLOW_ITEM_ORGANIZATION, "externalorganizations"},
+    {FLOW_QUEUE, "queues", "queues.json"},
+    {FLOW_USER, "users", "users.json"},
+    {FLOW_SKILL, "skills", "skills.json"},
+    {FLOW_LANGUAGE_SKILL, "languages", "collections/languages.json"},
+    {FLOW_GROUP, "groups", "collections/groups.json"},
+    {FLOW_PROMPT, "prompts", "prompts.json"},
+    {FLOW_WRAPUP_CODE, "wrapupcodes", "collections/wrapupcodes.json"},
+    {FLOW_ITEM_SCHEDULE, "schedules", "collections/schedules.json"},
+    {FLOW_ITEM_SCHEDULE_GROUP, "schedulegroups", "collections/schedulegroups.json"},
+    {FLOW_ITEM_EMERGENCY_GROUP, "emergencygroups", "collections/emergencygroups.json"},
+    {FLOW_ITEM_RESPONSE, "responses", "collections/responses.json"},
+    {FLOW_ITEM_ORGANIZATION, "externalorganizations", "collections/externalorganizations.json"},
 };
 
 const char *mock_collection_of(int kind)
@@ -30,6 +30,14 @@ const char *mock_collection_of(int kind)
         if (collections[i].kind == kind)
             return collections[i].collection;
     return NULL;
+}
+
+const char *mock_collection_file(const char *collection)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(collections); i++)
+        if (strcmp(collections[i].collection, collection) == 0)
+            return collections[i].file;
+    return "";
 }
 
 struct search {

@@ -115,6 +115,9 @@ const cJSON *mock_org_item(const struct mock_org *org, const char *collection, c
  * without regard to case; kind is an enum flow_kind or flow_item (mock/flow/engine). */
 const cJSON *mock_org_find(const struct mock_org *org, int kind, const char *text);
 const char *mock_collection_of(int kind); /* "queues"; NULL: there is none */
+/* Where a folder of an org has it: "queues.json", "collections/schedules.json"; lives as long as
+ * the program. "": it is none that flows find. */
+const char *mock_collection_file(const char *collection);
 /* An export that another flow names: by its id, or its name. Either may be NULL. */
 const struct mock_flow *mock_org_export(const struct mock_org *org, const char *id,
                                         const char *name);

@@ -65,6 +65,13 @@ static bool has_data_action(void *ctx, const char *name_or_id)
     return mock_org_data_action(x->org, name_or_id) != NULL;
 }
 
+static const cJSON *canned_answers(void *ctx, const char *name_or_id)
+{
+    const struct mock_exchange *x = ctx;
+    const struct mock_data_action *action = mock_org_data_action(x->org, name_or_id);
+    return action ? gc_json_get(action->json, "answers") : NULL;
+}
+
 static const cJSON *data_table(void *ctx, const char *name)
 {
     const struct mock_exchange *x = ctx;
@@ -104,6 +111,7 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .contact_by_id = contact_by_id,
                                    .run_data_action = run_data_action,
                                    .has_data_action = has_data_action,
+                                   .canned_answers = canned_answers,
                                    .data_table = data_table,
                                    .find_item = find_item,
                                    .find_flow = find_flow,

@@ -61,6 +61,9 @@ struct flow_host {
      * output is a failure whose error says so ("variable mapping fails"). */
     void (*run_data_action)(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
                             struct flow_action_result *out);
+    /* Optional: what an action of the org answers without a service: {"success": {}}, {"failure":
+     * {}}, {"timeout": true}, or a list of them in order; NULL: nothing. Borrowed. */
+    const cJSON *(*canned_answers)(void *ctx, const char *name_or_id);
     /* Of exports only; each may be NULL. What they give is borrowed. */
     bool (*has_data_action)(void *ctx, const char *name_or_id);
     const cJSON *(*data_table)(void *ctx, const char *name); /* rows; NULL: no such table */

@@ -121,6 +121,10 @@ const struct export_tree *flow_export_tree(const struct flow_export *flow, const
 GC_NODISCARD bool flow_export_outline(const struct flow_export *flow, flow_row_fn on_row,
                                       void *ctx);
 
+/* The table of action types as people read it. */
+struct gc_strbuf;
+void flow_actions_help(struct gc_strbuf *to);
+
 struct flow_host;
 struct flow_request;
 /* Writes the answer of the simulation API: as flow_run does, and beside it "outcome" ({"queue",

@@ -90,12 +90,17 @@ static bool write_inputs(struct export_run *r, const cJSON *list, cJSON *to)
     return true;
 }
 
-/* The scenario's next answer of that name: of a list one after the other, the last again. */
+/* The next answer of that name, the scenario's or the org's: of a list one after the other, the
+ * last again. */
 static const cJSON *next_answer(struct export_run *r, const char *name, const char *id)
 {
     const cJSON *answer = gc_json_get(r->answers, name);
     if (!answer && id)
         answer = gc_json_get(r->answers, id);
+    if (!answer && r->host->canned_answers)
+        answer = r->host->canned_answers(r->host->ctx, name);
+    if (!answer && id && r->host->canned_answers)
+        answer = r->host->canned_answers(r->host->ctx, id);
     if (!cJSON_IsArray(answer))
         return answer;
     int taken = (int)gc_json_int(r->taken, name, 0), n = cJSON_GetArraySize(answer);
