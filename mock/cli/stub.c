@@ -253,7 +253,7 @@ static enum gc_status write_file(struct stub *s, struct stub_file *f, struct gc_
     if (status == GC_OK)
         printf("%-8s %s: %s %s\n",
                is_there ? "kept"
-               : s->dry ? "would"
+               : s->dry ? "would be"
                         : "wrote",
                f->name, is_there ? "it is there, and lacks" : f->holds, gc_strbuf_text(&f->things));
     return status;
