@@ -2,6 +2,7 @@
 
 #include "base/http/openapi.h"
 #include "mock/admin/admin.h"
+#include "mock/admin/openapi_operations.h"
 #include "mock/api/routes.h"
 
 /* Which errors an endpoint of that kind of identity check may answer, besides its own. */
@@ -15,7 +16,7 @@ static const struct error_row errors[] = {
     {429, false, true, false}, {500, true, true, true},  {503, true, true, false},
 };
 static const char *const schemas[] = {
-    [MOCK_ENVELOPE_GENESYS] = "GenesysError",
+    [MOCK_ENVELOPE_GENESYS] = "ErrorBody",
     [MOCK_ENVELOPE_OAUTH] = "OAuthError",
     [MOCK_ENVELOPE_PLAIN] = "Empty",
     [MOCK_ENVELOPE_PROBLEM] = "Problem",
@@ -26,12 +27,18 @@ static bool answers(const struct mock_route *r, const struct error_row *e)
     return r->auth == MOCK_AUTH_NONE ? e->none : r->auth == MOCK_AUTH_TOKEN ? e->token : e->admin;
 }
 
-static void write_responses(const struct mock_route *r, struct gc_jsonw *w)
+static void write_responses(const struct mock_route *r, const struct mock_operation_row *row,
+                            struct gc_jsonw *w)
 {
     const char *media =
         r->envelope == MOCK_ENVELOPE_PROBLEM ? "application/problem+json" : "application/json";
     gc_jsonw_put_object(w, "responses");
-    gc_openapi_answer(w, &(struct gc_openapi_answer){.status = 200});
+    gc_openapi_answer(
+        w, &(struct gc_openapi_answer){.status = row && row->status ? row->status : 200,
+                                       .body = {.media = row && row->media    ? row->media
+                                                         : row && row->answer ? "application/json"
+                                                                              : NULL,
+                                                .schema = row ? row->answer : NULL}});
     for (size_t i = 0; i < GC_COUNT_OF(errors); i++)
         if (answers(r, &errors[i]))
             gc_openapi_answer(w, &(struct gc_openapi_answer){
@@ -40,14 +47,16 @@ static void write_responses(const struct mock_route *r, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-static void write_request_body(const struct mock_route *r, struct gc_jsonw *w)
+static void write_request_body(const struct mock_route *r, const struct mock_operation_row *row,
+                               struct gc_jsonw *w)
 {
+    const char *reads = r->reads ? r->reads : row ? row->reads : NULL;
     bool form = r->envelope == MOCK_ENVELOPE_OAUTH;
-    if (r->reads)
+    if (reads)
         gc_openapi_request(
             w, &(struct gc_openapi_body){.media = form ? "application/x-www-form-urlencoded"
                                                        : "application/json",
-                                         .schema = r->reads});
+                                         .schema = reads});
 }
 
 static void write_security(const struct mock_route *r, struct gc_jsonw *w)
@@ -72,14 +81,15 @@ static void write_security(const struct mock_route *r, struct gc_jsonw *w)
 
 static void write_operation(const struct mock_route *r, struct gc_jsonw *w)
 {
+    const struct mock_operation_row *row = mock_operation_row(r->operation_id);
     gc_openapi_operation(w, r->route.method, r->operation_id, r->summary);
     gc_jsonw_put_str(w, "x-provenance", mock_provenance_name(r->provenance));
     if (r->permission)
         gc_jsonw_put_str(w, "x-permission", r->permission);
-    gc_openapi_parameters(w, r->route.pattern);
-    write_request_body(r, w);
+    gc_openapi_parameters(w, r->route.pattern, row ? row->query : NULL);
+    write_request_body(r, row, w);
     write_security(r, w);
-    write_responses(r, w);
+    write_responses(r, row, w);
     gc_jsonw_end(w);
 }
 
@@ -110,21 +120,17 @@ static const char security_schemes[] =
 static const struct {
     const char *name, *schema;
 } component_schemas[] = {
-    {"GenesysError",
-     "{\"type\":\"object\",\"required\":[\"message\",\"code\",\"status\"],"
-     "\"properties\":{\"message\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
-     "\"status\":{\"type\":\"integer\"},\"messageWithParams\":{\"type\":\"string\"},"
-     "\"messageParams\":{\"type\":\"object\"},\"contextId\":{\"type\":\"string\"},"
-     "\"details\":{\"type\":\"array\"},\"errors\":{\"type\":\"array\"}}}"},
-    {"OAuthError",
-     "{\"type\":\"object\",\"required\":[\"error\"],"
-     "\"properties\":{\"error\":{\"type\":\"string\"},\"description\":{\"type\":\"string\"},"
-     "\"error_description\":{\"type\":\"string\"}}}"},
     {"Empty", "{\"type\":\"object\"}"},
     {"TokenRequest",
      "{\"type\":\"object\",\"required\":[\"grant_type\"],\"properties\":{"
-     "\"grant_type\":{\"const\":\"client_credentials\"},\"client_id\":{\"type\":\"string\"},"
-     "\"client_secret\":{\"type\":\"string\"},\"scope\":{\"type\":\"string\"}}}"},
+     "\"grant_type\":{\"enum\":[\"client_credentials\",\"authorization_code\",\"refresh_token\","
+     "\"urn:ietf:params:oauth:grant-type:saml2-bearer\"]},"
+     "\"client_id\":{\"type\":\"string\"},\"client_secret\":{\"type\":\"string\"},"
+     "\"scope\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+     "\"redirect_uri\":{\"type\":\"string\"},\"code_verifier\":{\"type\":\"string\"},"
+     "\"refresh_token\":{\"type\":\"string\"},\"orgName\":{\"type\":\"string\"},"
+     "\"assertion\":{\"type\":\"string\"}}}"},
+    {"Freeze", "{\"type\":\"object\",\"properties\":{\"at\":{\"type\":\"string\"}}}"},
     {"IntrospectRequest", "{\"type\":\"object\",\"required\":[\"token\"],"
                           "\"properties\":{\"token\":{\"type\":\"string\"}}}"},
     {"SimulationRequest", "{\"type\":\"object\",\"required\":[\"flowId\"],\"properties\":{"
@@ -179,6 +185,8 @@ void mock_admin_openapi(struct mock_exchange *x)
     gc_jsonw_put_raw(&w, "securitySchemes", security_schemes);
     gc_jsonw_put_object(&w, "schemas");
     gc_openapi_schema(&w, "Fault", "fault.schema.json");
+    gc_openapi_definitions(&w, "platform.schema.json");
+    gc_openapi_definitions(&w, "control.schema.json");
     for (size_t i = 0; i < GC_COUNT_OF(component_schemas); i++)
         gc_jsonw_put_raw(&w, component_schemas[i].name, component_schemas[i].schema);
     gc_jsonw_end(&w);

@@ -18,6 +18,8 @@ const struct mock_route mock_admin_routes[] = {
     /* openapi.c */
     {{"GET", A "openapi.json"}, mock_admin_openapi, OWN, SERVER,
      .operation_id = "adminOpenapi", .summary = "This document"},
+    {{"GET", "/openapi.json"}, mock_admin_openapi, OWN, SERVER,
+     .operation_id = "getOpenapi", .summary = "This document, where programs look for one"},
     /* server.c */
     {{"POST", A "shutdown"}, mock_admin_shutdown, OWN, SERVER,
      .operation_id = "adminShutdown", .summary = "Stop the server as SIGTERM does"},

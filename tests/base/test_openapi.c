@@ -9,7 +9,7 @@ static void test_a_document(void)
     gc_openapi_begin(&w, "T", "D");
     gc_jsonw_put_object(&w, "/a/{id}/{rest...}");
     gc_openapi_operation(&w, "PUT", "putA", "Puts");
-    gc_openapi_parameters(&w, "/a/{id}/{rest...}");
+    gc_openapi_parameters(&w, "/a/{id}/{rest...}", NULL);
     gc_openapi_request(&w, &(struct gc_openapi_body){.media = "m/x", .schema = "S"});
     gc_jsonw_put_object(&w, "responses");
     gc_openapi_answer(&w, &(struct gc_openapi_answer){.status = 404, .headers = "{}"});

@@ -54,7 +54,28 @@ void gc_openapi_operation(struct gc_jsonw *w, const char *method, const char *id
     gc_jsonw_put_str(w, "summary", summary);
 }
 
-void gc_openapi_parameters(struct gc_jsonw *w, const char *pattern)
+static void write_query_parameter(struct gc_jsonw *w, const char *text, size_t n)
+{
+    static const struct {
+        const char *mark, *schema;
+    } types[] = {{"#", "{\"type\":\"integer\"}"},
+                 {"?", "{\"type\":\"boolean\"}"},
+                 {"[]", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"},
+                 {"", "{\"type\":\"string\"}"}};
+    bool required = n > 0 && text[n - 1] == '!';
+    size_t i = 0, n_name = strcspn(text, "#?[! ");
+    while (strncmp(text + n_name, types[i].mark, strlen(types[i].mark)) != 0)
+        i++;
+    gc_jsonw_object(w);
+    gc_jsonw_key(w, "name");
+    gc_jsonw_strn(w, text, n_name);
+    gc_jsonw_put_str(w, "in", "query");
+    gc_jsonw_put_bool(w, "required", required);
+    gc_jsonw_put_raw(w, "schema", types[i].schema);
+    gc_jsonw_end(w);
+}
+
+void gc_openapi_parameters(struct gc_jsonw *w, const char *pattern, const char *query)
 {
     gc_jsonw_put_array(w, "parameters");
     for (const char *at = strchr(pattern, '{'); at; at = strchr(at + 1, '{')) {
@@ -65,6 +86,11 @@ void gc_openapi_parameters(struct gc_jsonw *w, const char *pattern)
         gc_jsonw_put_bool(w, "required", true);
         gc_jsonw_put_raw(w, "schema", "{\"type\":\"string\"}");
         gc_jsonw_end(w);
+    }
+    for (const char *at = query ? query : ""; *(at += strspn(at, " "));) {
+        size_t n = strcspn(at, " ");
+        write_query_parameter(w, at, n);
+        at += n;
     }
     gc_jsonw_end(w);
 }
@@ -108,7 +134,20 @@ void gc_openapi_answer(struct gc_jsonw *w, const struct gc_openapi_answer *a)
     gc_jsonw_end(w);
 }
 
-/* A reference of the file to itself, "#/...", becomes one into the document. */
+/* A reference of the file to itself, "#/...", becomes one into the document: below the component
+ * `name`, or, where that is NULL, a definition is a component. */
+static void put_ref(struct gc_jsonw *w, const char *target, const char *name)
+{
+    static const char defs[] = "#/$defs/";
+    char component[160];
+    if (!name && strncmp(target, defs, sizeof defs - 1) == 0)
+        snprintf(component, sizeof component, "#/components/schemas/%s", target + sizeof defs - 1);
+    else
+        snprintf(component, sizeof component, "#/components/schemas/%s%s", name ? name : "",
+                 target + 1);
+    gc_jsonw_put_str(w, "$ref", component);
+}
+
 static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name)
 {
     bool is_array = cJSON_IsArray(node);
@@ -118,13 +157,12 @@ static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name
     }
     is_array ? gc_jsonw_array(w) : gc_jsonw_object(w);
     for (const cJSON *m = node->child; m; m = m->next) {
-        char component[160];
         const char *text = cJSON_IsString(m) ? m->valuestring : "";
-        if (m->string && strcmp(m->string, "$schema") == 0)
-            continue;
+        if (m->string && (strcmp(m->string, "$schema") == 0 ||
+                          (*text && strcmp(m->string, "errorMessage") == 0)))
+            continue; /* of a file, or of our own validator */
         if (m->string && strcmp(m->string, "$ref") == 0 && strncmp(text, "#/", 2) == 0) {
-            snprintf(component, sizeof component, "#/components/schemas/%s%s", name, text + 1);
-            gc_jsonw_put_str(w, "$ref", component);
+            put_ref(w, text, name);
             continue;
         }
         if (m->string)
@@ -134,15 +172,34 @@ static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name
     gc_jsonw_end(w);
 }
 
+static enum gc_status load_schema(struct gc_json *doc, const char *file)
+{
+    const struct gc_embedded *f = gc_embedded_find(file, strlen(file));
+    return f ? gc_json_parse(doc, file, (const char *)f->bytes, f->n_bytes, &gc_json_file_limits,
+                             NULL)
+             : GC_E_NOT_FOUND;
+}
+
 void gc_openapi_schema(struct gc_jsonw *w, const char *name, const char *file)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    const struct gc_embedded *f = gc_embedded_find(file, strlen(file));
-    enum gc_status s = f ? gc_json_parse(&doc, file, (const char *)f->bytes, f->n_bytes,
-                                         &gc_json_file_limits, NULL)
-                         : GC_E_NOT_FOUND;
+    enum gc_status s = load_schema(&doc, file);
     gc_jsonw_key(w, name);
     write_schema(w, doc.root, name);
+    if (s != GC_OK)
+        w->to->status = s;
+}
+
+void gc_openapi_definitions(struct gc_jsonw *w, const char *file)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    enum gc_status s = load_schema(&doc, file);
+    const cJSON *definition;
+    cJSON_ArrayForEach(definition, gc_json_get(doc.root, "$defs"))
+    {
+        gc_jsonw_key(w, definition->string);
+        write_schema(w, definition, NULL);
+    }
     if (s != GC_OK)
         w->to->status = s;
 }
