@@ -150,6 +150,39 @@ static void test_picture(void)
     CHECK(!strstr(gc_strbuf_text(&part), "<style>"));
 }
 
+/* In thirds of the count of what was taken most; and what each is, without "Action". */
+static void test_heat_and_types(void)
+{
+    static const struct {
+        const char *count, *type, *box, *shown;
+    } row[] = {
+        {"9", "DataTableLookupAction", "f-3", ">DataTableLookup</text>"},
+        {"7", "Menu", "f-3", ">Menu</text>"},
+        {"6", "Action", "f-2", ">Action</text>"},
+        {"4", "PlayAudioAction", "f-2", ">PlayAudio</text>"},
+        {"3", "A", "f-1", ">A</text>"},
+        {"1", "SetParticipantDataOfThisAction", "f-1", ">SetParticipantDataOfThis</text>"},
+        {"0", "SetParticipantDataOfThisVeryAction", "f-0", ">SetParticipantDataOfThisVe...</text>"},
+    };
+    struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_strbuf svg GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    gc_strbuf_adds(&text, "[{'id':'x','name':'F','rows':[");
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++)
+        gc_strbuf_addf(
+            &text, "%s{'kind':'action','depth':%zu,'name':'A','id':'%zu','type':'%s','count':%s}",
+            i ? "," : "", i, i, row[i].type, row[i].count);
+    gc_strbuf_adds(&text, "]}]");
+    add(&cov, gc_strbuf_text(&text));
+    hx_flow_draw(&cov.flows[0], true, &svg);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char box[64];
+        snprintf(box, sizeof box, "<rect class=\"%s\" x=\"%zu\"", row[i].box, 16 + 14 * i);
+        CHECK_ROW_HAS(row[i].type, gc_strbuf_text(&svg), box);
+        CHECK_ROW_HAS(row[i].type, gc_strbuf_text(&svg), row[i].shown);
+    }
+}
+
 static void test_names_are_escaped(void)
 {
     struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
@@ -222,7 +255,8 @@ static size_t drawn_bytes(int n)
     add(&cov, gc_strbuf_text(&text));
     hx_flow_draw(&cov.flows[0], false, &svg);
     CHECK_INT(gc_strbuf_status(&svg), GC_OK);
-    CHECK(!strstr(gc_strbuf_text(&svg), "x=\"500\"")); /* it does not leave the picture */
+    CHECK_HAS(gc_strbuf_text(&svg), "x=\"408\"");
+    CHECK(!strstr(gc_strbuf_text(&svg), "x=\"422\"")); /* it does not leave the picture */
     return svg.len;
 }
 
@@ -287,6 +321,7 @@ SUITE(flowcov, {"counts of cases add up, by flow", test_counts_add_up},
       {"a flow that a case has changed stands beside the org's", test_changed_flows_stand_beside},
       {"some flows can be chosen, by name or id", test_chosen_flows},
       {"a picture shows rows, indented and coloured", test_picture},
+      {"the deeper the green, the oftener; and what each action is", test_heat_and_types},
       {"names can't break out of pictures and pages", test_names_are_escaped},
       {"what XML has no place for becomes a question mark", test_texts_of_xml},
       {"each flow gets a file name of its own", test_files_have_names_of_their_own},

@@ -5,7 +5,7 @@
 #include "mock/api/architect/architect.h"
 #include "mock/exchange/envelope.h"
 
-enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000, EXPORT_TIMEOUT_MS = 86400000 };
+enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000, CALL_TIMEOUT_MS = 86400000 };
 
 static bool read_timeout(struct mock_exchange *x, const cJSON *body, int64_t *out)
 {
@@ -108,8 +108,8 @@ void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow
               : read_context(x, body, &req.context)) ||
         !read_start(x, body, &req.node_id) || !read_timeout(x, body, &req.timeout_ms))
         return;
-    if (flow->export && !cJSON_IsNumber(gc_json_get(body, "timeout")))
-        req.timeout_ms = EXPORT_TIMEOUT_MS; /* waits of an export are minutes, and take no time */
+    if ((flow->export || req.scenario) && !cJSON_IsNumber(gc_json_get(body, "timeout")))
+        req.timeout_ms = CALL_TIMEOUT_MS; /* waits of a call are minutes, and take no time */
     simulate(x, flow, &req);
 }
 
