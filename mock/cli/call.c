@@ -181,6 +181,18 @@ static int call(const struct mock_cli *c, struct mock_server *server, const char
                       : mock_cli_fail(s, &err);
 }
 
+/* Places in the file that was named, not in the link to it. */
+static void print_problems(const struct gc_problems *problems, const struct mock_call_org *org,
+                           const char *file)
+{
+    size_t n = strlen(org->link);
+    for (size_t i = 0; i < problems->n_kept; i++) {
+        const char *whole = problems->list[i].whole;
+        bool linked = n > 0 && strncmp(whole, org->link, n) == 0;
+        fprintf(stderr, "%s%s\n", linked ? file : "", linked ? whole + n : whole);
+    }
+}
+
 int mock_cli_call_flow(void *config, int n_operands, char **operands)
 {
     const struct mock_cli *c = config;
@@ -198,7 +210,7 @@ int mock_cli_call_flow(void *config, int n_operands, char **operands)
     if (s == GC_OK)
         s = mock_server_start(&server, &options, &problems, &err);
     if (s != GC_OK && problems.n > 0) {
-        gc_problems_print(&problems, stderr);
+        print_problems(&problems, &org, operands[0]);
         return gc_status_exit_code(s);
     }
     int code = s == GC_OK ? call(c, server, org.flow) : mock_cli_fail(s, &err);

@@ -198,6 +198,12 @@ static void look_at(struct looking *l, const cJSON *json)
             continue;
         if (c->string && strcmp(c->string, "menuChoiceList") == 0)
             continue; /* actions of their own */
+        const struct export_tree *tree = flow_export_tree(l->flow, c);
+        if (tree && !tree->x)
+            tell(l, (struct mock_need){.kind = MOCK_NEED_EXPRESSION,
+                                       .what = "expression",
+                                       .name = tree->error ? tree->error : "it is none",
+                                       .then = "a run that comes here enters error handling"});
         if (c->string && strcmp(c->string, "lit") == 0)
             need_literal(l, c);
         else if (c->string && strcmp(c->string, "ref") == 0)

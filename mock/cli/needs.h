@@ -16,7 +16,8 @@ enum mock_need_kind {
     MOCK_NEED_DATA_ACTION,
     MOCK_NEED_TABLE,
     MOCK_NEED_FLOW,
-    MOCK_NEED_ITEM, /* of a collection */
+    MOCK_NEED_ITEM,       /* of a collection */
+    MOCK_NEED_EXPRESSION, /* one that can be evaluated; name says what is wrong with it */
 };
 struct mock_need {
     enum mock_need_kind kind;

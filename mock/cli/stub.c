@@ -174,7 +174,7 @@ static void add_need(void *ctx, const struct mock_need *n)
     struct stub *s = ctx;
     char key[400];
     snprintf(key, sizeof key, "%s %s", n->what, n->name);
-    if (gc_map_get(&s->told, key))
+    if (n->kind == MOCK_NEED_EXPRESSION || gc_map_get(&s->told, key))
         return;
     s->no_memory |= gc_map_put(&s->told, key, s, NULL) != GC_OK;
     bool made = n->kind == MOCK_NEED_TABLE         ? add_table(s, n)

@@ -23,7 +23,10 @@ static void print_need(void *ctx, const struct mock_need *n)
 {
     FILE *to = ctx;
     begin(to, n->action);
-    fprintf(to, "needs %s \"%s\": %s\n        ", n->what, n->name, n->then);
+    if (n->kind == MOCK_NEED_EXPRESSION)
+        fprintf(to, "has an expression that can't be evaluated: %s\n        ", n->name);
+    else
+        fprintf(to, "needs %s \"%s\": %s\n        ", n->what, n->name, n->then);
     switch (n->kind) {
     case MOCK_NEED_DATA_ACTION:
         fprintf(to, "add it to data-actions.json, or \"data_actions\" to a scenario\n");
@@ -35,6 +38,9 @@ static void print_need(void *ctx, const struct mock_need *n)
         break;
     case MOCK_NEED_FLOW:
         fprintf(to, "add its export to flows\n");
+        break;
+    case MOCK_NEED_EXPRESSION:
+        fprintf(to, "%s\n", n->then);
         break;
     case MOCK_NEED_ITEM:
         fprintf(to, "add it to %s\n", mock_collection_file(n->collection));

@@ -32,7 +32,9 @@ static const cJSON *find_item(void *ctx, int kind, const char *name)
 static const char scenario[] =
     "{\"given\":{\"from\":\"+15551234567\",\"queue\":{\"name\":\"Q\",\"position\":2,"
     "\"estimatedWait\":90},\"message\":\"hello\",\"email\":{\"subject\":\"s\"},\"data_tables\":{"
-    "\"Hours\":[{\"key\":\"a\",\"open\":true}]}},\"caller\":[{\"hears\":\"e\",\"press\":\"19#\"},"
+    "\"Hours\":[{\"key\":\"a\",\"open\":true}]},\"follow_transfers\":true},"
+    "\"outputs\":{\"12\":[\"Failure\",\"Success\"],\"A\":\"__TIMEOUT__\"},\"caller\":[{\"hears\":"
+    "\"e\",\"press\":\"19#\"},"
     "{\"says\":\"sales\"},{\"silent\":true},{\"press\":1},{\"hangs_up\":true}]}";
 
 static void run(const struct flow_export *flow)

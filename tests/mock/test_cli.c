@@ -397,6 +397,12 @@ static void test_call_talks_with_who_is_on_the_line(void)
         {"", "'Support Line' --scenario '[]'", 12, ""},
         {"", "'Support Line' --scenario '{'", 11, "gcmock: --scenario:1:2: "},
         {"", "README.md", 11, "gcmock: README.md:1:1: "},
+        {"", "tests/fuzz/seeds/export/cut.i3WorkFlow", 11, "gcmock: tests/fuzz/seeds/export/cut."},
+        {"", "tests/mock/chain.json", 0,
+         "  11 DecisionAction: Yes\nOne of them.\n  12 PlayAudioAction\n"
+         "the flow is over, after 0.0 s\n"},
+        {"", "tests/mock/no-tree.json", 11,
+         "tests/mock/no-tree.json:4:20: this is no tree of an expression\n"},
         {"", "", 2, "gcmock: missing FLOW"},
     };
     /* clang-format on */

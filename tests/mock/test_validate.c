@@ -60,6 +60,15 @@ static const struct {
      0,
      {"flow \"W\", inboundcall: 1 action, 1 of 1 type that gcmock does not know\n",
       "  note: 31 Fly (FlyAction): a run that comes here ends FAILED\n"}},
+    {"an expression that can't be evaluated",
+     "flows/w",
+     "{\"name\":\"W\",\"flowSequenceItemList\":[{\"id\":\"s\",\"actionList\":[{\"id\":\"a\","
+     "\"trackingId\":12,\"name\":\"Ask\",\"__type\":\"DecisionAction\",\"expression\":{\"type\":"
+     "\"bln\",\"config\":{\"Nope\":{\"operands\":[]}},\"uiMetaData\":{\"mode\":0}}}]}]}",
+     0,
+     {"  note: 12 Ask has an expression that can't be evaluated: unknown function \"Nope\"\n"
+      "        a run that comes here enters error handling\n",
+      "ok: "}},
     {"a table of rows", "data-tables/Hours.csv", "key,open\n\"a, b\",true\n", 0, {"ok: ", ""}},
     {"a quote that stays open",
      "data-tables/Hours.csv",

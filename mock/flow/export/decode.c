@@ -81,9 +81,14 @@ enum gc_status flow_export_parse(struct gc_json *out, const char *name, const ch
     return s;
 }
 
+/* An operator of an expression takes three levels of JSON: those of files are too few for a long
+ * chain of them. */
 enum gc_status flow_export_read(struct gc_json *out, const char *path,
                                 const struct gc_json_limits *limits, struct gc_error *err)
 {
+    struct gc_json_limits deep = *limits;
+    deep.max_depth = FLOW_EXPORT_DEPTH;
+    limits = &deep;
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = {.max = limits->max_bytes};
     if (gc_strbuf_read_file(&text, path) != GC_OK)
         return gc_json_load(out, path, limits, err); /* which says what is wrong */

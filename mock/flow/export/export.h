@@ -26,7 +26,7 @@
 #include "mock/flow/engine/outline.h"
 #include "mock/flow/expr/expr.h"
 
-enum { FLOW_EXPORT_ID = 37, FLOW_EXPORT_BYTES = 256 << 20 };
+enum { FLOW_EXPORT_ID = 37, FLOW_EXPORT_BYTES = 256 << 20, FLOW_EXPORT_DEPTH = 100 };
 
 struct export_type; /* types.h */
 struct export_sequence;
