@@ -55,4 +55,7 @@ export const badHeadings = `(() => {
 export const tooWide = `document.documentElement.scrollWidth > innerWidth
   ? ['the page is ' + document.documentElement.scrollWidth + ' wide: ' + [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((one) => one.outerHTML.slice(0, 90)).join(' ')] : []`;
 
-export const complaints = {unnamed, faint, badIds, badHeadings, tooWide};
+/** Elements that became the name of their kind. */
+export const objects = `document.body.textContent.match(/\\[object \\w+\\]|undefined/g) || []`;
+
+export const complaints = {objects, unnamed, faint, badIds, badHeadings, tooWide};

@@ -10,21 +10,21 @@ import {Browser} from './browser.mjs';
 
 const bin = process.env.BIN || 'build/bin';
 
-export class Mock {
-  /** Serves with these options; address is where. */
-  static async start(...options) {
-    const child = spawn(`${bin}/gcmock`, ['--port', '0', '--log-level', 'error', ...options],
+/** A program that serves: its address is where. */
+export class Server {
+  static async start(program, ...options) {
+    const child = spawn(`${bin}/${program}`, ['--port', '0', '--log-level', 'error', ...options],
       {stdio: ['ignore', 'pipe', 'inherit']});
-    const mock = new Mock();
-    mock.child = child;
-    mock.address = await new Promise((done, fail) => {
-      child.once('exit', (code) => fail(new Error(`gcmock ended with ${code}`)));
+    const server = new Server();
+    server.child = child;
+    server.address = await new Promise((done, fail) => {
+      child.once('exit', (code) => fail(new Error(`${program} ended with ${code}`)));
       createInterface({input: child.stdout}).on('line', (line) => {
         const found = line.match(/listening on (http:\S+)/);
         if (found) done(found[1]);
       });
     });
-    return mock;
+    return server;
   }
 
   async stop() {
@@ -37,7 +37,7 @@ export class Mock {
 export class Rig {
   static async start() {
     const rig = new Rig();
-    [rig.mock, rig.browser] = await Promise.all([Mock.start(), Browser.start()]);
+    [rig.mock, rig.browser] = await Promise.all([Server.start('gcmock'), Browser.start()]);
     rig.worlds = 0;
     return rig;
   }

@@ -39,6 +39,8 @@ export default {
     assert.deepEqual((await page.value(lit)).sort(), ['Start', 'Is the customer known already?', 'Ask for the customer id', 'Look the customer up',
       'Which service?', 'Greet a premium member', 'Say the greeting', 'Hand over'].sort());
     await passes(await copied(page, 'Copy as case'));
+    const {given} = JSON.parse(await copied(page, 'Copy as case'));
+    assert.match(given.clock, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/); // a flow may go by the time of day
     const saved = await page.value(`new Promise((done) => {
       URL.createObjectURL = (blob) => { blob.text().then((text) => { window.savedText = text; }); return '#'; };
       HTMLAnchorElement.prototype.click = function () { window.savedName = this.download; };

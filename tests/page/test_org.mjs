@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {Mock} from './rig.mjs';
+import {Server} from './rig.mjs';
 
 const EVIL = '<img src=x onerror="window.broken = true">';
 const list = `document.querySelector('.items').innerText`;
@@ -82,7 +82,7 @@ export default {
   async 'validate speaks after each edit of a file'(rig) {
     const folder = mkdtempSync(join(tmpdir(), 'page-org-'));
     cpSync(new URL('../../fixtures/orgs/demo', import.meta.url), folder, {recursive: true});
-    const mock = await Mock.start('--org', folder);
+    const mock = await Server.start('gcmock', '--org', folder);
     const page = await rig.browser.open(`${mock.address}/#org`);
     const said = `document.querySelector('[aria-label="What is wrong"]').innerText`;
     await page.until(`${said}.includes('The files are good')`);

@@ -1,6 +1,6 @@
 // Who may command the mock through a browser: its own page, and whoever has the admin token.
 import assert from 'node:assert/strict';
-import {elsewhere, Mock} from './rig.mjs';
+import {elsewhere, Server} from './rig.mjs';
 
 const TRIES = [
   ['POST', 'faults', '{"action": {"status": 503}}', 'text/plain'],
@@ -61,7 +61,7 @@ export default {
   },
 
   async 'with an admin token the page asks once, and the tab keeps it'(rig) {
-    const mock = await Mock.start('--admin-token', 'token-of-this-test');
+    const mock = await Server.start('gcmock', '--admin-token', 'token-of-this-test');
     const page = await rig.browser.open(`${mock.address}/#faults`);
     await page.until(`document.querySelector('dialog').open`);
     await page.set('Token', 'not-it');

@@ -139,19 +139,4 @@ export default {
     await page.until(`document.querySelector('main').innerText.includes('EMPTY_RESPONSE')`);
     await page.close();
   },
-
-  async 'the API is described, and tried with a token of a client'(rig) {
-    const world = rig.newWorld();
-    const page = await rig.browser.open(`${rig.mock.address}/w/${world}/docs#getFlows`);
-    await page.until(`document.querySelector('#getFlows[open] form select')`);
-    await page.value(`document.querySelector('#getFlows form select').value = 'demo-client'`);
-    await page.value(`[...document.querySelectorAll('#getFlows form button')].find((one) => one.innerText.startsWith('Use a token')).click()`);
-    await page.until(`document.querySelector('#getFlows form input[type=password]').value`);
-    await page.value(`document.querySelector('#getFlows form').requestSubmit()`);
-    const answer = await page.until(`document.querySelector('#getFlows form pre').innerText.startsWith('200') && document.querySelector('#getFlows form pre').innerText`);
-    assert.match(answer, /X-GCMock-Provenance: genesys/);
-    assert.match(answer, /"External contact lookup"/);
-    assert.deepEqual(page.problems, []);
-    await page.close();
-  },
 };

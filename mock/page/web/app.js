@@ -93,6 +93,7 @@ function start() {
   $('world').addEventListener('change', () => { location.href = placeOf($('world').value) + location.hash; });
   $('world').addEventListener('focus', offerWorlds);
   window.addEventListener('hashchange', showView);
+  document.addEventListener('visibilitychange', () => (document.hidden ? store.suspend() : store.resume()));
   window.addEventListener('unhandledrejection', (event) => { alertOf(event.reason); event.preventDefault(); });
   showView();
   store.watchChanges(() => { nameOrg(); readTime(); });

@@ -79,10 +79,21 @@ export class JournalStore {
   }
 
   start(all) {
-    if (this.stop) this.stop();
+    this.suspend();
     this.all = all;
     this.reset();
-    this.stop = listen(`events${all ? '?all=true' : ''}`, {
+    this.resume();
+  }
+
+  /** Lets the connection go: a browser has six for a host, and a page that nobody sees needs none. */
+  suspend() {
+    if (this.stop) this.stop();
+    this.stop = null;
+    this.connected = false;
+  }
+
+  resume() {
+    this.stop = this.stop || listen(`events${this.all ? '?all=true' : ''}`, {
       open: () => this.opened(),
       event: (type, data) => this.heard(type, data),
       closed: () => { this.connected = false; this.tell([]); },
@@ -98,23 +109,31 @@ export class JournalStore {
 
   async opened() {
     this.connected = true;
+    this.reading = true;
     try {
       await this.catchUp();
     } catch (problem) {
       console.warn(`the journal could not be read: ${problem.message}`);
     }
-    this.tell([]);
+    this.reading = false;
+    this.flush();
   }
 
-  /** What the journal holds already, and what came while nobody listened. */
+  /** All that the journals hold; what is heard meanwhile comes behind. Anew each time: while nobody
+   * listened, a world may have been reset. */
   async catchUp() {
     const {worlds} = this.all ? await admin('GET', 'worlds?limit=50') : {worlds: [{}]};
+    const found = [];
     for (const {name} of worlds) {
       const [came, sent] = await Promise.all(['in', 'out'].map((direction) =>
         admin('GET', `requests?direction=${direction}&limit=${MOST}`, undefined, {of: name})));
       this.evicted = came.evicted;
-      this.take([...came.requests, ...sent.requests].sort((a, b) => a.id - b.id).map(shorten));
+      found.push(...[...came.requests, ...sent.requests].sort((a, b) => a.id - b.id).map(shorten));
     }
+    this.entries = [];
+    this.byKey.clear();
+    this.take(found);
+    this.tell(null);
   }
 
   heard(type, data) {
@@ -129,6 +148,7 @@ export class JournalStore {
 
   flush() {
     this.timer = 0;
+    if (this.reading) return;
     const waiting = this.waiting;
     this.waiting = [];
     this.take(waiting);

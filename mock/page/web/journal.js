@@ -12,13 +12,18 @@ function kindOf(entry) {
   return entry.status >= 400 || !entry.status ? 'warn' : 'good';
 }
 
+const CELLS = ['at', 'status', 'method', 'path', 'who soft', 'took soft'];
+
+/** The cells of a line are made once: only their texts change. */
 function drawLine(line, entry) {
-  const [status, took] = [entry.pending ? '...' : entry.wire || entry.status || '-', entry.took];
-  fill(line,
-    el('span', {class: 'at'}, entry.at.slice(11, 23)), el('span', {class: kindOf(entry)}, status),
-    el('span', {title: entry.direction === 'out' ? 'sent by the mock, for a data action' : null}, entry.direction === 'out' ? `\u2192 ${entry.method}` : entry.method), el('span', {class: 'path'}, entry.path + (entry.query ? `?${entry.query}` : '')),
-    el('span', {class: 'who soft'}, [entry.fault, entry.client].filter(Boolean).join(' ')),
-    el('span', {class: 'took soft'}, took == null ? '' : `${(took / 1000).toFixed(1)} ms`));
+  if (!line.firstChild) line.append(...CELLS.map((name) => el('span', {class: name})));
+  const out = entry.direction === 'out';
+  const texts = [entry.at.slice(11, 23), entry.pending ? '...' : entry.wire || entry.status || '-',
+    out ? `\u2192 ${entry.method}` : entry.method, entry.path + (entry.query ? `?${entry.query}` : ''),
+    [entry.fault, entry.client].filter(Boolean).join(' '), entry.took == null ? '' : `${(entry.took / 1000).toFixed(1)} ms`];
+  texts.forEach((text, i) => { line.children[i].textContent = text; });
+  line.children[1].className = kindOf(entry);
+  line.children[2].title = out ? 'sent by the mock, for a data action' : '';
 }
 
 /** The values that entries have of a member, for a choice. */
@@ -87,6 +92,7 @@ class JournalView {
 
   refresh() {
     this.offer();
+    this.open = this.open && (this.store.byKey.get(this.open.key) || this.open);
     this.shown = this.store.entries.filter((entry) => fits(entry, filter));
     this.late = 0;
     this.draw();

@@ -34,7 +34,7 @@ function schemaTable(api, schema) {
   });
   const inner = Object.values(whole.properties || {})
     .filter((part) => part.$ref && resolve(api, part).properties)
-    .map((part) => [el('h3', null, part.$ref.split('/').pop()), schemaTable(api, part)]);
+    .map((part) => [el('p', null, el('strong', null, part.$ref.split('/').pop())), schemaTable(api, part)]);
   return rows.length ? [table(['name', 'type', 'required', 'meaning'], rows), inner] : null;
 }
 
@@ -107,7 +107,7 @@ function tryForm(api, base, path, method, operation) {
   const body = el('textarea', {rows: '6', spellcheck: 'false', value: example.text});
   const answer = el('pre', {'aria-live': 'polite', tabindex: '0', hidden: true});
   const form = el('form', {class: 'try panel'},
-    el('h3', null, 'Try it'),
+    el('h2', null, 'Try it'),
     parts.map(([name, input]) => field(name, input)),
     method === 'get' ? field('Query', query) : null,
     headers.map((secret) => field(secret.prefix ? `${secret.header}: ${secret.prefix.trim()}` : secret.header, secret.input)),
@@ -134,7 +134,7 @@ function describe(api, base, path, method, operation) {
     parameters.length ? table(['parameter', 'where', 'meaning'], parameters.map((item) =>
       [el('code', null, item.name), item.in, item.description || ''])) : null,
     operation['x-permission'] ? el('p', null, 'Needs the permission ', el('code', null, operation['x-permission'])) : null,
-    operation.requestBody ? [el('h3', null, 'Request'), content(api, operation.requestBody)] : null,
+    operation.requestBody ? [el('h2', null, 'Request'), content(api, operation.requestBody)] : null,
     Object.entries(operation.responses || {}).map(([status, answer]) => {
       const shown = content(api, answer);
       return el('details', null, el('summary', null, `${status} ${answer.description || ''}`), el('div', null, shown));

@@ -19,7 +19,7 @@ export function el(tag, properties, ...children) {
 }
 
 export function add(parent, ...children) {
-  for (const child of children.flat(3)) {
+  for (const child of children.flat(Infinity)) {
     if (child instanceof Node) parent.append(child);
     else if (child != null && child !== false) parent.append(String(child));
   }
