@@ -1,4 +1,4 @@
-/* internal.h - an entry of the journal; shared by journal.c, budget.c, query.c, verify.c,
+/* internal.h - an entry of the journal; shared by journal.c, budget.c, shown.c, query.c, verify.c,
  * write.c.
  *
  *   struct mock_view v;
@@ -20,10 +20,11 @@
 #include "mock/fault/match.h"
 #include "mock/journal/journal.h"
 
+/* A body as it came, NUL-terminated. */
 struct mock_kept {
-    const char *text;  /* masked, NUL-terminated */
+    const char *text;
     size_t len, bytes; /* as it is kept, as it was */
-    bool cut;
+    bool grant;        /* what is not kept may say that it is an authorization's */
 };
 
 struct mock_answer {
@@ -35,6 +36,7 @@ struct mock_answer {
     char text[];
 };
 
+/* As it came, secrets and all: path, query, headers and bodies leave the journal by mock_show(). */
 struct mock_entry {
     uint64_t id;
     atomic_uint refs;
@@ -73,9 +75,26 @@ struct mock_view {
 GC_NODISCARD bool mock_view_take(struct mock_view *v, struct mock_journal *j, uint64_t since_id);
 void mock_view_release(struct mock_view *v);
 
-/* sender: room for what the subject may point to. */
-void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out,
-                        struct mock_sender *sender);
+/* shown.c: an entry as it may be shown: without its secrets. */
+struct mock_text {
+    const char *text; /* NUL-terminated */
+    size_t len;
+    bool cut; /* there was more */
+};
+struct mock_shown {
+    const struct mock_entry *entry;
+    const struct mock_answer *answer; /* NULL: not answered yet */
+    const char *path, *query;
+    const char *headers;       /* name, NUL, value, NUL, ... */
+    struct mock_sender sender; /* if it was sent */
+    struct mock_text body, answer_body;
+    char *memory;
+};
+GC_NODISCARD bool mock_show(struct mock_shown *s, const struct mock_journal *j,
+                            const struct mock_entry *e); /* false: no memory */
+void mock_shown_release(struct mock_shown *s);
+/* It may be asked for the same as a request on its way; borrows from what is shown. */
+void mock_shown_subject(const struct mock_shown *s, struct mock_subject *out);
 /* Not under the journal's lock: near misses may take others. */
 void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w);
 
@@ -95,7 +114,9 @@ struct mock_query {
 bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,
                      const cJSON *node, struct gc_problems *problems);
 void mock_query_release(struct mock_query *q);
-enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e);
+/* MAYBE also without memory. */
+enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_view *v,
+                                       const struct mock_entry *e);
 /* Could entries that are gone have answered to the question? */
 bool mock_query_lost(const struct mock_query *q, const struct mock_view *v);
 

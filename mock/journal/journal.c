@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/random.h"
 #include "mock/journal/internal.h"
 #include "mock/text/mask.h"
 
@@ -156,46 +155,42 @@ static bool grow(struct mock_journal *j)
     return true;
 }
 
-/* How many bytes the masked form of n bytes may need: a secret of one byte becomes seven (nine when
- * it was a number), beside a name of at least five and a sign. */
-static size_t masked_bound(size_t n, size_t max)
+/* Texts one after another in a place that is known to be large enough. */
+static const char *put(char **at, const char *text, size_t n)
 {
-    size_t bound = 2 * n + 2 * MOCK_MASKED;
-    return bound < max ? bound : max;
+    char *to = *at;
+    memcpy(to, text, n);
+    to[n] = '\0';
+    *at = to + n + 1;
+    return to;
 }
 
-static const char *put_text(struct mock_out *o, const char *text)
+static const char *put_text(char **at, const char *text)
 {
-    const char *at = o->at;
-    mock_out_add(o, text, strlen(text) + 1);
-    return at;
+    return put(at, text, strlen(text));
 }
 
-static const char *end_text(struct mock_out *o, const char *from)
+/* Of a body that is cut enough is kept to see every known secret in it whole. */
+static size_t kept_bytes(size_t n, size_t max)
 {
-    mock_out_add(o, "", 1);
-    return from;
+    return n < max + MOCK_MASK_KNOWN ? n : max + MOCK_MASK_KNOWN;
 }
 
-/* Masks into at most max bytes; the NUL after them has its own room. */
-static struct mock_kept put_body(struct mock_out *o, const char *body, size_t n, size_t max)
+static struct mock_kept put_body(char **at, const char *body, size_t n, size_t max)
 {
-    struct mock_out part = {.at = o->at, .end = o->at + masked_bound(n, max)};
-    mock_mask_body(&part, body, n);
-    struct mock_kept kept = {o->at, (size_t)(part.at - o->at), n, part.cut};
-    o->at = part.at;
-    mock_out_add(o, "", 1);
-    return kept;
+    size_t kept = kept_bytes(n, max);
+    bool grant = kept < n && mock_mask_is_grant(body, n);
+    return (struct mock_kept){
+        .text = put(at, kept ? body : "", kept), .len = kept, .bytes = n, .grant = grant};
 }
 
-static size_t put_headers(struct mock_out *o, const struct mock_subject *s)
+static size_t put_headers(char **at, const struct mock_subject *s)
 {
     const char *name, *value;
     size_t n = 0;
     for (; s->header_at && s->header_at(s->ctx, n, &name, &value); n++) {
-        put_text(o, name);
-        mock_mask_header(o, name, value);
-        mock_out_add(o, "", 1);
+        put_text(at, name);
+        put_text(at, value);
     }
     return n;
 }
@@ -210,7 +205,7 @@ static void sender_texts(const struct mock_sender *s, const char *texts[SENDER_T
         texts[i] = all[i] ? all[i] : "";
 }
 
-static size_t sender_bound(const struct mock_sender *s)
+static size_t sender_bytes(const struct mock_sender *s)
 {
     const char *texts[SENDER_TEXTS];
     size_t n = 0;
@@ -220,51 +215,49 @@ static size_t sender_bound(const struct mock_sender *s)
     return n;
 }
 
-static const char *put_sender(struct mock_out *o, const struct mock_sender *s)
+static const char *put_sender(char **at, const struct mock_sender *s)
 {
-    const char *texts[SENDER_TEXTS], *from = o->at;
+    const char *texts[SENDER_TEXTS], *from = *at;
     sender_texts(s, texts);
     for (size_t i = 0; i < SENDER_TEXTS; i++)
-        put_text(o, texts[i]);
+        put_text(at, texts[i]);
     return from;
 }
 
-static size_t request_bound(const struct mock_subject *s, const char *world, size_t max_body)
+/* With a NUL after each. */
+static size_t text_bytes(const struct mock_subject *s, const char *world,
+                         const char *correlation_id, size_t max_body)
 {
-    size_t n = strlen(world) + strlen(s->method) + strlen(s->path) + 2 * strlen(s->query) +
-               strlen(s->client_id) + GC_UUID_TEXT + 8 + 2 * MOCK_MASKED;
+    const char *const texts[] = {world, s->method, s->path, s->query, s->client_id, correlation_id};
     const char *name, *value;
+    size_t n = kept_bytes(s->body_bytes, max_body) + 1;
+    for (size_t i = 0; i < GC_COUNT_OF(texts); i++)
+        n += strlen(texts[i]) + 1;
     for (size_t i = 0; s->header_at && s->header_at(s->ctx, i, &name, &value); i++)
-        n += strlen(name) + 2 * strlen(value) + MOCK_MASKED + 2;
-    n += s->sender ? sender_bound(s->sender) : 0;
-    return n + masked_bound(s->body_bytes, max_body) + 1;
+        n += strlen(name) + strlen(value) + 2;
+    return n + (s->sender ? sender_bytes(s->sender) : 0);
 }
 
 static struct mock_entry *new_entry(const struct mock_subject *s, const char *world,
                                     const char *correlation_id, size_t max_body)
 {
-    size_t bound = sizeof(struct mock_entry) + request_bound(s, world, max_body);
-    struct mock_entry *e = malloc(bound);
+    size_t size = sizeof(struct mock_entry) + text_bytes(s, world, correlation_id, max_body);
+    struct mock_entry *e = malloc(size);
     if (!e)
         return NULL;
-    struct mock_out o = {.at = e->text, .end = (char *)e + bound};
+    char *at = e->text;
     *e = (struct mock_entry){
-        .refs = 1, .at_ms = gc_clock_now(&gc_clock_wall), .operation = s->operation};
-    e->world = put_text(&o, world);
-    e->method = put_text(&o, s->method);
-    e->path = o.at;
-    mock_mask_plain(&o, s->path, strlen(s->path));
-    end_text(&o, e->path);
-    e->client_id = put_text(&o, s->client_id);
-    e->correlation_id = put_text(&o, correlation_id);
-    e->sender = s->sender ? put_sender(&o, s->sender) : NULL;
-    e->query = o.at;
-    mock_mask_form(&o, s->query, strlen(s->query));
-    end_text(&o, e->query);
-    e->headers = o.at;
-    e->n_headers = put_headers(&o, s);
-    e->body = put_body(&o, s->body, s->body_bytes, max_body);
-    e->size = bound;
+        .refs = 1, .at_ms = gc_clock_now(&gc_clock_wall), .operation = s->operation, .size = size};
+    e->world = put_text(&at, world);
+    e->method = put_text(&at, s->method);
+    e->path = put_text(&at, s->path);
+    e->client_id = put_text(&at, s->client_id);
+    e->correlation_id = put_text(&at, correlation_id);
+    e->sender = s->sender ? put_sender(&at, s->sender) : NULL;
+    e->query = put_text(&at, s->query);
+    e->headers = at;
+    e->n_headers = put_headers(&at, s);
+    e->body = put_body(&at, s->body, s->body_bytes, max_body);
     return e;
 }
 
@@ -307,16 +300,17 @@ uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_subject *s
 static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_body)
 {
     const char *fault = o->fault_id ? o->fault_id : "", *wire = o->wire ? o->wire : "";
-    size_t bound = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) + 3 +
-                   masked_bound(o->body_bytes, max_body);
-    struct mock_answer *a = malloc(bound);
+    size_t body_bytes = o->body ? o->body_bytes : 0;
+    size_t size = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) +
+                  kept_bytes(body_bytes, max_body) + 3;
+    struct mock_answer *a = malloc(size);
     if (!a)
         return NULL;
-    struct mock_out out = {.at = a->text, .end = (char *)a + bound};
-    *a = (struct mock_answer){.status = o->status, .size = bound};
-    a->fault_id = put_text(&out, fault);
-    a->wire = put_text(&out, wire);
-    a->body = put_body(&out, o->body ? o->body : "", o->body ? o->body_bytes : 0, max_body);
+    char *at = a->text;
+    *a = (struct mock_answer){.status = o->status, .size = size};
+    a->fault_id = put_text(&at, fault);
+    a->wire = put_text(&at, wire);
+    a->body = put_body(&at, o->body, body_bytes, max_body);
     return a;
 }
 

@@ -3,9 +3,10 @@
  *   uint64_t id = mock_journal_begin(&world->journal, &subject, "default", correlation, now_us);
  *   mock_journal_end(&world->journal, id, &outcome);
  *
- * Every request is recorded, also the failed, aborted and unmatched ones. Secrets are masked before
- * they are kept (mock/text/mask.h). A question that evicted entries could have answered differently
- * is refused (GC_E_TOO_BIG, "evicted"), never guessed.
+ * Every request is recorded, also the failed, aborted and unmatched ones, as it came: recording
+ * costs a copy. Secrets are masked (mock/text/mask.h) when somebody reads: nothing leaves unmasked.
+ * A question that evicted entries could have answered differently is refused (GC_E_TOO_BIG,
+ * "evicted"), never guessed.
  *
  * Ownership:  the journal copies what it keeps.
  * Units:      times in milliseconds of the machine's wall clock, durations in microseconds.

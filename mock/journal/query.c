@@ -51,21 +51,35 @@ static bool fault_fits(const struct mock_query *q, const struct mock_answer *a)
     return *q->fault ? strcmp(q->fault, id) == 0 || strcmp(q->fault, wire) == 0 : *id == '\0';
 }
 
-enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_entry *e)
+/* What is quickly seen, and what nobody has to unmask for. */
+static bool entry_fits(const struct mock_query *q, const struct mock_entry *e)
 {
     const struct mock_answer *a = atomic_load(&e->answer);
     int status = a ? a->status : 0;
-    if (e->id <= q->since_id || (q->matched >= 0 && q->matched != (e->operation != NULL)))
-        return MOCK_NO;
-    if (q->status_from && (status < q->status_from || status > q->status_to))
-        return MOCK_NO;
-    if (!fault_fits(q, a))
-        return MOCK_NO;
+    static const struct mock_sender somebody = {0};
+    struct mock_match own = {.method = q->match.method,
+                             .operation = q->match.operation,
+                             .direction = q->match.direction};
+    struct mock_subject s = {
+        .method = e->method, .operation = e->operation, .sender = e->sender ? &somebody : NULL};
+    return e->id > q->since_id && (q->matched < 0 || q->matched == (e->operation != NULL)) &&
+           (!q->status_from || (status >= q->status_from && status <= q->status_to)) &&
+           fault_fits(q, a) && mock_match_test(&own, &s) == MOCK_YES;
+}
+
+enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_view *v,
+                                       const struct mock_entry *e)
+{
+    struct mock_shown shown;
     struct mock_subject s;
-    struct mock_sender sender;
-    mock_entry_subject(e, &s, &sender);
+    if (!entry_fits(q, e))
+        return MOCK_NO;
+    if (!mock_show(&shown, v->journal, e))
+        return MOCK_MAYBE;
+    mock_shown_subject(&shown, &s);
     enum mock_match_result r = mock_match_test(&q->match, &s);
     mock_subject_release(&s);
+    mock_shown_release(&shown);
     return r;
 }
 
@@ -93,7 +107,7 @@ static size_t keep_matching(struct mock_view *v, const struct mock_query *q)
     size_t n = 0;
     for (size_t i = 0; i < v->n; i++) {
         struct mock_entry *e = v->list[i];
-        if (mock_query_test(q, e) != MOCK_YES)
+        if (mock_query_test(q, v, e) != MOCK_YES)
             continue;
         v->list[i] = v->list[n];
         v->list[n++] = e;
@@ -164,7 +178,7 @@ static enum gc_status count(const struct mock_view *v, const struct mock_query *
     uint64_t unknown = 0;
     *out = 0;
     for (size_t i = 0; i < v->n; i++) {
-        enum mock_match_result r = mock_query_test(q, v->list[i]);
+        enum mock_match_result r = mock_query_test(q, v, v->list[i]);
         *out += r == MOCK_YES;
         unknown += r == MOCK_MAYBE;
     }

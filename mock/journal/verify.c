@@ -1,4 +1,5 @@
 /* Verification: what must have happened, how often, in which order. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,43 +72,56 @@ static void keep_best(struct candidate list[NEAREST], struct candidate one)
     }
 }
 
-static unsigned explain(const struct mock_query *q, const struct mock_entry *e,
+static unsigned explain(const struct mock_query *q, const struct mock_shown *shown,
                         struct gc_strbuf *to)
 {
     struct mock_subject s;
-    struct mock_sender sender;
-    mock_entry_subject(e, &s, &sender);
+    mock_shown_subject(shown, &s);
     unsigned n = mock_match_explain(&q->match, &s, to);
     mock_subject_release(&s);
     return n;
+}
+
+/* UINT_MAX without memory. */
+static unsigned count_differing(const struct mock_view *v, const struct mock_query *q,
+                                const struct mock_entry *e)
+{
+    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
+    struct mock_shown shown;
+    unsigned n = mock_show(&shown, v->journal, e) ? explain(q, &shown, &why) : UINT_MAX;
+    mock_shown_release(&shown);
+    return n;
+}
+
+static void write_near(const struct mock_view *v, const struct mock_query *q,
+                       const struct mock_entry *e, struct gc_jsonw *w)
+{
+    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
+    struct mock_shown shown;
+    if (mock_show(&shown, v->journal, e)) {
+        (void)explain(q, &shown, &why);
+        gc_jsonw_object(w);
+        gc_jsonw_put_int(w, "id", (int64_t)e->id);
+        gc_jsonw_put_str(w, "method", e->method);
+        gc_jsonw_put_str(w, "path", shown.path);
+        gc_jsonw_put_int(w, "status", shown.answer ? shown.answer->status : 0);
+        gc_jsonw_put_str(w, "differs", why.len ? gc_strbuf_text(&why) : "status or fault");
+        gc_jsonw_end(w);
+    }
+    mock_shown_release(&shown);
 }
 
 /* What came instead: the entries that differ least, and in what. */
 static void write_nearest(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w)
 {
     struct candidate list[NEAREST] = {{0}};
-    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
-    for (size_t i = 0; i < v->n; i++) {
-        if (mock_query_test(q, v->list[i]) == MOCK_YES)
-            continue;
-        gc_strbuf_reset(&why);
-        keep_best(list, (struct candidate){v->list[i], explain(q, v->list[i], &why)});
-    }
+    for (size_t i = 0; i < v->n; i++)
+        if (mock_query_test(q, v, v->list[i]) != MOCK_YES)
+            keep_best(list, (struct candidate){v->list[i], count_differing(v, q, v->list[i])});
     gc_jsonw_key(w, "nearest");
     gc_jsonw_array(w);
-    for (size_t i = 0; i < NEAREST && list[i].entry; i++) {
-        const struct mock_entry *e = list[i].entry;
-        const struct mock_answer *a = atomic_load(&e->answer);
-        gc_strbuf_reset(&why);
-        (void)explain(q, e, &why);
-        gc_jsonw_object(w);
-        gc_jsonw_put_int(w, "id", (int64_t)e->id);
-        gc_jsonw_put_str(w, "method", e->method);
-        gc_jsonw_put_str(w, "path", e->path);
-        gc_jsonw_put_int(w, "status", a ? a->status : 0);
-        gc_jsonw_put_str(w, "differs", why.len ? gc_strbuf_text(&why) : "status or fault");
-        gc_jsonw_end(w);
-    }
+    for (size_t i = 0; i < NEAREST && list[i].entry; i++)
+        write_near(v, q, list[i].entry, w);
     gc_jsonw_end(w);
 }
 
@@ -147,7 +161,7 @@ static enum gc_status verify_count(const struct mock_view *v, const struct mock_
 {
     int64_t n = 0, maybe = 0;
     for (size_t i = 0; i < v->n; i++) {
-        enum mock_match_result r = mock_query_test(q, v->list[i]);
+        enum mock_match_result r = mock_query_test(q, v, v->list[i]);
         n += r == MOCK_YES;
         maybe += r == MOCK_MAYBE;
     }
@@ -221,7 +235,7 @@ static enum gc_status verify_order(const struct mock_view *v, const struct steps
     uint64_t ids[MAX_IN_ORDER], maybe = 0;
     size_t found = 0;
     for (size_t i = 0; i < v->n && found < s->n; i++) {
-        enum mock_match_result r = mock_query_test(&s->list[found], v->list[i]);
+        enum mock_match_result r = mock_query_test(&s->list[found], v, v->list[i]);
         maybe += r == MOCK_MAYBE;
         if (r == MOCK_YES)
             ids[found++] = v->list[i]->id;

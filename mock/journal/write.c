@@ -5,61 +5,21 @@
 #include "base/clock.h"
 #include "mock/journal/internal.h"
 
-/* Where a walk over the headers stands: entries hold them as one text after another. */
-static bool entry_header_at(const void *ctx, size_t i, const char **name, const char **value)
-{
-    const struct mock_entry *e = ctx;
-    if (i >= e->n_headers)
-        return false;
-    const char *at = e->headers;
-    for (size_t skip = 2 * i; skip > 0; skip--)
-        at += strlen(at) + 1;
-    *name = at;
-    *value = at + strlen(at) + 1;
-    return true;
-}
-
 static const char *next_text(const char *at)
 {
     return at + strlen(at) + 1;
 }
 
-static void read_sender(const char *at, struct mock_sender *out)
-{
-    const char **const texts[] = {&out->action_id, &out->action, &out->origin,
-                                  &out->flow,      &out->node,   &out->simulation};
-    for (size_t i = 0; i < GC_COUNT_OF(texts); i++, at = next_text(at))
-        *texts[i] = at;
-}
-
-void mock_entry_subject(const struct mock_entry *e, struct mock_subject *out,
-                        struct mock_sender *sender)
-{
-    if (e->sender)
-        read_sender(e->sender, sender);
-    *out = (struct mock_subject){.method = e->method,
-                                 .path = e->path,
-                                 .query = e->query,
-                                 .header_at = entry_header_at,
-                                 .ctx = e,
-                                 .body = e->body.text,
-                                 .body_bytes = e->body.len,
-                                 .body_cut = e->body.cut,
-                                 .masked = true,
-                                 .operation = e->operation,
-                                 .sender = e->sender ? sender : NULL};
-    memcpy(out->client_id, e->client_id, strlen(e->client_id) + 1);
-}
-
 /* Headers of the same name become one, as RFC 9110 allows. */
-static void write_headers(const struct mock_entry *e, struct gc_jsonw *w)
+static void write_headers(const struct mock_shown *s, struct gc_jsonw *w)
 {
     struct gc_strbuf joined GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-    const char *name = e->headers;
+    const char *name = s->headers;
+    size_t n = s->entry->n_headers;
     gc_jsonw_object(w);
-    for (size_t i = 0; i < e->n_headers; i++, name = next_text(next_text(name))) {
+    for (size_t i = 0; i < n; i++, name = next_text(next_text(name))) {
         bool seen = false;
-        const char *other = e->headers;
+        const char *other = s->headers;
         for (size_t k = 0; k < i && !seen; k++, other = next_text(next_text(other)))
             seen = strcasecmp(other, name) == 0;
         if (seen)
@@ -67,7 +27,7 @@ static void write_headers(const struct mock_entry *e, struct gc_jsonw *w)
         gc_strbuf_reset(&joined);
         gc_strbuf_adds(&joined, next_text(name));
         other = next_text(next_text(name));
-        for (size_t k = i + 1; k < e->n_headers; k++, other = next_text(next_text(other)))
+        for (size_t k = i + 1; k < n; k++, other = next_text(next_text(other)))
             if (strcasecmp(other, name) == 0)
                 gc_strbuf_addf(&joined, ", %s", next_text(other));
         gc_jsonw_put_str(w, name, gc_strbuf_text(&joined));
@@ -76,39 +36,39 @@ static void write_headers(const struct mock_entry *e, struct gc_jsonw *w)
 }
 
 /* JSON as JSON, all else as text; nothing as null. */
-static void write_body(const struct mock_kept *body, struct gc_jsonw *w)
+static void write_body(const struct mock_text *body, size_t bytes, struct gc_jsonw *w)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     size_t blank = strspn(body->text, " \t\r\n");
     bool maybe_json = !body->cut && (body->text[blank] == '{' || body->text[blank] == '[');
     gc_jsonw_key(w, "body");
-    if (body->bytes == 0)
+    if (bytes == 0)
         gc_jsonw_null(w);
     else if (maybe_json && gc_json_parse(&doc, "body", body->text, body->len,
                                          &gc_json_default_limits, NULL) == GC_OK)
         gc_jsonw_raw(w, body->text, body->len);
     else
         gc_jsonw_strn(w, body->text, body->len);
-    gc_jsonw_put_int(w, "body_bytes", (int64_t)body->bytes);
+    gc_jsonw_put_int(w, "body_bytes", (int64_t)bytes);
     if (body->cut)
         gc_jsonw_put_bool(w, "body_cut", true);
 }
 
-static void write_answer(const struct mock_entry *e, struct gc_jsonw *w)
+static void write_answer(const struct mock_shown *s, struct gc_jsonw *w)
 {
-    const struct mock_answer *a = atomic_load(&e->answer);
+    const struct mock_answer *a = s->answer;
     gc_jsonw_key(w, "answer");
     if (!a || a->status == 0) {
         gc_jsonw_null(w);
     } else {
         gc_jsonw_object(w);
         gc_jsonw_put_int(w, "status", a->status);
-        write_body(&a->body, w);
+        write_body(&s->answer_body, a->body.bytes, w);
         gc_jsonw_end(w);
     }
     gc_jsonw_put_str(w, "fault", a && *a->fault_id ? a->fault_id : NULL);
     gc_jsonw_put_str(w, "wire", a && *a->wire ? a->wire : NULL);
-    gc_jsonw_put_bool(w, "aborted", atomic_load(&e->aborted));
+    gc_jsonw_put_bool(w, "aborted", atomic_load(&s->entry->aborted));
     gc_jsonw_put_bool(w, "pending", !a);
     gc_jsonw_key(w, "duration_us");
     if (a)
@@ -122,22 +82,22 @@ static void put_or_null(struct gc_jsonw *w, const char *key, const char *text)
     gc_jsonw_put_str(w, key, *text ? text : NULL);
 }
 
-static void write_sender(const struct mock_entry *e, struct gc_jsonw *w)
+static void write_sender(const struct mock_sender *s, struct gc_jsonw *w)
 {
-    struct mock_sender s;
-    read_sender(e->sender, &s);
     gc_jsonw_put_object(w, "sent_by");
-    gc_jsonw_put_str(w, "action", s.action);
-    gc_jsonw_put_str(w, "action_id", s.action_id);
-    put_or_null(w, "flow", s.flow);
-    put_or_null(w, "node", s.node);
-    put_or_null(w, "simulation", s.simulation);
+    gc_jsonw_put_str(w, "action", s->action);
+    gc_jsonw_put_str(w, "action_id", s->action_id);
+    put_or_null(w, "flow", s->flow);
+    put_or_null(w, "node", s->node);
+    put_or_null(w, "simulation", s->simulation);
     gc_jsonw_end(w);
-    put_or_null(w, "origin", s.origin);
+    put_or_null(w, "origin", s->origin);
 }
 
-void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w)
+static void write_shown(const struct mock_journal *j, const struct mock_shown *s,
+                        struct gc_jsonw *w)
 {
+    const struct mock_entry *e = s->entry;
     char at[GC_TIME_TEXT];
     gc_time_format(e->at_ms, at);
     gc_jsonw_object(w);
@@ -146,22 +106,32 @@ void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, 
     gc_jsonw_put_str(w, "direction", e->sender ? "out" : "in");
     gc_jsonw_put_str(w, "world", e->world);
     gc_jsonw_put_str(w, "method", e->method);
-    gc_jsonw_put_str(w, "path", e->path);
-    gc_jsonw_put_str(w, "query", e->query);
+    gc_jsonw_put_str(w, "path", s->path);
+    gc_jsonw_put_str(w, "query", s->query);
     gc_jsonw_key(w, "headers");
-    write_headers(e, w);
-    write_body(&e->body, w);
+    write_headers(s, w);
+    write_body(&s->body, e->body.bytes, w);
     if (!e->sender)
         gc_jsonw_put_bool(w, "matched", e->operation != NULL);
     gc_jsonw_put_str(w, "operation", e->operation);
     gc_jsonw_put_str(w, "client_id", *e->client_id ? e->client_id : NULL);
     if (e->sender)
-        write_sender(e, w);
-    write_answer(e, w);
+        write_sender(&s->sender, w);
+    write_answer(s, w);
     gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
     if (!e->operation && !e->sender && j->write_near_misses) {
         gc_jsonw_key(w, "near_misses");
-        j->write_near_misses(j->near_misses_ctx, e->method, e->path, w);
+        j->write_near_misses(j->near_misses_ctx, e->method, s->path, w);
     }
     gc_jsonw_end(w);
+}
+
+void mock_entry_write(const struct mock_journal *j, const struct mock_entry *e, struct gc_jsonw *w)
+{
+    struct mock_shown s;
+    if (mock_show(&s, j, e))
+        write_shown(j, &s, w);
+    else
+        w->to->status = GC_E_NOMEM;
+    mock_shown_release(&s);
 }

@@ -207,10 +207,15 @@ static const char *first_boundary(const char *body, size_t n)
     return NULL;
 }
 
+bool mock_mask_is_grant(const char *body, size_t n)
+{
+    return n > 0 && memmem(body, n, "grant_type", 10) != NULL;
+}
+
 void mock_mask_body(struct mock_out *o, const char *body, size_t n)
 {
     const char *boundary = first_boundary(body, n);
-    o->grant = n > 0 && memmem(body, n, "grant_type", 10) != NULL;
+    o->grant = o->grant || mock_mask_is_grant(body, n);
     if (boundary) {
         mask_json(o, body, (size_t)(boundary - body));
         mask_multipart(o, boundary, (size_t)(body + n - boundary));

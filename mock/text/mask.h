@@ -24,6 +24,7 @@
 
 #define MOCK_MASKED      8  /* "***3fa2" with its NUL */
 #define MOCK_MASK_NAME   64 /* no name of a secret is longer */
+#define MOCK_MASK_KNOWN  1024 /* no value that is known as a secret is longer */
 #define MOCK_TOKEN_CHARS 86 /* as long as the real service's: 64 bytes in base64url */
 
 /* Text that is written up to a limit. */
@@ -59,6 +60,8 @@ void mock_mask_add(struct mock_out *o, const char *secret, size_t n); /* whole, 
 /* The value of a header; schemes (Bearer, Basic) stay readable. */
 void mock_mask_header(struct mock_out *o, const char *name, const char *value);
 void mock_mask_form(struct mock_out *o, const char *form, size_t n); /* also a query */
+/* Is the body that of an authorization? Known before, it is said in mock_out's grant. */
+bool mock_mask_is_grant(const char *body, size_t n);
 /* JSON, a form or a multipart form, judged by how it begins. */
 void mock_mask_body(struct mock_out *o, const char *body, size_t n);
 /* Copies up to `stop` and masks the members whose colons come before it, in text that need be no

@@ -18,7 +18,7 @@
 enum {
     STEP = 4,      /* also how many windows a value has, and how long they are */
     MIN_VALUE = 8, /* shorter ones would be found in ordinary words */
-    MAX_VALUE = 1024,
+    MAX_VALUE = MOCK_MASK_KNOWN,
     MAX_VALUES = 100000,
     N_BITS = 1 << 16,
     DIGESTED = 16, /* characters at a token's beginning, and those of their digest after them */

@@ -375,9 +375,9 @@ static void test_bounded_by_bytes(void)
 {
     struct mock_journal j;
     const struct mock_journal_limits limits = {.max_bytes = 50000, .max_body_bytes = 100000};
-    char *big = malloc(40001);
-    memset(big, 'x', 40000);
-    big[40000] = '\0';
+    char *big = malloc(60001);
+    memset(big, 'x', 60000);
+    big[60000] = '\0';
     mock_journal_init(&j, &limits);
     for (int i = 0; i < 1000; i++)
         record(&j, "POST", "/a", "{\"n\":1}", 200);
