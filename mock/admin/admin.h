@@ -1,6 +1,6 @@
 /* admin.h - the control plane, under /__admin: its routes, and its handlers by file.
  *
- *   r = gc_route_find(mock_admin_routes, mock_n_admin_routes, sizeof *mock_admin_routes, ...);
+ *   gc_router_new(&router, mock_admin_routes, mock_n_admin_routes, sizeof *mock_admin_routes)
  *
  * JSON in, JSON out; errors are problem details. A path without /w/NAME means world "default";
  * what concerns the whole server answers the same under every world.

@@ -20,6 +20,7 @@ struct mock_wire_queue;
 struct mock_services {
     struct mock_worlds worlds; /* holds the server's org, too */
     struct mock_wire_queue *wire;
+    struct gc_router *admin_routes, *api_routes, *collection_routes;
     struct gc_http_client *client; /* calls data action services */
     struct gc_http_server *http;
     const char *admin_token;          /* NULL: the control plane needs none */

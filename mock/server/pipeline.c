@@ -67,20 +67,19 @@ static bool names_collection(const struct mock_exchange *x)
            mock_org_has_collection(x->org, name);
 }
 
-static enum gc_route_result find_in(struct mock_exchange *x, const struct mock_route *rows,
-                                    size_t n)
+static enum gc_route_result find_in(struct mock_exchange *x, const struct gc_router *routes)
 {
-    return gc_route_find(rows, n, sizeof *rows, x->req->method, x->path, &x->match);
+    return gc_route_find(routes, x->req->method, x->path, &x->match);
 }
 
 static enum gc_route_result find_route(struct mock_exchange *x)
 {
+    const struct mock_services *s = x->services;
     if (x->req->problem == GC_HTTP_BAD_TARGET)
         return GC_ROUTE_BAD_PATH;
-    enum gc_route_result r = is_admin(x) ? find_in(x, mock_admin_routes, mock_n_admin_routes)
-                                         : find_in(x, mock_api_routes, mock_n_api_routes);
+    enum gc_route_result r = find_in(x, is_admin(x) ? s->admin_routes : s->api_routes);
     if (r == GC_ROUTE_NOT_FOUND && !is_admin(x) && names_collection(x))
-        r = find_in(x, mock_collection_routes, mock_n_collection_routes);
+        r = find_in(x, s->collection_routes);
     if (r == GC_ROUTE_FOUND)
         x->route = x->match.row;
     return r;

@@ -93,6 +93,29 @@ static enum gc_status open_worlds(struct mock_server *s, const struct mock_serve
     return GC_OK;
 }
 
+static enum gc_status make_router(struct gc_router **out, const struct mock_route *rows, size_t n)
+{
+    return gc_router_new(out, rows, n, sizeof *rows);
+}
+
+static enum gc_status make_routers(struct mock_services *s, struct gc_error *err)
+{
+    enum gc_status status = make_router(&s->admin_routes, mock_admin_routes, mock_n_admin_routes);
+    if (status == GC_OK)
+        status = make_router(&s->api_routes, mock_api_routes, mock_n_api_routes);
+    if (status == GC_OK)
+        status =
+            make_router(&s->collection_routes, mock_collection_routes, mock_n_collection_routes);
+    return status == GC_OK ? GC_OK : gc_fail_nomem(err);
+}
+
+static void free_routers(struct mock_services *s)
+{
+    gc_router_free(s->admin_routes);
+    gc_router_free(s->api_routes);
+    gc_router_free(s->collection_routes);
+}
+
 static enum gc_status open_network(struct mock_server *s, const struct mock_server_options *o,
                                    struct gc_error *err)
 {
@@ -202,6 +225,8 @@ enum gc_status mock_server_start(struct mock_server **out,
     if (status == GC_OK)
         status = copy_options(s, options, err);
     if (status == GC_OK)
+        status = make_routers(&s->services, err);
+    if (status == GC_OK)
         status = open_worlds(s, options, problems, err);
     if (status == GC_OK)
         status = open_network(s, options, err);
@@ -233,6 +258,7 @@ void mock_server_stop(struct mock_server *s, int64_t drain_ms)
     gc_http_client_free(s->services.client);
     if (s->services.worlds.org)
         mock_worlds_release(&s->services.worlds);
+    free_routers(&s->services);
     release_options(s);
     pthread_mutex_destroy(&s->reload_lock);
     free(s);

@@ -18,7 +18,11 @@ static const struct row table[] = {
 
 static enum gc_route_result find(const char *method, const char *path, struct gc_route_match *m)
 {
-    return gc_route_find(table, GC_COUNT_OF(table), sizeof table[0], method, path, m);
+    struct gc_router *router;
+    CHECK_STATUS(gc_router_new(&router, table, GC_COUNT_OF(table), sizeof table[0]), GC_OK, NULL);
+    enum gc_route_result result = gc_route_find(router, method, path, m);
+    gc_router_free(router);
+    return result;
 }
 
 static void test_found(void)

@@ -67,14 +67,17 @@ static void route(const char *path)
         {"GET", "/users/{id}"}, {"POST", "/users/{id}"},      {"GET", "/users/me"},
         {"GET", "/"},           {"DELETE", "/a/{b}/c/{d}/e"}, {"GET", "/files/{rest...}"}};
     struct gc_route_match m;
-    enum gc_route_result r =
-        gc_route_find(table, GC_COUNT_OF(table), sizeof *table, "GET", path, &m);
+    struct gc_router *router;
+    if (gc_router_new(&router, table, GC_COUNT_OF(table), sizeof *table) != GC_OK)
+        return;
+    enum gc_route_result r = gc_route_find(router, "GET", path, &m);
     if (r == GC_ROUTE_FOUND) {
         FUZZ_HOLDS(m.row != NULL && m.n_params <= GC_ROUTE_PARAMS);
         for (size_t i = 0; i < m.n_params; i++)
             FUZZ_HOLDS(strlen(m.values[i]) < GC_ROUTE_PARAM_BYTES);
     }
     FUZZ_HOLDS(r != GC_ROUTE_WRONG_METHOD || m.allow[0]);
+    gc_router_free(router);
 }
 
 FUZZ(url)

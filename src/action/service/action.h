@@ -82,6 +82,7 @@ enum { GC_REQUEST_ID_BYTES = 129 };
 struct gc_action {
     struct gc_action_config config;
     char *base_url, *openapi;
+    struct gc_router *router;
     struct gc_http_client *client;
     struct gc_verdict_source source;
     struct gc_verdict_cache *verdicts;

@@ -68,8 +68,7 @@ static enum gc_metric_route dispatch(struct gc_action *a, struct gc_action_reque
     struct gc_route_match match;
     if (refuse_head(r) || refuse_cross_site(r))
         return GC_METRIC_NO_ROUTE;
-    switch (gc_route_find(routes, GC_COUNT_OF(routes), sizeof routes[0], r->http->method,
-                          r->http->path, &match)) {
+    switch (gc_route_find(a->router, r->http->method, r->http->path, &match)) {
     case GC_ROUTE_FOUND: {
         const struct route *route = match.row;
         route->run(a, r);
@@ -173,6 +172,8 @@ static enum gc_status make_parts(struct gc_action *a, struct gc_error *err)
     if (s == GC_OK)
         s = make_texts(a, err);
     if (s == GC_OK)
+        s = gc_router_new(&a->router, routes, GC_COUNT_OF(routes), sizeof routes[0]);
+    if (s == GC_OK)
         s = gc_http_client_new(&a->client, &client);
     if (s == GC_OK)
         s = gc_verdict_cache_new(&a->verdicts, (size_t)a->config.cache_entries,
@@ -256,6 +257,7 @@ void gc_action_stop(struct gc_action *a, int64_t drain_ms)
     gc_verdict_cache_free(a->verdicts);
     gc_breaker_release(&a->customers.breaker);
     gc_http_client_free(a->client);
+    gc_router_free(a->router);
     pthread_rwlock_destroy(&a->lock);
     pthread_mutex_destroy(&a->ready.lock);
     free(a->base_url);

@@ -1,18 +1,41 @@
 #include "base/http/router.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/http/url.h"
+#include "base/map.h"
+
+enum { MAX_ARENA = 64 << 20 };
 
 struct span {
     const char *text;
     size_t n;
 };
 
-enum kind { LITERAL = 3, PARAM = 2, REST = 1 }; /* the higher, the more it says */
+enum kind { LITERAL, PARAM, REST };
+
+/* A row that ends at a node; those after it stand later in the table. */
+struct leaf {
+    const struct gc_route *row;
+    struct leaf *next;
+};
+
+/* What may follow one segment. */
+struct node {
+    struct gc_map literals; /* text -> node */
+    struct node *param, *rest;
+    struct leaf *rows;
+    struct node *next; /* of all nodes */
+};
+
+struct gc_router {
+    struct gc_arena arena;
+    struct node *root, *all;
+};
 
 /* Takes the next segment, without its '/'; false at the end. at points to '/' or to the end. */
 static bool next_segment(const char **at, struct span *out)
@@ -20,8 +43,8 @@ static bool next_segment(const char **at, struct span *out)
     if (**at != '/')
         return false;
     out->text = *at + 1;
-    out->n = strcspn(out->text, "/");
-    *at = out->text + out->n;
+    *at = strchrnul(out->text, '/');
+    out->n = (size_t)(*at - out->text);
     return true;
 }
 
@@ -32,77 +55,118 @@ static enum kind kind_of(struct span s)
     return s.n > 5 && memcmp(s.text + s.n - 4, "...}", 4) == 0 ? REST : PARAM;
 }
 
-static bool literal_is(struct span literal, struct span segment)
+static struct node *new_node(struct gc_router *r)
+{
+    struct node *n = gc_arena_zero(&r->arena, 1, sizeof *n);
+    if (n) {
+        n->next = r->all;
+        r->all = n;
+    }
+    return n;
+}
+
+/* The node of a literal segment, made if need be; NULL: out of memory. */
+static struct node *literal_node(struct gc_router *r, struct node *at, struct span segment)
+{
+    struct node *found = gc_map_getn(&at->literals, segment.text, segment.n);
+    const char *key = found ? NULL : gc_arena_dup(&r->arena, segment.text, segment.n);
+    if (found || !key || !(found = new_node(r)))
+        return found;
+    return gc_map_put(&at->literals, key, found, NULL) == GC_OK ? found : NULL;
+}
+
+static struct node *step(struct gc_router *r, struct node *at, struct span segment)
+{
+    enum kind kind = kind_of(segment);
+    if (kind == LITERAL)
+        return literal_node(r, at, segment);
+    struct node **to = kind == PARAM ? &at->param : &at->rest;
+    return *to ? *to : (*to = new_node(r));
+}
+
+static enum gc_status add_row(struct gc_router *r, const struct gc_route *row)
+{
+    struct node *at = r->root;
+    const char *pattern = row->pattern;
+    for (struct span segment; at && next_segment(&pattern, &segment);)
+        at = step(r, at, segment);
+    struct leaf *leaf = gc_arena_zero(&r->arena, 1, sizeof *leaf), **last = at ? &at->rows : NULL;
+    if (!leaf || !last)
+        return GC_E_NOMEM;
+    while (*last)
+        last = &(*last)->next;
+    leaf->row = row;
+    *last = leaf;
+    return GC_OK;
+}
+
+enum gc_status gc_router_new(struct gc_router **out, const void *rows, size_t n_rows,
+                             size_t row_size)
+{
+    struct gc_router *r = calloc(1, sizeof *r);
+    *out = NULL;
+    if (!r)
+        return GC_E_NOMEM;
+    r->arena.max_bytes = MAX_ARENA;
+    enum gc_status s = (r->root = new_node(r)) ? GC_OK : GC_E_NOMEM;
+    for (size_t i = 0; i < n_rows && s == GC_OK; i++)
+        s = add_row(r, (const void *)((const char *)rows + i * row_size));
+    if (s == GC_OK)
+        *out = r;
+    else
+        gc_router_free(r);
+    return s;
+}
+
+void gc_router_free(struct gc_router *r)
+{
+    if (!r)
+        return;
+    for (struct node *n = r->all; n; n = n->next)
+        gc_map_release(&n->literals, NULL);
+    gc_arena_release(&r->arena);
+    free(r);
+}
+
+static const struct node *literal_of(const struct node *at, struct span segment)
 {
     char plain[GC_ROUTE_PARAM_BYTES];
     if (memchr(segment.text, '%', segment.n)) {
         long n = gc_url_decode(plain, sizeof plain, segment.text, segment.n, false);
         segment = (struct span){plain, n < 0 ? 0 : (size_t)n};
     }
-    return segment.n == literal.n && memcmp(segment.text, literal.text, literal.n) == 0;
+    return gc_map_getn(&at->literals, segment.text, segment.n);
 }
 
-/* A quick look at what stands before the first parameter: most rows go no further. An escape in the
- * path may stand for anything. */
-static bool may_match(const char *pattern, const char *path)
-{
-    for (; *pattern && *pattern != '{'; pattern++, path++)
-        if (*pattern != *path)
-            return *path == '%';
-    return true;
-}
-
-/* 0 when the pattern does not fit; else a rank: the kinds of its segments, the first one highest.
- */
-static uint64_t match(const char *pattern, const char *path)
-{
-    struct span want, got;
-    uint64_t rank = 0;
-    if (!may_match(pattern, path))
-        return 0;
-    for (int shift = 62; next_segment(&pattern, &want); shift -= shift ? 2 : 0) {
-        enum kind kind = kind_of(want);
-        if (!next_segment(&path, &got))
-            return 0;
-        if (kind == LITERAL && !literal_is(want, got))
-            return 0;
-        if (kind == PARAM && got.n == 0)
-            return 0;
-        rank |= (uint64_t)kind << shift;
-        if (kind == REST)
-            return rank;
-    }
-    return *path ? 0 : rank;
-}
-
-static bool has_method(const struct gc_route *row, const char *method)
-{
-    return strcmp(row->method, method) == 0;
-}
-
-struct table {
-    const char *rows;
-    size_t n, size;
+/* Which of the rows that end at a node is meant; NULL: none, the next node is asked. */
+struct want {
+    const char *method;
+    struct gc_route_match *match;
 };
+typedef const struct gc_route *(*choose_fn)(const struct leaf *rows, const struct want *want);
 
-static const struct gc_route *row_at(const struct table *t, size_t i)
+/* Asks the nodes that fit the path, those first that say most. */
+static const struct gc_route *search(const struct node *at, const char *path, choose_fn choose,
+                                     const struct want *want)
 {
-    return (const struct gc_route *)(const void *)(t->rows + i * t->size);
+    struct span segment;
+    const struct gc_route *found = NULL;
+    if (!next_segment(&path, &segment))
+        return choose(at->rows, want);
+    const struct node *literal = literal_of(at, segment);
+    if (literal)
+        found = search(literal, path, choose, want);
+    if (!found && at->param && segment.n > 0)
+        found = search(at->param, path, choose, want);
+    return found || !at->rest ? found : choose(at->rest->rows, want);
 }
 
-static const struct gc_route *best_row(const struct table *t, const char *method, const char *path)
+static const struct gc_route *choose_method(const struct leaf *rows, const struct want *want)
 {
-    const struct gc_route *best = NULL;
-    uint64_t best_rank = 0;
-    for (size_t i = 0; i < t->n; i++) {
-        const struct gc_route *row = row_at(t, i);
-        uint64_t rank = has_method(row, method) ? match(row->pattern, path) : 0;
-        if (rank > best_rank) {
-            best_rank = rank;
-            best = row;
-        }
-    }
-    return best;
+    for (; rows; rows = rows->next)
+        if (strcmp(rows->row->method, want->method) == 0)
+            return rows->row;
+    return NULL;
 }
 
 /* Is the word one of the list "GET, HEAD"? */
@@ -122,16 +186,15 @@ static void allow(struct gc_route_match *m, const char *method)
         snprintf(m->allow + n, sizeof m->allow - n, "%s%s", n ? ", " : "", method);
 }
 
-static void fill_allow(const struct table *t, const char *path, struct gc_route_match *m)
+/* Chooses none, so that all are asked. */
+static const struct gc_route *allow_all(const struct leaf *rows, const struct want *want)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        const struct gc_route *row = row_at(t, i);
-        if (match(row->pattern, path) == 0)
-            continue;
-        allow(m, row->method);
-        if (has_method(row, "GET"))
-            allow(m, "HEAD");
+    for (; rows; rows = rows->next) {
+        allow(want->match, rows->row->method);
+        if (strcmp(rows->row->method, "GET") == 0)
+            allow(want->match, "HEAD");
     }
+    return NULL;
 }
 
 /* Copies the parameters of a path that fits; false when one is too long. */
@@ -167,20 +230,22 @@ static bool well_formed(const char *path)
     return true;
 }
 
-enum gc_route_result gc_route_find(const void *rows, size_t n_rows, size_t row_size,
-                                   const char *method, const char *path, struct gc_route_match *m)
+enum gc_route_result gc_route_find(const struct gc_router *r, const char *method, const char *path,
+                                   struct gc_route_match *m)
 {
-    const struct table t = {rows, n_rows, row_size};
+    struct want want = {.method = method, .match = m};
     m->row = NULL;
     m->n_params = 0;
     m->allow[0] = '\0';
     if (!well_formed(path))
         return GC_ROUTE_BAD_PATH;
-    const struct gc_route *row = best_row(&t, method, path);
-    if (!row && strcmp(method, "HEAD") == 0)
-        row = best_row(&t, "GET", path);
+    const struct gc_route *row = search(r->root, path, choose_method, &want);
+    if (!row && strcmp(method, "HEAD") == 0) {
+        want.method = "GET";
+        row = search(r->root, path, choose_method, &want);
+    }
     if (!row) {
-        fill_allow(&t, path, m);
+        search(r->root, path, allow_all, &want);
         return *m->allow ? GC_ROUTE_WRONG_METHOD : GC_ROUTE_NOT_FOUND;
     }
     m->row = row;

@@ -1,15 +1,20 @@
 /* router.h - which row of a route table a request means.
  *
  *   static const struct my_route table[] = {{{"GET", "/users/{id}"}, get_user}, ...};
+ *   if (gc_router_new(&router, table, COUNT, sizeof table[0]) == GC_OK) ...
  *   struct gc_route_match m;
- *   switch (gc_route_find(table, COUNT, sizeof table[0], method, path, &m)) ...
+ *   switch (gc_route_find(router, method, path, &m)) ...
  *
- * A row is any struct whose first member is struct gc_route. Paths are matched segment by segment
- * and decoded per segment, after splitting: /a%2Fb is one segment. A final '/' is significant.
- * HEAD is served by GET's row unless it has its own. Literal segments win over {parameters},
- * whatever the order of the table; "{rest...}" as the last segment takes all that is left.
+ * The table becomes a tree of segments, so that a look takes as long for a thousand rows as for
+ * ten. A row is any struct whose first member is struct gc_route. Paths are matched segment by
+ * segment and decoded per segment, after splitting: /a%2Fb is one segment. A final '/' is
+ * significant. HEAD is served by GET's row unless it has its own. Literal segments win over
+ * {parameters}, whatever the order of the table; "{rest...}" as the last segment takes all that is
+ * left.
  *
- * The match holds copies of the parameters. */
+ * Ownership:  the router borrows the table; the match holds copies of the parameters.
+ * Threads:    a router does not change: any.
+ * Errors:     GC_E_NOMEM. */
 #ifndef GC_ROUTER_H
 #define GC_ROUTER_H
 
@@ -38,8 +43,12 @@ enum gc_route_result {
     GC_ROUTE_BAD_PATH,     /* 400: malformed escape, NUL, a parameter that is too long */
 };
 
-enum gc_route_result gc_route_find(const void *rows, size_t n_rows, size_t row_size,
-                                   const char *method, const char *path, struct gc_route_match *m);
+struct gc_router;
+GC_NODISCARD enum gc_status gc_router_new(struct gc_router **out, const void *rows, size_t n_rows,
+                                          size_t row_size);
+void gc_router_free(struct gc_router *r); /* NULL is a no-op */
+enum gc_route_result gc_route_find(const struct gc_router *r, const char *method, const char *path,
+                                   struct gc_route_match *m);
 const char *gc_route_param(const struct gc_route_match *m, const char *name); /* "" if absent */
 
 #endif
