@@ -1,5 +1,6 @@
 #include "mock/journal/coverage.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 /* The modes of one operation: few, so a list that is searched from its start. */
 struct mode {
     struct mode *next;
-    uint64_t n;
+    atomic_uint_least64_t n;
     char name[MOCK_COVERAGE_MODE];
 };
 struct modes {
@@ -29,23 +30,23 @@ static void free_modes(void *value)
 void mock_coverage_init(struct mock_coverage *c)
 {
     *c = (struct mock_coverage){0};
-    pthread_mutex_init(&c->lock, NULL);
+    pthread_rwlock_init(&c->lock, NULL);
 }
 
 void mock_coverage_release(struct mock_coverage *c)
 {
     gc_map_release(&c->by_operation, free_modes);
-    pthread_mutex_destroy(&c->lock);
+    pthread_rwlock_destroy(&c->lock);
 }
 
 void mock_coverage_clear(struct mock_coverage *c)
 {
-    pthread_mutex_lock(&c->lock);
+    pthread_rwlock_wrlock(&c->lock);
     gc_map_release(&c->by_operation, free_modes);
-    pthread_mutex_unlock(&c->lock);
+    pthread_rwlock_unlock(&c->lock);
 }
 
-static struct modes *modes_of(struct mock_coverage *c, const char *operation)
+static struct modes *make_modes(struct mock_coverage *c, const char *operation)
 {
     struct modes *modes = gc_map_get(&c->by_operation, operation);
     if (modes)
@@ -58,13 +59,24 @@ static struct modes *modes_of(struct mock_coverage *c, const char *operation)
     return modes;
 }
 
-/* The list is kept sorted by name. */
-static struct mode *mode_of(struct modes *modes, const char *name)
+/* Where the mode is, or belongs: the list is kept sorted by name. */
+static struct mode **place_of(struct modes *modes, const char *name)
 {
     struct mode **at = &modes->first;
     while (*at && strncmp((*at)->name, name, MOCK_COVERAGE_MODE - 1) < 0)
         at = &(*at)->next;
-    if (*at && strncmp((*at)->name, name, MOCK_COVERAGE_MODE - 1) == 0)
+    return at;
+}
+
+static bool is_of(const struct mode *m, const char *name)
+{
+    return m && strncmp(m->name, name, MOCK_COVERAGE_MODE - 1) == 0;
+}
+
+static struct mode *make_mode(struct modes *modes, const char *name)
+{
+    struct mode **at = place_of(modes, name);
+    if (is_of(*at, name))
         return *at;
     struct mode *m = calloc(1, sizeof *m);
     if (!m)
@@ -74,25 +86,39 @@ static struct mode *mode_of(struct modes *modes, const char *name)
     return *at = m;
 }
 
+/* False: it was never met before. */
+static bool count_known(struct mock_coverage *c, const char *operation, const char *mode)
+{
+    pthread_rwlock_rdlock(&c->lock);
+    struct modes *modes = gc_map_get(&c->by_operation, operation);
+    struct mode *m = modes ? *place_of(modes, mode) : NULL;
+    bool known = is_of(m, mode);
+    if (known)
+        atomic_fetch_add(&m->n, 1);
+    pthread_rwlock_unlock(&c->lock);
+    return known;
+}
+
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode)
 {
-    pthread_mutex_lock(&c->lock);
-    struct modes *modes = modes_of(c, operation ? operation : MOCK_COVERAGE_NONE);
-    struct mode *m = modes ? mode_of(modes, mode) : NULL;
+    operation = operation ? operation : MOCK_COVERAGE_NONE;
+    if (count_known(c, operation, mode))
+        return;
+    pthread_rwlock_wrlock(&c->lock);
+    struct modes *modes = make_modes(c, operation);
+    struct mode *m = modes ? make_mode(modes, mode) : NULL;
     if (m)
-        m->n++;
-    pthread_mutex_unlock(&c->lock);
+        atomic_fetch_add(&m->n, 1);
+    pthread_rwlock_unlock(&c->lock);
 }
 
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
 {
-    pthread_mutex_lock(&c->lock);
-    const struct modes *modes = gc_map_get(&c->by_operation, operation);
-    const struct mode *m = modes ? modes->first : NULL;
-    while (m && strncmp(m->name, mode, MOCK_COVERAGE_MODE - 1) != 0)
-        m = m->next;
-    uint64_t n = m ? m->n : 0;
-    pthread_mutex_unlock(&c->lock);
+    pthread_rwlock_rdlock(&c->lock);
+    struct modes *modes = gc_map_get(&c->by_operation, operation);
+    struct mode *m = modes ? *place_of(modes, mode) : NULL;
+    uint64_t n = is_of(m, mode) ? atomic_load(&m->n) : 0;
+    pthread_rwlock_unlock(&c->lock);
     return n;
 }
 
@@ -103,7 +129,7 @@ static int by_text(const void *a, const void *b)
 
 void mock_coverage_each(struct mock_coverage *c, mock_coverage_fn visit, void *ctx)
 {
-    pthread_mutex_lock(&c->lock);
+    pthread_rwlock_rdlock(&c->lock);
     const char **names = calloc(c->by_operation.n + 1, sizeof *names);
     size_t n = 0;
     void *value;
@@ -113,19 +139,19 @@ void mock_coverage_each(struct mock_coverage *c, mock_coverage_fn visit, void *c
         qsort(names, n, sizeof *names, by_text);
     for (size_t i = 0; i < n; i++) {
         const struct modes *modes = gc_map_get(&c->by_operation, names[i]);
-        for (const struct mode *m = modes->first; m; m = m->next)
-            visit(ctx, names[i], m->name, m->n);
+        for (struct mode *m = modes->first; m; m = m->next)
+            visit(ctx, names[i], m->name, atomic_load(&m->n));
     }
     free(names);
-    pthread_mutex_unlock(&c->lock);
+    pthread_rwlock_unlock(&c->lock);
 }
 
 void mock_coverage_each_of(struct mock_coverage *c, const char *operation, mock_coverage_fn visit,
                            void *ctx)
 {
-    pthread_mutex_lock(&c->lock);
+    pthread_rwlock_rdlock(&c->lock);
     const struct modes *modes = gc_map_get(&c->by_operation, operation);
-    for (const struct mode *m = modes ? modes->first : NULL; m; m = m->next)
-        visit(ctx, operation, m->name, m->n);
-    pthread_mutex_unlock(&c->lock);
+    for (struct mode *m = modes ? modes->first : NULL; m; m = m->next)
+        visit(ctx, operation, m->name, atomic_load(&m->n));
+    pthread_rwlock_unlock(&c->lock);
 }

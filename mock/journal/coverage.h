@@ -22,7 +22,7 @@
 #include "base/map.h"
 
 struct mock_coverage {
-    pthread_mutex_t lock;
+    pthread_rwlock_t lock; /* held alone only to add what was never met before */
     struct gc_map by_operation;
 };
 

@@ -75,7 +75,7 @@ struct mock_catalogue {
 };
 
 struct mock_worlds {
-    pthread_mutex_t lock;
+    pthread_rwlock_t lock; /* requests to a world that there is only read */
     struct gc_map by_name;
     struct mock_org *org;                   /* what new worlds start with */
     struct mock_coverage coverage;          /* of all worlds, deleted ones included */

@@ -15,7 +15,7 @@ static void unref_value(void *world)
 void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org)
 {
     memset(ws, 0, sizeof *ws);
-    pthread_mutex_init(&ws->lock, NULL);
+    pthread_rwlock_init(&ws->lock, NULL);
     ws->org = mock_org_ref(org);
     mock_coverage_init(&ws->coverage);
     mock_budget_init(&ws->journal_budget);
@@ -27,7 +27,7 @@ void mock_worlds_release(struct mock_worlds *ws)
     mock_org_unref(ws->org);
     mock_coverage_release(&ws->coverage);
     mock_budget_release(&ws->journal_budget);
-    pthread_mutex_destroy(&ws->lock);
+    pthread_rwlock_destroy(&ws->lock);
 }
 
 /* The caller holds the lock, as for all that follows. */
@@ -122,6 +122,34 @@ static struct mock_world *make(struct mock_worlds *ws, const char *name, bool kn
     return w;
 }
 
+/* A reference to the world of that name, or NULL. */
+static struct mock_world *find(struct mock_worlds *ws, const char *name)
+{
+    pthread_rwlock_rdlock(&ws->lock);
+    struct mock_world *w = gc_map_get(&ws->by_name, name);
+    if (w)
+        atomic_fetch_add(&w->refs, 1);
+    pthread_rwlock_unlock(&ws->lock);
+    return w;
+}
+
+/* The same, made if need be. */
+static struct mock_world *find_or_make(struct mock_worlds *ws, const char *name, bool known,
+                                       struct gc_error *err)
+{
+    struct mock_world *w = find(ws, name);
+    if (w)
+        return w;
+    pthread_rwlock_wrlock(&ws->lock);
+    w = gc_map_get(&ws->by_name, name);
+    if (!w)
+        w = make(ws, name, known, err);
+    if (w)
+        atomic_fetch_add(&w->refs, 1);
+    pthread_rwlock_unlock(&ws->lock);
+    return w;
+}
+
 static struct mock_world *get(struct mock_worlds *ws, const char *name, enum entrance entrance,
                               struct gc_error *err)
 {
@@ -130,20 +158,15 @@ static struct mock_world *get(struct mock_worlds *ws, const char *name, enum ent
                 "a world's name is 1 to 64 characters of A-Z a-z 0-9 . _ -, not \"%.80s\"", name);
         return NULL;
     }
-    pthread_mutex_lock(&ws->lock);
-    struct mock_world *w = gc_map_get(&ws->by_name, name);
-    if (!w && entrance != FIND)
-        w = make(ws, name, entrance == MAKE, err);
-    else if (!w)
+    struct mock_world *w =
+        entrance == FIND ? find(ws, name) : find_or_make(ws, name, entrance == MAKE, err);
+    if (!w && entrance == FIND)
         gc_fail(err, GC_E_NOT_FOUND, "there is no world \"%s\"", name);
-    if (w) {
-        atomic_fetch_add(&w->refs, 1);
-        if (entrance == MAKE)
-            know(ws, w);
-    }
-    pthread_mutex_unlock(&ws->lock);
-    if (w)
-        atomic_store(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
+    if (!w)
+        return NULL;
+    if (entrance == MAKE)
+        mock_worlds_know(ws, w);
+    atomic_store(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
     return w;
 }
 
@@ -163,25 +186,25 @@ void mock_worlds_know(struct mock_worlds *ws, struct mock_world *w)
 {
     if (!atomic_load(&w->by_stranger))
         return;
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_wrlock(&ws->lock);
     know(ws, w);
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
 }
 
 bool mock_worlds_delete(struct mock_worlds *ws, const char *name)
 {
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_wrlock(&ws->lock);
     struct mock_world *w = take_out(ws, name);
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
     mock_world_unref(w);
     return w != NULL;
 }
 
 struct mock_org *mock_worlds_org(struct mock_worlds *ws)
 {
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_rdlock(&ws->lock);
     struct mock_org *org = mock_org_ref(ws->org);
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
     return org;
 }
 
@@ -200,7 +223,7 @@ enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
     enum gc_status result = GC_OK;
     const char *name;
     void *world;
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_wrlock(&ws->lock);
     struct mock_org *old = ws->org;
     ws->org = mock_org_ref(org);
     for (size_t i = 0; gc_map_next(&ws->by_name, &i, &name, &world);) {
@@ -210,16 +233,16 @@ enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
             result =
                 gc_fail(err, s, "world \"%s\" keeps its old org: %s", name, gc_error_text(&why));
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
     mock_org_unref(old);
     return result;
 }
 
 size_t mock_worlds_count(struct mock_worlds *ws)
 {
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_rdlock(&ws->lock);
     size_t n = ws->by_name.n;
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
     return n;
 }
 
@@ -234,13 +257,13 @@ struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n)
     const char *name;
     void *world;
     *n = 0;
-    pthread_mutex_lock(&ws->lock);
+    pthread_rwlock_rdlock(&ws->lock);
     struct mock_world **list = calloc(ws->by_name.n + 1, sizeof *list);
     for (size_t i = 0; list && gc_map_next(&ws->by_name, &i, &name, &world);) {
         list[*n] = world;
         atomic_fetch_add(&list[(*n)++]->refs, 1);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_rwlock_unlock(&ws->lock);
     if (list)
         qsort(list, *n, sizeof *list, by_name);
     return list;
