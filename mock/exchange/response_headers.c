@@ -24,7 +24,7 @@ static void add(struct mock_exchange *x, const char *name, const char *value)
 static void add_number(struct mock_exchange *x, const char *name, int64_t value)
 {
     if (!has_header(x->res, name))
-        gc_http_add_headerf(x->res, name, "%lld", (long long)value);
+        gc_http_add_number(x->res, name, value);
 }
 
 /* A fault's own body replaces whatever the endpoint or its envelope said. */

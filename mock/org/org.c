@@ -99,6 +99,14 @@ const cJSON *mock_org_item(const struct mock_org *org, const char *collection, c
     return e ? e->item->json : NULL;
 }
 
+const char *mock_org_item_text(const struct mock_org *org, const char *collection, const char *id,
+                               size_t *n)
+{
+    const struct mock_entry *e = mock_org_entry(org, MOCK_COLLECTION, collection, id);
+    *n = e ? e->json_bytes : 0;
+    return e ? e->json : NULL;
+}
+
 static struct mock_contact contact_of(const struct mock_entry *e)
 {
     return (struct mock_contact){.id = e->id, .json = e->json, .json_bytes = e->json_bytes};

@@ -121,6 +121,9 @@ const char *mock_collection_file(const char *collection);
 /* An export that another flow names: by its id, or its name. Either may be NULL. */
 const struct mock_flow *mock_org_export(const struct mock_org *org, const char *id,
                                         const char *name);
+/* The same as it is served, ready; NULL: there is none. */
+const char *mock_org_item_text(const struct mock_org *org, const char *collection, const char *id,
+                               size_t *n);
 bool mock_org_has_collection(const struct mock_org *org, const char *collection);
 
 /* Visits all items of a kind in the order of the files (collection names the collection for

@@ -3,11 +3,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/text.h"
 
-void gc_random_bytes(void *out, size_t n)
+enum { POOL_BYTES = 256 };
+
+static void ask_kernel(void *out, size_t n)
 {
     char *p = out;
     while (n > 0) {
@@ -19,6 +22,26 @@ void gc_random_bytes(void *out, size_t n)
         if (got > 0)
             p += got, n -= (size_t)got;
     }
+}
+
+/* A system call gets bytes for many: each thread keeps some, and forgets those that it gave out. */
+void gc_random_bytes(void *out, size_t n)
+{
+    static _Thread_local struct {
+        unsigned char bytes[POOL_BYTES];
+        size_t left;
+    } pool;
+    if (n > POOL_BYTES) {
+        ask_kernel(out, n);
+        return;
+    }
+    if (pool.left < n) {
+        ask_kernel(pool.bytes, POOL_BYTES);
+        pool.left = POOL_BYTES;
+    }
+    pool.left -= n;
+    memcpy(out, pool.bytes + pool.left, n);
+    explicit_bzero(pool.bytes + pool.left, n);
 }
 
 void gc_uuid(char out[GC_UUID_TEXT])

@@ -76,7 +76,10 @@ void gc_strbuf_adds(struct gc_strbuf *b, const char *text)
 
 void gc_strbuf_addc(struct gc_strbuf *b, char c)
 {
-    gc_strbuf_add(b, &c, 1);
+    if (!make_room(b, 1))
+        return;
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
 }
 
 void gc_strbuf_addi(struct gc_strbuf *b, int64_t number)
@@ -132,10 +135,34 @@ static const char *escape(uint32_t code, char out[8])
     return out;
 }
 
+/* Most texts are plain ASCII with nothing to escape. */
+static bool is_plain(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)(s[i] - 0x20) >= 0x7F - 0x20 || s[i] == '"' || s[i] == '\\')
+            return false;
+    return true;
+}
+
+static void add_quoted(struct gc_strbuf *to, const char *s, size_t n)
+{
+    if (!make_room(to, n + 2))
+        return;
+    char *at = to->data + to->len;
+    *at = '"';
+    memcpy(at + 1, s, n);
+    memcpy(at + 1 + n, "\"", 2);
+    to->len += n + 2;
+}
+
 void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
 {
     const char *end = s + n, *plain = s;
     char room[8];
+    if (is_plain(s, n)) {
+        add_quoted(to, s, n);
+        return;
+    }
     gc_strbuf_addc(to, '"');
     while (s < end) {
         uint32_t code = (unsigned char)*s;

@@ -20,9 +20,11 @@ void mock_get_collection(struct mock_exchange *x)
 
 void mock_get_collection_item(struct mock_exchange *x)
 {
-    const cJSON *item = mock_org_item(x->org, mock_param(x, "collection"), mock_param(x, "id"));
+    size_t n;
+    const char *item =
+        mock_org_item_text(x->org, mock_param(x, "collection"), mock_param(x, "id"), &n);
     if (item)
-        mock_reply_value(x, 200, item);
+        mock_reply_raw(x, item, n);
     else
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
 }

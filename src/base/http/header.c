@@ -8,7 +8,7 @@ static const char *find_line(const char *lines, const char *name)
 {
     size_t n = strlen(name);
     for (const char *at = lines; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
-        if (strncasecmp(at, name, n) == 0 && at[n] == ':')
+        if ((*at | 0x20) == (*name | 0x20) && strncasecmp(at, name, n) == 0 && at[n] == ':')
             return at;
     return NULL;
 }

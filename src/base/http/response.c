@@ -53,7 +53,7 @@ const char *gc_http_request_header(const struct gc_http_request *req, const char
 {
     const char *at, *value;
     for (size_t i = 0; gc_http_request_header_at(req, i, &at, &value); i++)
-        if (strcasecmp(at, name) == 0)
+        if ((*at | 0x20) == (*name | 0x20) && strcasecmp(at, name) == 0) /* most differ at once */
             return value;
     return NULL;
 }
@@ -72,13 +72,35 @@ const char *gc_http_reason(int status)
     return reasons[status];
 }
 
+/* False: it is no name, and nothing was written. */
+static bool begin_header(struct gc_http_response *res, const char *name)
+{
+    size_t n = 0;
+    for (; name[n]; n++)
+        if (name[n] == '\r' || name[n] == '\n' || name[n] == ':' || name[n] == ' ' ||
+            name[n] == '\t')
+            return false;
+    gc_strbuf_add(&res->headers, name, n);
+    gc_strbuf_add(&res->headers, ": ", n ? 2 : 0);
+    return n > 0;
+}
+
 void gc_http_add_header(struct gc_http_response *res, const char *name, const char *value)
 {
-    if (!*name || strpbrk(name, "\r\n: \t"))
+    size_t n = 0;
+    if (!begin_header(res, name))
         return;
-    gc_strbuf_adds(&res->headers, name);
-    gc_strbuf_add(&res->headers, ": ", 2);
-    gc_strbuf_add(&res->headers, value, strcspn(value, "\r\n"));
+    while (value[n] && value[n] != '\r' && value[n] != '\n')
+        n++;
+    gc_strbuf_add(&res->headers, value, n);
+    gc_strbuf_add(&res->headers, "\r\n", 2);
+}
+
+void gc_http_add_number(struct gc_http_response *res, const char *name, int64_t value)
+{
+    if (!begin_header(res, name))
+        return;
+    gc_strbuf_addi(&res->headers, value);
     gc_strbuf_add(&res->headers, "\r\n", 2);
 }
 

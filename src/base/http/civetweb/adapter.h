@@ -77,8 +77,9 @@ enum { GC_LISTENERS = 2 }; /* IPv4 and IPv6 */
 struct gc_http_server {
     struct mg_context *mg;
     struct gc_http_server_options options; /* with the defaults filled in */
-    unsigned port;                         /* the one it listens on */
-    int listen_fd[GC_LISTENERS];           /* -1: none */
+    char keep_alive[32];         /* how long it is patient, as the header says; "" below a second */
+    unsigned port;               /* the one it listens on */
+    int listen_fd[GC_LISTENERS]; /* -1: none */
     int epoll_fd, wake_fd, null_fd;
     bool accepts; /* epoll watches them; the poller's own */
     bool full;    /* it was said that no descriptor is left */

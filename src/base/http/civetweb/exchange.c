@@ -116,9 +116,8 @@ static int answer(struct mg_connection *conn, struct gc_http_worker *w,
     }
     c->keep =
         fine && c->in.keep_alive && !w->res.close && atomic_load(&w->server->stage) == GC_SERVING;
-    if (c->keep && o->keep_alive_timeout_ms >= 1000)
-        gc_http_add_headerf(&w->res, "Keep-Alive", "timeout=%lld",
-                            (long long)(o->keep_alive_timeout_ms / 1000));
+    if (c->keep && *w->server->keep_alive)
+        gc_http_add_header(&w->res, "Keep-Alive", w->server->keep_alive);
     gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, !c->keep, &w->out);
     send_out(conn, w);
     return w->res.status > 0 ? w->res.status : 500;
