@@ -83,7 +83,8 @@ static struct mode *make_mode(struct modes *modes, const char *name)
         return NULL;
     memcpy(m->name, name, strnlen(name, MOCK_COVERAGE_MODE - 1));
     m->next = *at;
-    return *at = m;
+    *at = m;
+    return m;
 }
 
 /* False: it was never met before. */

@@ -22,10 +22,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MOCK_MASKED      8  /* "***3fa2" with its NUL */
-#define MOCK_MASK_NAME   64 /* no name of a secret is longer */
+#define MOCK_MASKED      8    /* "***3fa2" with its NUL */
+#define MOCK_MASK_NAME   64   /* no name of a secret is longer */
 #define MOCK_MASK_KNOWN  1024 /* no value that is known as a secret is longer */
-#define MOCK_TOKEN_CHARS 86 /* as long as the real service's: 64 bytes in base64url */
+#define MOCK_TOKEN_CHARS 86   /* as long as the real service's: 64 bytes in base64url */
 
 /* Text that is written up to a limit. */
 struct mock_out {
