@@ -6,8 +6,6 @@
 #include "mock/exchange/envelope.h"
 #include "mock/flow/export/export.h"
 
-enum { KEY_BYTES = 1024 };
-
 struct counting {
     struct mock_exchange *x;
     const struct mock_flow *flow;
@@ -19,8 +17,8 @@ struct counting {
 /* One place for how a run's counts are called: simulate.c writes them so. */
 static uint64_t count_of(const struct counting *c, const struct flow_row *row)
 {
-    char key[KEY_BYTES];
-    snprintf(key, sizeof key, MOCK_COVERAGE_ACTION, row->flow, row->id);
+    char key[MOCK_COVERAGE_KEY];
+    mock_coverage_action(row->flow, row->id, key);
     return mock_coverage_of(&c->x->world->flows, key,
                             row->kind == FLOW_ROW_OUTPUT ? row->output : "");
 }

@@ -113,6 +113,16 @@ void mock_coverage_count(struct mock_coverage *c, const char *operation, const c
     pthread_rwlock_unlock(&c->lock);
 }
 
+void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY])
+{
+    enum { MAX_FLOW = 200, MAX_ACTION = MOCK_COVERAGE_KEY - MAX_FLOW - 2 };
+    size_t n = strnlen(flow, MAX_FLOW), of_action = strnlen(action, MAX_ACTION);
+    memcpy(key, flow, n);
+    key[n] = ' ';
+    memcpy(key + n + 1, action, of_action);
+    key[n + 1 + of_action] = '\0';
+}
+
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
 {
     pthread_rwlock_rdlock(&c->lock);

@@ -26,14 +26,16 @@ struct mock_coverage {
     struct gc_map by_operation;
 };
 
-#define MOCK_COVERAGE_ACTION "%.200s %.300s" /* of a flow: its id, the action's */
-#define MOCK_COVERAGE_NONE   "(unmatched)"   /* the operation of a request that no route serves */
-#define MOCK_COVERAGE_MODE   64              /* bytes of a mode with its NUL; longer ones are cut */
+#define MOCK_COVERAGE_NONE "(unmatched)" /* the operation of a request that no route serves */
+#define MOCK_COVERAGE_MODE 64            /* bytes of a mode with its NUL; longer ones are cut */
+#define MOCK_COVERAGE_KEY  512           /* room for "FLOW ACTION"; longer ids are cut */
 
 void mock_coverage_init(struct mock_coverage *c);
 void mock_coverage_release(struct mock_coverage *c);
 void mock_coverage_clear(struct mock_coverage *c);
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode);
+/* "FLOW ACTION", by their ids. */
+void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY]);
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
 
 /* Visits all counts, sorted by operation, then mode; visit must not call the coverage again. */

@@ -72,12 +72,32 @@ char *gc_arena_dups(struct gc_arena *a, const char *text)
     return text ? gc_arena_dup(a, text, strlen(text)) : NULL;
 }
 
+static void free_blocks(struct gc_arena_block *b)
+{
+    while (b) {
+        struct gc_arena_block *next = b->next;
+        free(b);
+        b = next;
+    }
+}
+
 void gc_arena_release(struct gc_arena *a)
 {
-    while (a->blocks) {
-        struct gc_arena_block *next = a->blocks->next;
-        free(a->blocks);
-        a->blocks = next;
+    free_blocks(a->blocks);
+    a->blocks = NULL;
+    a->used_bytes = 0;
+    a->failed = false;
+}
+
+/* The newest block is the largest, but for what alone needed one. */
+void gc_arena_reset(struct gc_arena *a)
+{
+    struct gc_arena_block *kept = a->blocks && a->blocks->cap <= MOST_BYTES ? a->blocks : NULL;
+    free_blocks(kept ? kept->next : a->blocks);
+    a->blocks = kept;
+    if (kept) {
+        kept->next = NULL;
+        kept->used = 0;
     }
     a->used_bytes = 0;
     a->failed = false;

@@ -25,5 +25,7 @@ void *gc_arena_zero(struct gc_arena *a, size_t n, size_t size); /* n * size zero
 char *gc_arena_dup(struct gc_arena *a, const char *text, size_t len);
 char *gc_arena_dups(struct gc_arena *a, const char *text); /* NULL gives NULL */
 void gc_arena_release(struct gc_arena *a);                 /* may be used again afterwards */
+/* The same, but keeps some memory: for what is used again at once. */
+void gc_arena_reset(struct gc_arena *a);
 
 #endif

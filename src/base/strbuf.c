@@ -135,13 +135,28 @@ static const char *escape(uint32_t code, char out[8])
     return out;
 }
 
-/* Most texts are plain ASCII with nothing to escape. */
+/* Eight bytes at once: is one of them a control character, a '"', a '\\', or beyond ASCII? A byte
+ * that is too small borrows from the next, which can't say no where the answer was yes. */
+static bool has_special(uint64_t word)
+{
+    const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
+    uint64_t quote = word ^ each * '"', escape = word ^ each * '\\', delete = word ^ each * 0x7F;
+    uint64_t control = word - each * ' ';
+    return ((word | control | (quote - each) | (escape - each) | (delete - each)) & high) != 0;
+}
+
+/* Most texts have nothing to escape. */
 static bool is_plain(const char *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)(s[i] - 0x20) >= 0x7F - 0x20 || s[i] == '"' || s[i] == '\\')
+    uint64_t word = 0;
+    for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
+        memcpy(&word, s, sizeof word);
+        if (has_special(word))
             return false;
-    return true;
+    }
+    word = UINT64_MAX / 255 * ' ';
+    memcpy(&word, s, n);
+    return !has_special(word);
 }
 
 static void add_quoted(struct gc_strbuf *to, const char *s, size_t n)

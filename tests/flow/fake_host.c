@@ -1,6 +1,7 @@
 #include "tests/flow/fake_host.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int64_t now(void *ctx)
 {
@@ -8,7 +9,7 @@ static int64_t now(void *ctx)
     return FAKE_NOW_MS;
 }
 
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
     static const struct {
         const char *number, *contact;
@@ -19,11 +20,11 @@ static cJSON *find_contact(void *ctx, const char *number, bool *failed)
     };
     struct fake *f = ctx;
     snprintf(f->number, sizeof f->number, "%s", number);
-    *failed = f->store_fails;
-    for (size_t i = 0; !*failed && i < GC_COUNT_OF(known); i++)
+    for (size_t i = 0; !f->store_fails && i < GC_COUNT_OF(known); i++)
         if (strcmp(known[i].number, number) == 0)
-            return cJSON_Parse(known[i].contact);
-    return NULL;
+            return gc_json_parse(out, "contact", known[i].contact, strlen(known[i].contact),
+                                 &gc_json_default_limits, NULL);
+    return f->store_fails ? GC_E_IO : GC_OK;
 }
 
 static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,

@@ -11,14 +11,16 @@ static int64_t now(void *ctx)
     return 1769847300250;
 }
 
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
+    static const char contact[] = "{\"id\":\"c1\"}";
     (void)ctx;
-    *failed = strstr(number, "999") != NULL;
-    cJSON *contact = *failed || !strstr(number, "555") ? NULL : cJSON_CreateObject();
-    if (contact)
-        cJSON_AddStringToObject(contact, "id", "c1");
-    return contact;
+    if (strstr(number, "999"))
+        return GC_E_IO;
+    if (!strstr(number, "555"))
+        return GC_OK;
+    return gc_json_parse(out, "contact", contact, sizeof contact - 1, &gc_json_default_limits,
+                         NULL);
 }
 
 static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,

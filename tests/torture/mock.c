@@ -115,18 +115,14 @@ static int64_t now(void *ctx)
     return 1769847300250;
 }
 
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
-    cJSON *contact = strcmp(number, "+15551234567") == 0 ? cJSON_CreateObject() : NULL;
+    static const char contact[] = "{\"id\":\"c1\"}";
     (void)ctx;
-    if (contact && !cJSON_AddStringToObject(contact, "id", "c1"))
-        *failed = true;
-    else
-        *failed = !contact && strcmp(number, "+15551234567") == 0;
-    if (!*failed)
-        return contact;
-    cJSON_Delete(contact);
-    return NULL;
+    if (strcmp(number, "+15551234567") != 0)
+        return GC_OK;
+    return gc_json_parse(out, "contact", contact, sizeof contact - 1, &gc_json_default_limits,
+                         NULL);
 }
 
 static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,

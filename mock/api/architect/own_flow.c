@@ -110,10 +110,10 @@ static int64_t now_ms(void *ctx)
     return s->clock && flow_datetime_read(s->clock, &ms) ? ms : s->host->now_ms(s->host->ctx);
 }
 
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
     const struct scripted *s = ctx;
-    return s->host->find_contact(s->host->ctx, number, failed);
+    return s->host->find_contact(s->host->ctx, number, out);
 }
 
 static void took(void *ctx, const char *flow, const char *action, const char *output)

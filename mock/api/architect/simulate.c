@@ -6,39 +6,34 @@
 #include "mock/api/architect/architect.h"
 #include "mock/flow/export/export.h"
 
-enum { KEY_BYTES = 1024 };
-
 static int64_t now_ms(void *ctx)
 {
     struct mock_exchange *x = ctx;
     return mock_clock_now(&x->world->clock);
 }
 
-static cJSON *parse_contact(const struct mock_contact *contact)
+static enum gc_status parse_contact(const struct mock_contact *contact, struct gc_json *out)
 {
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    return gc_json_parse(&doc, "contact", contact->json, contact->json_bytes,
-                         &gc_json_default_limits, NULL) == GC_OK
-               ? gc_json_take(&doc)
-               : NULL;
+    return gc_json_parse(out, "contact", contact->json, contact->json_bytes,
+                         &gc_json_default_limits, NULL);
 }
 
-static cJSON *find_contact(void *ctx, const char *number, bool *failed)
+static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
-    struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = ctx;
     struct mock_contact contact;
-    if (!mock_org_contact_by_number(x->org, number, &contact))
-        return NULL;
-    cJSON *found = parse_contact(&contact);
-    *failed = !found;
-    return found;
+    return mock_org_contact_by_number(x->org, number, &contact) ? parse_contact(&contact, out)
+                                                                : GC_OK;
 }
 
 static cJSON *contact_by_id(void *ctx, const char *id)
 {
-    struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = ctx;
     struct mock_contact contact;
-    return mock_org_contact(x->org, id, &contact) ? parse_contact(&contact) : NULL;
+    struct gc_json doc = {0};
+    return mock_org_contact(x->org, id, &contact) && parse_contact(&contact, &doc) == GC_OK
+               ? gc_json_take(&doc)
+               : NULL;
 }
 
 static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
@@ -95,8 +90,8 @@ static const struct flow_export *find_flow(void *ctx, const char *id, const char
 static void took(void *ctx, const char *flow, const char *action, const char *output)
 {
     struct mock_exchange *x = ctx;
-    char key[KEY_BYTES];
-    snprintf(key, sizeof key, MOCK_COVERAGE_ACTION, flow, action);
+    char key[MOCK_COVERAGE_KEY];
+    mock_coverage_action(flow, action, key);
     mock_coverage_count(&x->world->flows, key, output ? output : "");
 }
 

@@ -62,17 +62,17 @@ static void write_contact(struct gc_jsonw *w, const cJSON *contact)
     gc_jsonw_end(w);
 }
 
-/* NULL: nobody was found, and the variables are NOT_SET. */
+/* NULL: nobody was found, and the variables are NOT_SET. The contact is the run's. */
 static bool set_variables(struct flow_run *run, const struct flow_node *node, const cJSON *contact)
 {
     const char *variable = flow_setting(node, VARIABLE)->text;
     const struct flow_setting *outputs = flow_setting(node, OUTPUTS);
     struct flow_value value = flow_from_json(contact);
-    if (!flow_run_set(run, variable ? variable : "Flow.externalContact", &value))
+    if (!flow_run_lend(run, variable ? variable : "Flow.externalContact", &value))
         return false;
     for (size_t i = 0; i < outputs->n_entries; i++) {
         value = flow_from_json(flow_json_at(contact, outputs->entries[i].name));
-        if (!flow_run_set(run, outputs->entries[i].text, &value))
+        if (!flow_run_lend(run, outputs->entries[i].text, &value))
             return false;
     }
     return true;
@@ -94,24 +94,21 @@ static struct flow_outcome run_get_contact(struct flow_run *run, const struct fl
 {
     char number[MOCK_E164_TEXT];
     struct flow_value key;
-    bool failed = false, fits = false;
+    struct gc_json doc = {0};
+    bool fits = false;
     if (!find_number(run, node, &key, number, &fits))
         return flow_fail(run, "failure");
     if (!fits)
         return nobody(run, node, key.text);
-    cJSON *contact = run->host->find_contact(run->host->ctx, number, &failed);
-    if (failed) {
-        cJSON_Delete(contact);
+    if (run->host->find_contact(run->host->ctx, number, &doc) != GC_OK)
         return flow_failf(run, "failure", "the external contacts can't be asked");
-    }
-    if (!contact)
+    if (!doc.root)
         return nobody(run, node, number);
-    struct flow_outcome out = flow_leave("found");
+    const cJSON *contact = doc.root;
+    if (!flow_run_keep(run, &doc))
+        return flow_fail(run, "failure");
     write_contact(flow_result(run), contact);
-    if (!set_variables(run, node, contact))
-        out = flow_fail(run, "failure");
-    cJSON_Delete(contact);
-    return out;
+    return set_variables(run, node, contact) ? flow_leave("found") : flow_fail(run, "failure");
 }
 
 const struct flow_action flow_get_external_contact = {

@@ -136,7 +136,7 @@ static const struct flow_node *step(struct flow_run *run, const struct flow_node
                        (long long)run->step_limit, node->id, node->name);
         return finish(run, "FAILED");
     }
-    gc_arena_release(&run->scratch);
+    gc_arena_reset(&run->scratch);
     flow_trace_begin(&run->trace);
     run->node = node;
     tell(run, node, NULL);
@@ -215,6 +215,7 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
     flow_trace_release(&run->trace);
     flow_vars_release(&run->vars);
     gc_arena_release(&run->scratch);
+    flow_run_release_kept(run);
     free(run->loops);
     free(run);
     return s == GC_OK ? GC_OK

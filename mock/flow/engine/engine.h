@@ -47,15 +47,16 @@ enum flow_item {
     FLOW_ITEM_ORGANIZATION,    /* an external one */
 };
 
+struct gc_json;
 struct flow_export;
 struct flow_host {
     void *ctx;
     int64_t (*now_ms)(void *ctx); /* the world's clock */
     /* The contact whose number is `number` (any notation) as JSON {id, name, email, attributes,
-     * ...}, owned by the caller; NULL when there is none. *failed is set when the store can't be
+     * ...}, the caller's then; without a root when there is none. No GC_OK: the store can't be
      * asked. */
-    cJSON *(*find_contact)(void *ctx, const char *number, bool *failed);
-    cJSON *(*contact_by_id)(void *ctx, const char *id); /* Optional; the same by its id */
+    enum gc_status (*find_contact)(void *ctx, const char *number, struct gc_json *out);
+    cJSON *(*contact_by_id)(void *ctx, const char *id); /* Optional; owned by the caller */
     /* Calls the service behind a data action with the inputs, within timeout_ms (real time). The
      * outputs are checked against the action's contract by the host: a missing or wrongly typed
      * output is a failure whose error says so ("variable mapping fails"). */

@@ -61,7 +61,9 @@ struct flow_node {
     struct flow_setting *settings;  /* one for each field of the action */
     struct flow_path *paths;        /* those that lead somewhere */
     size_t n_paths;
-    size_t index; /* in flow_model.nodes */
+    size_t index;       /* in flow_model.nodes */
+    const char *traced; /* who it is, as members of its entries in traces */
+    size_t traced_bytes;
 };
 
 struct flow_variable {

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -88,10 +89,42 @@ bool flow_run_condition(struct flow_run *run, const struct flow_expr *x, bool *o
     return true;
 }
 
+static bool has_room(struct flow_run *run, const char *name, bool was_set)
+{
+    return was_set || flow_run_error(run, "no room for variable %.100s", name);
+}
+
 bool flow_run_set(struct flow_run *run, const char *name, const struct flow_value *value)
 {
-    return flow_vars_set(&run->vars, name, run->node, value) ||
-           flow_run_error(run, "no room for variable %.100s", name);
+    return has_room(run, name, flow_vars_set(&run->vars, name, run->node, value));
+}
+
+bool flow_run_lend(struct flow_run *run, const char *name, const struct flow_value *value)
+{
+    return has_room(run, name, flow_vars_lend(&run->vars, name, run->node, value));
+}
+
+bool flow_run_keep(struct flow_run *run, struct gc_json *doc)
+{
+    struct flow_kept *kept = malloc(sizeof *kept);
+    if (!kept) {
+        gc_json_release(doc);
+        return flow_run_error(run, "no room for what was found");
+    }
+    *kept = (struct flow_kept){.next = run->kept, .doc = *doc};
+    run->kept = kept;
+    run->kept_bytes += doc->len;
+    return run->kept_bytes <= FLOW_VARS_BYTES || flow_run_error(run, "no room for what was found");
+}
+
+void flow_run_release_kept(struct flow_run *run)
+{
+    while (run->kept) {
+        struct flow_kept *next = run->kept->next;
+        gc_json_release(&run->kept->doc);
+        free(run->kept);
+        run->kept = next;
+    }
 }
 
 struct flow_value flow_run_get(const struct flow_run *run, const char *name)

@@ -75,6 +75,9 @@ void flow_vars_release(struct flow_vars *vars);
  * False: out of memory, too many variables, or too large ones. */
 GC_NODISCARD bool flow_vars_set(struct flow_vars *vars, const char *name,
                                 const struct flow_node *at, const struct flow_value *value);
+/* The same without a copy: the value outlives the variables. */
+GC_NODISCARD bool flow_vars_lend(struct flow_vars *vars, const char *name,
+                                 const struct flow_node *at, const struct flow_value *value);
 struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope scope,
                                 const char *key, const struct flow_node *at);
 /* Sets the Task.* of a container back to NOT_SET: it is entered anew. */
@@ -93,6 +96,11 @@ struct flow_loop {
     int64_t round, count;
 };
 
+struct flow_kept {
+    struct flow_kept *next;
+    struct gc_json doc;
+};
+
 struct flow_run {
     const struct flow_model *model;
     const struct flow_request *req;
@@ -106,6 +114,8 @@ struct flow_run {
     int64_t step_limit, steps;
     struct flow_loop *loops; /* by node index; NULL until a loop is met */
     size_t n_answers;        /* how many of an array of answers were taken */
+    struct flow_kept *kept;  /* what variables borrow from, until the end */
+    size_t kept_bytes;
     const char *status;
     char error[400];
 };
@@ -132,6 +142,12 @@ GC_NODISCARD bool flow_run_eval_expr(struct flow_run *run, const struct flow_exp
 GC_NODISCARD bool flow_run_condition(struct flow_run *run, const struct flow_expr *x, bool *out);
 GC_NODISCARD bool flow_run_set(struct flow_run *run, const char *name,
                                const struct flow_value *value);
+/* Takes the document over, until the end of the run: values that point into it can be lent. False:
+ * the run keeps too much by now. */
+GC_NODISCARD bool flow_run_keep(struct flow_run *run, struct gc_json *doc);
+void flow_run_release_kept(struct flow_run *run);
+GC_NODISCARD bool flow_run_lend(struct flow_run *run, const char *name,
+                                const struct flow_value *value);
 struct flow_value flow_run_get(const struct flow_run *run, const char *name);
 /* As ToString does; NOT_SET is "". */
 GC_NODISCARD bool flow_run_to_text(struct flow_run *run, const struct flow_value *value,

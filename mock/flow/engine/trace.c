@@ -58,9 +58,7 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
     }
     struct gc_jsonw *w = &t->list;
     gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "nodeId", node->id);
-    gc_jsonw_put_str(w, "nodeName", node->name);
-    gc_jsonw_put_str(w, "nodeType", node->type);
+    gc_jsonw_members(w, node->traced, node->traced_bytes);
     gc_jsonw_put_str(w, "path", path);
     gc_jsonw_put_int(w, "elapsed", elapsed_ms);
     gc_jsonw_key(w, "result");

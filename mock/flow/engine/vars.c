@@ -10,6 +10,7 @@ struct flow_var {
     struct flow_var *next;
     const struct flow_node *home; /* of Task.*: the container, or NULL */
     bool is_task, is_set;         /* set: since it was told */
+    bool lent;                    /* the value is not its own */
     struct flow_value value;      /* owned */
     char name[];                  /* as it was first written */
 };
@@ -22,12 +23,21 @@ void flow_vars_init(struct flow_vars *vars)
     vars->last = &vars->first;
 }
 
+static void unset(struct flow_var *v)
+{
+    if (v->lent)
+        v->value = flow_not_set();
+    else
+        flow_value_release(&v->value);
+    v->lent = false;
+}
+
 void flow_vars_release(struct flow_vars *vars)
 {
     gc_map_release(&vars->by_key, NULL);
     while (vars->first) {
         struct flow_var *next = vars->first->next;
-        flow_value_release(&vars->first->value);
+        unset(vars->first);
         free(vars->first);
         vars->first = next;
     }
@@ -39,11 +49,12 @@ static bool make_key(char key[KEY_BYTES], const char *name, bool is_task,
                      const struct flow_node *at)
 {
     const struct flow_node *home = is_task && at ? at->parent : NULL;
-    int len = home ? snprintf(key, KEY_BYTES, "%zu/%s", home->index, name)
-                   : snprintf(key, KEY_BYTES, "%s", name);
-    for (char *p = key; *p; p++)
-        *p = (char)tolower((unsigned char)*p);
-    return len < KEY_BYTES;
+    int n = home ? snprintf(key, KEY_BYTES, "%zu/", home->index) : 0;
+    char *to = key + n, *end = key + KEY_BYTES - 1;
+    for (; *name && to < end; name++)
+        *to++ = (char)tolower((unsigned char)*name);
+    *to = '\0';
+    return !*name;
 }
 
 static bool is_task_name(const char *name)
@@ -69,8 +80,8 @@ static struct flow_var *make(struct flow_vars *vars, const char *key, const char
     return v;
 }
 
-bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_node *at,
-                   const struct flow_value *value)
+static bool set(struct flow_vars *vars, const char *name, const struct flow_node *at,
+                const struct flow_value *value, bool lent)
 {
     char key[KEY_BYTES];
     if (!make_key(key, name, is_task_name(name), at))
@@ -81,17 +92,30 @@ bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_n
     if (!v)
         return false;
     size_t bytes = vars->bytes - flow_value_bytes(&v->value) + flow_value_bytes(value);
-    struct flow_value copy;
-    if (bytes > FLOW_VARS_BYTES || !flow_value_dup(value, &copy))
+    struct flow_value copy = *value;
+    if (bytes > FLOW_VARS_BYTES || (!lent && !flow_value_dup(value, &copy)))
         return false;
-    flow_value_release(&v->value);
+    unset(v);
     v->value = copy;
+    v->lent = lent;
     vars->bytes = bytes;
     if (at && !v->is_set) {
         v->is_set = true;
         vars->n_set++;
     }
     return true;
+}
+
+bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_node *at,
+                   const struct flow_value *value)
+{
+    return set(vars, name, at, value, false);
+}
+
+bool flow_vars_lend(struct flow_vars *vars, const char *name, const struct flow_node *at,
+                    const struct flow_value *value)
+{
+    return set(vars, name, at, value, true);
 }
 
 struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope scope,
@@ -109,7 +133,7 @@ void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *contai
     for (struct flow_var *v = vars->first; v; v = v->next)
         if (v->is_task && v->home == container) {
             vars->bytes -= flow_value_bytes(&v->value);
-            flow_value_release(&v->value);
+            unset(v);
         }
 }
 

@@ -53,6 +53,21 @@ static void register_node(struct flow_load *load, const cJSON *id, struct flow_n
         flow_load_problem(load, id, "node id \"%s\" is used twice", node->id);
 }
 
+/* The same in every run: written once. */
+static void write_traced(struct flow_load *load, struct flow_node *node)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(32 * FLOW_MAX_NAME);
+    struct gc_jsonw w = gc_jsonw(&text);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_str(&w, "nodeId", node->id);
+    gc_jsonw_put_str(&w, "nodeName", node->name);
+    gc_jsonw_put_str(&w, "nodeType", node->type);
+    if (gc_strbuf_status(&text) == GC_OK)
+        node->traced = gc_arena_dup(&load->model->arena, text.data + 1, text.len - 1);
+    node->traced_bytes = node->traced ? text.len - 1 : 0;
+    load->no_memory |= !node->traced;
+}
+
 /* Goes on after a mistake as far as there is something to look at: one mistake, one problem. */
 static void load_node(struct flow_load *load, const cJSON *json, struct flow_node *node)
 {
@@ -68,6 +83,7 @@ static void load_node(struct flow_load *load, const cJSON *json, struct flow_nod
     node->type = load_name(load, type);
     node->name = cJSON_IsString(name) ? load_name(load, name) : node->type;
     node->action = flow_action_find(type->valuestring);
+    write_traced(load, node);
     if (node->action)
         flow_load_settings(load, gc_json_get(json, "settings"), json, node);
     else if (node->type)

@@ -260,8 +260,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
 
 const struct export_action *export_step(struct export_run *r, const struct export_action *a)
 {
-    gc_arena_release(&r->scratch);
-    r->scratch.failed = false;
+    gc_arena_reset(&r->scratch);
     export_open_result(r);
     export_took(r, a, NULL);
     r->action = a;
