@@ -35,7 +35,9 @@ PKGS     := libcurl libcjson
 CPPFLAGS += -D_GNU_SOURCE -I. -Isrc $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 CFLAGS_  := -std=c17 $(WARN) $(FLAVOUR_$(BUILD)) -pthread $(CFLAGS)
 LDFLAGS_ := $(LINK_$(BUILD)) -pthread $(LDFLAGS)
-LIBS     := -lcivetweb $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lcurl -lcjson) -lm
+LIBS     := -lcivetweb $(shell pkg-config --libs libcjson 2>/dev/null || echo -lcjson) -lm -ldl
+# base/http loads libcurl itself, when it is needed. Who always needs it says so to the packagers.
+LIBCURL  := -Wl,--no-as-needed $(shell pkg-config --libs libcurl 2>/dev/null || echo -lcurl)
 
 # A room is a folder with a library of its own; its main.c is a program. -> tells what it may use.
 ROOM_base    := src/base
@@ -91,6 +93,7 @@ $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)
 $(O)/bin/gcaction: $(call obj,src/action/main.c)  $(call lib,action base)
 $(O)/bin/gcverify: $(call obj,harness/main.c)     $(call lib,harness mock base)
+$(O)/bin/gcflow $(O)/bin/gcaction: LIBS += $(LIBCURL)
 $(BIN):
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
@@ -166,7 +169,7 @@ bench: all $(O)/tests/bench/run   ## speed, as ratios to a bare civetweb handler
 	$(Q)BIN=$(O)/bin $(O)/tests/bench/run $(if $(QUICK),--quick)
 $(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 	@echo "  LD    $@"
-	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS) $(LIBCURL)
 
 siege: all $(O)/tests/siege/run   ## crowds, slow clients, small machines: do the bounds hold? QUICK=1: a fifth of the clients
 	$(Q)BIN=$(O)/bin $(O)/tests/siege/run $(if $(QUICK),--quick)
@@ -194,7 +197,7 @@ $(O)/fuzz/%: $(O)/tests/fuzz/fuzz_%.o $(call obj,tests/fuzz/fuzz.c tests/fuzz/co
 WRAPPED := malloc calloc realloc strdup strndup free
 $(O)/tests/run-torture: $(call obj,$(wildcard tests/torture/*.c)) $(call lib,$(USES_fuzz))
 	@echo "  LD    $@"
-	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIBS) $(LIBCURL)
 
 lint:                            ## layout, arrows between folders, banned functions
 	$(Q)./scripts/lint

@@ -24,7 +24,6 @@ struct gc_http_client {
 
 void gc_http_setup(void)
 {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -49,8 +48,8 @@ enum gc_status gc_http_client_new(struct gc_http_client **out,
 
 static void close_lane(struct lane *lane)
 {
-    curl_easy_cleanup(lane->easy);
-    curl_multi_cleanup(lane->multi);
+    gc_curl.easy_cleanup(lane->easy);
+    gc_curl.multi_cleanup(lane->multi);
     *lane = (struct lane){0};
 }
 
@@ -76,12 +75,12 @@ static struct lane take_lane(struct gc_http_client *c)
     pthread_mutex_unlock(&c->lock);
     if (lane.easy)
         return lane;
-    lane = (struct lane){.multi = curl_multi_init(), .easy = curl_easy_init()};
+    lane = (struct lane){.multi = gc_curl.multi_init(), .easy = gc_curl.easy_init()};
     if (!lane.multi || !lane.easy ||
         gc_http_set_constants(lane.easy, c->user_agent, c->ca_file) != GC_OK)
         close_lane(&lane);
     else
-        curl_multi_setopt(lane.multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_EACH);
+        gc_curl.multi_setopt(lane.multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_EACH);
     return lane;
 }
 
@@ -89,11 +88,11 @@ static struct lane take_lane(struct gc_http_client *c)
 static bool tidy(const struct gc_http_client *c, const struct lane *lane,
                  const struct gc_http_exchange *x, bool failed)
 {
-    curl_easy_setopt(lane->easy, CURLOPT_HTTPHEADER, NULL);
-    curl_easy_setopt(lane->easy, CURLOPT_ERRORBUFFER, NULL);
+    gc_curl.easy_setopt(lane->easy, CURLOPT_HTTPHEADER, NULL);
+    gc_curl.easy_setopt(lane->easy, CURLOPT_ERRORBUFFER, NULL);
     if (!failed && !x->call->basic_user)
         return true;
-    curl_easy_reset(lane->easy); /* forgets all options; keeps connections */
+    gc_curl.easy_reset(lane->easy); /* forgets all options; keeps connections */
     return gc_http_set_constants(lane->easy, c->user_agent, c->ca_file) == GC_OK;
 }
 
@@ -112,19 +111,19 @@ static void give_lane(struct gc_http_client *c, struct lane *lane, bool usable)
 static CURLcode perform(const struct lane *lane, bool cancellable)
 {
     int running = 1;
-    CURLMcode status = curl_multi_add_handle(lane->multi, lane->easy);
+    CURLMcode status = gc_curl.multi_add_handle(lane->multi, lane->easy);
     CURLcode result = CURLE_OUT_OF_MEMORY;
     while (status == CURLM_OK && running) {
-        status = curl_multi_perform(lane->multi, &running);
+        status = gc_curl.multi_perform(lane->multi, &running);
         if (status == CURLM_OK && running)
-            status =
-                curl_multi_poll(lane->multi, NULL, 0, cancellable ? CANCEL_POLL_MS : POLL_MS, NULL);
+            status = gc_curl.multi_poll(lane->multi, NULL, 0,
+                                        cancellable ? CANCEL_POLL_MS : POLL_MS, NULL);
     }
     int left;
-    const CURLMsg *message = curl_multi_info_read(lane->multi, &left);
+    const CURLMsg *message = gc_curl.multi_info_read(lane->multi, &left);
     if (message && message->msg == CURLMSG_DONE)
         result = message->data.result;
-    curl_multi_remove_handle(lane->multi, lane->easy);
+    gc_curl.multi_remove_handle(lane->multi, lane->easy);
     return result;
 }
 
@@ -132,8 +131,8 @@ static enum gc_status fill_reply(CURL *easy, struct gc_http_exchange *x,
                                  struct gc_http_reply *reply, struct gc_error *err)
 {
     long status = 0, connects = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
+    gc_curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    gc_curl.easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
     reply->reused = connects == 0;
     reply->body_bytes = x->body.len;
     if (gc_strbuf_take(&x->headers, &reply->headers) != GC_OK ||
@@ -165,7 +164,7 @@ static enum gc_status call_on_lane(struct gc_http_client *c, struct gc_http_exch
     give_lane(c, &lane, tidy(c, &lane, x, status != GC_OK));
     gc_strbuf_release(&x->headers);
     gc_strbuf_release(&x->body);
-    curl_slist_free_all(x->lines);
+    gc_curl.slist_free_all(x->lines);
     return status;
 }
 
@@ -186,5 +185,6 @@ enum gc_status gc_http_call(struct gc_http_client *c, const struct gc_http_call 
                        x.target);
     if (call->cancel && atomic_load(call->cancel))
         return gc_fail(err, GC_E_CANCELLED, "the request to %s was stopped", x.target);
-    return call_on_lane(c, &x, reply, err);
+    status = gc_curl_load(err);
+    return status == GC_OK ? call_on_lane(c, &x, reply, err) : status;
 }

@@ -15,7 +15,8 @@
  *             gc_http_setup once in main before threads.
  * Errors:     GC_E_TIMEOUT, GC_E_NETWORK (refused, unresolved, reset, empty, cut short, TLS),
  *             GC_E_PROTOCOL (not HTTP), GC_E_TOO_BIG (body beyond the cap), GC_E_USAGE (bad URL or
- *             header), GC_E_CANCELLED, GC_E_NOMEM. reply->progress tells how far it got.
+ *             header), GC_E_CANCELLED, GC_E_IO (no libcurl), GC_E_NOMEM. reply->progress tells how
+ * far it got.
  */
 #ifndef GC_HTTP_CLIENT_H
 #define GC_HTTP_CLIENT_H

@@ -4,7 +4,7 @@
 #ifndef GC_HTTP_CLIENT_INTERNAL_H
 #define GC_HTTP_CLIENT_INTERNAL_H
 
-#include <curl/curl.h>
+#include "base/http/curl.h"
 
 #include "base/http/client.h"
 #include "base/strbuf.h"

@@ -16,7 +16,7 @@ static const char *lower_first(const char *text, char *out, size_t cap)
 static const char *connect_error(CURL *easy, char *out, size_t cap)
 {
     long os_error = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
+    gc_curl.easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
     return lower_first(os_error ? strerror((int)os_error) : "no route", out, cap);
 }
 
@@ -24,7 +24,7 @@ static enum gc_http_progress progress_of(CURL *easy, CURLcode code,
                                          const struct gc_http_exchange *x)
 {
     long request_bytes = 0;
-    curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
+    gc_curl.easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
     if (x->answered || code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL)
         return GC_HTTP_ANSWERED;
     return request_bytes > 0 ? GC_HTTP_SENT : GC_HTTP_NOT_CONNECTED;
@@ -34,7 +34,7 @@ static enum gc_http_progress progress_of(CURL *easy, CURLcode code,
 static const char *amount_of(CURL *easy, const struct gc_http_exchange *x, char *out, size_t cap)
 {
     curl_off_t announced = -1;
-    curl_easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    gc_curl.easy_getinfo(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
     if (announced >= 0)
         snprintf(out, cap, "%zu of %lld bytes", x->body.len, (long long)announced);
     else
@@ -47,7 +47,7 @@ static enum gc_status timed_out(CURL *easy, const struct gc_http_exchange *x,
 {
     char amount[64];
     curl_off_t spent_us = 0;
-    curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &spent_us);
+    gc_curl.easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &spent_us);
     long long spent_ms = (long long)(spent_us + 500) / 1000;
     switch (progress) {
     case GC_HTTP_NOT_CONNECTED:
@@ -115,6 +115,6 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
         return gc_fail(err, GC_E_PROTOCOL, "%s does not answer in HTTP", x->target);
     default:
         return gc_fail(err, GC_E_NETWORK, "no exchange with %s: %s", x->target,
-                       lower_first(curl_easy_strerror(code), why, sizeof why));
+                       lower_first(gc_curl.easy_strerror(code), why, sizeof why));
     }
 }

@@ -1,6 +1,6 @@
 #include "base/http/client.h"
 
-#include <curl/curl.h>
+#include "base/http/curl.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -42,7 +42,7 @@ int64_t gc_http_retry_after_ms(const struct gc_http_reply *r, int64_t wall_now_m
     size_t digits = strspn(text, "0123456789");
     if (text[digits] == '\0')
         return digits > RETRY_DIGITS ? -1 : believable(strtol(text, NULL, 10) * 1000);
-    time_t at = curl_getdate(text, NULL);
+    time_t at = gc_curl_load(NULL) == GC_OK ? gc_curl.getdate(text, NULL) : -1;
     if (at < 0)
         return -1;
     int64_t wait_ms = (int64_t)at * 1000 - wall_now_ms;

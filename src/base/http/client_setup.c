@@ -54,7 +54,7 @@ enum gc_status gc_http_check_call(struct gc_http_exchange *x, struct gc_error *e
 
 static bool add_line(struct gc_http_exchange *x, const char *line)
 {
-    struct curl_slist *more = curl_slist_append(x->lines, line);
+    struct curl_slist *more = gc_curl.slist_append(x->lines, line);
     if (more)
         x->lines = more;
     return more != NULL;
@@ -150,19 +150,19 @@ static long at_least_1(int64_t ms)
 enum gc_status gc_http_set_constants(CURL *easy, const char *user_agent, const char *ca_file)
 {
     CURLcode code = CURLE_OK;
-    code |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-    code |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    code |= curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    code |= curl_easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
-    code |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    code |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    code |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
-    code |= curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
-    code |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    code |= gc_curl.easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_USERAGENT, user_agent);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     if (ca_file)
-        code |= curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file);
+        code |= gc_curl.easy_setopt(easy, CURLOPT_CAINFO, ca_file);
     return code == CURLE_OK ? GC_OK : GC_E_NOMEM;
 }
 
@@ -173,36 +173,37 @@ static CURLcode set_method(CURL *easy, const struct gc_http_call *call)
     bool sends = call->body_bytes > 0;
     for (size_t i = 0; i < GC_COUNT_OF(with_body); i++)
         sends |= strcmp(call->method, with_body[i]) == 0;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    CURLcode code = gc_curl.easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if (sends) {
-        code |= curl_easy_setopt(easy, CURLOPT_POST, 1L);
-        code |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_bytes);
-        code |= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, call->body ? call->body : "");
+        code |= gc_curl.easy_setopt(easy, CURLOPT_POST, 1L);
+        code |=
+            gc_curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_bytes);
+        code |= gc_curl.easy_setopt(easy, CURLOPT_POSTFIELDS, call->body ? call->body : "");
     } else if (strcmp(call->method, "HEAD") == 0) {
-        code |= curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+        code |= gc_curl.easy_setopt(easy, CURLOPT_NOBODY, 1L);
     }
-    return code | curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call->method);
+    return code | gc_curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, call->method);
 }
 
 static CURLcode set_contexts(CURL *easy, struct gc_http_exchange *x)
 {
     CURLcode code = CURLE_OK;
-    code |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_PREREQDATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_XFERINFODATA, x);
-    code |= curl_easy_setopt(easy, CURLOPT_NOPROGRESS, x->call->cancel ? 0L : 1L);
-    return code | curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, x->curl_text);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_WRITEDATA, x);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_HEADERDATA, x);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_PREREQDATA, x);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_XFERINFODATA, x);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_NOPROGRESS, x->call->cancel ? 0L : 1L);
+    return code | gc_curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, x->curl_text);
 }
 
 static CURLcode set_connection(CURL *easy, const struct gc_http_exchange *x)
 {
     const struct gc_http_call *call = x->call;
     int64_t connect_ms = call->connect_timeout_ms > 0 ? call->connect_timeout_ms : x->given_ms;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, at_least_1(x->given_ms));
-    code |= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, at_least_1(connect_ms));
-    code |= curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, call->send_once ? 1L : 0L);
-    return code | curl_easy_setopt(easy, CURLOPT_PROXY, is_loopback(x->target) ? "" : NULL);
+    CURLcode code = gc_curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, at_least_1(x->given_ms));
+    code |= gc_curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, at_least_1(connect_ms));
+    code |= gc_curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, call->send_once ? 1L : 0L);
+    return code | gc_curl.easy_setopt(easy, CURLOPT_PROXY, is_loopback(x->target) ? "" : NULL);
 }
 
 enum gc_status gc_http_set_options(CURL *easy, struct gc_http_exchange *x)
@@ -211,13 +212,13 @@ enum gc_status gc_http_set_options(CURL *easy, struct gc_http_exchange *x)
     gc_strbuf_init(&x->body, call->max_body_bytes ? call->max_body_bytes : DEFAULT_BODY_BYTES);
     if (!add_headers(x))
         return GC_E_NOMEM;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, call->url);
-    code |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, x->lines);
+    CURLcode code = gc_curl.easy_setopt(easy, CURLOPT_URL, call->url);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_HTTPHEADER, x->lines);
     if (call->basic_user) {
-        code |= curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-        code |= curl_easy_setopt(easy, CURLOPT_USERNAME, call->basic_user);
-        code |= curl_easy_setopt(easy, CURLOPT_PASSWORD,
-                                 call->basic_password ? call->basic_password : "");
+        code |= gc_curl.easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+        code |= gc_curl.easy_setopt(easy, CURLOPT_USERNAME, call->basic_user);
+        code |= gc_curl.easy_setopt(easy, CURLOPT_PASSWORD,
+                                    call->basic_password ? call->basic_password : "");
     }
     code |= set_connection(easy, x) | set_contexts(easy, x) | set_method(easy, call);
     return code == CURLE_OK ? GC_OK : GC_E_NOMEM;

@@ -69,6 +69,14 @@ struct gc_http_worker {
     struct gc_http_response res;
 };
 
+/* A thread that civetweb has asked for and that does not run before it has something to do. */
+struct gc_spare {
+    void *(*run)(void *);
+    void *arg;
+    pthread_t thread;
+    bool started;
+};
+
 /* ENDING: who is idle for a moment is let go. DOWN: everybody is. */
 enum gc_stage { GC_SERVING, GC_DRAINING, GC_ENDING, GC_DOWN };
 
@@ -95,6 +103,10 @@ struct gc_http_server {
     size_t n_conns;
     int64_t due_ms;                /* when the poller has to look after the waiting ones */
     unsigned n_created, n_threads; /* of civetweb; those that have begun */
+    void *(*last_run)(void *);     /* of the thread that was created last */
+    struct gc_spare *spares;       /* one for each worker beyond the first ones */
+    unsigned n_spares, n_woken;    /* those that were asked for; that were started */
+    atomic_uint n_busy;            /* workers with a connection, or about to get one */
     bool has_master;
     struct gc_http_worker *workers;
     atomic_bool started;

@@ -248,4 +248,5 @@ void gc_http_closed(const struct mg_connection *conn)
         gc_conn_give_back(w->conn);
     w->conn = NULL;
     w->gone_fd = -1;
+    atomic_fetch_sub(&w->server->n_busy, 1);
 }

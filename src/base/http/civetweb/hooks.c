@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_FDS = 65536, RETRY_NS = 5000000 };
+enum { MAX_FDS = 65536, RETRY_NS = 5000000, FIRST_WORKERS = 4 };
 
 /* A sanitizer's frames are larger, and its own state lies on the stack, too. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -171,6 +171,29 @@ typedef struct sockaddr *restrict address_arg;
 #endif
 typedef int (*accept_fn)(int, address_arg, socklen_t *restrict);
 
+typedef int (*create_fn)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+
+static int create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *), void *arg)
+{
+    FIND_REAL(create_fn, "pthread_create")
+    return real(thread, attr, run, arg);
+}
+
+/* The next connection needs a worker that has nothing to do: is there one? */
+static void wake_spare(struct gc_http_server *s)
+{
+    unsigned n_running = s->n_created - 1 + s->n_woken; /* one is the master */
+    pthread_attr_t attr;
+    if (atomic_fetch_add(&s->n_busy, 1) < n_running || s->n_woken == s->n_spares ||
+        pthread_attr_init(&attr) != 0)
+        return;
+    struct gc_spare *spare = &s->spares[s->n_woken];
+    (void)pthread_attr_setstacksize(&attr, STACK_BYTES);
+    spare->started = create(&spare->thread, &attr, spare->run, spare->arg) == 0;
+    s->n_woken += spare->started;
+    pthread_attr_destroy(&attr);
+}
+
 /* The master's accept: a connection whose request is complete. */
 static int accept_ready(struct gc_http_server *s, struct sockaddr *to, socklen_t *len)
 {
@@ -184,6 +207,7 @@ static int accept_ready(struct gc_http_server *s, struct sockaddr *to, socklen_t
         errno = EAGAIN;
         return -1;
     }
+    wake_spare(s);
     address.sin_port = htons((uint16_t)c->port);
     memcpy(to, &address, *len < sizeof address ? *len : sizeof address);
     return c->lent_fd;
@@ -205,23 +229,55 @@ int listen(int fd, int backlog)
     return self.role == GC_STARTER ? 0 : real(fd, backlog);
 }
 
-typedef int (*create_fn)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+/* What civetweb takes for a thread is the place of one that may come. */
+static void keep_for_later(struct gc_http_server *s, pthread_t *thread, void *(*run)(void *),
+                           void *arg)
+{
+    struct gc_spare *spare = &s->spares[s->n_spares++];
+    *spare = (struct gc_spare){.run = run, .arg = arg};
+    *thread = (pthread_t)(uintptr_t)spare;
+}
 
-/* civetweb does not tell when it could not start its threads. */
+/* civetweb does not tell when it could not start its threads. Of its workers, which all run the
+ * same function, a few begin. */
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
                    void *(*run)(void *), void *restrict arg)
 {
-    FIND_REAL(create_fn, "pthread_create")
-    int code = real(thread, attr, run, arg);
+    struct gc_http_server *s = self.server;
     if (self.role != GC_STARTER)
-        return code;
+        return create(thread, attr, run, arg);
+    if (s->n_created >= FIRST_WORKERS && run == s->last_run && s->n_spares < s->options.n_workers) {
+        keep_for_later(s, thread, run, arg);
+        return 0;
+    }
+    s->last_run = run;
+    int code = create(thread, attr, run, arg);
     if (code) {
         *thread = 0; /* civetweb joins whatever is there */
-        atomic_store(&self.server->start_errno, code);
+        atomic_store(&s->start_errno, code);
     } else {
-        self.server->n_created++;
+        s->n_created++;
     }
     return code;
+}
+
+static struct gc_spare *spare_of(const struct gc_http_server *s, pthread_t thread)
+{
+    for (unsigned i = 0; i < s->n_spares; i++)
+        if (thread == (pthread_t)(uintptr_t)&s->spares[i])
+            return &s->spares[i];
+    return NULL;
+}
+
+typedef int (*join_fn)(pthread_t, void **);
+
+int pthread_join(pthread_t thread, void **result)
+{
+    FIND_REAL(join_fn, "pthread_join")
+    struct gc_spare *spare = self.role == GC_MASTER ? spare_of(self.server, thread) : NULL;
+    if (!spare)
+        return real(thread, result);
+    return spare->started ? real(spare->thread, result) : 0;
 }
 
 typedef int (*set_stack_fn)(pthread_attr_t *, size_t);

@@ -176,6 +176,7 @@ void *gc_poller_run(void *server)
 {
     struct gc_http_server *s = server;
     struct epoll_event events[EVENTS];
+    set_accepting(s, true);
     while (atomic_load(&s->stage) != GC_DOWN) {
         int n = epoll_wait(s->epoll_fd, events, EVENTS, timeout_ms(s));
         bool accepting = false;

@@ -194,6 +194,9 @@ static enum gc_status start_threads(struct gc_http_server *s, struct gc_error *e
         NULL,
     };
     /* clang-format on */
+    s->spares = calloc(s->options.n_workers, sizeof *s->spares);
+    if (!s->spares)
+        return gc_fail_nomem(err);
     gc_hooks_enter(GC_STARTER, s, NULL);
     s->mg = mg_start(&callbacks, s, options);
     gc_hooks_enter(GC_OTHER, NULL, NULL);
@@ -243,6 +246,7 @@ void gc_http_server_free(struct gc_http_server *s)
             close(fds[i]);
     pthread_cond_destroy(&s->changed);
     pthread_mutex_destroy(&s->lock);
+    free(s->spares);
     free(s);
 }
 
