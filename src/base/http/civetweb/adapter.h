@@ -74,6 +74,7 @@ struct gc_spare {
     void *(*run)(void *);
     void *arg;
     pthread_t thread;
+    struct gc_http_worker *worker;
     bool started;
 };
 
@@ -165,6 +166,7 @@ void gc_poller_accept_all(struct gc_http_server *s); /* whoever waits to be acce
 /* hooks.c: the functions of libc that civetweb calls. A thread says here what it is. */
 enum gc_role { GC_OTHER, GC_STARTER, GC_MASTER, GC_WORKER };
 void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w);
+struct gc_http_worker *gc_hooks_worker(void); /* this thread's, if it was made before it; or NULL */
 int gc_hooks_poll(struct pollfd *fds, nfds_t n, int timeout_ms); /* libc's own */
 /* civetweb's descriptor of a connection: until it is taken back. False: no descriptor is left. */
 bool gc_hooks_lend(struct gc_conn *c);
@@ -176,6 +178,7 @@ int gc_http_serve(struct mg_connection *conn);
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message);
 void gc_http_closed(const struct mg_connection *conn);
 void gc_http_format_fixed(struct gc_strbuf *to, int status);
-void gc_http_worker_free(struct gc_http_worker *w);
+struct gc_http_worker *gc_http_worker_new(struct gc_http_server *s); /* NULL: no memory */
+void gc_http_worker_free(struct gc_http_worker *w);                  /* NULL is a no-op */
 
 #endif

@@ -60,6 +60,8 @@ static bool is_well_formed(const struct gc_http_request *req)
 
 void gc_http_worker_free(struct gc_http_worker *w)
 {
+    if (!w)
+        return;
     gc_strbuf_release(&w->names);
     gc_strbuf_release(&w->out);
     gc_strbuf_release(&w->res.headers);

@@ -179,19 +179,41 @@ static int create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(vo
     return real(thread, attr, run, arg);
 }
 
-/* The next connection needs a worker that has nothing to do: is there one? */
+static void *begin_spare(void *arg)
+{
+    struct gc_spare *spare = arg;
+    self.worker = spare->worker;
+    return spare->run(spare->arg);
+}
+
+static bool start_spare(struct gc_http_server *s, struct gc_spare *spare)
+{
+    pthread_attr_t attr;
+    spare->worker = gc_http_worker_new(s);
+    if (!spare->worker || pthread_attr_init(&attr) != 0) {
+        gc_http_worker_free(spare->worker);
+        return false;
+    }
+    (void)pthread_attr_setstacksize(&attr, STACK_BYTES);
+    spare->started = create(&spare->thread, &attr, begin_spare, spare) == 0;
+    pthread_attr_destroy(&attr);
+    if (!spare->started)
+        gc_http_worker_free(spare->worker);
+    return spare->started;
+}
+
+/* The next connection needs a worker that has nothing to do: is there one? Where no more can be
+ * started, it waits for one of those that there are. */
 static void wake_spare(struct gc_http_server *s)
 {
     unsigned n_running = s->n_created - 1 + s->n_woken; /* one is the master */
-    pthread_attr_t attr;
-    if (atomic_fetch_add(&s->n_busy, 1) < n_running || s->n_woken == s->n_spares ||
-        pthread_attr_init(&attr) != 0)
-        return;
-    struct gc_spare *spare = &s->spares[s->n_woken];
-    (void)pthread_attr_setstacksize(&attr, STACK_BYTES);
-    spare->started = create(&spare->thread, &attr, spare->run, spare->arg) == 0;
-    s->n_woken += spare->started;
-    pthread_attr_destroy(&attr);
+    if (atomic_fetch_add(&s->n_busy, 1) >= n_running && s->n_woken < s->n_spares)
+        s->n_woken += start_spare(s, &s->spares[s->n_woken]);
+}
+
+struct gc_http_worker *gc_hooks_worker(void)
+{
+    return self.worker;
 }
 
 /* The master's accept: a connection whose request is complete. */

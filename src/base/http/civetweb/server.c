@@ -37,14 +37,13 @@ static int on_log(const struct mg_connection *conn, const char *message)
     return 1;
 }
 
-static struct gc_http_worker *new_worker(struct gc_http_server *s)
+struct gc_http_worker *gc_http_worker_new(struct gc_http_server *s)
 {
     struct gc_http_worker *w = calloc(1, sizeof *w);
     void *probe = malloc(s->options.max_head_bytes + HEADERS_BYTES); /* civetweb wants it next */
     free(probe);
     if (!w || !probe) {
         free(w);
-        atomic_store(&s->start_errno, ENOMEM);
         return NULL;
     }
     w->server = s;
@@ -56,10 +55,18 @@ static struct gc_http_worker *new_worker(struct gc_http_server *s)
     return w;
 }
 
+static struct gc_http_worker *own_worker(struct gc_http_server *s)
+{
+    struct gc_http_worker *w = gc_hooks_worker();
+    if (!w && !(w = gc_http_worker_new(s)))
+        atomic_store(&s->start_errno, ENOMEM);
+    return w;
+}
+
 static void *on_thread(const struct mg_context *ctx, int type)
 {
     struct gc_http_server *s = mg_get_user_data(ctx);
-    struct gc_http_worker *w = type == 1 ? new_worker(s) : NULL;
+    struct gc_http_worker *w = type == 1 ? own_worker(s) : NULL;
     gc_hooks_enter(type == 0 ? GC_MASTER : w ? GC_WORKER : GC_OTHER, s, w);
     pthread_mutex_lock(&s->lock);
     s->n_threads++;
