@@ -173,7 +173,7 @@ $(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 
 siege: all $(O)/tests/siege/run   ## crowds, slow clients, small machines: do the bounds hold? QUICK=1: a fifth of the clients
 	$(Q)BIN=$(O)/bin $(O)/tests/siege/run $(if $(QUICK),--quick)
-$(O)/tests/siege/run: $(call obj,$(wildcard tests/siege/*.c) tests/bench/programs.c) $(call lib,base)
+$(O)/tests/siege/run: $(call obj,$(wildcard tests/siege/*.c) tests/bench/programs.c tests/bench/load.c) $(call lib,base)
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
 

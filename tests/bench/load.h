@@ -1,4 +1,4 @@
-/* load.h - a small load generator: many keep-alive connections, one thread.
+/* load.h - a small load generator: many connections, one thread.
  *
  *   struct load load = {.port = port, .requests = &text, .n_requests = 1, .n_connections = 64,
  *                       .duration_ms = 1000};
@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 struct load {
+    const char *host; /* Optional: an address or a name; else this machine */
     unsigned port;
     const char *const *requests; /* whole HTTP/1.1 requests, taken in turn by the connections */
     size_t n_requests;
@@ -26,6 +27,7 @@ struct load {
     int64_t duration_ms;
     int64_t max_requests; /* 0: only the duration ends it */
     int64_t pace_us;      /* between one connection and the next; 0: all at once */
+    bool fresh;           /* a new connection for each request */
     bool goes_on;         /* the next run takes up the requests where this one stopped */
     size_t n_sent;        /* kept for that */
 };
@@ -37,5 +39,7 @@ struct load_result {
 };
 
 int load_run(struct load *load, struct load_result *out);
+/* One request to this machine; its whole answer. False: none came, or it is larger than cap. */
+bool load_ask(unsigned port, const char *request, char *answer, size_t cap);
 
 #endif

@@ -1,6 +1,5 @@
-#include "programs.h"
+#include "tests/bench/programs.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 
 #include "base/cli/service.h"
 #include "base/clock.h"
+#include "tests/bench/load.h"
 
 enum { NOBODY = 61234 };
 
@@ -21,8 +21,14 @@ static bool become_nobody(void)
     return geteuid() != 0 || (setgid(NOBODY) == 0 && setuid(NOBODY) == 0);
 }
 
-static _Noreturn void run(const char *path, const char *file, const struct program_limit *limit)
+enum { MAX_WORDS = 16, LOOK_US = 200 };
+
+static _Noreturn void run(const char *path, const char *file, const char *const *words,
+                          const struct program_limit *limit)
 {
+    const char *all[MAX_WORDS + 6] = {path, "--port", "0", "--port-file", file};
+    for (size_t i = 0; words && words[i] && i < MAX_WORDS; i++)
+        all[5 + i] = words[i];
     if (limit) {
         const struct rlimit r = {limit->most, limit->most};
         if (setrlimit((__rlimit_resource_t)limit->resource, &r) != 0)
@@ -32,13 +38,13 @@ static _Noreturn void run(const char *path, const char *file, const struct progr
     }
     if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
         _exit(126);
-    execl(path, path, "--port", "0", "--port-file", file, (char *)NULL);
+    execv(path, (char *const *)(uintptr_t)all);
     _exit(127);
 }
 
 static pid_t wait_for(pid_t pid, const char *file, unsigned *port)
 {
-    for (int64_t end = gc_deadline_in(10000); gc_deadline_left(end) > 0; poll(NULL, 0, 5)) {
+    for (int64_t end = gc_deadline_in(10000); gc_deadline_left(end) > 0; usleep(LOOK_US)) {
         if (waitpid(pid, NULL, WNOHANG) == pid)
             return -1;
         if (access(file, R_OK) == 0 && gc_port_file_read(file, port, NULL) == GC_OK)
@@ -49,8 +55,8 @@ static pid_t wait_for(pid_t pid, const char *file, unsigned *port)
     return -1;
 }
 
-pid_t program_start(const char *bin, const char *name, const struct program_limit *limit,
-                    unsigned *port)
+static pid_t start(const char *bin, const char *name, const char *const *words,
+                   const struct program_limit *limit, unsigned *port)
 {
     char dir[] = "/tmp/gcmock-program-XXXXXX", path[512], file[128];
     if (!mkdtemp(dir))
@@ -61,11 +67,38 @@ pid_t program_start(const char *bin, const char *name, const struct program_limi
         (void)!chown(dir, NOBODY, (gid_t)-1); /* for a program that is not the superuser's */
     pid_t pid = fork();
     if (pid == 0)
-        run(path, file, limit);
+        run(path, file, words, limit);
     if (pid > 0)
         pid = wait_for(pid, file, port);
     unlink(file);
     rmdir(dir);
+    return pid;
+}
+
+pid_t program_start(const char *bin, const char *name, const struct program_limit *limit,
+                    unsigned *port)
+{
+    return start(bin, name, NULL, limit, port);
+}
+
+pid_t program_start_with(const char *bin, const char *name, const char *const *words,
+                         unsigned *port, int64_t *took_us)
+{
+    static const char *const request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    int64_t begin_us = gc_now_us();
+    pid_t pid = start(bin, name, words, NULL, port);
+    struct load load = {.port = *port,
+                        .requests = &request,
+                        .n_requests = 1,
+                        .n_connections = 1,
+                        .max_requests = 1,
+                        .duration_ms = 5000};
+    struct load_result r;
+    if (pid > 0 && load_run(&load, &r) != 0) {
+        program_stop(pid);
+        pid = -1;
+    }
+    *took_us = gc_now_us() - begin_us;
     return pid;
 }
 

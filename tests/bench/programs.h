@@ -9,6 +9,7 @@
 #define BENCH_PROGRAMS_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -21,6 +22,10 @@ struct program_limit {
  * when it ended, or told nothing for 10 s. */
 pid_t program_start(const char *bin, const char *name, const struct program_limit *limit,
                     unsigned *port);
+/* The same with more words on its command line, which end with NULL; *took_us: from the fork until
+ * its first answer to GET /. */
+pid_t program_start_with(const char *bin, const char *name, const char *const *words,
+                         unsigned *port, int64_t *took_us);
 void program_stop(pid_t pid); /* SIGTERM, and waits; not for pid <= 0 */
 double program_cpu_us(pid_t pid);
 long program_resident_kib(pid_t pid); /* -1: not known */
