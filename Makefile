@@ -165,7 +165,7 @@ pictures: all                    ## draw the pictures of the README anew (needs 
 
 demo: all                        ## the main job on the terminal: token, flow, simulations, errors
 	$(Q)BIN=$(O)/bin ./scripts/story
-bench: all $(O)/tests/bench/run   ## speed, as ratios to a bare civetweb handler; QUICK=1 for a tenth of the time
+bench: all $(O)/tests/bench/run   ## speed beside a bare handler, nginx and BENCH_PEER=URL; QUICK=1: one short round
 	$(Q)BIN=$(O)/bin $(O)/tests/bench/run $(if $(QUICK),--quick)
 $(O)/tests/bench/run: $(call obj,$(wildcard tests/bench/*.c)) $(call lib,base)
 	@echo "  LD    $@"
