@@ -19,6 +19,7 @@ static const struct mock_operation_row rows[] = {
     {"getWelcome", .answer = "Welcome"},
     {"postOauthToken", .answer = "AccessTokenResponse"},
     {"getOauthAuthorize", .status = 302, .query = "response_type! client_id! redirect_uri! state login_hint prompt code_challenge code_challenge_method"},
+    {"getLogout", .status = 302, .query = "client_id! redirect_uri!"},
     {"postOauth2Introspect", .answer = "Introspection"},
     {"getTokensMe", .answer = "TokenInfo", .query = "preserveIdleTTL?"},
     {"headTokensMe", .status = 200},

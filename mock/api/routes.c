@@ -25,6 +25,8 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "postOauthToken", .reads = "TokenRequest", .summary = "Get an access token: by client credentials, a code, a refresh token or a SAML assertion"},
     {{"GET", "/oauth/authorize"}, mock_get_oauth_authorize, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
      .operation_id = "getOauthAuthorize", .summary = "Log a user in and lead back with a code or a token"},
+    {{"GET", "/logout"}, mock_get_logout, MOCK_GENESYS, MOCK_ENVELOPE_OAUTH, MOCK_AUTH_NONE,
+     .operation_id = "getLogout", .summary = "Lead back to a program whose user logged out"},
     /* oauth/introspect.c */
     {{"POST", "/api/v2/oauth2/introspect"}, mock_post_introspect, TUTORIAL,
      .operation_id = "postOauth2Introspect", .reads = "IntrospectRequest", .summary = "Ask whether a token is active"},

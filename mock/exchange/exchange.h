@@ -135,6 +135,8 @@ void mock_auth_each_right(const struct mock_client *c, void (*visit)(void *ctx, 
  * a fault (plan may be NULL) puts in the endpoint's place. A header that is there already is left
  * alone. */
 void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *plan);
+/* cors.c: what lets a page that this machine serves read an answer of the APIs. */
+void mock_add_cors_headers(struct mock_exchange *x);
 const char *mock_provenance_name(enum mock_provenance p); /* "genesys", "tutorial", "gcmock" */
 
 #endif

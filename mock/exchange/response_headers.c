@@ -91,4 +91,5 @@ void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *
         add(x, "Cache-Control", "no-cache, no-store, must-revalidate");
     add(x, "ININ-Correlation-Id", x->correlation_id);
     add(x, "X-GCMock-Provenance", mock_provenance_name(x->route ? x->route->provenance : MOCK_OWN));
+    mock_add_cors_headers(x);
 }

@@ -166,6 +166,10 @@ static void call_logins(struct answers *a)
     const char *token = strstr(fx_header(&a->f, "Location"), "access_token=");
     CHECK_FATAL(token != NULL);
     snprintf(a->f.token, sizeof a->f.token, "%.*s", (int)strcspn(token + 13, "&"), token + 13);
+    check_answer(a, "getLogout",
+                 fx_raw(&a->f, "GET",
+                        "/logout?client_id=demo-client&redirect_uri=http%3A%2F%2Flocalhost%2F", "",
+                        NULL));
     get(a, "getUsersMe", "/api/v2/users/me?expand=organization,authorization");
     get(a, "getUsersMe", "/api/v2/users/me");
     get(a, "getUsers", "/api/v2/users");

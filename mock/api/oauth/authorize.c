@@ -197,3 +197,13 @@ void mock_get_oauth_authorize(struct mock_exchange *x)
     else
         reply_code(x, &r);
 }
+
+/* Tokens stay what they are: a logout ends the session of the browser, and here there is none. */
+void mock_get_logout(struct mock_exchange *x)
+{
+    struct request r = {.implicit = false};
+    if (!read_client(x, &r))
+        return;
+    mock_reply_empty(x, 302);
+    gc_http_add_header(x->res, "Location", r.redirect_uri);
+}

@@ -11,7 +11,7 @@
 /* token.c */
 mock_handler mock_post_oauth_token;
 /* authorize.c */
-mock_handler mock_get_oauth_authorize;
+mock_handler mock_get_oauth_authorize, mock_get_logout;
 /* introspect.c */
 mock_handler mock_post_introspect;
 /* tokens_me.c */
