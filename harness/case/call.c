@@ -115,4 +115,5 @@ const char *const hx_call_given[HX_N_CALL_GIVEN] = {"from",
                                                     "responses",
                                                     "uuidata",
                                                     "conversationId",
-                                                    "isNewConversation"};
+                                                    "isNewConversation",
+                                                    "contacts"};

@@ -41,6 +41,7 @@ static void write_call(const cJSON *given, const cJSON *when, struct gc_strbuf *
 {
     struct gc_jsonw w = gc_jsonw(to);
     const cJSON *call = hx_call_of(when), *answers = gc_json_get(when, "answers");
+    const cJSON *outputs = gc_json_get(when, "outputs");
     gc_jsonw_object(&w);
     gc_jsonw_put_str(&w, "flow",
                      cJSON_IsString(call) ? call->valuestring : gc_json_str(call, "flow"));
@@ -49,6 +50,8 @@ static void write_call(const cJSON *given, const cJSON *when, struct gc_strbuf *
     write_caller(gc_json_get(when, "caller"), &w);
     if (answers)
         gc_jsonw_put_value(&w, "data_actions", answers);
+    if (outputs)
+        gc_jsonw_put_value(&w, "outputs", outputs);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
 }

@@ -27,6 +27,7 @@ static void test_mistakes(void)
         {"silence is true", HEAD "'when': {'call': 'F', 'caller': [{'silent': false}]}, 'then': {'path': [1]}}", "silent"},
         {"unknown answer", HEAD "'when': {'call': 'F', 'answers': {'A': {'sucess': {}}}}, 'then': {'path': [1]}}", "did you mean \"success\"?"},
         {"two answers in one", HEAD "'when': {'call': 'F', 'answers': {'A': {'success': {}, 'failure': {}}}}, 'then': {'path': [1]}}", "answer"},
+        {"no output", HEAD "'when': {'call': 'F', 'outputs': {'12': 7}}, 'then': {'path': [1]}}", "\"12\""},
         {"no answers in a list", HEAD "'when': {'call': 'F', 'answers': {'A': []}}, 'then': {'path': [1]}}", "must not be empty"},
         {"unknown given", HEAD "'given': {'inputz': {}}, 'when': {'call': 'F'}, 'then': {'path': [1]}}", "did you mean \"inputs\"?"},
         {"row without key", HEAD "'given': {'data_tables': {'T': [{'k': 1}]}}, 'when': {'call': 'F'}, 'then': {'path': [1]}}", "missing key \"key\""},
@@ -92,6 +93,8 @@ static void test_what_holds(void)
         {", 'caller': [{'silent': true}]", "{'path': [11, 14, 15, 17, 18], 'data_actions': []}"},
         {"", "{'path': [11, 14, 15, 17, 18]}"},
         {NOBODY ", 'caller': [{'hears': {'$regex': 'number.*TICKET'}, 'press': '1234'}, {'hears': {'$contains': 'GOOD'}}]", "{'path': {'$has': [12]}}"},
+        {SOMEBODY TICKET ", 'outputs': {'16': 'Failure'}", "{'path': [11, 12, 15, 16, 17, 18], 'ends': 'disconnect'}"},
+        {SOMEBODY TICKET ", 'outputs': {'To the desk': ['failure']}", "{'ends': {'$not': {'queue': 'Desk'}}}"},
         {", 'caller': [{'hangs_up': true}]", "{'ends': 'hang_up', 'path': [11]}"},
     };
     /* clang-format on */
