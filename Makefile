@@ -177,6 +177,13 @@ $(O)/tests/siege/run: $(call obj,$(wildcard tests/siege/*.c) tests/bench/program
 	@echo "  LD    $@"
 	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
 
+.PHONY: fleet
+fleet: all $(O)/tests/fleet/run   ## four replicas behind HAProxy: do worlds stay, does nothing get lost? QUICK=1: a tenth
+	$(Q)BIN=$(O)/bin $(O)/tests/fleet/run $(if $(QUICK),--quick)
+$(O)/tests/fleet/run: $(call obj,$(wildcard tests/fleet/*.c) tests/bench/programs.c tests/bench/load.c) $(call lib,base)
+	@echo "  LD    $@"
+	$(Q)mkdir -p $(@D); $(CC) $(LDFLAGS_) -o $@ $^ $(LIBS)
+
 # --- proof: what the tests can't show by themselves ----------------------------------------------
 fuzz:                            ## hostile input to every parser; FUZZ_SECONDS=20 each, T=text selects
 	$(Q)MAKE="$(MAKE)" OUT=$(OUT) ./scripts/fuzz "$(T)"

@@ -56,6 +56,8 @@ static const struct gc_option serve_options[] = {
      .metavar = "TIME", .help = "how long an idle connection is kept"},
     {"request-timeout", 0, "GCMOCK_REQUEST_TIMEOUT", GC_OPT_DURATION, AT(request_timeout_ms), "30s", 10, 86400000,
      .metavar = "TIME", .help = "how long a request may take to arrive, head and body"},
+    {"shutdown-delay", 0, "GCMOCK_SHUTDOWN_DELAY", GC_OPT_DURATION, AT(shutdown_delay_ms), "0", 0, 600000, .metavar = "TIME",
+     .help = "how long a stop waits first, answering everything but /__admin/ready: for a proxy to notice"},
     {"drain", 0, NULL, GC_OPT_DURATION, AT(drain_ms), "5s", 0, 600000, .metavar = "TIME",
      .help = "how long a stop waits for requests that are being answered"},
     {"open", 0, NULL, GC_OPT_FLAG, AT(open),

@@ -18,7 +18,7 @@ extern const struct mock_route mock_admin_routes[];
 extern const size_t mock_n_admin_routes;
 
 /* server.c */
-mock_handler mock_admin_health, mock_admin_shutdown;
+mock_handler mock_admin_health, mock_admin_ready, mock_admin_shutdown;
 /* metrics.c */
 mock_handler mock_admin_metrics;
 /* openapi.c: the whole server as a document, made of its route tables. x-provenance says where a

@@ -9,6 +9,9 @@ const struct mock_route mock_admin_routes[] = {
     /* server.c */
     {{"GET", A "health"}, mock_admin_health, OWN, SERVER,
      .operation_id = "adminHealth", .summary = "Is the server up, and with what"},
+    {{"GET", A "ready"}, mock_admin_ready, OWN, SERVER,
+     .operation_id = "adminReady",
+     .summary = "May requests be sent here; 503 {\"ready\": false} while it ends"},
     /* env.c */
     {{"GET", A "env"}, mock_admin_env, OWN,
      .operation_id = "adminEnv", .summary = "Credentials, flow and number to begin with; ?client=&flow="},

@@ -27,6 +27,16 @@ void mock_admin_health(struct mock_exchange *x)
     mock_reply_json(x, 200);
 }
 
+void mock_admin_ready(struct mock_exchange *x)
+{
+    bool ready = !atomic_load(&x->services->ending);
+    struct gc_jsonw w = mock_body(x);
+    gc_jsonw_object(&w);
+    gc_jsonw_put_bool(&w, "ready", ready);
+    gc_jsonw_end(&w);
+    mock_reply_json(x, ready ? 200 : 503);
+}
+
 void mock_admin_shutdown(struct mock_exchange *x)
 {
     struct gc_jsonw w = mock_body(x);

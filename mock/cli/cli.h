@@ -24,7 +24,7 @@ struct mock_cli {
     int64_t port, workers, max_worlds, world_idle_ms, journal_entries, journal_bytes,
         journal_total_bytes;
     int64_t journal_body_bytes, timeout_ms;
-    int64_t drain_ms;
+    int64_t shutdown_delay_ms, drain_ms;
     int log_level, log_format;
     bool watch, json, open;
     const char *input, *values, *answer; /* of template */

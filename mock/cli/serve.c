@@ -49,6 +49,17 @@ static void open_page(const struct mock_cli *c, const struct mock_server *server
     fflush(stdout);
 }
 
+/* Who sends requests here gets time to see that no more are to be sent. A second signal, or the
+ * control plane, ends the wait. */
+static void linger(struct mock_server *server, int64_t ms)
+{
+    if (ms <= 0)
+        return;
+    mock_server_announce_end(server);
+    while (gc_service_wait(ms) == GC_SERVICE_RELOAD)
+        ;
+}
+
 int mock_cli_serve(void *config, int n_operands, char **operands)
 {
     const struct mock_cli *c = config;
@@ -67,6 +78,8 @@ int mock_cli_serve(void *config, int n_operands, char **operands)
         open_page(c, server);
     while (s == GC_OK && gc_service_wait(-1) == GC_SERVICE_RELOAD)
         mock_server_refresh(server, "SIGHUP");
+    if (s == GC_OK)
+        linger(server, c->shutdown_delay_ms);
     gc_service_retire(mock_server_port(server), c->port_file);
     mock_server_stop(server, c->drain_ms);
     return s == GC_OK ? 0 : mock_cli_fail(s, &err);

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "base/http/header.h"
 #include "mock/exchange/envelope.h"
 #include "mock/fault/fault.h"
@@ -89,6 +91,9 @@ void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *
         add_number(x, "Retry-After", 1);
     if (envelope != MOCK_ENVELOPE_PLAIN)
         add(x, "Cache-Control", "no-cache, no-store, must-revalidate");
+    if (x->world && x->path != x->req->path) /* the path names the world */
+        gc_http_add_headerf(x->res, "X-GCMock-World-Generation", "%016" PRIx64,
+                            mock_world_generation(x->world));
     add(x, "ININ-Correlation-Id", x->correlation_id);
     add(x, "X-GCMock-Provenance", mock_provenance_name(x->route ? x->route->provenance : MOCK_OWN));
     mock_add_cors_headers(x);

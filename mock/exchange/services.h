@@ -29,6 +29,7 @@ struct mock_services {
     size_t n_allowed_hosts;
     const char *data_action_base; /* may be NULL */
     int64_t started_ms;           /* monotonic */
+    atomic_bool ending;           /* still served, but no more to be sent here */
     atomic_ullong n_requests;     /* all worlds, without the control plane's own */
     atomic_ullong n_reloads, n_failed_reloads;
     /* Loads the org folders anew; on any problem the org that is served stays. */

@@ -283,6 +283,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
 {
     struct mock_exchange x = {
         .services = ctx, .req = req, .res = res, .path = req->path, .started_us = gc_now_us()};
+    res->close |= atomic_load(&x.services->ending);
     choose_correlation_id(&x);
     if (mock_page_answers(req, res) || !enter_world(&x)) {
         mock_add_response_headers(&x, NULL);

@@ -246,6 +246,11 @@ unsigned mock_server_port(const struct mock_server *s)
     return gc_http_server_port(s->services.http);
 }
 
+void mock_server_announce_end(struct mock_server *s)
+{
+    atomic_store(&s->services.ending, true);
+}
+
 void mock_server_stop(struct mock_server *s, int64_t drain_ms)
 {
     if (!s)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "base/text.h"
 
 enum { PLATFORM_LIFETIME_S = 3600 };
@@ -73,6 +74,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     gc_copy(w->name, sizeof w->name, name);
     atomic_init(&w->refs, 1);
     w->made_ms = gc_clock_now(&gc_clock_wall);
+    gc_random_bytes(&w->seed, sizeof w->seed);
     atomic_init(&w->last_used_ms, gc_clock_now(&gc_clock_monotonic));
     pthread_mutex_init(&w->change_lock, NULL);
     pthread_mutex_init(&w->lock, NULL);
@@ -92,6 +94,11 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_executions_init(&w->executions);
     add_org_faults(w, org);
     return w;
+}
+
+uint64_t mock_world_generation(const struct mock_world *w)
+{
+    return w->seed + atomic_load(&w->age);
 }
 
 void mock_world_unref(struct mock_world *w)

@@ -43,6 +43,7 @@ struct mock_world {
     char name[MOCK_WORLD_NAME];
     atomic_uint refs;
     int64_t made_ms;           /* wall clock */
+    uint64_t seed;             /* drawn when it was made: see mock_world_generation */
     atomic_llong last_used_ms; /* monotonic */
     atomic_ullong n_requests;
     atomic_uint age; /* grows by a reset or the deletion: what began before no longer waits */
@@ -89,6 +90,10 @@ struct mock_worlds {
 };
 
 bool mock_world_name_ok(const char *name);
+
+/* Tells one life of a world from the next of the same name: another number after a restart of the
+ * server, a deletion, a reset. */
+uint64_t mock_world_generation(const struct mock_world *w);
 void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org);
 void mock_worlds_release(struct mock_worlds *ws);
 struct mock_org *mock_worlds_org(struct mock_worlds *ws); /* a reference */

@@ -12,6 +12,8 @@
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
+enum { NOTICES_IN_MS = 20000 };
+
 struct program {
     pid_t pid;
     char port_file[256], out[256];
@@ -123,6 +125,27 @@ static void test_one_worker_is_enough(void)
     CHECK_HAS(out, "out of range: 1 to 10000");
     CHECK_INT(run("serve --connections 15", out, sizeof out), 2);
     CHECK_HAS(out, "out of range: 16 to 60000");
+}
+
+static void test_a_stop_can_be_announced(void)
+{
+    struct program p = {0};
+    struct fx f GC_AUTO(fx_close) = {0};
+    int64_t deadline_ms = gc_deadline_in(NOTICES_IN_MS);
+    setenv("GCMOCK_SHUTDOWN_DELAY", "600s", 1);
+    start(&p, "announced", NULL);
+    unsetenv("GCMOCK_SHUTDOWN_DELAY");
+    snprintf(f.base, sizeof f.base, "http://127.0.0.1:%u", p.port);
+    CHECK_INT(fx_get(&f, "/__admin/ready"), 200);
+    CHECK_TEXT(fx_header(&f, "Connection"), "keep-alive");
+    kill(p.pid, SIGTERM);
+    while (fx_get(&f, "/__admin/ready") == 200 && gc_deadline_left(deadline_ms) > 0)
+        ;
+    CHECK_INT(fx_get(&f, "/__admin/ready"), 503);
+    CHECK_TEXT(fx_body(&f), "{\"ready\":false}");
+    CHECK_INT(fx_get(&f, "/users/1"), 200);
+    CHECK_TEXT(fx_header(&f, "Connection"), "close");
+    CHECK_INT(stop(&p, SIGTERM), 0); /* the second one ends it */
 }
 
 static void test_env_prints_what_a_client_needs(void)
@@ -445,6 +468,8 @@ static void test_call_prints_the_trace_at_the_end(void)
 SUITE(cli, {"one worker is enough", test_one_worker_is_enough},
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
+      {"a stop that is announced: not ready, but answering, until a second signal",
+       test_a_stop_can_be_announced},
       {"the control plane ends it as SIGTERM does", test_the_control_plane_ends_it_as_sigterm_does},
       {"env tells of the org and the world that are served",
        test_env_tells_of_the_org_and_the_world_that_are_served},

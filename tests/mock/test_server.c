@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -185,6 +186,31 @@ static void test_the_path_chooses_the_world(void)
     fx_close(&f);
 }
 
+static void test_each_life_of_a_world_has_a_generation(void)
+{
+    static const char *const ends[] = {"POST", "DELETE"};
+    struct fx f GC_AUTO(fx_close) = {0};
+    char before[17], path[128];
+    fx_open(&f);
+    CHECK_INT(fx_get(&f, "/users/1"), 200);
+    CHECK_INT(strlen(fx_header(&f, "X-GCMock-World-Generation")), 16);
+    for (size_t i = 0; i < GC_COUNT_OF(ends); i++) {
+        fx_get(&f, "/users/1");
+        gc_copy(before, sizeof before, fx_header(&f, "X-GCMock-World-Generation"));
+        fx_get(&f, "/users/2");
+        CHECK_ROW_TEXT(ends[i], fx_header(&f, "X-GCMock-World-Generation"), before);
+        snprintf(path, sizeof path, i ? "/worlds/%s" : "/reset", f.world);
+        CHECK_ROW(ends[i], fx_admin(&f, ends[i], path, NULL) / 100 == 2);
+        fx_get(&f, "/users/1");
+        CHECK_ROW(ends[i], strcmp(fx_header(&f, "X-GCMock-World-Generation"), before) != 0);
+    }
+    snprintf(f.base, sizeof f.base, "http://127.0.0.1:%u", mock_server_port(fx_server()));
+    fx_get(&f, "/users/1");
+    CHECK_TEXT(fx_header(&f, "X-GCMock-World-Generation"), "");
+    CHECK_INT(fx_get(&f, "/__admin/ready"), 200);
+    CHECK_TEXT(fx_body(&f), "{\"ready\":true}");
+}
+
 static void write_file(const char *dir, const char *name, const char *text)
 {
     char path[512];
@@ -332,6 +358,8 @@ SUITE(server, {"every API answer has the headers", test_every_api_answer_has_the
       {"what is no good HTTP is told in the envelope",
        test_what_is_no_good_http_is_told_in_the_envelope},
       {"the path chooses the world", test_the_path_chooses_the_world},
+      {"each life of a world has a generation, which answers tell where the path names the world",
+       test_each_life_of_a_world_has_a_generation},
       {"a server that can't start says why", test_a_server_that_can_not_start_says_why},
       {"a broken edit leaves the last good org", test_a_broken_edit_leaves_the_last_good_org},
       {"the first request finds all that it needs", test_the_first_request_finds_all_that_it_needs},
