@@ -72,22 +72,25 @@ $(O)/lib$(1).a: $(call obj,$(call sources,$(ROOM_$(1))))
 endef
 $(foreach room,$(ROOMS),$(eval $(call ROOM_RULE,$(room))))
 
-# Files that are a part of programs, a table a room: the schemas of all formats, the pages.
+# Files that are a part of programs, in tables: the schemas of all formats, the pages, help.
 TABLE_base      := gc_embedded
 EMBEDDED_base   := $(sort $(wildcard fixtures/schema/*.json))
 TABLE_action    := gc_action_files
 EMBEDDED_action := $(sort $(wildcard src/base/http/page/* src/action/pages/*.html))
 TABLE_mock      := mock_page_files
 EMBEDDED_mock   := $(sort $(wildcard src/base/http/page/* mock/page/web/*))
+LIB_help        := mock
+TABLE_help      := mock_help_files
+EMBEDDED_help   := $(sort $(wildcard mock/cli/help/*.md))
 define EMBED_RULE
-$(O)/lib$(1).a: $(O)/embedded_$(1).o
-$(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed
+$(O)/lib$(or $(LIB_$(1)),$(1)).a: $(O)/embedded_$(1).o
+$(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed Makefile
 	@echo "  EMBED $$@"
 	$(Q)mkdir -p $$(@D); ./scripts/embed $(TABLE_$(1)) $(EMBEDDED_$(1)) >$$@
 $(O)/embedded_$(1).o: $(O)/embedded_$(1).c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $$@ $$<
 endef
-$(foreach room,base action mock,$(eval $(call EMBED_RULE,$(room))))
+$(foreach room,base action mock help,$(eval $(call EMBED_RULE,$(room))))
 
 $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)
@@ -214,13 +217,15 @@ deps:                            ## install what is missing, by the system's pac
 # --- installation: the manual pages come from the programs' own option tables ---------------------
 INSTALLED_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALLED_MAN := $(DESTDIR)$(PREFIX)/share/man/man1
+INSTALLED_MAN7 := $(DESTDIR)$(PREFIX)/share/man/man7
+TOPICS        := $(sort $(basename $(notdir $(wildcard mock/cli/help/*.md))))
 INSTALLED_DAT := $(DESTDIR)$(PREFIX)/share/gcmock
 INSTALLED_DOC := $(DESTDIR)$(PREFIX)/share/doc/gcmock
 COMPLETE_BASH := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 COMPLETE_ZSH  := $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
 COMPLETE_FISH := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 install: all                     ## install programs, manual pages, completion, orgs, cases, schemas; DESTDIR and PREFIX
-	$(Q)install -d $(INSTALLED_BIN) $(INSTALLED_MAN) $(INSTALLED_DAT) $(INSTALLED_DOC) \
+	$(Q)install -d $(INSTALLED_BIN) $(INSTALLED_MAN) $(INSTALLED_MAN7) $(INSTALLED_DAT) $(INSTALLED_DOC) \
 	    $(COMPLETE_BASH) $(COMPLETE_ZSH) $(COMPLETE_FISH)
 	$(Q)install $(BIN) $(INSTALLED_BIN)
 	$(Q)for p in $(PROGRAMS); do \
@@ -228,12 +233,13 @@ install: all                     ## install programs, manual pages, completion, 
 	    $(O)/bin/$$p --help=bash >$(COMPLETE_BASH)/$$p && \
 	    $(O)/bin/$$p --help=zsh >$(COMPLETE_ZSH)/_$$p && \
 	    $(O)/bin/$$p --help=fish >$(COMPLETE_FISH)/$$p.fish || exit 1; done
+	$(Q)for t in $(TOPICS); do $(O)/bin/gcmock help $$t --help=man >$(INSTALLED_MAN7)/gcmock-$$t.7 || exit 1; done
 	$(Q)cp -R fixtures/orgs fixtures/schema fixtures/cases $(INSTALLED_DAT)
 	$(Q)install -m 644 README.md CHANGELOG.md SECURITY.md LICENSE $(INSTALLED_DOC)
 	$(Q)install -m 644 fixtures/README.md $(INSTALLED_DOC)/cases-and-orgs.md
 	@echo "  installed in $(DESTDIR)$(PREFIX)"
 uninstall:                       ## remove what install put there
-	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1) \
+	$(Q)rm -f $(PROGRAMS:%=$(INSTALLED_BIN)/%) $(PROGRAMS:%=$(INSTALLED_MAN)/%.1) $(TOPICS:%=$(INSTALLED_MAN7)/gcmock-%.7) \
 	    $(PROGRAMS:%=$(COMPLETE_BASH)/%) $(PROGRAMS:%=$(COMPLETE_ZSH)/_%) $(PROGRAMS:%=$(COMPLETE_FISH)/%.fish)
 	$(Q)rm -rf $(INSTALLED_DAT) $(INSTALLED_DOC)
 

@@ -229,9 +229,16 @@ static const struct gc_command commands[] = {
      .run = mock_cli_health},
 };
 
+extern const struct gc_embedded mock_help_files[];
 static const struct gc_topic topics[] = {
-    {"expressions", "functions and operators of expressions", flow_functions_help},
-    {"actions", "action types of flows that run, with their outputs", flow_actions_help},
+    {"faults", "what goes wrong: matches, answers, the wire, each with an example", NULL,
+     mock_help_files},
+    {"worlds", "tests side by side: what a world is and who makes it", NULL, mock_help_files},
+    {"clock", "time that a test holds in its hand", NULL, mock_help_files},
+    {"journal", "what came and what was sent: list, find, count, verify", NULL, mock_help_files},
+    {"orgs", "an own org: files, overlays, validation", NULL, mock_help_files},
+    {"expressions", "functions and operators of expressions", flow_functions_help, NULL},
+    {"actions", "action types of flows that run, with their outputs", flow_actions_help, NULL},
 };
 
 static const struct gc_program program = {

@@ -62,7 +62,8 @@ struct gc_jsonw;
 GC_NODISCARD enum gc_status mock_server_simulate(struct mock_server *s, const char *flow,
                                                  const struct flow_request *req,
                                                  struct gc_jsonw *out, struct gc_error *err);
-/* From now on it says that it isn't ready, and that connections end; it still answers everything. */
+/* From now on it says that it isn't ready, and that connections end; it still answers everything.
+ */
 void mock_server_announce_end(struct mock_server *s);
 void mock_server_stop(struct mock_server *s, int64_t drain_ms); /* NULL is a no-op */
 

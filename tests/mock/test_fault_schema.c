@@ -1,4 +1,5 @@
 /* The schema that editors use and the parser name the same keys. */
+#include "base/embedded.h"
 #include "mock/api/routes.h"
 #include "mock/fault/internal.h"
 #include "mock/org/org.h"
@@ -76,5 +77,32 @@ static void test_names(void)
     }
 }
 
+extern const struct gc_embedded mock_help_files[];
+
+/* Is the key or word used in an example of `gcmock help faults`, not only told of? */
+static void check_shown(const char *text, const char *word)
+{
+    char quoted[80];
+    snprintf(quoted, sizeof quoted, "\"%s\"", word);
+    CHECK_ROW_HAS(word, text, quoted);
+}
+
+static void test_help(void)
+{
+    static const char *const defs[] = {"match", "action", "answer"};
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    const struct gc_embedded *help = gc_embedded_in(mock_help_files, "faults.md", 9);
+    CHECK_FATAL(load_schema(&doc) && help != NULL);
+    const char *text = (const char *)help->bytes;
+    for (size_t i = 0; i < GC_COUNT_OF(defs); i++) {
+        const cJSON *def = gc_json_get(gc_json_get(doc.root, "$defs"), defs[i]), *key;
+        CHECK_ROW(defs[i], gc_json_get(def, "properties") != NULL);
+        cJSON_ArrayForEach(key, gc_json_get(def, "properties")) check_shown(text, key->string);
+    }
+    for (int wire = MOCK_WIRE_NONE + 1; wire <= MOCK_WIRE_LIMIT_DATA; wire++)
+        check_shown(text, mock_wire_name((enum mock_wire)wire));
+}
+
 SUITE(fault_schema, {"every example is a fault", test_examples},
-      {"every key is known to the parser", test_keys}, {"every wire fault is named", test_names});
+      {"every key is known to the parser", test_keys}, {"every wire fault is named", test_names},
+      {"the help has an example of every key and word", test_help});

@@ -125,8 +125,10 @@ static int show(const struct gc_strbuf *text)
 static int show_help(const struct gc_invocation *inv)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(HELP_BYTES);
-    if (inv->topic)
-        inv->topic->write(&text);
+    if (inv->topic && inv->manual == gc_help_man)
+        gc_help_topic_man(inv->program, inv->topic, &text);
+    else if (inv->topic)
+        gc_help_topic(inv->topic, &text);
     else if (inv->manual)
         inv->manual(inv->program, &text);
     else

@@ -26,6 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/embedded.h"
 #include "base/problems.h"
 #include "base/status.h"
 #include "base/strbuf.h"
@@ -71,10 +72,12 @@ struct gc_command {
     int (*run)(void *config, int n_operands, char **operands); /* returns the exit code */
 };
 
-/* What `PROGRAM help NAME` tells beside the commands. */
+/* What `PROGRAM help NAME` tells beside the commands: what write writes, or NAME.md of files, of
+ * which fences (```) are left out. `PROGRAM help NAME --help=man` is PROGRAM-NAME(7). */
 struct gc_topic {
     const char *name, *summary;
     void (*write)(struct gc_strbuf *to);
+    const struct gc_embedded *files;
 };
 
 struct gc_program {

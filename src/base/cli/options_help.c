@@ -187,12 +187,17 @@ static void command_rows(const struct page *p)
 
 static void topic_rows(const struct page *p)
 {
+    size_t column = 0;
+    for (size_t i = 0; i < p->program->n_topics; i++) {
+        size_t n = strlen(p->program->name) + strlen(p->program->topics[i].name) + 10;
+        column = n > column ? n : column; /* "  NAME help TOPIC  " */
+    }
     heading(p, "More help:");
     for (size_t i = 0; i < p->program->n_topics; i++) {
         const struct gc_topic *t = &p->program->topics[i];
         struct gc_strbuf left GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
         gc_strbuf_addf(&left, "  %s help %s", p->program->name, t->name);
-        row(p, gc_strbuf_text(&left), t->summary, left.len + 2);
+        row(p, gc_strbuf_text(&left), t->summary, column);
     }
 }
 

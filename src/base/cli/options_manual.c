@@ -1,4 +1,5 @@
 /* The whole manual of a program, as a manual page (troff) and as Markdown, from the same tables. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cli/options_parse.h"
@@ -107,6 +108,70 @@ void gc_help_man(const struct gc_program *p, struct gc_strbuf *to)
     troff_block(to, "EXIT STATUS", gc_strbuf_text(&codes));
     if (p->examples)
         troff_block(to, "EXAMPLES", p->examples);
+}
+
+/* Calls write for each line of a document that is no fence, without its line break. */
+static void each_line(const char *text, void (*write)(struct gc_strbuf *to, const char *line),
+                      struct gc_strbuf *to)
+{
+    for (size_t n; *text; text += n + (text[n] == '\n')) {
+        struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 16);
+        n = strcspn(text, "\n");
+        gc_strbuf_add(&line, text, n);
+        if (strncmp(text, "```", 3) != 0)
+            write(to, gc_strbuf_text(&line));
+    }
+}
+
+static void plain_line(struct gc_strbuf *to, const char *line)
+{
+    gc_strbuf_addf(to, "%s\n", line);
+}
+
+static void man_line(struct gc_strbuf *to, const char *line)
+{
+    if (strncmp(line, "## ", 3) == 0) {
+        troff_line(to, ".fi\n.SH ", line + 3);
+        gc_strbuf_adds(to, ".nf\n");
+    } else {
+        troff_line(to, "", line);
+    }
+}
+
+/* The text of a topic: written by the program, or a file of it. */
+static void topic_text(const struct gc_topic *t, struct gc_strbuf *to)
+{
+    char name[64];
+    if (t->write) {
+        t->write(to);
+        return;
+    }
+    int n = snprintf(name, sizeof name, "%s.md", t->name);
+    const struct gc_embedded *f = gc_embedded_in(t->files, name, (size_t)n);
+    gc_strbuf_adds(to, f ? (const char *)f->bytes : "");
+}
+
+void gc_help_topic(const struct gc_topic *t, struct gc_strbuf *to)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    topic_text(t, &text);
+    each_line(gc_strbuf_text(&text), plain_line, to);
+}
+
+void gc_help_topic_man(const struct gc_program *p, const struct gc_topic *t, struct gc_strbuf *to)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    topic_text(t, &text);
+    gc_strbuf_addf(to, ".TH %s-%s 7 \"\" \"%s %s\"\n.SH NAME\n", p->name, t->name, p->name,
+                   GC_VERSION);
+    gc_strbuf_addf(to, "%s\\-%s", p->name, t->name);
+    troff_line(to, " \\- ", t->summary);
+    gc_strbuf_adds(to, ".SH DESCRIPTION\n.nf\n");
+    const char *body = gc_strbuf_text(&text); /* the title is the name's */
+    if (strncmp(body, "# ", 2) == 0)
+        body += strcspn(body, "\n");
+    each_line(body + strspn(body, "\n"), man_line, to);
+    gc_strbuf_adds(to, ".fi\n");
 }
 
 /* Text of a table's cell. */

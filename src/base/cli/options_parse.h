@@ -91,6 +91,8 @@ void gc_help_text(const struct gc_program *p, const struct gc_command *command, 
                   struct gc_strbuf *to);
 void gc_help_man(const struct gc_program *p, struct gc_strbuf *to);
 void gc_help_markdown(const struct gc_program *p, struct gc_strbuf *to);
+void gc_help_topic(const struct gc_topic *t, struct gc_strbuf *to);
+void gc_help_topic_man(const struct gc_program *p, const struct gc_topic *t, struct gc_strbuf *to);
 void gc_completion_bash(const struct gc_program *p, struct gc_strbuf *to);
 void gc_completion_zsh(const struct gc_program *p, struct gc_strbuf *to);
 void gc_completion_fish(const struct gc_program *p, struct gc_strbuf *to);
