@@ -78,6 +78,7 @@ static const struct mock_operation_row rows[] = {
     {"getCollectionItem", .answer = "Item"},
     {"getOpenapi", .answer = "Document"},
     {"adminHealth", .answer = "Health"},
+    {"adminReady", .answer = "Ready"},
     {"adminEnv", .answer = "Env", .query = "client flow"},
     {"adminMetrics", .media = "text/plain"},
     {"adminOpenapi", .answer = "Document"},
