@@ -38,6 +38,26 @@ static void test_limit(void)
     CHECK(gc_arena_zero(&a, SIZE_MAX / 2, 3) == NULL && a.failed);
 }
 
+static void test_reset(void)
+{
+    enum { HUGE_BYTES = 1 << 20 };
+    struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 4 * HUGE_BYTES};
+    gc_arena_reset(&a); /* of nothing */
+    char *first = gc_arena_get(&a, 100);
+    gc_arena_reset(&a);
+    CHECK_INT(a.used_bytes, 0);
+    CHECK(gc_arena_get(&a, 100) == first); /* the same memory again */
+    CHECK(gc_arena_get(&a, 5 * HUGE_BYTES) == NULL && a.failed);
+    gc_arena_reset(&a);
+    CHECK(!a.failed && gc_arena_get(&a, 1) != NULL);
+    CHECK(gc_arena_get(&a, 2 * HUGE_BYTES) != NULL);
+    gc_arena_reset(&a); /* what was alone so large is not kept */
+    CHECK(a.blocks == NULL);
+    for (int i = 0; i < 1000; i++)
+        CHECK(gc_arena_get(&a, 100) != NULL);
+    CHECK_INT(a.used_bytes, 1000 * 112);
+}
+
 static void test_pos(void)
 {
     static const char text[] = "a\n\xc3\xa4"
@@ -50,5 +70,5 @@ static void test_pos(void)
 }
 
 SUITE(arena, {"gives zeroed memory for any type", test_gives},
-      {"stops at its limit, and says so", test_limit},
+      {"stops at its limit, and says so", test_limit}, {"what is reset is used again", test_reset},
       {"a byte of a text has a line and a column", test_pos});

@@ -25,6 +25,24 @@ static void test_text(void)
     CHECK_TEXT(text, "");
 }
 
+/* The kernel is asked for many at once: none is given out twice, at the edges of that, either. */
+static void test_bytes_are_new(void)
+{
+    enum { N = 200 };
+    static const size_t sizes[] = {16, 100, 255, 256, 257, 1000};
+    for (size_t k = 0; k < GC_COUNT_OF(sizes); k++) {
+        static unsigned char out[N][1000];
+        size_t n_equal = 0;
+        for (size_t i = 0; i < N; i++)
+            gc_random_bytes(out[i], sizes[k]);
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = 0; j < i; j++)
+                n_equal += memcmp(out[i], out[j], 16) == 0 ||
+                           memcmp(out[i] + sizes[k] - 8, out[j] + sizes[k] - 8, 8) == 0;
+        CHECK_INT(n_equal, 0);
+    }
+}
+
 static void test_prng(void)
 {
     uint64_t a = 7, b = 7, c = 8;
@@ -42,4 +60,5 @@ static void test_prng(void)
 
 SUITE(random, {"a UUID is of version 4 and new each time", test_uuid},
       {"a random text uses 64 characters", test_text},
+      {"no random byte is given out twice", test_bytes_are_new},
       {"the same seed gives the same course", test_prng});

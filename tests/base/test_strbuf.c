@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/strbuf.h"
@@ -115,7 +116,35 @@ static void test_read_file(void)
     CHECK_INT(gc_strbuf_read_file(&b, path), GC_E_TOO_BIG);
 }
 
-SUITE(strbuf, {"a file is read behind what is there, up to the limit", test_read_file},
+/* Texts without anything to escape are copied at once, eight bytes at a time: every character at
+ * every place of texts of every length. */
+static void test_json_is_escaped_everywhere(void)
+{
+    for (size_t len = 1; len <= 20; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int c = 0; c < 0x80; c++) {
+                char text[32], wanted[64];
+                struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
+                bool plain = c >= ' ' && c != '"' && c != '\\' && c != 0x7F;
+                memset(text, 'x', len);
+                text[at] = (char)c;
+                text[len] = '\0';
+                gc_strbuf_add_json(&b, text, len);
+                snprintf(wanted, sizeof wanted, "\"%s\"", text);
+                bool same = strcmp(gc_strbuf_text(&b), wanted) == 0;
+                if (same != plain || b.len < len + 2 + !plain)
+                    CHECK_ROW_TEXT(wanted, gc_strbuf_text(&b), plain ? wanted : "escaped");
+            }
+    struct gc_strbuf small GC_AUTO(gc_strbuf_release) = GC_STRBUF(4);
+    gc_strbuf_add_json(&small, "ab", 2);
+    CHECK_TEXT(gc_strbuf_text(&small), "\"ab\"");
+    gc_strbuf_add_json(&small, "", 0);
+    CHECK_INT(gc_strbuf_status(&small), GC_E_TOO_BIG);
+    CHECK_TEXT(gc_strbuf_text(&small), "\"ab\"");
+}
+
+SUITE(strbuf, {"JSON is escaped at every place", test_json_is_escaped_everywhere},
+      {"a file is read behind what is there, up to the limit", test_read_file},
       {"appends bytes, texts and formats", test_append}, {"numbers are appended", test_numbers},
       {"holds exactly its limit", test_limit},
       {"the first error sticks and hands out nothing", test_sticky},
