@@ -164,7 +164,7 @@ void gc_poller_wake(struct gc_http_server *s);
 void gc_poller_accept_all(struct gc_http_server *s); /* whoever waits to be accepted */
 
 /* hooks.c: the functions of libc that civetweb calls. A thread says here what it is. */
-enum gc_role { GC_OTHER, GC_STARTER, GC_MASTER, GC_WORKER };
+enum gc_role { GC_OTHER, GC_STARTER, GC_MASTER, GC_WORKER, GC_STOPPER };
 void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w);
 struct gc_http_worker *gc_hooks_worker(void); /* this thread's, if it was made before it; or NULL */
 int gc_hooks_poll(struct pollfd *fds, nfds_t n, int timeout_ms); /* libc's own */

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_FDS = 65536, RETRY_NS = 5000000, FIRST_WORKERS = 4 };
+enum { MAX_FDS = 65536, RETRY_NS = 5000000, STOPPING_NS = 500000, FIRST_WORKERS = 4 };
 
 /* A sanitizer's frames are larger, and its own state lies on the stack, too. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -101,7 +101,7 @@ static struct gc_conn *lent_as(int fd)
 /* The master's poll: until a request is complete. */
 static int await_ready(struct gc_http_server *s)
 {
-    static const struct timespec moment = {.tv_nsec = RETRY_NS};
+    static const struct timespec moment = {.tv_nsec = STOPPING_NS};
     pthread_mutex_lock(&s->lock);
     while (!s->ready.first && atomic_load(&s->stage) != GC_DOWN)
         pthread_cond_wait(&s->changed, &s->lock);
@@ -308,4 +308,14 @@ int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
 {
     FIND_REAL(set_stack_fn, "pthread_attr_setstacksize")
     return real(attr, size < STACK_BYTES ? STACK_BYTES : size);
+}
+
+typedef int (*sleep_fn)(const struct timespec *, struct timespec *);
+
+/* civetweb looks every 10 ms whether its threads have ended, which takes them less than one. */
+int nanosleep(const struct timespec *want, struct timespec *left)
+{
+    static const struct timespec moment = {.tv_nsec = STOPPING_NS};
+    FIND_REAL(sleep_fn, "nanosleep")
+    return real(self.role == GC_STOPPER ? &moment : want, left);
 }

@@ -237,8 +237,11 @@ void gc_http_server_free(struct gc_http_server *s)
         gc_poller_wake(s);
         pthread_join(s->poller, NULL);
     }
-    if (s->mg)
+    if (s->mg) {
+        gc_hooks_enter(GC_STOPPER, NULL, NULL);
         mg_stop(s->mg);
+        gc_hooks_enter(GC_OTHER, NULL, NULL);
+    }
     gc_hooks_take_back_all(s);
     close_all(s, &s->waiting);
     close_all(s, &s->ready);
