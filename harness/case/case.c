@@ -103,10 +103,37 @@ static bool sets_up(const cJSON *service)
     return gc_json_get(service, "args") != NULL;
 }
 
+/* Does something in it take its time? */
+static bool is_slow(const cJSON *node)
+{
+    static const char *const slow[] = {"idle",       "stream",     "bandwidth", "slicer",
+                                       "writedelay", "slow_close", "blackhole"};
+    for (size_t i = 0; cJSON_IsString(node) && i < GC_COUNT_OF(slow); i++)
+        if (strcmp(node->valuestring, slow[i]) == 0)
+            return true;
+    if (node->string && (strcmp(node->string, "delay") == 0 || strcmp(node->string, "dribble") == 0))
+        return true;
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
+        if (is_slow(c))
+            return true;
+    return false;
+}
+
+static bool waits_itself(const cJSON *when)
+{
+    const cJSON *steps = gc_json_get(when, "steps");
+    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+        if (gc_json_get(s, "wait_ms") || waits_itself(s))
+            return true;
+    return false;
+}
+
 static void find_needs(struct hx_case *c)
 {
     const cJSON *service = gc_json_get(c->given, "service");
     find_needs_of(c, c->when);
+    c->waits = (c->given && is_slow(c->given)) || waits_itself(c->when);
     c->needs_service |= service || names_service(c->given) || names_service(c->when);
     c->needs_process = c->needs_service && (sets_up(service) || gc_json_get(c->given, "upstreams"));
 }

@@ -29,6 +29,7 @@ struct hx_case {
     bool needs_service;               /* a request goes to the Data Action service */
     bool needs_process;               /* ... whose process the case sets up: env, args, upstreams */
     bool runs_client;                 /* runs gcflow */
+    bool waits; /* time is its subject: something in it is slow, or does not answer */
 };
 
 struct hx_cases {

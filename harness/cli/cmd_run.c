@@ -94,6 +94,16 @@ static int report_coverage(const struct hx_config *c, const struct hx_cases *cas
     return HX_EXIT_FAILED;
 }
 
+/* What no case can be blamed for: it came when they were over. */
+static int check_end(const struct hx_session *session)
+{
+    const char *wrong = hx_services_end(session->runner.services);
+    if (!wrong)
+        return HX_EXIT_PASS;
+    fprintf(stderr, "gcverify: %s\n", wrong);
+    return HX_EXIT_FAILED;
+}
+
 static int run_and_report(const struct hx_config *c, const struct hx_session *session,
                           const struct hx_cases *cases, struct hx_result *results)
 {
@@ -125,12 +135,13 @@ static int run_and_report(const struct hx_config *c, const struct hx_session *se
     int flows_covered = report.flows ? hx_flows_report(c, &runner.mock, &flows) : 0;
     report.form->end(&report);
     int code = exit_code(&report), extent = check_extent(&report, c->require_cases);
+    int late = check_end(session);
     if (atomic_load(session->runner.stop)) {
         fprintf(stderr, "gcverify: interrupted\n");
         return HX_EXIT_BROKEN;
     }
     if (code == 0)
-        code = extent ? extent : covered ? covered : flows_covered;
+        code = extent ? extent : late ? late : covered ? covered : flows_covered;
     if (c->junit && write_junit(&report, c->junit) != 0 && code == 0)
         code = HX_EXIT_BROKEN;
     return code;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cli/service.h"
 #include "base/http/url.h"
@@ -14,7 +15,7 @@
 #include "mock/cli/cli.h"
 #include "mock/server/server.h"
 
-enum { DEFAULT_LIMIT_MS = 30000 };
+enum { DEFAULT_LIMIT_MS = 60000 }; /* as the option has it */
 
 static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
                                  struct gc_error *err)
@@ -122,6 +123,14 @@ static void name_again(struct hx_session *s, const struct hx_config *c)
     add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
 }
 
+static unsigned n_jobs(const struct hx_config *c)
+{
+    enum { MOST = 64 };
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    long wanted = c->jobs > 0 ? (long)c->jobs : cores > 0 ? 2 * cores : 4;
+    return (unsigned)(wanted < MOST ? wanted : MOST);
+}
+
 enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                struct gc_error *err)
 {
@@ -135,7 +144,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     if (st == GC_OK && gc_http_client_new(&s->runner.mock.client, &options) != GC_OK)
         st = gc_fail_nomem(err);
     if (st == GC_OK)
-        st = hx_services_new(&s->runner.services, err);
+        st = hx_services_new(&s->runner.services, n_jobs(c), err);
     s->runner.mock.base_url = s->base_url;
     s->runner.mock.admin_token = c->admin_token;
     s->runner.subject = (struct hx_subject){.start = c->start,
@@ -149,7 +158,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     name_again(s, c);
     s->runner.rerun = gc_strbuf_text(&s->again);
     s->runner.rerun_has_cases = c->contract != NULL;
-    s->runner.n_threads = (unsigned)c->jobs;
+    s->runner.n_threads = n_jobs(c);
     s->runner.case_limit_ms = c->limit_ms;
     s->runner.stop = &interrupted;
     catch_interrupts();

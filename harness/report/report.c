@@ -94,6 +94,8 @@ static void lines_each(struct hx_report *r, const struct hx_case *c, const struc
     }
     if (result->detail)
         fputs(result->detail, r->to);
+    if (result->note)
+        fprintf(r->to, "  note      %s\n", result->note);
     if (r->progress) {
         fprintf(r->to, "[%zu/%zu] %zu failed", r->n_done, r->cases->n, hx_report_n_bad(r));
         fflush(r->to);
@@ -146,6 +148,8 @@ static void tap_each(struct hx_report *r, const struct hx_case *c, const struct 
     if (result->outcome == HX_LEFT_OUT)
         fprintf(r->to, " # SKIP left out: %s", result->reason);
     fputc('\n', r->to);
+    if (result->note)
+        fprintf(r->to, "# note: %s\n", result->note);
     if (ok || !text)
         return;
     fputs("  ---\n  detail: |\n", r->to);

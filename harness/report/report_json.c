@@ -20,6 +20,8 @@ static void write_case(struct gc_jsonw *w, const struct hx_case *c, const struct
     gc_jsonw_put_int(w, "took_ms", r->took_ms);
     if (r->reason)
         gc_jsonw_put_str(w, "reason", r->reason);
+    if (r->note)
+        gc_jsonw_put_str(w, "note", r->note);
     for (const cJSON *part = r->tree ? r->tree->child : NULL; part; part = part->next)
         gc_jsonw_put_value(w, part->string, part);
     gc_jsonw_end(w);

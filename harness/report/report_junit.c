@@ -35,7 +35,9 @@ static void put_case(FILE *to, const struct hx_case *c, const struct hx_result *
     put_xml(to, c->file);
     fprintf(to, "\" time=\"%.3f\"", (double)r->took_ms / 1000);
     if (r->outcome == HX_PASSED) {
-        fputs("/>\n", to);
+        fputs(r->note ? "><system-out>" : "/>\n", to);
+        put_xml(to, r->note ? r->note : "");
+        fputs(r->note ? "</system-out></testcase>\n" : "", to);
         return;
     }
     fputs(">\n", to);

@@ -16,7 +16,7 @@
 #include "base/strbuf.h"
 #include "harness/case/match.h"
 #include "harness/case/template.h"
-#include "harness/run/process.h"
+#include "harness/program/process.h"
 #include "harness/run/runner.h"
 
 enum { HX_WORLD = 65, HX_URL = 512, HX_BODY_BYTES = 16 * 1024 * 1024 };
@@ -51,6 +51,9 @@ void hx_secrets_release(struct hx_secrets *s);
 /* Remembers a secret; short ones and those that are known are not taken twice. */
 GC_NODISCARD enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char *what,
                                            const char *of, struct gc_error *err);
+/* Adds all of another's. */
+GC_NODISCARD enum gc_status hx_secrets_copy(struct hx_secrets *to, const struct hx_secrets *from,
+                                            struct gc_error *err);
 char *hx_secrets_masked(const struct hx_secrets *s, const char *text); /* the caller frees */
 void hx_secrets_mask_tree(const struct hx_secrets *s, cJSON *node);
 
@@ -70,6 +73,10 @@ struct hx_run {
     cJSON *faults;                 /* as posted, with the ids that they got */
     struct hx_slot *slot;          /* the service; NULL when the case has none */
     int64_t deadline_ms, begin_us; /* anew when a shared service is had at last */
+    bool alone;                    /* its service is to be a process of its own */
+    bool is_used;                  /* it is one that served other cases before */
+    bool has_crashed;              /* it has ended by itself */
+    const char *before;            /* the last of them */
     /* what came */
     struct hx_observed observed; /* by the last act that brings something */
     struct gc_json journal;
@@ -116,7 +123,13 @@ GC_NODISCARD enum gc_status hx_services_enter(struct hx_run *run, struct gc_erro
 void hx_services_stop(struct hx_run *run);
 /* Takes what a shared service has printed since the case before. */
 void hx_services_listen(struct hx_run *run);
+bool hx_services_has_ended(const struct hx_run *run); /* a shared one, by itself */
 void hx_services_leave(struct hx_run *run);
+/* May its service be a process that others have, too? Then *key says which ones can, and *troubles
+ * how often something is to go wrong in it, which ours count: after five it refuses. */
+enum { HX_MOST_TROUBLES = 4 };
+GC_NODISCARD bool hx_share(const struct hx_run *run, struct gc_strbuf *key, unsigned *troubles);
+unsigned hx_share_troubles(const struct hx_run *run); /* how often something went wrong */
 /* The path that stands for any service's; --path names another. */
 #define HX_LOOKUP_PATH "/data-action/customer-lookup"
 

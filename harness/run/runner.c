@@ -11,12 +11,13 @@ void hx_result_release(struct hx_result *r)
     free(r->detail);
     cJSON_Delete(r->tree);
     free(r->reason);
+    free(r->note);
     gc_json_release(&r->journal);
     cJSON_Delete(r->faults);
     *r = (struct hx_result){0};
 }
 
-enum { MAX_THREADS = 64 };
+enum { MAX_THREADS = 64, PATIENT_FOR_EACH = 8 };
 
 struct pool {
     size_t n;
@@ -81,6 +82,50 @@ static void run_one(void *ctx, size_t i)
     pthread_mutex_unlock(&b->reporting);
 }
 
+/* Cases of which time is the subject wait most of theirs: they run beside the others from the first
+ * moment, many at once, and take next to nothing of the processor. */
+struct lane {
+    struct batch *batch;
+    bool waits;
+    size_t n;
+    size_t *order;
+    unsigned n_threads;
+};
+
+static void run_nth(void *ctx, size_t i)
+{
+    struct lane *lane = ctx;
+    run_one(lane->batch, lane->order[i]);
+}
+
+static void *run_lane(void *arg)
+{
+    struct lane *lane = arg;
+    hx_pool_each(lane->n_threads, lane->n, run_nth, lane);
+    return NULL;
+}
+
+static bool fill_lane(struct lane *lane)
+{
+    const struct hx_cases *cases = lane->batch->cases;
+    lane->order = calloc(cases->n + 1, sizeof *lane->order);
+    for (size_t i = 0; lane->order && i < cases->n; i++)
+        if (cases->items[i]->waits == lane->waits)
+            lane->order[lane->n++] = i;
+    return lane->order != NULL;
+}
+
+static void run_both(struct lane *quick, struct lane *patient)
+{
+    pthread_t thread;
+    bool beside = patient->n > 0 && pthread_create(&thread, NULL, run_lane, patient) == 0;
+    run_lane(quick);
+    if (beside)
+        pthread_join(thread, NULL);
+    else
+        run_lane(patient);
+}
+
 void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
                   struct hx_result *results, hx_done_fn on_done, void *ctx)
 {
@@ -90,7 +135,13 @@ void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
                       .on_done = on_done,
                       .ctx = ctx,
                       .reporting = PTHREAD_MUTEX_INITIALIZER};
-    hx_pool_each(runner->n_threads, cases->n, run_one, &b);
+    struct lane quick = {.batch = &b, .n_threads = runner->n_threads};
+    struct lane patient = {
+        .batch = &b, .waits = true, .n_threads = runner->n_threads * PATIENT_FOR_EACH};
+    if (fill_lane(&quick) && fill_lane(&patient))
+        run_both(&quick, &patient);
+    free(quick.order);
+    free(patient.order);
     for (size_t i = 0; i < cases->n; i++)
         if (results[i].outcome == HX_NO_OUTCOME) {
             results[i].outcome = HX_BROKEN;

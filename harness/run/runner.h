@@ -1,7 +1,7 @@
 /* runner.h - runs cases, each in a world of its own, several at once.
  *
  *   struct hx_runner runner = {.mock = mock, .programs = "build/bin", .n_threads = 8};
- *   if (hx_services_new(&runner.services, &err) != GC_OK) ...
+ *   if (hx_services_new(&runner.services, 8, &err) != GC_OK) ...
  *   hx_run_cases(&runner, &cases, results, on_done, ctx);
  *   hx_services_free(runner.services);
  *
@@ -30,6 +30,7 @@ struct hx_result {
     char *detail; /* what was given, expected, came, a diff, the requests seen; NULL when passed */
     cJSON *tree;  /* the same as structure */
     char *reason; /* why it was left out or broken, one line; NULL otherwise */
+    char *note;   /* what is odd about it though it passed; NULL: nothing */
     bool ran, too_slow;       /* a program was run; and did not end */
     int exit_code, status;    /* of the last run or answer; status 0: none came */
     unsigned checks_left_out; /* parts that were not asked of somebody else's program */
@@ -66,9 +67,13 @@ GC_NODISCARD enum gc_status hx_mock_call(const struct hx_mock *m, const char *wo
                                          const char *method, const char *path, const char *body,
                                          struct gc_json *answer, struct gc_error *err);
 
-/* What cases share: processes of a foreign service, addresses where nobody answers. */
+/* What cases share: processes of the service, addresses where nobody answers. most_at_once: how many
+ * processes with the same settings serve at once, each a case. */
 struct hx_services;
-GC_NODISCARD enum gc_status hx_services_new(struct hx_services **out, struct gc_error *err);
+GC_NODISCARD enum gc_status hx_services_new(struct hx_services **out, unsigned most_at_once,
+                                            struct gc_error *err);
+/* Stops them all: NULL, or what one did wrong when its cases were over. */
+const char *hx_services_end(struct hx_services *services);
 void hx_services_free(struct hx_services *services); /* NULL is a no-op; stops what it started */
 
 struct hx_runner {

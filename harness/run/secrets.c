@@ -46,6 +46,23 @@ enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char
     return gc_fail_nomem(err);
 }
 
+enum gc_status hx_secrets_copy(struct hx_secrets *to, const struct hx_secrets *from,
+                               struct gc_error *err)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        size_t before = to->n;
+        enum gc_status s = hx_secrets_add(to, from->items[i].text, "", NULL, err);
+        char *what = s == GC_OK && to->n > before ? gc_strdup(from->items[i].what) : NULL;
+        if (what) {
+            free(to->items[before].what);
+            to->items[before].what = what;
+        }
+        if (s != GC_OK || (to->n > before && !what))
+            return gc_fail_nomem(err);
+    }
+    return GC_OK;
+}
+
 /* --- masking ---------------------------------------------------------------------------------- */
 
 static const struct hx_secret *secret_at(const struct hx_secrets *s, const char *text, size_t *n)

@@ -1,36 +1,18 @@
-/* The service under test: a process of its own for each case (ours, started in
- * milliseconds), or one process for all cases with the same environment (somebody else's, which may
- * need half a second), whose cases then follow one another in one world. */
-#include <pthread.h>
+/* Processes of the service under test: one for a case that needs it for itself, else one that
+ * serves several, one after the other, each time in a world that is as new. */
+#include "harness/run/services.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/json/write.h"
 #include "base/random.h"
-#include "harness/run/loopback.h"
-#include "harness/run/run.h"
 
-enum { GRACE_MS = 10000, OWN_ARGS = 3 };
+enum { GRACE_MS = 10000, MOST_IDLE = 16 };
 
-struct hx_slot {
-    struct hx_slot *next;
-    bool shared;
-    char *key;            /* shared: what of the case its process depends on */
-    pthread_mutex_t busy; /* shared: held while a case uses it */
-    char world[HX_WORLD];
-    char url[HX_URL];
-    struct hx_service *service; /* NULL: not ours to stop */
-};
-
-struct hx_services {
-    pthread_mutex_t lock; /* guards slots */
-    struct hx_slot *slots;
-    struct hx_dead_ends dead_ends;
-};
-
-enum gc_status hx_services_new(struct hx_services **out, struct gc_error *err)
+enum gc_status hx_services_new(struct hx_services **out, unsigned most_at_once,
+                               struct gc_error *err)
 {
     struct hx_services *services = calloc(1, sizeof *services);
     if (!services)
@@ -41,28 +23,61 @@ enum gc_status hx_services_new(struct hx_services **out, struct gc_error *err)
         return s;
     }
     pthread_mutex_init(&services->lock, NULL);
+    pthread_cond_init(&services->changed, NULL);
+    services->most_at_once = most_at_once ? most_at_once : 1;
     *out = services;
     return GC_OK;
 }
 
-static void slot_free(struct hx_slot *slot)
+static struct hx_slot *slot_new(const char *key)
 {
-    hx_service_stop(slot->service, GRACE_MS, NULL);
-    pthread_mutex_destroy(&slot->busy);
+    struct hx_slot *slot = calloc(1, sizeof *slot);
+    if (!slot)
+        return NULL;
+    slot->busy = true;
+    slot->key = gc_strdup(key);
+    if (!key || slot->key)
+        return slot;
+    free(slot);
+    return NULL;
+}
+
+/* Its last words are looked at, too: it may have printed a secret when its case was over. */
+static void slot_free(struct hx_services *services, struct hx_slot *slot)
+{
+    char *log = NULL;
+    (void)hx_service_stop(slot->service, GRACE_MS, &log);
+    for (size_t i = 0; log && i < slot->secrets.n; i++)
+        if (strstr(log, slot->secrets.items[i].text)) {
+            pthread_mutex_lock(&services->lock);
+            snprintf(services->leak, sizeof services->leak,
+                     "the service printed %s behind the case \"%s\"", slot->secrets.items[i].what,
+                     slot->last_case ? slot->last_case : "?");
+            pthread_mutex_unlock(&services->lock);
+        }
+    free(log);
+    hx_secrets_release(&slot->secrets);
     free(slot->key);
     free(slot);
+}
+
+const char *hx_services_end(struct hx_services *services)
+{
+    while (services->slots) {
+        struct hx_slot *slot = services->slots;
+        services->slots = slot->next;
+        slot_free(services, slot);
+    }
+    return *services->leak ? services->leak : NULL;
 }
 
 void hx_services_free(struct hx_services *services)
 {
     if (!services)
         return;
-    while (services->slots) {
-        struct hx_slot *slot = services->slots;
-        services->slots = slot->next;
-        slot_free(slot);
-    }
+    (void)hx_services_end(services);
     hx_dead_ends_close(&services->dead_ends);
+    pthread_cond_destroy(&services->changed);
     pthread_mutex_destroy(&services->lock);
     free(services);
 }
@@ -108,110 +123,153 @@ static void set_world(struct hx_run *run, const char *world)
              run->runner->relay_url ? run->runner->relay_url : base, run->world);
 }
 
-/* --- starting --------------------------------------------------------------------------------- */
-
-/* gcaction's command line: it tells by the file which port it took. */
-static enum gc_status our_argv(struct hx_run *run, struct gc_strbuf *program,
-                               struct gc_strbuf *port_file, cJSON **filled, const char ***argv_out,
-                               struct gc_error *err)
+static void delete_world(const struct hx_mock *mock, const char *world)
 {
-    const cJSON *args = gc_json_get(gc_json_get(run->c->given, "service"), "args");
-    const char **argv = calloc(OWN_ARGS + (size_t)cJSON_GetArraySize(args) + 1, sizeof *argv);
-    size_t n = 0;
-    enum gc_status s = argv ? hx_run_dir(run, err) : gc_fail_nomem(err);
-    if (!argv)
-        return s;
-    *argv_out = argv;
-    if (s == GC_OK && args)
-        s = hx_template_json(&run->values, args, filled, err);
-    gc_strbuf_addf(program, "%s/gcaction", run->runner->programs);
-    gc_strbuf_addf(port_file, "%s/port", run->dir);
-    argv[n++] = gc_strbuf_text(program);
-    argv[n++] = "--port-file";
-    argv[n++] = gc_strbuf_text(port_file);
-    for (const cJSON *a = *filled ? (*filled)->child : NULL; a; a = a->next)
-        argv[n++] = a->valuestring;
-    return s;
+    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
+    gc_strbuf_addf(&path, "/worlds/%s", world);
+    (void)!hx_mock_call(mock, NULL, "DELETE", gc_strbuf_text(&path), NULL, NULL, NULL);
 }
 
-static enum gc_status start(struct hx_run *run, struct hx_slot *slot, struct gc_error *err)
+/* --- taking and giving back ------------------------------------------------------------------- */
+
+static void unlink_slot(struct hx_services *services, struct hx_slot *slot)
 {
-    struct hx_env env GC_AUTO(hx_env_release) = {0};
-    struct gc_strbuf program GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    struct gc_strbuf port_file GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    const char *foreign = run->runner->subject.start, **argv = NULL;
-    unsigned port = foreign ? hx_free_port() : 0;
-    cJSON *filled = NULL;
-    enum gc_status s = hx_env_set_service(&env, run, port, err);
-    if (s == GC_OK && !foreign)
-        s = our_argv(run, &program, &port_file, &filled, &argv, err);
-    const struct hx_process_spec spec = {.argv = argv,
-                                         .shell = foreign,
-                                         .env = (const char *const *)env.items,
-                                         .deadline_ms = run->deadline_ms};
-    if (s == GC_OK)
-        s = hx_service_start(&slot->service, &spec, foreign ? NULL : gc_strbuf_text(&port_file),
-                             &port, err);
-    snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", port);
-    cJSON_Delete(filled);
-    free(argv);
-    return s;
+    struct hx_slot **at = &services->slots;
+    while (*at && *at != slot)
+        at = &(*at)->next;
+    if (*at)
+        *at = slot->next;
+    slot->next = NULL;
 }
 
-/* --- slots ------------------------------------------------------------------------------------ */
-
-static struct hx_slot *slot_new(const char *key)
+static void append_slot(struct hx_services *services, struct hx_slot *slot)
 {
-    struct hx_slot *slot = calloc(1, sizeof *slot);
-    if (!slot)
-        return NULL;
-    pthread_mutex_init(&slot->busy, NULL);
-    slot->shared = key != NULL;
-    slot->key = gc_strdup(key);
-    return slot;
+    struct hx_slot **at = &services->slots;
+    while (*at)
+        at = &(*at)->next;
+    *at = slot;
+    slot->next = NULL;
 }
 
-/* All that a foreign service's process depends on: its environment and its upstreams. */
-static void slot_key(const struct hx_run *run, struct gc_strbuf *key)
+/* An idle one of that key, with room for so many troubles; *n: how many of the key there are. */
+static struct hx_slot *find_idle(struct hx_services *services, const char *key, unsigned troubles,
+                                 unsigned *n)
 {
-    const cJSON *env = gc_json_get(gc_json_get(run->c->given, "service"), "env");
-    struct gc_jsonw w = gc_jsonw(key);
-    gc_jsonw_object(&w);
-    for (const cJSON *v = env ? env->child : NULL; v; v = v->next)
-        gc_jsonw_put_value(&w, v->string, v);
-    gc_jsonw_put_value(&w, "upstreams", gc_json_get(run->c->given, "upstreams"));
-    gc_jsonw_end(&w);
-}
-
-static struct hx_slot *find_or_make(struct hx_services *services, const char *key)
-{
-    pthread_mutex_lock(&services->lock);
-    struct hx_slot *slot = services->slots;
-    while (slot && strcmp(slot->key, key) != 0)
-        slot = slot->next;
-    if (!slot && (slot = slot_new(key)) != NULL) {
-        slot->next = services->slots;
-        services->slots = slot;
+    struct hx_slot *found = NULL;
+    *n = 0;
+    for (struct hx_slot *slot = services->slots; slot; slot = slot->next) {
+        if (strcmp(slot->key, key) != 0)
+            continue;
+        ++*n;
+        if (!slot->busy && !found && slot->troubles + troubles <= HX_MOST_TROUBLES)
+            found = slot;
     }
+    return found;
+}
+
+/* One that is idle, a new one, or, when there are enough of them, whichever is idle first. */
+static struct hx_slot *take_slot(struct hx_services *services, const char *key, unsigned troubles,
+                                 unsigned most)
+{
+    unsigned n;
+    struct hx_slot *slot;
+    pthread_mutex_lock(&services->lock);
+    while (!(slot = find_idle(services, key, troubles, &n)) && n >= most)
+        pthread_cond_wait(&services->changed, &services->lock);
+    if (slot)
+        slot->busy = true;
+    else if ((slot = slot_new(key)) != NULL)
+        append_slot(services, slot);
     pthread_mutex_unlock(&services->lock);
     return slot;
 }
 
-/* Waits for its turn in the shared world, which is then as new. */
-static enum gc_status enter_shared(struct hx_run *run, struct gc_error *err)
+/* The one that has been idle for longest, when there are too many of them; taken out. */
+static struct hx_slot *one_too_many(struct hx_services *services)
+{
+    unsigned n_idle = 0;
+    struct hx_slot *oldest = NULL;
+    for (struct hx_slot *slot = services->slots; slot; slot = slot->next)
+        if (!slot->busy && slot->service) {
+            n_idle++;
+            oldest = oldest ? oldest : slot;
+        }
+    if (n_idle <= MOST_IDLE)
+        return NULL;
+    unlink_slot(services, oldest);
+    return oldest;
+}
+
+static void drop_slot(struct hx_run *run, struct hx_slot *slot)
+{
+    char world[HX_WORLD];
+    bool ours_to_delete = slot->service != NULL;
+    memcpy(world, slot->world, sizeof world);
+    slot_free(run->runner->services, slot);
+    if (ours_to_delete)
+        delete_world(&run->runner->mock, world);
+}
+
+/* Kept for the next case, unless it is worn. */
+static void give_back(struct hx_run *run, struct hx_slot *slot)
+{
+    struct hx_services *services = run->runner->services;
+    bool attached = run->runner->subject.service_url != NULL;
+    bool ours = !attached && !run->runner->subject.start;
+    bool worn = !attached && (!slot->service || hx_service_has_ended(slot->service));
+    pthread_mutex_lock(&services->lock);
+    if (ours)
+        slot->troubles += hx_share_troubles(run);
+    worn |= slot->troubles >= HX_MOST_TROUBLES;
+    unlink_slot(services, slot);
+    slot->busy = false;
+    slot->last_case = run->c->name;
+    if (!worn)
+        append_slot(services, slot);
+    struct hx_slot *extra = one_too_many(services);
+    pthread_cond_broadcast(&services->changed);
+    pthread_mutex_unlock(&services->lock);
+    if (worn)
+        drop_slot(run, slot);
+    if (extra)
+        drop_slot(run, extra);
+}
+
+/* --- a case's service ------------------------------------------------------------------------- */
+
+/* It ended by itself when the case before was over: its fault, and nobody else would tell. */
+static void tell_end(struct hx_run *run, struct hx_slot *slot)
+{
+    char *log = NULL;
+    if (!slot->service || !hx_service_has_ended(slot->service))
+        return;
+    int code = hx_service_stop(slot->service, GRACE_MS, &log);
+    slot->service = NULL;
+    slot->n_cases = 0;
+    run->has_crashed = true;
+    hx_why_addf(&run->why, "service: it ended by itself, exit code %d, behind the case \"%s\"\n",
+                code, slot->last_case ? slot->last_case : "?");
+    if (log && *log)
+        hx_why_addf(&run->why, "  (it printed: %.300s)\n", log);
+    free(log);
+}
+
+static enum gc_status enter_shared(struct hx_run *run, const char *key, unsigned troubles,
+                                   struct gc_error *err)
 {
     const struct hx_subject *subject = &run->runner->subject;
-    struct gc_strbuf key GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-    slot_key(run, &key);
+    struct hx_services *services = run->runner->services;
     struct hx_slot *slot =
-        find_or_make(run->runner->services, subject->service_url ? "" : gc_strbuf_text(&key));
+        take_slot(services, key, troubles, subject->service_url ? 1 : services->most_at_once);
     if (!slot)
         return gc_fail_nomem(err);
-    pthread_mutex_lock(&slot->busy);
     run->slot = slot;
     run->deadline_ms +=
         (gc_now_us() - run->begin_us) / 1000; /* waiting for others does not count */
     run->begin_us = gc_now_us();
+    tell_end(run, slot);
+    run->is_used = slot->n_cases++ > 0;
+    run->before = slot->last_case;
     if (!*slot->world && subject->service_url)
         snprintf(slot->world, sizeof slot->world, "%s", subject->world);
     else if (!*slot->world)
@@ -221,28 +279,27 @@ static enum gc_status enter_shared(struct hx_run *run, struct gc_error *err)
     if (s == GC_OK && subject->service_url)
         snprintf(slot->url, sizeof slot->url, "%s", subject->service_url);
     else if (s == GC_OK && !slot->service)
-        s = start(run, slot, err);
+        s = hx_service_launch(run, slot, err);
     return s;
 }
 
 static enum gc_status enter_own(struct hx_run *run, struct gc_error *err)
 {
     run->slot = slot_new(NULL);
-    if (!run->slot)
-        return gc_fail_nomem(err);
-    return start(run, run->slot, err);
+    return run->slot ? hx_service_launch(run, run->slot, err) : gc_fail_nomem(err);
 }
 
 enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err)
 {
-    const struct hx_subject *subject = &run->runner->subject;
-    enum gc_status s = GC_OK;
+    struct gc_strbuf key GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    unsigned troubles;
     name_world(run->c->name, run->world);
     set_world(run, run->world);
     if (!run->c->needs_service)
         return GC_OK;
-    bool shared = subject->service_url || (subject->start && !subject->fresh);
-    s = shared ? enter_shared(run, err) : enter_own(run, err);
+    enum gc_status s = hx_share(run, &key, &troubles)
+                           ? enter_shared(run, gc_strbuf_text(&key), troubles, err)
+                           : enter_own(run, err);
     if (s == GC_OK)
         snprintf(run->service_url, sizeof run->service_url, "%s", run->slot->url);
     return s;
@@ -250,7 +307,7 @@ enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err)
 
 void hx_services_stop(struct hx_run *run)
 {
-    if (!run->slot || run->slot->shared || !run->slot->service)
+    if (!run->slot || run->slot->key || !run->slot->service)
         return;
     run->service_exit = hx_service_stop(run->slot->service, GRACE_MS, &run->service_log);
     run->slot->service = NULL;
@@ -258,24 +315,31 @@ void hx_services_stop(struct hx_run *run)
 
 void hx_services_listen(struct hx_run *run)
 {
-    if (run->slot && run->slot->shared && run->slot->service && !run->service_log)
-        run->service_log = hx_service_output(run->slot->service);
+    struct hx_slot *slot = run->slot;
+    if (!slot || !slot->key || !slot->service || run->service_log)
+        return;
+    run->service_log = hx_service_output(slot->service);
+    /* What it prints late is looked through in the next case: for these, too. */
+    (void)!hx_secrets_copy(&run->secrets, &slot->secrets, NULL);
+    (void)!hx_secrets_copy(&slot->secrets, &run->secrets, NULL);
+}
+
+bool hx_services_has_ended(const struct hx_run *run)
+{
+    return run->slot && run->slot->key && run->slot->service &&
+           hx_service_has_ended(run->slot->service);
 }
 
 void hx_services_leave(struct hx_run *run)
 {
-    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
     hx_services_stop(run);
-    if (run->slot && run->slot->shared) {
-        hx_services_listen(run); /* of a case that broke off: not the next one's affair */
-        (void)!hx_run_call(run, "POST", "/reset", NULL, NULL);
-        pthread_mutex_unlock(&run->slot->busy);
+    hx_services_listen(run); /* of a case that broke off: not the next one's affair */
+    if (run->slot && run->slot->key) {
+        give_back(run, run->slot);
     } else {
-        gc_strbuf_addf(&path, "/worlds/%s", run->world);
-        (void)!hx_mock_call(&run->runner->mock, NULL, "DELETE", gc_strbuf_text(&path), NULL, NULL,
-                            NULL);
+        delete_world(&run->runner->mock, run->world);
         if (run->slot)
-            slot_free(run->slot);
+            slot_free(run->runner->services, run->slot);
     }
     run->slot = NULL;
 }

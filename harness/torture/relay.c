@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/run/loopback.h"
+#include "harness/program/loopback.h"
 #include "harness/torture/torture.h"
 
 enum { MAX_PAIRS = 128, CHUNK_BYTES = 8192, SEND_LIMIT_S = 5 };

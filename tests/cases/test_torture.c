@@ -23,7 +23,7 @@ static void torture(const char *file, size_t at_least)
     struct hx_torture t GC_AUTO(hx_torture_release) = {.runner = &runner};
     struct gc_error err = {0};
     CHECK_STATUS(hx_cases_load(&cases, &file, 1, &problems, &err), GC_OK, &err);
-    CHECK_STATUS(hx_services_new(&runner.services, &err), GC_OK, &err);
+    CHECK_STATUS(hx_services_new(&runner.services, 4, &err), GC_OK, &err);
     if (cases.n == 0 || !runner.services)
         return;
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));

@@ -42,7 +42,7 @@ struct hx_runner rig_open(void)
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
     runner.mock.base_url = url;
     runner.mock.client = fx_client();
-    CHECK_STATUS(hx_services_new(&runner.services, &err), GC_OK, &err);
+    CHECK_STATUS(hx_services_new(&runner.services, 4, &err), GC_OK, &err);
     return runner;
 }
 

@@ -13,7 +13,7 @@
 #define TESTS_HARNESS_RIG_H
 
 #include "harness/case/case.h"
-#include "harness/run/process.h"
+#include "harness/program/process.h"
 #include "harness/run/runner.h"
 
 /* Writes text (with ' for ") to AREA/NAME.json in the test's folder; returns its path, which stays

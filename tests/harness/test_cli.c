@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/strbuf.h"
-#include "harness/run/process.h"
+#include "harness/program/process.h"
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 

@@ -1,4 +1,4 @@
-#include "harness/run/process.h"
+#include "harness/program/process.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "harness/run/loopback.h"
+#include "harness/program/loopback.h"
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 

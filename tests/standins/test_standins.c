@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "harness/run/process.h"
+#include "harness/program/process.h"
 #include "tests/check.h"
 #include "tests/standins/breakages.h"
 

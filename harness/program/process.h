@@ -30,6 +30,7 @@ struct hx_process_spec {
     int64_t deadline_ms;     /* Required for run; of a service, until it is ready (0: 20 s) */
 };
 
+enum { HX_OUTPUT_BYTES = 4 * 1024 * 1024 }; /* more is not kept, of stdout or stderr */
 enum { HX_NO_EXIT_CODE = -1 }; /* it ended, and nobody knows how: never a success */
 
 struct hx_process_result {
@@ -51,6 +52,8 @@ GC_NODISCARD enum gc_status hx_service_start(struct hx_service **out,
 /* SIGTERM, then SIGKILL after grace_ms. Returns the exit code; *log (may be NULL) gets its output.
  */
 int hx_service_stop(struct hx_service *s, int64_t grace_ms, char **log);
+/* Has it ended by itself? Its outputs are closed then. */
+bool hx_service_has_ended(const struct hx_service *s);
 /* Takes what it has printed so far, stdout first: the caller frees; NULL without memory. */
 char *hx_service_output(struct hx_service *s);
 
@@ -72,6 +75,10 @@ void hx_child_release(struct hx_child *c);
 void hx_child_drain(struct hx_child *c);
 /* Moves bytes until both outputs ended (true), or the deadline came or a limit was passed. */
 bool hx_child_pump(struct hx_child *c, int64_t deadline_ms);
+bool hx_child_is_over_limit(const struct hx_child *c);
+/* Waits for the end within ms; false while it runs. A status that waitpid won't tell (SIGCHLD is
+ * ignored: the kernel collects) becomes HX_NO_EXIT_CODE. */
+GC_NODISCARD bool hx_child_reap(pid_t pid, int64_t ms, int *code);
 /* Ends the child (SIGTERM first when there is a grace) and all that it started. */
 int hx_child_end(pid_t pid, int64_t grace_ms);
 

@@ -8,10 +8,10 @@
 
 #include "base/cli/service.h"
 #include "base/clock.h"
-#include "harness/run/loopback.h"
-#include "harness/run/process.h"
+#include "harness/program/loopback.h"
+#include "harness/program/process.h"
 
-enum { START_MS = 20000 };
+enum { START_MS = 20000, LOOK_NS = 500000 };
 
 struct hx_service {
     struct hx_child child;
@@ -62,7 +62,7 @@ static bool is_ready(const char *port_file, unsigned *port)
 static enum gc_status wait_until_ready(struct hx_service **s, const char *port_file, unsigned *port,
                                        int64_t deadline_ms, struct gc_error *err)
 {
-    static const struct timespec pause = {.tv_nsec = 2000000};
+    static const struct timespec pause = {.tv_nsec = LOOK_NS};
     int64_t begin_us = gc_now_us();
     while (!is_ready(port_file, port)) {
         bool ended = atomic_load(&(*s)->ended);
@@ -97,6 +97,11 @@ enum gc_status hx_service_start(struct hx_service **out, const struct hx_process
     enum gc_status s = start(out, spec, err);
     int64_t deadline_ms = spec->deadline_ms ? spec->deadline_ms : gc_deadline_in(START_MS);
     return s == GC_OK ? wait_until_ready(out, port_file, port, deadline_ms, err) : s;
+}
+
+bool hx_service_has_ended(const struct hx_service *s)
+{
+    return atomic_load(&s->ended);
 }
 
 char *hx_service_output(struct hx_service *s)

@@ -1,4 +1,4 @@
-#include "harness/run/loopback.h"
+#include "harness/program/loopback.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

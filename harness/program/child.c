@@ -1,4 +1,5 @@
-#include "harness/run/process.h"
+/* A child process: its environment, its pipes, its end. */
+#include "harness/program/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,13 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
-enum { REAP_MS = 2000, OUTPUT_BYTES = 4 * 1024 * 1024 };
+enum { REAP_MS = 2000 };
 
 extern char **environ;
 
@@ -121,8 +123,8 @@ enum gc_status hx_child_start(struct hx_child *c, const struct hx_process_spec *
                            .in = -1,
                            .out = -1,
                            .err = -1,
-                           .out_text = GC_STRBUF(OUTPUT_BYTES),
-                           .err_text = GC_STRBUF(OUTPUT_BYTES),
+                           .out_text = GC_STRBUF(HX_OUTPUT_BYTES),
+                           .err_text = GC_STRBUF(HX_OUTPUT_BYTES),
                            .input = spec->input,
                            .lock = PTHREAD_MUTEX_INITIALIZER};
     c->input_left = spec->input ? strlen(spec->input) : 0;
@@ -180,7 +182,7 @@ void hx_child_drain(struct hx_child *c)
         ;
 }
 
-static bool is_over_limit(const struct hx_child *c)
+bool hx_child_is_over_limit(const struct hx_child *c)
 {
     return gc_strbuf_status(&c->out_text) != GC_OK || gc_strbuf_status(&c->err_text) != GC_OK;
 }
@@ -191,7 +193,7 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
         struct pollfd p[3] = {{c->out, POLLIN, 0}, {c->err, POLLIN, 0}, {c->in, POLLOUT, 0}};
         int64_t left = gc_deadline_left(deadline_ms);
         pthread_mutex_lock(&c->lock);
-        bool over = is_over_limit(c);
+        bool over = hx_child_is_over_limit(c);
         pthread_mutex_unlock(&c->lock);
         if (left == 0 || over)
             return false;
@@ -211,16 +213,27 @@ bool hx_child_pump(struct hx_child *c, int64_t deadline_ms)
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-/* Waits for the end within ms; false while it runs. A status that waitpid won't tell (SIGCHLD is
- * ignored: the kernel collects) becomes HX_NO_EXIT_CODE. */
-static bool reap(pid_t pid, int64_t ms, int *code)
+/* Wakes when the process has ended, or after ms; without such descriptors it looks now and then. */
+static void await_end(pid_t pid, int64_t ms)
 {
     static const struct timespec pause = {.tv_nsec = 1000000};
+    int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    if (fd < 0) {
+        nanosleep(&pause, NULL);
+        return;
+    }
+    (void)!poll(&p, 1, ms > 1000 ? 1000 : (int)ms);
+    close(fd);
+}
+
+bool hx_child_reap(pid_t pid, int64_t ms, int *code)
+{
     int64_t deadline_ms = gc_deadline_in(ms);
     int status = 0;
     pid_t got;
     while ((got = waitpid(pid, &status, WNOHANG)) == 0 && gc_deadline_left(deadline_ms) > 0)
-        nanosleep(&pause, NULL);
+        await_end(pid, gc_deadline_left(deadline_ms));
     if (got == 0)
         return false;
     if (got < 0)
@@ -234,40 +247,10 @@ int hx_child_end(pid_t pid, int64_t grace_ms)
 {
     int code = HX_NO_EXIT_CODE;
     kill(grace_ms > 0 ? pid : -pid, grace_ms > 0 ? SIGTERM : SIGKILL);
-    if (!reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
+    if (!hx_child_reap(pid, grace_ms > 0 ? grace_ms : REAP_MS, &code)) {
         kill(-pid, SIGKILL);
-        reap(pid, REAP_MS, &code);
+        (void)!hx_child_reap(pid, REAP_MS, &code);
     }
     kill(-pid, SIGKILL); /* grandchildren, if any */
     return code;
-}
-
-enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_process_result *result,
-                              struct gc_error *err)
-{
-    struct hx_child c;
-    int64_t begin_us = gc_now_us();
-    *result = (struct hx_process_result){0};
-    enum gc_status status = hx_child_start(&c, spec, err);
-    if (status != GC_OK)
-        return status;
-    bool ended = hx_child_pump(&c, spec->deadline_ms) &&
-                 reap(c.pid, gc_deadline_left(spec->deadline_ms), &result->exit_code);
-    result->took_ms = (gc_now_us() - begin_us) / 1000;
-    if (ended)
-        kill(-c.pid, SIGKILL);
-    else
-        hx_child_end(c.pid, 0);
-    if (is_over_limit(&c))
-        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", c.name, OUTPUT_BYTES);
-    else if (!ended)
-        status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", c.name);
-    else if (result->exit_code == HX_NO_EXIT_CODE)
-        status = gc_fail(err, GC_E_IO, "the system does not tell how %s ended", c.name);
-    result->out = gc_strdup(gc_strbuf_text(&c.out_text));
-    result->err_text = gc_strdup(gc_strbuf_text(&c.err_text));
-    hx_child_release(&c);
-    if (status == GC_OK && (!result->out || !result->err_text))
-        status = gc_fail_nomem(err);
-    return status;
 }
