@@ -111,7 +111,8 @@ static bool is_slow(const cJSON *node)
     for (size_t i = 0; cJSON_IsString(node) && i < GC_COUNT_OF(slow); i++)
         if (strcmp(node->valuestring, slow[i]) == 0)
             return true;
-    if (node->string && (strcmp(node->string, "delay") == 0 || strcmp(node->string, "dribble") == 0))
+    if (node->string &&
+        (strcmp(node->string, "delay") == 0 || strcmp(node->string, "dribble") == 0))
         return true;
     bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
     for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)

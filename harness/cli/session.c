@@ -17,12 +17,22 @@
 
 enum { DEFAULT_LIMIT_MS = 60000 }; /* as the option has it */
 
+static unsigned n_jobs(const struct hx_config *c)
+{
+    enum { MOST = 64 };
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    long wanted = c->jobs > 0 ? (long)c->jobs : cores > 0 ? 2 * cores : 4;
+    return (unsigned)(wanted < MOST ? wanted : MOST);
+}
+
 static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
                                  struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    const struct mock_server_options options = {
-        .org_dirs = c->orgs.items, .n_org_dirs = c->orgs.n, .validate = mock_validate};
+    const struct mock_server_options options = {.org_dirs = c->orgs.items,
+                                                .n_org_dirs = c->orgs.n,
+                                                .n_workers = 64 + 4 * n_jobs(c),
+                                                .validate = mock_validate};
     gc_log_setup(GC_LOG_ERROR, GC_LOG_LOGFMT);
     enum gc_status st = mock_server_start(&s->server, &options, &problems, err);
     if (st != GC_OK) {
@@ -121,14 +131,6 @@ static void name_again(struct hx_session *s, const struct hx_config *c)
     add_option(to, "--contract", c->contract);
     add_option(to, "--upstream", c->contract ? c->upstream : NULL);
     add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
-}
-
-static unsigned n_jobs(const struct hx_config *c)
-{
-    enum { MOST = 64 };
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    long wanted = c->jobs > 0 ? (long)c->jobs : cores > 0 ? 2 * cores : 4;
-    return (unsigned)(wanted < MOST ? wanted : MOST);
 }
 
 enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,

@@ -22,7 +22,8 @@ enum gc_status hx_process_run(const struct hx_process_spec *spec, struct hx_proc
     else
         hx_child_end(c.pid, 0);
     if (hx_child_is_over_limit(&c))
-        status = gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", c.name, HX_OUTPUT_BYTES);
+        status =
+            gc_fail(err, GC_E_TOO_BIG, "%s printed more than %d bytes", c.name, HX_OUTPUT_BYTES);
     else if (!ended)
         status = gc_fail(err, GC_E_TIMEOUT, "%s did not end in time and was killed", c.name);
     else if (result->exit_code == HX_NO_EXIT_CODE)

@@ -31,7 +31,7 @@ struct hx_process_spec {
 };
 
 enum { HX_OUTPUT_BYTES = 4 * 1024 * 1024 }; /* more is not kept, of stdout or stderr */
-enum { HX_NO_EXIT_CODE = -1 }; /* it ended, and nobody knows how: never a success */
+enum { HX_NO_EXIT_CODE = -1 };              /* it ended, and nobody knows how: never a success */
 
 struct hx_process_result {
     int exit_code;        /* 128 + signal when a signal ended it */

@@ -132,6 +132,7 @@ enum gc_status hx_mock_token(struct hx_run *run, const char *client_id, char *ou
                                 .body_bytes = sizeof body - 1,
                                 .basic_user = gc_json_str(offer.root, "client_id"),
                                 .basic_password = gc_json_str(offer.root, "client_secret")};
+    run->has_asked = true;
     s = exchange(m, &call, &answer, err);
     if (s != GC_OK)
         return s;

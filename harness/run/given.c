@@ -235,7 +235,7 @@ enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
     for (size_t i = 0; s == GC_OK && i < GC_COUNT_OF(parts); i++)
         s = parts[i].give(run, gc_json_get(run->c->given, parts[i].key), err);
     /* what we asked ourselves is not part of what the case sees */
-    return s == GC_OK ? hx_run_call(run, "DELETE", "/requests", NULL, err) : s;
+    return s == GC_OK && run->has_asked ? hx_run_call(run, "DELETE", "/requests", NULL, err) : s;
 }
 
 /* --- afterwards ------------------------------------------------------------------------------- */

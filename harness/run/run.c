@@ -286,8 +286,10 @@ static void try_alone(const struct hx_runner *runner, const struct hx_case *c, c
     const cJSON *differs = gc_json_get(result->tree, "differs");
     const cJSON *first = differs ? differs->child : NULL;
     if (alone.outcome == HX_PASSED) {
-        gc_strbuf_addf(&note, "it failed in a process that had served others before (\"%s\" was "
-                              "the last): ", before);
+        gc_strbuf_addf(&note,
+                       "it failed in a process that had served others before (\"%s\" was "
+                       "the last): ",
+                       before);
         hx_add_json(&note, first, NOTE_BYTES);
         gc_strbuf_adds(&note, "; in a process of its own it passed");
         (void)!gc_strbuf_take(&note, &alone.note);

@@ -70,6 +70,7 @@ struct hx_run {
     char service_url[HX_URL];      /* "" when the case has no service */
     char dir[256];                 /* temporary folder; "" until somebody asks for it */
     struct gc_map tokens;          /* client id -> token */
+    bool has_asked;                /* ... for which the harness itself has asked the mock */
     cJSON *faults;                 /* as posted, with the ids that they got */
     struct hx_slot *slot;          /* the service; NULL when the case has none */
     int64_t deadline_ms, begin_us; /* anew when a shared service is had at last */

@@ -67,8 +67,8 @@ GC_NODISCARD enum gc_status hx_mock_call(const struct hx_mock *m, const char *wo
                                          const char *method, const char *path, const char *body,
                                          struct gc_json *answer, struct gc_error *err);
 
-/* What cases share: processes of the service, addresses where nobody answers. most_at_once: how many
- * processes with the same settings serve at once, each a case. */
+/* What cases share: processes of the service, addresses where nobody answers. most_at_once: how
+ * many processes with the same settings serve at once, each a case. */
 struct hx_services;
 GC_NODISCARD enum gc_status hx_services_new(struct hx_services **out, unsigned most_at_once,
                                             struct gc_error *err);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/text.h"
 
 enum { GRACE_MS = 10000, MOST_IDLE = 16 };
 
@@ -52,7 +53,7 @@ static void slot_free(struct hx_services *services, struct hx_slot *slot)
             pthread_mutex_lock(&services->lock);
             snprintf(services->leak, sizeof services->leak,
                      "the service printed %s behind the case \"%s\"", slot->secrets.items[i].what,
-                     slot->last_case ? slot->last_case : "?");
+                     slot->last_case);
             pthread_mutex_unlock(&services->lock);
         }
     free(log);
@@ -223,7 +224,7 @@ static void give_back(struct hx_run *run, struct hx_slot *slot)
     worn |= slot->troubles >= HX_MOST_TROUBLES;
     unlink_slot(services, slot);
     slot->busy = false;
-    slot->last_case = run->c->name;
+    gc_copy(slot->last_case, sizeof slot->last_case, run->c->name);
     if (!worn)
         append_slot(services, slot);
     struct hx_slot *extra = one_too_many(services);
@@ -248,7 +249,7 @@ static void tell_end(struct hx_run *run, struct hx_slot *slot)
     slot->n_cases = 0;
     run->has_crashed = true;
     hx_why_addf(&run->why, "service: it ended by itself, exit code %d, behind the case \"%s\"\n",
-                code, slot->last_case ? slot->last_case : "?");
+                code, slot->last_case);
     if (log && *log)
         hx_why_addf(&run->why, "  (it printed: %.300s)\n", log);
     free(log);

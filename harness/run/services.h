@@ -20,7 +20,7 @@ struct hx_slot {
     char url[HX_URL];
     struct hx_service *service; /* NULL: not ours to stop */
     unsigned n_cases;
-    const char *last_case;     /* the case that had it before */
+    char last_case[160];       /* the case that had it before */
     struct hx_secrets secrets; /* of all its cases */
 };
 

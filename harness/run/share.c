@@ -116,7 +116,7 @@ bool hx_share(const struct hx_run *run, struct gc_strbuf *key, unsigned *trouble
     const cJSON *service = gc_json_get(run->c->given, "service");
     bool has_faults = gc_json_get(run->c->given, "faults") != NULL;
     int64_t n = s->start || s->service_url || !has_faults ? 0 : n_requests(run->c->when);
-    *troubles = n < HX_MOST_TROUBLES ? (unsigned)n : HX_MOST_TROUBLES + 1;
+    *troubles = n <= HX_MOST_TROUBLES ? (unsigned)n : HX_MOST_TROUBLES + 1;
     if (s->service_url) /* there is but one */
         return true;
     if (s->fresh || run->alone || gc_json_bool(service, "own_process", false) || has_hole(service))

@@ -1,0 +1,164 @@
+/* Processes that serve several cases, one after the other: which cases may, and that none sees what
+ * another left behind, nor hides what it did. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "harness/run/run.h"
+#include "tests/check.h"
+#include "tests/harness/rig.h"
+
+#define ASK(id)                                                                                    \
+    "{'request': {'to': 'service', 'method': 'POST', 'path': '/data-action/customer-lookup', "     \
+    "'headers': {'X-Genesys-Auth-Token': '${token}'}, 'body': {'data': {'customer_id': " id "}}}"
+#define WHEN "'when': " ASK("1") "}, "
+#define HEAD "{'name': 'n', 'provenance': 'own', "
+#define THEN "'then': {'status': 200}}"
+
+static const char *bin(void)
+{
+    const char *from = getenv("BIN");
+    return from ? from : "build/release/bin";
+}
+
+static void test_who_shares(void)
+{
+    static const struct {
+        const char *name, *text;
+        bool ours, theirs; /* may share */
+        unsigned troubles;
+    } row[] = {
+        {"a plain request", HEAD WHEN THEN, true, true, 0},
+        {"a setting", HEAD "'given': {'service': {'env': {'GCACTION_MAX_BODY': '9'}}}, " WHEN THEN,
+         true, true, 0},
+        {"a setting of this case alone",
+         HEAD "'given': {'service': {'env': {'A': '${dir}'}}}, " WHEN THEN, false, false, 0},
+        {"a process of its own", HEAD "'given': {'service': {'own_process': true}}, " WHEN THEN,
+         false, false, 0},
+        {"an error of the user API",
+         HEAD
+         "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': {'status': 500}}]}, " WHEN
+             THEN,
+         true, true, 1},
+        {"four errors",
+         HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': {'status': 500}}]}, "
+              "'when': " ASK("1") ", 'times': 4}, " THEN,
+         true, true, 4},
+        {"errors that might open a breaker",
+         HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': {'status': 500}}]}, "
+              "'when': {'steps': [" ASK("1") ", 'times': 4}, " ASK("2") "}]}, " THEN,
+         false, true, 5},
+        {"a broken wire",
+         HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': "
+              "{'answers': [{'fault': 'idle'}]}}]}, " WHEN THEN,
+         false, true, 1},
+        {"a slow wire",
+         HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': "
+              "{'delay': {'fixed_ms': 1}}}]}, " WHEN THEN,
+         false, true, 1},
+        {"nobody there", HEAD "'given': {'upstreams': {'users': 'refused'}}, " WHEN THEN, false,
+         true, 0},
+        {"a page of gcaction's own",
+         HEAD "'when': {'request': {'to': 'service', 'path': '/metrics'}}, " THEN, false, true, 0},
+        {"a token that others may have",
+         HEAD "'when': {'steps': [" ASK("1") "}, {'request': {'to': 'service', 'path': "
+                                             "'/data-action/customer-lookup', 'headers': "
+                                             "{'x-genesys-auth-token': 'bad'}}}]}, " THEN,
+         false, true, 0},
+        {"many at once", HEAD "'when': " ASK("1") ", 'times': 2, 'at_once': true}, " THEN, false,
+         true, 0},
+        {"its log is looked at", HEAD WHEN "'then': {'status': 200, 'log': {'$contains': 'x'}}}",
+         false, true, 0},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+        struct gc_strbuf key GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
+        struct gc_strbuf other GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
+        char messages[1000];
+        CHECK_ROW(row[i].name, rig_load(&cases, row[i].text, messages, sizeof messages) == GC_OK);
+        if (cases.n != 1)
+            continue;
+        struct hx_runner runner = {0};
+        struct hx_run run = {.runner = &runner, .c = cases.items[0]};
+        unsigned troubles = 99;
+        CHECK_ROW(row[i].name, hx_share(&run, &key, &troubles) == row[i].ours);
+        CHECK_ROW(row[i].name, troubles == row[i].troubles);
+        runner.subject.start = "x";
+        CHECK_ROW(row[i].name, hx_share(&run, &other, &troubles) == row[i].theirs);
+        CHECK_ROW(row[i].name, troubles == 0);
+        runner.subject.fresh = true;
+        CHECK_ROW(row[i].name, !hx_share(&run, &other, &troubles));
+        runner.subject.fresh = false;
+        run.alone = true;
+        CHECK_ROW(row[i].name, !hx_share(&run, &other, &troubles));
+    }
+}
+
+/* gcaction as somebody else's: its circuit breaker opens after five failures in a row. */
+static void test_a_mark_is_told(void)
+{
+    char command[600];
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    snprintf(command, sizeof command, "exec %s/gcaction", bin());
+    runner.subject.start = command;
+    struct hx_result bad GC_AUTO(hx_result_release) = rig_run_with(
+        &runner, HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': {'status': "
+                      "500}}]}, 'when': " ASK("1") ", 'times': 5}, 'then': {'status': 500}}");
+    CHECK_INT(bad.outcome, HX_PASSED);
+    CHECK(bad.note == NULL);
+    struct hx_result good GC_AUTO(hx_result_release) = rig_run_with(&runner, HEAD WHEN THEN);
+    CHECK_INT(good.outcome, HX_PASSED);
+    CHECK_HAS(good.note ? good.note : "", "had served others");
+    CHECK_HAS(good.note ? good.note : "", "\"got\":500");
+    struct hx_result wrong GC_AUTO(hx_result_release) =
+        rig_run_with(&runner, HEAD WHEN "'then': {'status': 299}}");
+    CHECK_INT(wrong.outcome, HX_FAILED);
+    CHECK_HAS(wrong.detail ? wrong.detail : "", "expected 299, got 200");
+}
+
+/* Whoever dies when the answer is out, dies unseen but for the next case. */
+static void test_an_end_behind_a_case_is_told(void)
+{
+    char command[2000], die[200];
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    snprintf(die, sizeof die, "%s/die", check_temp_dir());
+    snprintf(command, sizeof command,
+             "me=$$; (until [ -e %s ]; do sleep 0.01; done; rm %s; kill -9 $me) & exec %s/gcaction",
+             die, die, bin());
+    runner.subject.start = command;
+    struct hx_result first GC_AUTO(hx_result_release) = rig_run_with(&runner, HEAD WHEN THEN);
+    CHECK_INT(first.outcome, HX_PASSED);
+    FILE *f = fopen(die, "w");
+    CHECK_FATAL(f != NULL);
+    fclose(f);
+    for (int i = 0; i < 1000 && access(die, F_OK) == 0; i++)
+        usleep(10000);
+    usleep(100000);
+    struct hx_result second GC_AUTO(hx_result_release) = rig_run_with(&runner, HEAD WHEN THEN);
+    CHECK_INT(second.outcome, HX_FAILED);
+    CHECK_HAS(second.detail ? second.detail : "", "it ended by itself, exit code 137");
+    struct hx_result third GC_AUTO(hx_result_release) = rig_run_with(&runner, HEAD WHEN THEN);
+    CHECK_INT(third.outcome, HX_PASSED);
+}
+
+static void test_a_secret_printed_at_the_end_is_found(void)
+{
+    char command[1000];
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    snprintf(command, sizeof command,
+             "%s/gcaction & p=$!; trap 'kill $p; wait; echo bye $GENESYS_CLIENT_SECRET; exit 0' "
+             "TERM; wait; wait",
+             bin());
+    runner.subject.start = command;
+    struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, HEAD WHEN THEN);
+    CHECK_INT(r.outcome, HX_PASSED);
+    const char *wrong = hx_services_end(runner.services);
+    CHECK_HAS(wrong ? wrong : "", "the service printed the secret of");
+    CHECK_HAS(wrong ? wrong : "", "behind the case \"n\"");
+}
+
+SUITE(share, {"cases that leave or see no mark share a process", test_who_shares},
+      {"what came before in a process excuses a case, and is told", test_a_mark_is_told},
+      {"a service that ends behind a case fails the next", test_an_end_behind_a_case_is_told},
+      {"a secret that is printed at the very end is found",
+       test_a_secret_printed_at_the_end_is_found});
