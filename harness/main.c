@@ -54,7 +54,11 @@ static const struct gc_option run_options[] = {
     {"data-action", 'd', NULL, GC_OPT_URL, AT(data_action), .metavar = "URL",
      .help = "test this Data Action service, which runs already and uses the --mock"},
     {"contract", 0, NULL, GC_OPT_STRING, AT(contract), .metavar = "FILE",
-     .help = "run the cases that follow from this data action's contract, as Genesys exports it"},
+     .help = "run the cases that follow from a contract: a data action as Genesys exports it, or an "
+             "operation of an OpenAPI 3 or Swagger 2 document (JSON)"},
+    {"operation", 0, NULL, GC_OPT_STRING, AT(operation), .metavar = "ID",
+     .help = "with --contract: which operation of the document, by its operationId or as "
+             "\"GET /users/{id}\""},
     {"upstream", 0, NULL, GC_OPT_STRING, AT(upstream), .metavar = "PATH",
      .help = "with --contract: what the service calls, such as /users/{id}, gets into trouble, too"},
     {"write", 0, NULL, GC_OPT_STRING, AT(write_dir), .metavar = "DIR",

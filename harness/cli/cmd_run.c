@@ -180,8 +180,10 @@ static int run_contract(const struct hx_config *c, int n_operands)
         return HX_EXIT_BAD_CASE;
     }
     char *dir = gc_strdup(c->write_dir ? c->write_dir : made);
-    const struct hx_contract contract = {
-        .dir = dir ? dir : "", .path = c->path_prefix, .upstream = c->upstream};
+    const struct hx_contract contract = {.dir = dir ? dir : "",
+                                         .path = c->path_prefix,
+                                         .upstream = c->upstream,
+                                         .operation = c->operation};
     int code = HX_EXIT_BAD_CASE;
     if (hx_contract_write(&contract, c->contract, &err) == GC_OK)
         code = hx_with_session(c, 1, &dir, run_all);
@@ -207,7 +209,7 @@ int hx_cmd_run(void *config, int n_operands, char **operands)
         return gc_usage_error("--flow needs --flow-coverage or --require-flow-coverage");
     if (c->contract)
         return run_contract(c, n_operands);
-    if (c->write_dir || c->upstream)
-        return gc_usage_error("--write and --upstream need --contract");
+    if (c->write_dir || c->upstream || c->operation)
+        return gc_usage_error("--write, --upstream and --operation need --contract");
     return hx_with_session(c, n_operands, operands, run_all);
 }

@@ -17,7 +17,7 @@ enum { HX_EXIT_PASS, HX_EXIT_FAILED, HX_EXIT_USAGE, HX_EXIT_BAD_CASE, HX_EXIT_BR
 struct hx_config {
     /* which cases */
     struct gc_list keywords;
-    const char *contract, *write_dir, *upstream; /* cases that follow from a contract */
+    const char *contract, *operation, *write_dir, *upstream; /* cases that follow from a contract */
     const char *name, *exactly;
     /* the mock */
     const char *mock, *admin_token;

@@ -129,6 +129,7 @@ static void name_again(struct hx_session *s, const struct hx_config *c)
         add_option(to, "--judge", judges[c->judge]);
     snprintf(limit, sizeof limit, "%lldms", (long long)c->limit_ms);
     add_option(to, "--contract", c->contract);
+    add_option(to, "--operation", c->contract ? c->operation : NULL);
     add_option(to, "--upstream", c->contract ? c->upstream : NULL);
     add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
 }

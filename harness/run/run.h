@@ -165,6 +165,7 @@ GC_NODISCARD enum gc_status hx_when_request(struct hx_run *run, const cJSON *whe
 /* then: adds to run->why; `then` is filled in */
 void hx_then_check(struct hx_run *run, const cJSON *then);
 void hx_then_failure_named(struct hx_run *run);
+bool hx_names_failure(const struct hx_observed *o); /* does it print a word that does? */
 void hx_then_requests(struct hx_run *run, const cJSON *then);
 void hx_entry_line(const cJSON *entry, struct gc_strbuf *to); /* "POST /oauth/token -> 200" */
 /* All that a failed case tells, as text and as structure, without the secrets. */

@@ -70,6 +70,14 @@ static void check_names(const struct hx_observed *o, const cJSON *want, struct h
             hx_why_addf(why, "names: expected \"%s\" in what it printed\n", name->valuestring);
 }
 
+static void check_failure_named(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
+{
+    (void)want;
+    if (!hx_names_failure(o))
+        hx_why_addf(why, "failure_named: expected that it names the failure; it printed nothing "
+                         "that does\n");
+}
+
 static void check_within(const struct hx_observed *o, const cJSON *want, struct hx_why *why)
 {
     if ((double)o->took_ms > want->valuedouble)
@@ -151,6 +159,7 @@ static const struct {
     {.key = "stderr", .observed = check_stderr, .is_wording = true},
     {.key = "output", .observed = check_output},
     {.key = "names", .observed = check_names},
+    {.key = "failure_named", .observed = check_failure_named},
     {.key = "within_ms", .observed = check_within, .is_about_time = true},
     {.key = "status", .answer = check_status},
     {.key = "failure", .answer = check_failure},
@@ -162,50 +171,6 @@ static const struct {
     {.key = "said", .call = hx_call_check_said},
     {.key = "data_actions", .call = hx_call_check_data_actions},
 };
-
-/* --- an error must not pass in silence ---------------------------------------------------------
- */
-
-static bool went_wrong(const struct hx_run *run)
-{
-    const cJSON *last = run->requests ? run->requests->child : NULL;
-    while (last && last->next)
-        last = last->next;
-    if (!last)
-        return true; /* it asked nothing at all: nobody was there, or something is not set */
-    int64_t status = gc_json_int(gc_json_get(last, "answer"), "status", 0);
-    return status / 100 != 2 || gc_json_str(last, "wire") || gc_json_bool(last, "pending", false) ||
-           gc_json_bool(last, "aborted", false);
-}
-
-static bool has_word(const char *text, const char *const *words, size_t n)
-{
-    for (size_t i = 0; text && i < n; i++)
-        if (strcasestr(text, words[i]))
-            return true;
-    return false;
-}
-
-/* When the last request failed, or there was none, somebody else's client must say so. The words
- * are those that any sentence about a failure has one of. */
-void hx_then_failure_named(struct hx_run *run)
-{
-    static const char *const words[] = {
-        "error",      "fail",   "invalid",   "refused",  "reset",       "denied",    "forbidden",
-        "unauth",     "timed",  "timeout",   "time-out", "unable",      "could not", "cannot",
-        "can't",      "not ",   "no answer", "missing",  "please",      "required",  "exception",
-        "broke",      "closed", "rejected",  "bad ",     "unavailable", "expired",   "unexpected",
-        "disconnect", "lost",   "abort",     "wrong",    "problem",     "must",
-    };
-    const struct hx_observed *o = &run->observed;
-    if (!o->ran || !run->c->runs_client || !run->runner->subject.client || !went_wrong(run))
-        return;
-    run->checks_done++;
-    if (!has_word(o->out, words, GC_COUNT_OF(words)) &&
-        !has_word(o->err_text, words, GC_COUNT_OF(words)))
-        hx_why_addf(&run->why, "output: expected that it names the failure; it printed "
-                               "nothing that does\n");
-}
 
 /* --- all ----------------------------------------------------------------------------------------
  */

@@ -1,0 +1,429 @@
+/* The files: tables of cases, a row a request. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/http/url.h"
+#include "harness/suite/suite.h"
+
+enum { CASE_BYTES = 16 * 1024 * 1024, PATH_BYTES = 1024, MAX_DEPTH = 4 };
+
+/* What of a good request is changed in a row: a parameter, or a place in the body. */
+struct change {
+    enum suite_in in;
+    const char *at;   /* its name, or "data.customer_id" */
+    const char *json; /* in its place; NULL: it is left out */
+};
+static const struct change no_change = {.at = NULL};
+
+/* What a row's request must come to. */
+enum fate { FATE_GOOD, FATE_REFUSED, FATE_NOT_FOUND, FATE_DENIED, FATE_FAILED, FATE_ANY, N_FATES };
+static const char *const fates[N_FATES] = {
+    [FATE_REFUSED] = "{\"$one_of\": [400, 422]}",
+    [FATE_NOT_FOUND] = "{\"$one_of\": [400, 404, 422]}",
+    [FATE_DENIED] = "{\"$one_of\": [401, 403]}",
+    [FATE_FAILED] = "{\"$one_of\": [500, 502, 503, 504]}",
+    [FATE_ANY] = "{\"$not\": {\"$one_of\": [500, 501, 502, 503, 504]}}",
+};
+
+/* A file holds rows of one kind: they share what the answer must hold. */
+enum kind { KIND_GOOD, KIND_BAD, KIND_ANY };
+static enum kind kind_of(enum fate fate)
+{
+    return fate == FATE_GOOD ? KIND_GOOD : fate == FATE_ANY ? KIND_ANY : KIND_BAD;
+}
+
+struct row {
+    const char *name, *token, *faults; /* Optional: token, faults as in a good request */
+    int64_t advance_ms;
+    enum fate fate;
+    struct change change;
+};
+
+/* The file that is being written. */
+struct file {
+    const struct suite_operation *op;
+    const struct hx_contract *c;
+    struct gc_strbuf text;
+    struct gc_jsonw w;
+};
+
+/* --- a request -------------------------------------------------------------------------------- */
+
+static bool is_at(const struct change *change, enum suite_in in, const char *at)
+{
+    return change->at && change->in == in && strcmp(change->at, at) == 0;
+}
+
+/* A value as it stands in a URL or a header. */
+static void add_plain(struct gc_strbuf *to, const char *json)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    if (gc_json_parse(&doc, "value", json, strlen(json), &gc_json_default_limits, NULL) == GC_OK &&
+        cJSON_IsString(doc.root))
+        gc_strbuf_adds(to, doc.root->valuestring);
+    else
+        gc_strbuf_adds(to, json);
+}
+
+static void add_value(const struct file *f, const struct suite_input *input,
+                      const struct change *change, struct gc_strbuf *to)
+{
+    struct gc_strbuf json GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
+    struct gc_jsonw w = gc_jsonw(&json);
+    if (is_at(change, input->in, input->name))
+        gc_strbuf_adds(&json, change->json);
+    else
+        suite_put_good(&w, f->op->doc, input->schema);
+    add_plain(to, gc_strbuf_text(&json));
+}
+
+static const struct suite_input *find_input(const struct suite_operation *op, enum suite_in in,
+                                            const char *name, size_t n)
+{
+    for (size_t i = 0; i < op->n_inputs; i++)
+        if (op->inputs[i].in == in && strncmp(op->inputs[i].name, name, n) == 0 &&
+            !op->inputs[i].name[n])
+            return &op->inputs[i];
+    return NULL;
+}
+
+static void add_path(const struct file *f, const struct change *change, struct gc_strbuf *to)
+{
+    for (const char *at = f->op->path; *at;) {
+        const char *end = *at == '{' ? strchr(at, '}') : NULL;
+        const struct suite_input *input =
+            end ? find_input(f->op, SUITE_IN_PATH, at + 1, (size_t)(end - at) - 1) : NULL;
+        if (!input) {
+            gc_strbuf_addc(to, *at++);
+            continue;
+        }
+        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
+        add_value(f, input, change, &value);
+        gc_url_add_segment(to, gc_strbuf_text(&value));
+        at = end + 1;
+    }
+    for (size_t i = 0; i < f->op->n_inputs; i++) {
+        const struct suite_input *input = &f->op->inputs[i];
+        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
+        if (input->in != SUITE_IN_QUERY || (is_at(change, input->in, input->name) && !change->json))
+            continue;
+        add_value(f, input, change, &value);
+        gc_url_add_query(to, input->name, gc_strbuf_text(&value));
+    }
+}
+
+static void put_headers(struct file *f, const struct row *row)
+{
+    gc_jsonw_put_object(&f->w, "headers");
+    struct gc_strbuf token GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_strbuf_addf(&token, "%s%s", f->op->token_prefix, row->token ? row->token : "${token}");
+    if (*f->op->token_header && !(row->token && !*row->token))
+        gc_jsonw_put_str(&f->w, f->op->token_header, gc_strbuf_text(&token));
+    for (size_t i = 0; i < f->op->n_inputs; i++) {
+        const struct suite_input *input = &f->op->inputs[i];
+        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
+        if (input->in != SUITE_IN_HEADER ||
+            (is_at(&row->change, input->in, input->name) && !row->change.json))
+            continue;
+        add_value(f, input, &row->change, &value);
+        gc_jsonw_put_str(&f->w, input->name, gc_strbuf_text(&value));
+    }
+    gc_jsonw_end(&f->w);
+}
+
+/* --- its body --------------------------------------------------------------------------------- */
+
+struct body {
+    struct file *f;
+    const struct change *change;
+    char at[PATH_BYTES]; /* where we are: "data.customer_id" */
+    unsigned depth;
+};
+
+static size_t enter(struct body *b, const char *key)
+{
+    size_t n = strlen(b->at);
+    snprintf(b->at + n, sizeof b->at - n, "%s%s", n ? "." : "", key);
+    return n;
+}
+
+/* Does the change lie in what begins here? */
+static bool leads_to_change(const struct body *b)
+{
+    size_t n = strlen(b->at);
+    return b->change->at && b->change->in == SUITE_IN_BODY &&
+           (n == 0 || (strncmp(b->change->at, b->at, n) == 0 && b->change->at[n] == '.'));
+}
+
+static void put_part(struct body *b, const cJSON *schema);
+
+static void put_property(void *ctx, const cJSON *property, bool required)
+{
+    struct body *b = ctx;
+    size_t n = enter(b, property->string);
+    bool here = is_at(b->change, SUITE_IN_BODY, b->at);
+    if (!(here && !b->change->json) && (required || here || b->depth <= 2 || leads_to_change(b))) {
+        gc_jsonw_key(&b->f->w, property->string);
+        put_part(b, property);
+    }
+    b->at[n] = '\0';
+}
+
+static void put_part(struct body *b, const cJSON *schema)
+{
+    struct gc_jsonw *w = &b->f->w;
+    if (*b->at && is_at(b->change, SUITE_IN_BODY, b->at)) {
+        gc_jsonw_raw(w, b->change->json, strlen(b->change->json));
+        return;
+    }
+    schema = suite_follow(b->f->op->doc, schema);
+    if (strcmp(suite_type(schema), "object") != 0 || !leads_to_change(b)) {
+        suite_put_good(w, b->f->op->doc, schema);
+        return;
+    }
+    gc_jsonw_object(w);
+    b->depth++;
+    suite_properties(b->f->op->doc, schema, put_property, b);
+    b->depth--;
+    gc_jsonw_end(w);
+}
+
+static const struct suite_input *body_of(const struct suite_operation *op)
+{
+    for (size_t i = 0; i < op->n_inputs; i++)
+        if (op->inputs[i].in == SUITE_IN_BODY)
+            return &op->inputs[i];
+    return NULL;
+}
+
+/* --- one file --------------------------------------------------------------------------------- */
+
+/* What a good answer holds; of a bad one only a data action says what it doesn't. */
+static void put_then(struct file *f, enum kind kind)
+{
+    struct gc_jsonw *w = &f->w;
+    bool wrapped = f->op->all_outputs;
+    gc_jsonw_put_object(w, "then");
+    gc_jsonw_put_str(w, "status", "${row.status}");
+    gc_jsonw_put_int(w, "within_ms", f->op->within_ms);
+    if (kind == KIND_GOOD && f->op->output) {
+        gc_jsonw_key(w, "body");
+        suite_put_matcher(w, f->op, f->op->output);
+    } else if (kind == KIND_BAD && wrapped) {
+        gc_jsonw_put_raw(w, "body", "{\"data\": {\"$absent\": true}}");
+    }
+    gc_jsonw_end(w);
+}
+
+static void begin(struct file *f, const char *what, enum kind kind)
+{
+    struct gc_strbuf name GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    struct gc_jsonw *w = &f->w;
+    gc_strbuf_init(&f->text, CASE_BYTES);
+    f->w = gc_jsonw_pretty(&f->text);
+    gc_strbuf_addf(&name, "%s: %s", f->op->name, what);
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "name", gc_strbuf_text(&name));
+    gc_jsonw_put_str(w, "provenance", "own");
+    gc_jsonw_put_raw(w, "keywords", "[\"contract\"]");
+    gc_jsonw_put_raw(w, "given", "{\"faults\": \"${row.faults}\"}");
+    gc_jsonw_put_object(w, "when");
+    gc_jsonw_put_array(w, "steps");
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "advance_ms", "${row.advance_ms}");
+    gc_jsonw_end(w);
+    gc_jsonw_object(w);
+    gc_jsonw_put_object(w, "request");
+    gc_jsonw_put_str(w, "to", "service");
+    gc_jsonw_put_str(w, "method", f->op->method);
+    gc_jsonw_put_str(w, "path", "${row.path}");
+    gc_jsonw_put_str(w, "headers", "${row.headers}");
+    if (body_of(f->op))
+        gc_jsonw_put_str(w, "body", "${row.body}");
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+    gc_jsonw_end(w);
+    put_then(f, kind);
+    gc_jsonw_put_array(w, "rows");
+}
+
+static void put_row(struct file *f, const struct row *row)
+{
+    struct gc_jsonw *w = &f->w;
+    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
+    const struct suite_input *body = body_of(f->op);
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "name", row->name);
+    gc_jsonw_put_int(w, "advance_ms", row->advance_ms);
+    gc_jsonw_put_raw(w, "faults", row->faults ? row->faults : "[]");
+    add_path(f, &row->change, &path);
+    gc_jsonw_put_str(w, "path", gc_strbuf_text(&path));
+    put_headers(f, row);
+    if (body) {
+        struct body b = {.f = f, .change = &row->change};
+        gc_jsonw_key(w, "body");
+        put_part(&b, body->schema);
+    }
+    if (row->fate != FATE_GOOD)
+        gc_jsonw_put_raw(w, "status", fates[row->fate]);
+    else if (f->op->status)
+        gc_jsonw_put_int(w, "status", f->op->status);
+    else
+        gc_jsonw_put_raw(w, "status", "{\"$one_of\": [200, 201, 202, 203, 204, 206]}");
+    gc_jsonw_end(w);
+}
+
+/* A file without rows is none. */
+static enum gc_status end(struct file *f, const char *name, size_t n_rows, struct gc_error *err)
+{
+    char path[4096];
+    gc_jsonw_end(&f->w);
+    gc_jsonw_end(&f->w);
+    enum gc_status s = gc_strbuf_status(&f->text);
+    snprintf(path, sizeof path, "%s/%s.json", f->c->dir, name);
+    if (s != GC_OK)
+        s = gc_fail(err, s, "the contract is too big");
+    FILE *out = s == GC_OK && n_rows ? fopen(path, "we") : NULL;
+    bool ok = s != GC_OK || !n_rows || (out && fprintf(out, "%s\n", gc_strbuf_text(&f->text)) > 0);
+    ok = (!out || fclose(out) == 0) && ok;
+    gc_strbuf_release(&f->text);
+    return s != GC_OK ? s : ok ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+}
+
+/* --- inputs ----------------------------------------------------------------------------------- */
+
+/* A walk through all inputs, for the rows of one kind. */
+struct walk {
+    struct file *f;
+    enum kind kind;
+    size_t n_rows;
+    char at[PATH_BYTES];
+    unsigned depth;
+};
+
+static void walk_row(struct walk *walk, enum suite_in in, const char *what, const char *json,
+                     enum fate fate)
+{
+    struct gc_strbuf name GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    const char *shown = walk->at;
+    if (walk->f->op->all_outputs && strncmp(shown, "data.", 5) == 0)
+        shown += 5; /* a data action's inputs are known by their own names */
+    if (walk->kind != kind_of(fate))
+        return;
+    gc_strbuf_addf(&name, "%s %s", shown, what);
+    put_row(walk->f, &(const struct row){.name = gc_strbuf_text(&name),
+                                         .fate = fate,
+                                         .change = {.in = in, .at = walk->at, .json = json}});
+    walk->n_rows++;
+}
+
+static void walk_values(struct walk *walk, enum suite_in in, const cJSON *schema, bool required)
+{
+    enum fate refused = in == SUITE_IN_PATH ? FATE_NOT_FOUND : FATE_REFUSED;
+    struct suite_values values GC_AUTO(suite_values_release);
+    suite_values_of(&values, walk->f->op->doc, schema, in != SUITE_IN_BODY);
+    if (required && in != SUITE_IN_PATH)
+        walk_row(walk, in, "missing", NULL, refused);
+    for (size_t i = 0; i < values.n; i++)
+        if (in != SUITE_IN_HEADER || !values.items[i].may_be_any)
+            walk_row(walk, in, values.items[i].what, values.items[i].json,
+                     values.items[i].is_good      ? FATE_GOOD
+                     : values.items[i].may_be_any ? FATE_ANY
+                                                  : refused);
+}
+
+static void walk_property(void *ctx, const cJSON *property, bool required)
+{
+    struct walk *walk = ctx;
+    size_t n = strlen(walk->at);
+    snprintf(walk->at + n, sizeof walk->at - n, "%s%s", n ? "." : "", property->string);
+    walk_values(walk, SUITE_IN_BODY, property, required);
+    if (++walk->depth < MAX_DEPTH)
+        suite_properties(walk->f->op->doc, property, walk_property, walk);
+    walk->depth--;
+    walk->at[n] = '\0';
+}
+
+static enum gc_status write_inputs(struct file *f, enum kind kind, const char *file,
+                                   struct gc_error *err)
+{
+    struct walk walk = {.f = f, .kind = kind};
+    begin(f, "inputs", kind);
+    if (kind == KIND_GOOD)
+        put_row(f, &(const struct row){.name = "all as they should be", .change = no_change});
+    for (size_t i = 0; i < f->op->n_inputs; i++) {
+        const struct suite_input *input = &f->op->inputs[i];
+        if (input->in == SUITE_IN_BODY) {
+            suite_properties(f->op->doc, input->schema, walk_property, &walk);
+            continue;
+        }
+        snprintf(walk.at, sizeof walk.at, "%s", input->name);
+        walk_values(&walk, input->in, input->schema, input->required);
+        walk.at[0] = '\0';
+    }
+    return end(f, file, walk.n_rows + (kind == KIND_GOOD), err);
+}
+
+/* --- token and upstream ----------------------------------------------------------------------- */
+
+static enum gc_status write_tokens(struct file *f, struct gc_error *err)
+{
+    static const struct row rows[] = {
+        {.name = "absent", .token = "", .fate = FATE_DENIED},
+        {.name = "refused", .token = "no-such-token", .fate = FATE_DENIED},
+        {.name = "expired", .advance_ms = 2592000000, .fate = FATE_DENIED},
+    };
+    size_t n = *f->op->token_header ? GC_COUNT_OF(rows) : 0;
+    begin(f, "the token", KIND_BAD);
+    for (size_t i = 0; i < n; i++)
+        put_row(f, &rows[i]);
+    return end(f, "token", n, err);
+}
+
+static enum gc_status write_upstream(struct file *f, bool good, const char *file,
+                                     struct gc_error *err)
+{
+    static const struct {
+        const char *name, *action;
+        bool good;
+    } ways[] = {{"slow, but in time", "{\"delay\": {\"fixed_ms\": 300}}", true},
+                {"reset", "{\"fault\": \"CONNECTION_RESET_BY_PEER\"}", false},
+                {"garbage", "{\"fault\": \"RANDOM_DATA_THEN_CLOSE\"}", false},
+                {"no JSON", "{\"status\": 200, \"body_text\": \"<html>\"}", false},
+                {"500", "{\"status\": 500}", false},
+                {"no answer", "{\"fault\": \"idle\"}", false}};
+    size_t n = 0;
+    begin(f, "its upstream", good ? KIND_GOOD : KIND_BAD);
+    for (size_t i = 0; f->c->upstream && i < GC_COUNT_OF(ways); i++) {
+        struct gc_strbuf fault GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+        if (ways[i].good != good)
+            continue;
+        gc_strbuf_adds(&fault, "[{\"match\": {\"path\": ");
+        gc_strbuf_add_json(&fault, f->c->upstream, strlen(f->c->upstream));
+        gc_strbuf_addf(&fault, "}, \"action\": %s}]", ways[i].action);
+        put_row(f, &(const struct row){.name = ways[i].name,
+                                       .faults = gc_strbuf_text(&fault),
+                                       .fate = good ? FATE_GOOD : FATE_FAILED});
+        n++;
+    }
+    return end(f, file, n, err);
+}
+
+enum gc_status suite_write(const struct suite_operation *op, const struct hx_contract *c,
+                           struct gc_error *err)
+{
+    struct file f = {.op = op, .c = c};
+    enum gc_status s = write_inputs(&f, KIND_GOOD, "inputs", err);
+    if (s == GC_OK)
+        s = write_inputs(&f, KIND_BAD, "inputs-refused", err);
+    if (s == GC_OK)
+        s = write_inputs(&f, KIND_ANY, "inputs-unicode", err);
+    if (s == GC_OK)
+        s = write_tokens(&f, err);
+    if (s == GC_OK)
+        s = write_upstream(&f, true, "upstream-slow", err);
+    return s == GC_OK ? write_upstream(&f, false, "upstream", err) : s;
+}
