@@ -1,6 +1,7 @@
 /* A data action's contract as an operation: inputs and outputs stand in `data`. */
 #include <string.h>
 
+#include "base/text.h"
 #include "harness/suite/suite.h"
 
 enum { DEFAULT_MS = 60000 };
@@ -45,7 +46,6 @@ enum gc_status suite_read_action(struct suite_operation *op, const struct gc_jso
                           "no data action, nor an OpenAPI document: its contract needs the "
                           "properties of input and output");
     *op = (struct suite_operation){.doc = doc,
-                                   .name = name ? name : "data action",
                                    .method = "POST",
                                    .token_header = "X-Genesys-Auth-Token",
                                    .token_prefix = "",
@@ -53,6 +53,7 @@ enum gc_status suite_read_action(struct suite_operation *op, const struct gc_jso
                                    .all_outputs = true,
                                    .within_ms = gc_json_int(action, "timeoutMs", DEFAULT_MS),
                                    .made = cJSON_CreateArray()};
+    gc_copy(op->name, sizeof op->name, name ? name : "data action");
     snprintf(op->path, sizeof op->path, "%s", c->path ? c->path : "/data-action/customer-lookup");
     op->inputs[op->n_inputs++] =
         (struct suite_input){.in = SUITE_IN_BODY, .schema = wrapped(op, input), .required = true};

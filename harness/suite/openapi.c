@@ -8,7 +8,23 @@
 
 enum { DEFAULT_MS = 60000, MAX_OPERATIONS = 4096 };
 
-static const char *const methods[] = {"get", "put", "post", "delete", "patch", "head", "options"};
+static const struct {
+    const char *key, *method;
+} methods[] = {{"get", "GET"},     {"put", "PUT"},   {"post", "POST"},      {"delete", "DELETE"},
+               {"patch", "PATCH"}, {"head", "HEAD"}, {"options", "OPTIONS"}};
+
+/* "getUser"; "GET /users/{id}" of one without an id. */
+static void name_of(const cJSON *item, const cJSON *operation, char *out, size_t cap)
+{
+    const char *id = gc_json_str(operation, "operationId");
+    size_t i = 0;
+    while (i + 1 < GC_COUNT_OF(methods) && strcmp(methods[i].key, operation->string) != 0)
+        i++;
+    if (id)
+        gc_copy(out, cap, id);
+    else
+        snprintf(out, cap, "%s %s", methods[i].method, item->string);
+}
 
 /* --- which one -------------------------------------------------------------------------------- */
 
@@ -30,11 +46,8 @@ static bool is_named(const char *wanted, const cJSON *item, const cJSON *operati
 
 static void note(struct found *f, const cJSON *item, const cJSON *operation, const char *wanted)
 {
-    const char *id = gc_json_str(operation, "operationId");
-    if (f->n < MAX_OPERATIONS && id)
-        snprintf(f->names[f->n], sizeof f->names[0], "%s", id);
-    else if (f->n < MAX_OPERATIONS)
-        snprintf(f->names[f->n], sizeof f->names[0], "%s %s", operation->string, item->string);
+    if (f->n < MAX_OPERATIONS)
+        name_of(item, operation, f->names[f->n], sizeof f->names[0]);
     f->n += f->n < MAX_OPERATIONS;
     if (!wanted || is_named(wanted, item, operation)) {
         f->item = item;
@@ -70,7 +83,7 @@ static enum gc_status find_operation(struct found *f, const struct gc_json *doc,
     for (const cJSON *item = paths ? paths->child : NULL; item; item = item->next)
         for (const cJSON *o = item->child; o; o = o->next)
             for (size_t i = 0; o->string && i < GC_COUNT_OF(methods); i++)
-                if (strcmp(o->string, methods[i]) == 0)
+                if (strcmp(o->string, methods[i].key) == 0)
                     note(f, item, o, wanted);
     return f->operation && (wanted || f->n == 1) ? GC_OK : say_which(doc, f, wanted, err);
 }
@@ -203,18 +216,11 @@ enum gc_status suite_read_openapi(struct suite_operation *op, const struct gc_js
     free(f);
     if (s != GC_OK)
         return s;
-    const char *id = gc_json_str(operation, "operationId");
-    *op = (struct suite_operation){.doc = doc,
-                                   .name = id ? id : item->string,
-                                   .method = operation->string,
-                                   .token_prefix = "",
-                                   .within_ms = DEFAULT_MS};
+    *op = (struct suite_operation){.doc = doc, .token_prefix = "", .within_ms = DEFAULT_MS};
     for (size_t i = 0; i < GC_COUNT_OF(methods); i++)
-        if (strcmp(methods[i], operation->string) == 0) {
-            static const char *const upper[] = {"GET",   "PUT",  "POST",   "DELETE",
-                                                "PATCH", "HEAD", "OPTIONS"};
-            op->method = upper[i];
-        }
+        if (strcmp(methods[i].key, operation->string) == 0)
+            op->method = methods[i].method;
+    name_of(item, operation, op->name, sizeof op->name);
     read_base(doc, base, sizeof base);
     snprintf(op->path, sizeof op->path, "%s%s", c->path ? "" : base,
              c->path ? c->path : item->string);

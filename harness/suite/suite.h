@@ -23,7 +23,8 @@ struct suite_input {
 
 struct suite_operation {
     const struct gc_json *doc;
-    const char *name, *method;
+    char name[512]; /* operationId, or "GET /users/{id}" */
+    const char *method;
     char path[4096];          /* with its {parameters} */
     char token_header[128];   /* "" when it takes no token */
     const char *token_prefix; /* "Bearer " */

@@ -219,7 +219,7 @@ static void test_contract(void)
 #define ACTION  "fixtures/orgs/demo/data-actions.json"
     /* clang-format off */
     static const struct { const char *name, *json, *args; int exit_code; const char *out, *err; } row[] = {
-        {"ours keeps its contract", NULL, "--upstream '/users/{id}'", 0, "12 passed, 0 failed\n", ""},
+        {"ours keeps its contract", NULL, "--upstream '/users/{id}'", 0, "14 passed, 0 failed\n", ""},
         {"another type of output", "{'name': 'a', 'contract': {'input': {'inputSchema': {'properties': {'customer_id': {'type': 'integer'}}, 'required': ['customer_id']}}, 'output': {'successSchema': {'properties': {'full_name': {'type': 'boolean'}}}}}}", "", 1, "body.data.full_name: expected a value of type \"boolean\"", ""},
         {"a bound that nobody keeps", "{'name': 'a', 'contract': {'input': {'properties': {'customer_id': {'type': 'integer', 'minimum': 2}}}, 'output': {'properties': {'full_name': {'type': 'string'}}}}}", "", 1, "a: inputs: customer_id under its minimum", ""},
         {"the line to run it again", "{'name': 'a', 'contract': {'input': {'properties': {'customer_id': {'type': 'integer', 'minimum': 2}}}, 'output': {'properties': {'full_name': {'type': 'string'}}}}}", "", 1, " --case 'a: inputs: customer_id under its minimum'", ""},
@@ -250,7 +250,7 @@ static void test_contract_is_written(void)
              bin(), bin(), check_temp_dir(), bin(), check_temp_dir());
     memmove(command, command + strlen("exec "), strlen(command));
     shell(command, &r);
-    CHECK_TEXT(r.out, "6 cases are well formed\n");
+    CHECK_TEXT(r.out, "8 cases are well formed\n");
 }
 
 SUITE(tells, {"a secret that is printed fails the case", test_leaks},
