@@ -63,6 +63,9 @@ static const struct gc_option run_options[] = {
      .help = "with --contract: what the service calls, such as /users/{id}, gets into trouble, too"},
     {"write", 0, NULL, GC_OPT_STRING, AT(write_dir), .metavar = "DIR",
      .help = "with --contract: keep its cases in this folder, to be edited"},
+    {"seed", 0, NULL, GC_OPT_INT, AT(seed), .max = 4294967296, .metavar = "N",
+     .help = "for what cases draw (probabilities, delays): the same seed, the same course; a failure "
+             "names it"},
     {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet), .help = "tell failures and the summary only"},
     {"junit", 0, NULL, GC_OPT_STRING, AT(junit), .metavar = "FILE", .help = "also write JUnit XML"},
     {"coverage", 0, NULL, GC_OPT_FLAG, AT(coverage),

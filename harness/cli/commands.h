@@ -26,7 +26,7 @@ struct hx_config {
     const char *start, *data_action, *client, *path_prefix, *programs;
     bool fresh;
     /* running */
-    int64_t jobs, limit_ms;
+    int64_t jobs, limit_ms, seed;
     int judge; /* enum hx_judge */
     /* telling */
     const char *junit, *coverage_json, *flow_coverage;

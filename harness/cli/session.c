@@ -9,6 +9,7 @@
 #include "base/cli/service.h"
 #include "base/http/url.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "harness/cli/commands.h"
@@ -134,6 +135,13 @@ static void name_again(struct hx_session *s, const struct hx_config *c)
     add_option(to, "--limit", c->limit_ms == DEFAULT_LIMIT_MS ? NULL : limit);
 }
 
+static uint64_t seed_of(const struct hx_config *c)
+{
+    uint32_t drawn;
+    gc_random_bytes(&drawn, sizeof drawn);
+    return c->seed > 0 ? (uint64_t)c->seed : (drawn >> 1) + 1U;
+}
+
 enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
                                struct gc_error *err)
 {
@@ -162,6 +170,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     s->runner.rerun = gc_strbuf_text(&s->again);
     s->runner.rerun_has_cases = c->contract != NULL;
     s->runner.n_threads = n_jobs(c);
+    s->runner.seed = seed_of(c);
     s->runner.case_limit_ms = c->limit_ms;
     s->runner.stop = &interrupted;
     catch_interrupts();

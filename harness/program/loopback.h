@@ -9,11 +9,22 @@
 #ifndef HX_LOOPBACK_H
 #define HX_LOOPBACK_H
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 #include "base/status.h"
 
 int hx_loopback_bind(unsigned *port);   /* to a free port, which it tells; -1: see errno */
 int hx_loopback_connect(unsigned port); /* -1: see errno */
 unsigned hx_free_port(void);            /* one that was free a moment ago; 0: none */
+
+/* Does the child, one of its group or of its descendants listen on the port? Also true where the
+ * system does not tell who does. */
+struct hx_port_owner {
+    pid_t pid;
+    char name[64];
+};
+bool hx_port_is_of(unsigned port, pid_t child, struct hx_port_owner *other);
 
 /* For programs that must bear it: a connection to refused_port is refused at once; one to hole_port
  * is never taken, and the program waits until its own time-out. */

@@ -59,36 +59,57 @@ static bool is_ready(const char *port_file, unsigned *port)
     return fd >= 0;
 }
 
+/* Why it never came to be ready, with what it printed; it is stopped. */
+static enum gc_status give_up(struct hx_service **s, const char *port_file, unsigned port,
+                              int64_t begin_us, struct gc_error *err)
+{
+    const char *name = (*s)->child.name;
+    bool ended = atomic_load(&(*s)->ended);
+    long long took_ms = (long long)(gc_now_us() - begin_us) / 1000;
+    char *log = NULL;
+    int code = hx_service_stop(*s, 0, &log);
+    const char *said = log && *log ? log : "nothing";
+    *s = NULL;
+    enum gc_status status =
+        ended ? gc_fail(err, GC_E_IO, "%s ended at once with exit code %d; it printed: %.200s",
+                        name, code, said)
+        : port_file
+            ? gc_fail(err, GC_E_TIMEOUT, "%s told no port within %lld ms; it printed: %.200s", name,
+                      took_ms, said)
+            : gc_fail(err, GC_E_TIMEOUT,
+                      "%s did not listen on 127.0.0.1:%u within %lld ms; the port is in its "
+                      "environment as $PORT, in the command line in single quotes. It printed: "
+                      "%.200s",
+                      name, port, took_ms, said);
+    free(log);
+    return status;
+}
+
+/* Whoever else listens there would be asked in its place. */
+static enum gc_status check_listener(struct hx_service **s, unsigned port, struct gc_error *err)
+{
+    struct hx_port_owner other;
+    if (hx_port_is_of(port, (*s)->child.pid, &other))
+        return GC_OK;
+    enum gc_status status =
+        gc_fail(err, GC_E_IO, "on 127.0.0.1:%u listens %s (process %d), and not %s", port,
+                other.name, (int)other.pid, (*s)->child.name);
+    (void)hx_service_stop(*s, 0, NULL);
+    *s = NULL;
+    return status;
+}
+
 static enum gc_status wait_until_ready(struct hx_service **s, const char *port_file, unsigned *port,
                                        int64_t deadline_ms, struct gc_error *err)
 {
     static const struct timespec pause = {.tv_nsec = LOOK_NS};
     int64_t begin_us = gc_now_us();
     while (!is_ready(port_file, port)) {
-        bool ended = atomic_load(&(*s)->ended);
-        if (!ended && gc_deadline_left(deadline_ms) > 0) {
-            nanosleep(&pause, NULL);
-            continue;
-        }
-        const char *name = (*s)->child.name;
-        char *log = NULL;
-        int code = hx_service_stop(*s, 0, &log);
-        *s = NULL;
-        enum gc_status status =
-            ended ? gc_fail(err, GC_E_IO, "%s ended at once with exit code %d: %.200s", name, code,
-                            log ? log : "")
-            : port_file
-                ? gc_fail(err, GC_E_TIMEOUT, "%s told no port within %lld ms: %.200s", name,
-                          (long long)(gc_now_us() - begin_us) / 1000, log ? log : "")
-                : gc_fail(err, GC_E_TIMEOUT,
-                          "%s did not listen on 127.0.0.1:%u within %lld ms; the port is in its "
-                          "environment as $PORT, in the command line in single quotes. It "
-                          "printed: %.200s",
-                          name, *port, (long long)(gc_now_us() - begin_us) / 1000, log ? log : "");
-        free(log);
-        return status;
+        if (atomic_load(&(*s)->ended) || gc_deadline_left(deadline_ms) == 0)
+            return give_up(s, port_file, *port, begin_us, err);
+        nanosleep(&pause, NULL);
     }
-    return GC_OK;
+    return port_file ? GC_OK : check_listener(s, *port, err);
 }
 
 enum gc_status hx_service_start(struct hx_service **out, const struct hx_process_spec *spec,

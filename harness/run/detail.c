@@ -124,6 +124,8 @@ static void add_quoted(struct gc_strbuf *to, const char *text)
 static void add_again(struct gc_strbuf *to, const struct hx_run *run)
 {
     gc_strbuf_addf(to, "%s ", run->runner->rerun ? run->runner->rerun : "gcverify run");
+    if (run->draws)
+        gc_strbuf_addf(to, "--seed %llu ", (unsigned long long)run->runner->seed);
     if (!run->runner->rerun_has_cases) {
         add_quoted(to, run->c->file);
         gc_strbuf_addc(to, ' ');

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/json/write.h"
+#include "base/random.h"
 #include "harness/run/run.h"
 
 enum { TOKEN_BYTES = 1024 };
@@ -162,13 +163,52 @@ static enum gc_status give_tokens(struct hx_run *run, const cJSON *none, struct 
     return s;
 }
 
-/* Without what is the harness's own. */
-static void write_fault(struct gc_jsonw *w, const cJSON *fault)
+/* Does it draw, and by no seed of its own? */
+static bool draws(const cJSON *node)
 {
+    static const char *const lots[] = {"probability", "uniform_ms", "lognormal_ms"};
+    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next) {
+        for (size_t i = 0; c->string && i < GC_COUNT_OF(lots); i++)
+            if (strcmp(c->string, lots[i]) == 0)
+                return true;
+        if (draws(c))
+            return true;
+    }
+    return false;
+}
+
+/* The same seed, case and fault: the same course, whatever else is run. */
+static int64_t seed_of(const struct hx_run *run, unsigned number)
+{
+    uint64_t seed = run->runner->seed + number;
+    for (const char *c = run->c->name; *c; c++)
+        seed = (seed ^ (unsigned char)*c) * 1099511628211U;
+    return (int64_t)(gc_prng_next(&seed) >> 12 | 1); /* a JSON number holds 53 bits */
+}
+
+static void write_match(struct gc_jsonw *w, const cJSON *match, int64_t seed)
+{
+    gc_jsonw_put_object(w, "match");
+    for (const cJSON *member = match ? match->child : NULL; member; member = member->next)
+        gc_jsonw_put_value(w, member->string, member);
+    gc_jsonw_put_int(w, "seed", seed);
+    gc_jsonw_end(w);
+}
+
+/* Without what is the harness's own. */
+static void write_fault(struct hx_run *run, struct gc_jsonw *w, const cJSON *fault, unsigned number)
+{
+    const cJSON *match = gc_json_get(fault, "match");
+    bool seeded = run->runner->seed && draws(fault) && !gc_json_get(match, "seed");
+    run->draws |= seeded;
     gc_jsonw_object(w);
     for (const cJSON *member = fault->child; member; member = member->next)
-        if (strcmp(member->string, "optional") != 0 && strcmp(member->string, "mode") != 0)
+        if (strcmp(member->string, "optional") != 0 && strcmp(member->string, "mode") != 0 &&
+            !(seeded && member == match))
             gc_jsonw_put_value(w, member->string, member);
+    if (seeded)
+        write_match(w, match, seed_of(run, number));
     gc_jsonw_end(w);
 }
 
@@ -187,7 +227,7 @@ static enum gc_status give_faults(struct hx_run *run, const cJSON *faults, struc
         snprintf(id, sizeof id, "fault-%u", ++number);
         if (!gc_json_str(fault, "id") && !cJSON_AddStringToObject(fault, "id", id))
             return gc_fail_nomem(err);
-        write_fault(&w, fault);
+        write_fault(run, &w, fault, number);
     }
     gc_jsonw_end(&w);
     s = number ? send(run, "POST", "/faults", &body, err) : GC_OK;

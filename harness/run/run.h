@@ -72,6 +72,7 @@ struct hx_run {
     struct gc_map tokens;          /* client id -> token */
     bool has_asked;                /* ... for which the harness itself has asked the mock */
     cJSON *faults;                 /* as posted, with the ids that they got */
+    bool draws;                    /* one of them draws by the runner's seed */
     struct hx_slot *slot;          /* the service; NULL when the case has none */
     int64_t deadline_ms, begin_us; /* anew when a shared service is had at last */
     bool alone;                    /* its service is to be a process of its own */

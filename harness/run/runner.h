@@ -87,6 +87,7 @@ struct hx_runner {
     const atomic_bool *stop;  /* Optional: becoming true leaves out what has not begun */
     struct hx_flowcov *flows; /* Optional: gets what runs of flows took in each case's world */
     bool answers_only;        /* check what the program says, not how it came to it */
+    uint64_t seed;            /* of what cases draw; 0: they draw as they like */
     unsigned n_threads;
     int64_t case_limit_ms; /* 0: 30,000 */
 };
