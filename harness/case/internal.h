@@ -5,6 +5,7 @@
 #ifndef HX_CASE_INTERNAL_H
 #define HX_CASE_INTERNAL_H
 
+#include "harness/case/case.h"
 #include "harness/case/match.h"
 
 /* The file's text with the row's values in it, which the caller frees. It is done in the text, so
@@ -21,6 +22,8 @@ void hx_call_check(const struct gc_json *doc, const cJSON *when, struct gc_probl
 void hx_call_check_then(const struct gc_json *doc, const cJSON *then, struct gc_problems *problems);
 void hx_call_check_given(const struct gc_json *doc, const cJSON *given,
                          struct gc_problems *problems);
+
+void hx_case_find_needs(struct hx_case *c); /* needs_service and the like */
 
 /* Where we are in the value, and where the differences go. why NULL: only the result counts. */
 struct hx_place {

@@ -1,6 +1,5 @@
 /* Who listens on a port of 127.0.0.1? The kernel tells it under /proc: a socket by its inode, and
  * which processes have that open. Where it does not tell, nobody is accused. */
-#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,7 +97,7 @@ bool hx_port_is_of(unsigned port, pid_t child, struct hx_port_owner *other)
     find_listeners(&l, "/proc/net/tcp6", port);
     DIR *dir = l.n ? opendir("/proc") : NULL;
     for (struct dirent *d; dir && !theirs && (d = readdir(dir)) != NULL;) {
-        pid_t parent, group, pid = isdigit((unsigned char)*d->d_name) ? atoi(d->d_name) : 0;
+        pid_t parent, group, pid = (pid_t)strtol(d->d_name, NULL, 10); /* 0 of names */
         if (pid <= 0 || !has_open(pid, &l))
             continue;
         theirs = belongs(pid, child);

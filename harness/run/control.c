@@ -1,10 +1,11 @@
-/* The control plane of the mock, and tokens of its clients. */
+/* The control plane of the mock: worlds, what an org offers, tokens of its clients. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/http/url.h"
-#include "harness/run/run.h"
+#include "base/random.h"
+#include "harness/run/services.h"
 
 enum { CONTROL_MS = 10000, URL_BYTES = 4096, BODY_BYTES = 64 * 1024 * 1024 };
 
@@ -141,4 +142,40 @@ enum gc_status hx_mock_token(struct hx_run *run, const char *client_id, char *ou
         return gc_fail(err, GC_E_PROTOCOL, "gcmock gave no access token");
     snprintf(out, cap, "%s", token);
     return hx_secrets_add(&run->secrets, token, "an access token", call.basic_user, err);
+}
+
+/* --- worlds ----------------------------------------------------------------------------------- */
+
+void hx_world_name(const char *name, char out[HX_WORLD])
+{
+    enum { WORDS = 40, TAIL = 10 };
+    size_t n = 0;
+    for (; *name && n < WORDS; name++) {
+        char c = *name;
+        bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (keep)
+            out[n++] = c;
+        else if (n > 0 && out[n - 1] != '-')
+            out[n++] = '-';
+    }
+    if (n == 0 || out[n - 1] != '-')
+        out[n++] = '-';
+    gc_random_text(out + n, TAIL);
+}
+
+void hx_world_set(struct hx_run *run, const char *world)
+{
+    const char *base = run->runner->mock.base_url;
+    if (world != run->world)
+        snprintf(run->world, sizeof run->world, "%s", world);
+    snprintf(run->mock_url, sizeof run->mock_url, "%s/w/%s", base, run->world);
+    snprintf(run->base_url, sizeof run->base_url, "%s/w/%s",
+             run->runner->relay_url ? run->runner->relay_url : base, run->world);
+}
+
+void hx_world_delete(const struct hx_mock *mock, const char *world)
+{
+    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
+    gc_strbuf_addf(&path, "/worlds/%s", world);
+    (void)!hx_mock_call(mock, NULL, "DELETE", gc_strbuf_text(&path), NULL, NULL, NULL);
 }

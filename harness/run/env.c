@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/run/run.h"
+#include "harness/run/services.h"
 
 #define FEW_WORKERS "4"
 
@@ -47,6 +47,17 @@ void hx_env_set(struct hx_env *e, const char *name, const char *value)
 enum gc_status hx_env_status(const struct hx_env *e, struct gc_error *err)
 {
     return e->failed ? gc_fail(err, GC_E_TOO_BIG, "the program's environment is too big") : GC_OK;
+}
+
+void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL])
+{
+    const char *way = gc_json_str(gc_json_get(run->c->given, "upstreams"), name);
+    const struct hx_dead_ends *ends = &run->runner->services->dead_ends;
+    if (!way || strcmp(way, "mock") == 0)
+        snprintf(out, HX_URL, "%s", run->base_url);
+    else
+        snprintf(out, HX_URL, "http://127.0.0.1:%u",
+                 strcmp(way, "refused") == 0 ? ends->refused_port : ends->hole_port);
 }
 
 void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,

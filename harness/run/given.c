@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "base/json/write.h"
-#include "base/random.h"
 #include "harness/run/run.h"
 
 enum { TOKEN_BYTES = 1024 };
@@ -163,77 +162,6 @@ static enum gc_status give_tokens(struct hx_run *run, const cJSON *none, struct 
     return s;
 }
 
-/* Does it draw, and by no seed of its own? */
-static bool draws(const cJSON *node)
-{
-    static const char *const lots[] = {"probability", "uniform_ms", "lognormal_ms"};
-    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
-    for (const cJSON *c = inside ? node->child : NULL; c; c = c->next) {
-        for (size_t i = 0; c->string && i < GC_COUNT_OF(lots); i++)
-            if (strcmp(c->string, lots[i]) == 0)
-                return true;
-        if (draws(c))
-            return true;
-    }
-    return false;
-}
-
-/* The same seed, case and fault: the same course, whatever else is run. */
-static int64_t seed_of(const struct hx_run *run, unsigned number)
-{
-    uint64_t seed = run->runner->seed + number;
-    for (const char *c = run->c->name; *c; c++)
-        seed = (seed ^ (unsigned char)*c) * 1099511628211U;
-    return (int64_t)(gc_prng_next(&seed) >> 12 | 1); /* a JSON number holds 53 bits */
-}
-
-static void write_match(struct gc_jsonw *w, const cJSON *match, int64_t seed)
-{
-    gc_jsonw_put_object(w, "match");
-    for (const cJSON *member = match ? match->child : NULL; member; member = member->next)
-        gc_jsonw_put_value(w, member->string, member);
-    gc_jsonw_put_int(w, "seed", seed);
-    gc_jsonw_end(w);
-}
-
-/* Without what is the harness's own. */
-static void write_fault(struct hx_run *run, struct gc_jsonw *w, const cJSON *fault, unsigned number)
-{
-    const cJSON *match = gc_json_get(fault, "match");
-    bool seeded = run->runner->seed && draws(fault) && !gc_json_get(match, "seed");
-    run->draws |= seeded;
-    gc_jsonw_object(w);
-    for (const cJSON *member = fault->child; member; member = member->next)
-        if (strcmp(member->string, "optional") != 0 && strcmp(member->string, "mode") != 0 &&
-            !(seeded && member == match))
-            gc_jsonw_put_value(w, member->string, member);
-    if (seeded)
-        write_match(w, match, seed_of(run, number));
-    gc_jsonw_end(w);
-}
-
-/* All in one go, in the order of the case: the first that matches wins there as here. */
-static enum gc_status give_faults(struct hx_run *run, const cJSON *faults, struct gc_error *err)
-{
-    struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(HX_BODY_BYTES);
-    struct gc_jsonw w = gc_jsonw(&body);
-    unsigned number = 0;
-    enum gc_status s = faults ? hx_template_json(&run->values, faults, &run->faults, err) : GC_OK;
-    if (s != GC_OK || !run->faults)
-        return s;
-    gc_jsonw_array(&w);
-    for (cJSON *fault = run->faults->child; fault; fault = fault->next) {
-        char id[32];
-        snprintf(id, sizeof id, "fault-%u", ++number);
-        if (!gc_json_str(fault, "id") && !cJSON_AddStringToObject(fault, "id", id))
-            return gc_fail_nomem(err);
-        write_fault(run, &w, fault, number);
-    }
-    gc_jsonw_end(&w);
-    s = number ? send(run, "POST", "/faults", &body, err) : GC_OK;
-    return s == GC_OK ? s : gc_fail_in(err, s, "given.faults");
-}
-
 /* --- files ------------------------------------------------------------------------------------ */
 
 static enum gc_status write_file(const char *dir, const char *name, const char *text, size_t n,
@@ -268,8 +196,8 @@ enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
         const char *key;
         enum gc_status (*give)(struct hx_run *run, const cJSON *value, struct gc_error *err);
     } parts[] = {
-        {"clock", give_clock}, {"org", give_org},       {"", give_tokens},
-        {"files", give_files}, {"faults", give_faults},
+        {"clock", give_clock}, {"org", give_org},           {"", give_tokens},
+        {"files", give_files}, {"faults", hx_given_faults},
     };
     enum gc_status s = hx_services_enter(run, err);
     for (size_t i = 0; s == GC_OK && i < GC_COUNT_OF(parts); i++)
@@ -279,29 +207,6 @@ enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
 }
 
 /* --- afterwards ------------------------------------------------------------------------------- */
-
-void hx_given_unused(struct hx_run *run)
-{
-    struct gc_json answer GC_AUTO(gc_json_release) = {0};
-    struct gc_error err = {0};
-    if (!run->faults || !run->faults->child)
-        return;
-    if (hx_mock_call(&run->runner->mock, run->world, "GET", "/faults", NULL, &answer, &err) !=
-        GC_OK) {
-        hx_why_addf(&run->why, "faults: %s\n", gc_error_text(&err));
-        return;
-    }
-    const cJSON *faults = gc_json_get(answer.root, "faults");
-    for (const cJSON *f = faults ? faults->child : NULL; f; f = f->next) {
-        const char *id = gc_json_str(f, "id");
-        const cJSON *own = hx_fault_find(run->faults, id);
-        if (own && gc_json_int(f, "acted", 0) == 0 && !gc_json_bool(own, "optional", false))
-            hx_why_addf(&run->why,
-                        "faults: \"%s\" never acted (matched %lld); remove it, or say "
-                        "\"optional\": true\n",
-                        id, (long long)gc_json_int(f, "matched", 0));
-    }
-}
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {

@@ -56,6 +56,7 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot,
     enter_gate(services);
     enum gc_status s = hx_service_start(&slot->service, spec, port_file, port, err);
     leave_gate(services);
+    slot->port = *port;
     snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", *port);
     return s;
 }

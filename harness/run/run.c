@@ -10,7 +10,6 @@ enum {
     CASE_LIMIT_MS = 30000,
     SETTLE_MS = 300,
     WHY_BYTES = 256 * 1024,
-    NOTE_BYTES = 400,
     OUTPUT_BYTES = 64 * 1024 * 1024,
 };
 
@@ -250,8 +249,8 @@ static void count_flows(const struct hx_run *run)
         (void)!hx_flowcov_add(flows, gc_json_get(answer.root, "flows"));
 }
 
-static struct hx_result run_once(const struct hx_runner *runner, const struct hx_case *c,
-                                 bool alone, char **used_behind)
+struct hx_result hx_run_once(const struct hx_runner *runner, const struct hx_case *c, bool alone,
+                             char **used_behind)
 {
     struct hx_run run = {.runner = runner,
                          .c = c,
@@ -268,46 +267,11 @@ static struct hx_result run_once(const struct hx_runner *runner, const struct hx
     enum gc_status s = do_and_check(&run, &err);
     conclude(&run, s, &err, &result);
     count_flows(&run);
+    if (result.outcome == HX_FAILED && hx_services_is_gone(&run))
+        run.has_crashed = true;
     if (used_behind && run.is_used && !run.has_crashed && runner->subject.start)
         *used_behind = gc_strdup(run.before);
     release(&run);
     result.took_ms = (gc_now_us() - run.begin_us) / 1000;
     return result;
-}
-
-/* What came before in somebody else's process may have left a mark in it, such as a circuit breaker
- * that opened. So a case that fails there has a second try in a process of its own, which decides;
- * that there was a mark is told. */
-static void try_alone(const struct hx_runner *runner, const struct hx_case *c, const char *before,
-                      struct hx_result *result)
-{
-    struct gc_strbuf note GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
-    struct hx_result alone = run_once(runner, c, true, NULL);
-    const cJSON *differs = gc_json_get(result->tree, "differs");
-    const cJSON *first = differs ? differs->child : NULL;
-    if (alone.outcome == HX_PASSED) {
-        gc_strbuf_addf(&note,
-                       "it failed in a process that had served others before (\"%s\" was "
-                       "the last): ",
-                       before);
-        hx_add_json(&note, first, NOTE_BYTES);
-        gc_strbuf_adds(&note, "; in a process of its own it passed");
-        (void)!gc_strbuf_take(&note, &alone.note);
-    }
-    alone.took_ms += result->took_ms;
-    hx_result_release(result);
-    *result = alone;
-}
-
-void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out)
-{
-    char *used_behind = NULL, *left_out = hx_left_out_reason(runner, c);
-    if (left_out) {
-        *out = (struct hx_result){.outcome = HX_LEFT_OUT, .reason = left_out};
-        return;
-    }
-    *out = run_once(runner, c, false, &used_behind);
-    if (used_behind && out->outcome == HX_FAILED)
-        try_alone(runner, c, used_behind, out);
-    free(used_behind);
 }

@@ -93,10 +93,17 @@ struct hx_run {
     struct hx_why why;  /* each thing that is not as `then` says */
     unsigned checks_done, checks_left_out;
 };
+/* Runs the case, with a service of its own when `alone`. *used_behind (may be NULL) gets the last
+ * of the cases that somebody else's process served before, for the caller to free; NULL: none. */
+struct hx_result hx_run_once(const struct hx_runner *runner, const struct hx_case *c, bool alone,
+                             char **used_behind);
 bool hx_run_is_ours(const struct hx_run *run); /* are only our own programs under test? */
 bool hx_run_judges_wording(const struct hx_run *run);
 
 /* given */
+/* Posts the case's faults, in their order; those that draw by the runner's seed. */
+GC_NODISCARD enum gc_status hx_given_faults(struct hx_run *run, const cJSON *faults,
+                                            struct gc_error *err);
 GC_NODISCARD enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err);
 void hx_given_undo(struct hx_run *run);
 struct hx_template hx_run_values(struct hx_run *run);                             /* of ${...} */
@@ -126,6 +133,7 @@ void hx_services_stop(struct hx_run *run);
 /* Takes what a shared service has printed since the case before. */
 void hx_services_listen(struct hx_run *run);
 bool hx_services_has_ended(const struct hx_run *run); /* a shared one, by itself */
+bool hx_services_is_gone(const struct hx_run *run);   /* it listens no more */
 void hx_services_leave(struct hx_run *run);
 /* May its service be a process that others have, too? Then *key says which ones can, and *troubles
  * how often something is to go wrong in it, which ours count: after five it refuses. */

@@ -1,4 +1,4 @@
-#include "harness/run/runner.h"
+#include "harness/run/run.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ void hx_result_release(struct hx_result *r)
     *r = (struct hx_result){0};
 }
 
-enum { MAX_THREADS = 64, PATIENT_FOR_EACH = 8 };
+enum { MAX_THREADS = 64, PATIENT_FOR_EACH = 8, NOTE_BYTES = 400 };
 
 struct pool {
     size_t n;
@@ -54,6 +54,45 @@ const cJSON *hx_fault_find(const cJSON *faults, const char *id)
         if (strcmp(gc_json_str(f, "id"), id) == 0)
             return f;
     return NULL;
+}
+
+/* --- one ------------------------------------------------------------------------------------- */
+
+/* What came before in somebody else's process may have left a mark in it, such as a circuit breaker
+ * that opened. So a case that fails there has a second try in a process of its own, which decides;
+ * that there was a mark is told. */
+static void try_alone(const struct hx_runner *runner, const struct hx_case *c, const char *before,
+                      struct hx_result *result)
+{
+    struct gc_strbuf note GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 * 1024);
+    struct hx_result alone = hx_run_once(runner, c, true, NULL);
+    const cJSON *differs = gc_json_get(result->tree, "differs");
+    const cJSON *first = differs ? differs->child : NULL;
+    if (alone.outcome == HX_PASSED) {
+        gc_strbuf_addf(&note,
+                       "it failed in a process that had served others before (\"%s\" was "
+                       "the last): ",
+                       before);
+        hx_add_json(&note, first, NOTE_BYTES);
+        gc_strbuf_adds(&note, "; in a process of its own it passed");
+        (void)!gc_strbuf_take(&note, &alone.note);
+    }
+    alone.took_ms += result->took_ms;
+    hx_result_release(result);
+    *result = alone;
+}
+
+void hx_run_case(const struct hx_runner *runner, const struct hx_case *c, struct hx_result *out)
+{
+    char *used_behind = NULL, *left_out = hx_left_out_reason(runner, c);
+    if (left_out) {
+        *out = (struct hx_result){.outcome = HX_LEFT_OUT, .reason = left_out};
+        return;
+    }
+    *out = hx_run_once(runner, c, false, &used_behind);
+    if (used_behind && out->outcome == HX_FAILED)
+        try_alone(runner, c, used_behind, out);
+    free(used_behind);
 }
 
 /* --- many at once ----------------------------------------------------------------------------- */

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
-#include "base/random.h"
 #include "base/text.h"
 
 enum { GRACE_MS = 10000, MOST_IDLE = 16 };
@@ -81,54 +81,6 @@ void hx_services_free(struct hx_services *services)
     pthread_cond_destroy(&services->changed);
     pthread_mutex_destroy(&services->lock);
     free(services);
-}
-
-void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL])
-{
-    const char *way = gc_json_str(gc_json_get(run->c->given, "upstreams"), name);
-    const struct hx_dead_ends *ends = &run->runner->services->dead_ends;
-    if (!way || strcmp(way, "mock") == 0)
-        snprintf(out, HX_URL, "%s", run->base_url);
-    else
-        snprintf(out, HX_URL, "http://127.0.0.1:%u",
-                 strcmp(way, "refused") == 0 ? ends->refused_port : ends->hole_port);
-}
-
-/* --- worlds ----------------------------------------------------------------------------------- */
-
-/* "the-external-api-resets-Xy12abCD": the case can be told by its world's name. */
-static void name_world(const char *name, char out[HX_WORLD])
-{
-    enum { WORDS = 40, TAIL = 10 };
-    size_t n = 0;
-    for (; *name && n < WORDS; name++) {
-        char c = *name;
-        bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (keep)
-            out[n++] = c;
-        else if (n > 0 && out[n - 1] != '-')
-            out[n++] = '-';
-    }
-    if (n == 0 || out[n - 1] != '-')
-        out[n++] = '-';
-    gc_random_text(out + n, TAIL);
-}
-
-static void set_world(struct hx_run *run, const char *world)
-{
-    const char *base = run->runner->mock.base_url;
-    if (world != run->world)
-        snprintf(run->world, sizeof run->world, "%s", world);
-    snprintf(run->mock_url, sizeof run->mock_url, "%s/w/%s", base, run->world);
-    snprintf(run->base_url, sizeof run->base_url, "%s/w/%s",
-             run->runner->relay_url ? run->runner->relay_url : base, run->world);
-}
-
-static void delete_world(const struct hx_mock *mock, const char *world)
-{
-    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(256);
-    gc_strbuf_addf(&path, "/worlds/%s", world);
-    (void)!hx_mock_call(mock, NULL, "DELETE", gc_strbuf_text(&path), NULL, NULL, NULL);
 }
 
 /* --- taking and giving back ------------------------------------------------------------------- */
@@ -208,7 +160,7 @@ static void drop_slot(struct hx_run *run, struct hx_slot *slot)
     memcpy(world, slot->world, sizeof world);
     slot_free(run->runner->services, slot);
     if (ours_to_delete)
-        delete_world(&run->runner->mock, world);
+        hx_world_delete(&run->runner->mock, world);
 }
 
 /* Kept for the next case, unless it is worn. */
@@ -217,7 +169,8 @@ static void give_back(struct hx_run *run, struct hx_slot *slot)
     struct hx_services *services = run->runner->services;
     bool attached = run->runner->subject.service_url != NULL;
     bool ours = !attached && !run->runner->subject.start;
-    bool worn = !attached && (!slot->service || hx_service_has_ended(slot->service));
+    bool worn =
+        !attached && (!slot->service || run->has_crashed || hx_service_has_ended(slot->service));
     pthread_mutex_lock(&services->lock);
     if (ours)
         slot->troubles += hx_share_troubles(run);
@@ -274,8 +227,8 @@ static enum gc_status enter_shared(struct hx_run *run, const char *key, unsigned
     if (!*slot->world && subject->service_url)
         snprintf(slot->world, sizeof slot->world, "%s", subject->world);
     else if (!*slot->world)
-        name_world("service", slot->world);
-    set_world(run, slot->world);
+        hx_world_name("service", slot->world);
+    hx_world_set(run, slot->world);
     enum gc_status s = hx_run_call(run, "POST", "/reset", NULL, err);
     if (s == GC_OK && subject->service_url)
         snprintf(slot->url, sizeof slot->url, "%s", subject->service_url);
@@ -294,8 +247,8 @@ enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err)
 {
     struct gc_strbuf key GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     unsigned troubles;
-    name_world(run->c->name, run->world);
-    set_world(run, run->world);
+    hx_world_name(run->c->name, run->world);
+    hx_world_set(run, run->world);
     if (!run->c->needs_service)
         return GC_OK;
     enum gc_status s = hx_share(run, &key, &troubles)
@@ -331,6 +284,16 @@ bool hx_services_has_ended(const struct hx_run *run)
            hx_service_has_ended(run->slot->service);
 }
 
+bool hx_services_is_gone(const struct hx_run *run)
+{
+    if (!run->slot || !run->slot->key || !run->slot->service)
+        return false;
+    int fd = hx_loopback_connect(run->slot->port);
+    if (fd >= 0)
+        close(fd);
+    return fd < 0;
+}
+
 void hx_services_leave(struct hx_run *run)
 {
     hx_services_stop(run);
@@ -338,7 +301,7 @@ void hx_services_leave(struct hx_run *run)
     if (run->slot && run->slot->key) {
         give_back(run, run->slot);
     } else {
-        delete_world(&run->runner->mock, run->world);
+        hx_world_delete(&run->runner->mock, run->world);
         if (run->slot)
             slot_free(run->runner->services, run->slot);
     }

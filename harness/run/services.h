@@ -18,6 +18,7 @@ struct hx_slot {
     char *key;            /* what its process depends on; NULL: of one case alone */
     char world[HX_WORLD];
     char url[HX_URL];
+    unsigned port;
     struct hx_service *service; /* NULL: not ours to stop */
     unsigned n_cases;
     char last_case[160];       /* the case that had it before */
@@ -34,6 +35,10 @@ struct hx_services {
     struct hx_dead_ends dead_ends;
 };
 
+/* "the-external-api-resets-Xy12abCD": the case can be told by its world's name. */
+void hx_world_name(const char *name, char out[HX_WORLD]);
+void hx_world_set(struct hx_run *run, const char *world); /* with all its URLs */
+void hx_world_delete(const struct hx_mock *mock, const char *world);
 /* Starts a process for the run's world. */
 GC_NODISCARD enum gc_status hx_service_launch(struct hx_run *run, struct hx_slot *slot,
                                               struct gc_error *err);

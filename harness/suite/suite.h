@@ -71,6 +71,22 @@ GC_NODISCARD enum gc_status suite_read_openapi(struct suite_operation *op,
                                                const struct gc_json *doc,
                                                const struct hx_contract *c, struct gc_error *err);
 
+/* requests: good ones, with one thing changed */
+enum { SUITE_PLACE = 1024 };
+struct suite_change {
+    enum suite_in in;
+    const char *at;   /* a parameter's name, or "data.customer_id"; NULL: nothing is changed */
+    const char *json; /* in its place; NULL: it is left out */
+};
+const struct suite_input *suite_body(const struct suite_operation *op); /* NULL: it has none */
+void suite_add_path(const struct suite_operation *op, const struct suite_change *change,
+                    struct gc_strbuf *to);
+/* own_token: in place of a good one; "" for none. */
+void suite_put_headers(struct gc_jsonw *w, const struct suite_operation *op, const char *own_token,
+                       const struct suite_change *change);
+void suite_put_body(struct gc_jsonw *w, const struct suite_operation *op,
+                    const struct suite_change *change);
+
 /* writing */
 GC_NODISCARD enum gc_status suite_write(const struct suite_operation *op,
                                         const struct hx_contract *c, struct gc_error *err);

@@ -4,18 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/http/url.h"
 #include "harness/suite/suite.h"
 
-enum { CASE_BYTES = 16 * 1024 * 1024, PATH_BYTES = 1024, MAX_DEPTH = 4 };
-
-/* What of a good request is changed in a row: a parameter, or a place in the body. */
-struct change {
-    enum suite_in in;
-    const char *at;   /* its name, or "data.customer_id" */
-    const char *json; /* in its place; NULL: it is left out */
-};
-static const struct change no_change = {.at = NULL};
+enum { CASE_BYTES = 16 * 1024 * 1024, MAX_DEPTH = 4 };
 
 /* What a row's request must come to. */
 enum fate { FATE_GOOD, FATE_REFUSED, FATE_NOT_FOUND, FATE_DENIED, FATE_FAILED, FATE_ANY, N_FATES };
@@ -38,7 +29,7 @@ struct row {
     const char *name, *token, *faults; /* Optional: token, faults as in a good request */
     int64_t advance_ms;
     enum fate fate;
-    struct change change;
+    struct suite_change change;
 };
 
 /* The file that is being written. */
@@ -48,155 +39,6 @@ struct file {
     struct gc_strbuf text;
     struct gc_jsonw w;
 };
-
-/* --- a request -------------------------------------------------------------------------------- */
-
-static bool is_at(const struct change *change, enum suite_in in, const char *at)
-{
-    return change->at && change->in == in && strcmp(change->at, at) == 0;
-}
-
-/* A value as it stands in a URL or a header. */
-static void add_plain(struct gc_strbuf *to, const char *json)
-{
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (gc_json_parse(&doc, "value", json, strlen(json), &gc_json_default_limits, NULL) == GC_OK &&
-        cJSON_IsString(doc.root))
-        gc_strbuf_adds(to, doc.root->valuestring);
-    else
-        gc_strbuf_adds(to, json);
-}
-
-static void add_value(const struct file *f, const struct suite_input *input,
-                      const struct change *change, struct gc_strbuf *to)
-{
-    struct gc_strbuf json GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
-    struct gc_jsonw w = gc_jsonw(&json);
-    if (is_at(change, input->in, input->name))
-        gc_strbuf_adds(&json, change->json);
-    else
-        suite_put_good(&w, f->op->doc, input->schema);
-    add_plain(to, gc_strbuf_text(&json));
-}
-
-static const struct suite_input *find_input(const struct suite_operation *op, enum suite_in in,
-                                            const char *name, size_t n)
-{
-    for (size_t i = 0; i < op->n_inputs; i++)
-        if (op->inputs[i].in == in && strncmp(op->inputs[i].name, name, n) == 0 &&
-            !op->inputs[i].name[n])
-            return &op->inputs[i];
-    return NULL;
-}
-
-static void add_path(const struct file *f, const struct change *change, struct gc_strbuf *to)
-{
-    for (const char *at = f->op->path; *at;) {
-        const char *end = *at == '{' ? strchr(at, '}') : NULL;
-        const struct suite_input *input =
-            end ? find_input(f->op, SUITE_IN_PATH, at + 1, (size_t)(end - at) - 1) : NULL;
-        if (!input) {
-            gc_strbuf_addc(to, *at++);
-            continue;
-        }
-        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
-        add_value(f, input, change, &value);
-        gc_url_add_segment(to, gc_strbuf_text(&value));
-        at = end + 1;
-    }
-    for (size_t i = 0; i < f->op->n_inputs; i++) {
-        const struct suite_input *input = &f->op->inputs[i];
-        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
-        if (input->in != SUITE_IN_QUERY || (is_at(change, input->in, input->name) && !change->json))
-            continue;
-        add_value(f, input, change, &value);
-        gc_url_add_query(to, input->name, gc_strbuf_text(&value));
-    }
-}
-
-static void put_headers(struct file *f, const struct row *row)
-{
-    gc_jsonw_put_object(&f->w, "headers");
-    struct gc_strbuf token GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    gc_strbuf_addf(&token, "%s%s", f->op->token_prefix, row->token ? row->token : "${token}");
-    if (*f->op->token_header && !(row->token && !*row->token))
-        gc_jsonw_put_str(&f->w, f->op->token_header, gc_strbuf_text(&token));
-    for (size_t i = 0; i < f->op->n_inputs; i++) {
-        const struct suite_input *input = &f->op->inputs[i];
-        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
-        if (input->in != SUITE_IN_HEADER ||
-            (is_at(&row->change, input->in, input->name) && !row->change.json))
-            continue;
-        add_value(f, input, &row->change, &value);
-        gc_jsonw_put_str(&f->w, input->name, gc_strbuf_text(&value));
-    }
-    gc_jsonw_end(&f->w);
-}
-
-/* --- its body --------------------------------------------------------------------------------- */
-
-struct body {
-    struct file *f;
-    const struct change *change;
-    char at[PATH_BYTES]; /* where we are: "data.customer_id" */
-    unsigned depth;
-};
-
-static size_t enter(struct body *b, const char *key)
-{
-    size_t n = strlen(b->at);
-    snprintf(b->at + n, sizeof b->at - n, "%s%s", n ? "." : "", key);
-    return n;
-}
-
-/* Does the change lie in what begins here? */
-static bool leads_to_change(const struct body *b)
-{
-    size_t n = strlen(b->at);
-    return b->change->at && b->change->in == SUITE_IN_BODY &&
-           (n == 0 || (strncmp(b->change->at, b->at, n) == 0 && b->change->at[n] == '.'));
-}
-
-static void put_part(struct body *b, const cJSON *schema);
-
-static void put_property(void *ctx, const cJSON *property, bool required)
-{
-    struct body *b = ctx;
-    size_t n = enter(b, property->string);
-    bool here = is_at(b->change, SUITE_IN_BODY, b->at);
-    if (!(here && !b->change->json) && (required || here || b->depth <= 2 || leads_to_change(b))) {
-        gc_jsonw_key(&b->f->w, property->string);
-        put_part(b, property);
-    }
-    b->at[n] = '\0';
-}
-
-static void put_part(struct body *b, const cJSON *schema)
-{
-    struct gc_jsonw *w = &b->f->w;
-    if (*b->at && is_at(b->change, SUITE_IN_BODY, b->at)) {
-        gc_jsonw_raw(w, b->change->json, strlen(b->change->json));
-        return;
-    }
-    schema = suite_follow(b->f->op->doc, schema);
-    if (strcmp(suite_type(schema), "object") != 0 || !leads_to_change(b)) {
-        suite_put_good(w, b->f->op->doc, schema);
-        return;
-    }
-    gc_jsonw_object(w);
-    b->depth++;
-    suite_properties(b->f->op->doc, schema, put_property, b);
-    b->depth--;
-    gc_jsonw_end(w);
-}
-
-static const struct suite_input *body_of(const struct suite_operation *op)
-{
-    for (size_t i = 0; i < op->n_inputs; i++)
-        if (op->inputs[i].in == SUITE_IN_BODY)
-            return &op->inputs[i];
-    return NULL;
-}
 
 /* --- one file --------------------------------------------------------------------------------- */
 
@@ -240,7 +82,7 @@ static void begin(struct file *f, const char *what, enum kind kind)
     gc_jsonw_put_str(w, "method", f->op->method);
     gc_jsonw_put_str(w, "path", "${row.path}");
     gc_jsonw_put_str(w, "headers", "${row.headers}");
-    if (body_of(f->op))
+    if (suite_body(f->op))
         gc_jsonw_put_str(w, "body", "${row.body}");
     gc_jsonw_end(w);
     gc_jsonw_end(w);
@@ -254,18 +96,17 @@ static void put_row(struct file *f, const struct row *row)
 {
     struct gc_jsonw *w = &f->w;
     struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(CASE_BYTES);
-    const struct suite_input *body = body_of(f->op);
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "name", row->name);
     gc_jsonw_put_int(w, "advance_ms", row->advance_ms);
     gc_jsonw_put_raw(w, "faults", row->faults ? row->faults : "[]");
-    add_path(f, &row->change, &path);
+    suite_add_path(f->op, &row->change, &path);
     gc_jsonw_put_str(w, "path", gc_strbuf_text(&path));
-    put_headers(f, row);
-    if (body) {
-        struct body b = {.f = f, .change = &row->change};
+    gc_jsonw_key(w, "headers");
+    suite_put_headers(w, f->op, row->token, &row->change);
+    if (suite_body(f->op)) {
         gc_jsonw_key(w, "body");
-        put_part(&b, body->schema);
+        suite_put_body(w, f->op, &row->change);
     }
     if (row->fate != FATE_GOOD)
         gc_jsonw_put_raw(w, "status", fates[row->fate]);
@@ -300,7 +141,7 @@ struct walk {
     struct file *f;
     enum kind kind;
     size_t n_rows;
-    char at[PATH_BYTES];
+    char at[SUITE_PLACE];
     unsigned depth;
 };
 
@@ -353,7 +194,7 @@ static enum gc_status write_inputs(struct file *f, enum kind kind, const char *f
     struct walk walk = {.f = f, .kind = kind};
     begin(f, "inputs", kind);
     if (kind == KIND_GOOD)
-        put_row(f, &(const struct row){.name = "all as they should be", .change = no_change});
+        put_row(f, &(const struct row){.name = "all as they should be"});
     for (size_t i = 0; i < f->op->n_inputs; i++) {
         const struct suite_input *input = &f->op->inputs[i];
         if (input->in == SUITE_IN_BODY) {

@@ -106,11 +106,11 @@ static void test_matchers_are_checked(void)
         {"{'$contains': ''}", "must not be empty"},
         {"{'$any': false}", "must be true, not false"},
         {"{'$approx': [1]}", "must have exactly 2 elements"},
-        {"{'$has': 1}", "must be an array, not a number"},
+        {"{'$has': 1}", "or an array, not a number"},
         {"{'$in_order': []}", "must not be empty"},
         {"{'$length': -1}", "must be at least 0"},
         {"{'$any': true, 'a': 1}", "unknown key \"a\" in matcher"},
-        {"[{'$one_of': 5}]", "must be an array, not a number"},
+        {"[{'$one_of': 5}]", "or an array, not a number"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         struct gc_json expected GC_AUTO(gc_json_release) = {0};

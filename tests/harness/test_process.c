@@ -150,6 +150,37 @@ static void test_service_ends_at_once(void)
     CHECK_HAS(err.message, "broken");
 }
 
+/* Another program has the port: it would be asked, and judged, in place of the service. */
+static void test_a_port_of_another_is_noticed(void)
+{
+    const struct hx_process_spec spec = {.shell = "sleep 60", .deadline_ms = gc_deadline_in(10000)};
+    struct hx_service *service = NULL;
+    struct gc_error err = {0};
+    unsigned port;
+    int fd = hx_loopback_bind(&port);
+    CHECK_FATAL(fd >= 0 && listen(fd, 8) == 0);
+    CHECK_INT(hx_service_start(&service, &spec, NULL, &port, &err), GC_E_IO);
+    CHECK(service == NULL);
+    CHECK_HAS(gc_error_text(&err), "listens run-harness (process ");
+    CHECK_HAS(gc_error_text(&err), ", and not sleep 60");
+    close(fd);
+}
+
+/* "sh -c" between us and the service does not make it somebody else's. */
+static void test_a_grandchild_may_listen(void)
+{
+    char command[600];
+    const char *bin = getenv("BIN");
+    unsigned port = hx_free_port();
+    snprintf(command, sizeof command, "%s/gcmock --port %u --log-level none; exit 0",
+             bin ? bin : "build/release/bin", port);
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(20000)};
+    struct hx_service *service = NULL;
+    struct gc_error err = {0};
+    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port, &err), GC_OK, &err);
+    (void)hx_service_stop(service, 5000, NULL);
+}
+
 SUITE(process, {"exit code, output, input, environment", test_results},
       {"at its deadline it is killed, with all that it started",
        test_killed_with_all_that_it_started},
@@ -157,4 +188,6 @@ SUITE(process, {"exit code, output, input, environment", test_results},
       {"a program that is not there is named", test_missing},
       {"an exit code that is not to be had is never 0", test_unknown_exit_code},
       {"output without end is an error", test_flood},
+      {"a port that another program has is noticed", test_a_port_of_another_is_noticed},
+      {"a child of the child may listen", test_a_grandchild_may_listen},
       {"a service that ends at once says why", test_service_ends_at_once});

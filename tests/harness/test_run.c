@@ -198,6 +198,40 @@ static void test_limit(void)
     CHECK_HAS(r.detail ? r.detail : "", "POST /oauth/token");
 }
 
+/* The same seed, the same course; another seed, another one. */
+static void test_seed(void)
+{
+    static const char text[] =
+        HEAD "'given': {'faults': [{'match': {'path': '/users/1', 'probability': 0.5}, 'action': "
+             "{'status': 503}}]}, 'when': {'request': {'to': 'mock', 'path': '/users/1'}, 'times': "
+             "40}, 'then': {'status': 204}}";
+    static const char seeded[] =
+        HEAD "'given': {'faults': [{'match': {'path': '/users/1', 'probability': 0.5, 'seed': 9}, "
+             "'action': {'status': 503}}]}, 'when': {'request': {'to': 'mock', 'path': "
+             "'/users/1'}, 'times': 40}, 'then': {'status': 204}}";
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    char courses[3][2000];
+    const uint64_t seeds[] = {7, 7, 8};
+    for (size_t i = 0; i < GC_COUNT_OF(seeds); i++) {
+        runner.seed = seeds[i];
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, text);
+        const cJSON *requests = gc_json_get(r.tree, "requests");
+        size_t n = 0;
+        for (const cJSON *e = requests ? requests->child : NULL; e; e = e->next)
+            courses[i][n++] = gc_json_int(gc_json_get(e, "answer"), "status", 0) == 503 ? 'x' : '.';
+        courses[i][n] = '\0';
+        CHECK_INT(n, 40);
+        CHECK_HAS(r.detail ? r.detail : "", i < 2 ? "gcverify run --seed 7 " : " --seed 8 ");
+    }
+    CHECK_TEXT(courses[0], courses[1]);
+    CHECK(strcmp(courses[0], courses[2]) != 0);
+    struct hx_result own GC_AUTO(hx_result_release) = rig_run_with(&runner, seeded);
+    CHECK(own.detail && !strstr(own.detail, "--seed")); /* it has its own */
+    struct hx_result none GC_AUTO(hx_result_release) =
+        rig_run_with(&runner, HEAD USER "'then': {'status': 204}}");
+    CHECK(none.detail && !strstr(none.detail, "--seed")); /* it draws nothing */
+}
+
 SUITE(run, {"what makes a case pass or fail", test_verdicts},
       {"a failed case tells all that one needs to know", test_detail},
       {"the service of a case is started, asked, stopped", test_service},
@@ -205,4 +239,5 @@ SUITE(run, {"what makes a case pass or fail", test_verdicts},
       {"a program that is not there is not a failed case", test_broken},
       {"a service of ours has few workers, unless a crowd comes", test_few_workers},
       {"long lists of arguments and variables arrive whole", test_long_lists},
+      {"what a case draws is drawn by a seed, which a failure names", test_seed},
       {"a program that does not end is killed, and fails", test_limit});

@@ -82,6 +82,58 @@ static void test_client(void)
     CHECK_INT(r.outcome, HX_PASSED);
 }
 
+/* In whatever words; a client that says nothing of a failure fails. */
+static void test_failures_are_named(void)
+{
+    static const struct {
+        const char *prints;
+        enum hx_outcome outcome;
+    } row[] = {
+        {"true", HX_FAILED},
+        {"echo ok", HX_FAILED},
+        {"echo '+15035550503 at f-503-a: done'", HX_FAILED},
+        {"echo 'got 5030 bytes'", HX_FAILED},
+        {"echo 'it answered 503.'", HX_PASSED},
+        {"echo 'HTTP/1.1 503' >&2", HX_PASSED},
+        {"echo 'Traceback (most recent call last)' >&2", HX_PASSED},
+        {"echo 'SyntaxERROR'", HX_PASSED},
+        {"echo 'Expecting value: line 1 column 1'", HX_PASSED},
+    };
+    char command[1000];
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(command, sizeof command, "%s/gcflow run >/dev/null 2>&1; %s", bin(),
+                 row[i].prints);
+        runner.subject.client = command;
+        struct hx_result r GC_AUTO(hx_result_release) =
+            rig_run_with(&runner, HEAD "'given': {'faults': [{'match': {'path': "
+                                       "'/api/v2/architect/simulations'}, 'action': {'status': "
+                                       "503}}]}, 'when': {'run': ['gcflow', 'run'], 'env': "
+                                       "{'GENESYS_FLOW_ID': 'f', 'GENESYS_NODE_ID': 'n'}}, "
+                                       "'then': {'exit': 0}}");
+        CHECK_ROW(row[i].prints, r.outcome == row[i].outcome);
+    }
+}
+
+/* Where the journal shows no failure, the case says that it is one. */
+static void test_failure_named(void)
+{
+    static const struct {
+        const char *prints;
+        enum hx_outcome outcome;
+    } row[] = {{"echo fine", HX_FAILED}, {"echo 'no valid JSON: unexpected end' >&2", HX_PASSED}};
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        runner.subject.client = row[i].prints;
+        struct hx_result r GC_AUTO(hx_result_release) =
+            rig_run_with(&runner, HEAD "'when': {'run': ['gcflow', 'run']}, 'then': "
+                                       "{'failure_named': true}}");
+        CHECK_ROW(row[i].prints, r.outcome == row[i].outcome);
+        if (row[i].outcome == HX_FAILED)
+            CHECK_HAS(r.detail ? r.detail : "", "failure_named: expected that it names");
+    }
+}
+
 static void test_bad_start(void)
 {
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
@@ -129,5 +181,7 @@ static void test_a_bad_end(void)
 SUITE(subject, {"one process of a foreign service serves all cases", test_shared},
       {"cases that can't concern it are left out, with the reason", test_left_out},
       {"a foreign client gets the documented environment", test_client},
+      {"a failure must be named, in whatever words", test_failures_are_named},
+      {"a case may say that there is one", test_failure_named},
       {"a service that does not start says why", test_bad_start},
       {"a service that ends with an error fails its case", test_a_bad_end});
