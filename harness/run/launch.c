@@ -57,6 +57,7 @@ static enum gc_status start(struct hx_run *run, struct hx_slot *slot,
     enum gc_status s = hx_service_start(&slot->service, spec, port_file, port, err);
     leave_gate(services);
     slot->port = *port;
+    slot->is_ours = !run->runner->subject.start;
     snprintf(slot->url, sizeof slot->url, "http://127.0.0.1:%u", *port);
     return s;
 }

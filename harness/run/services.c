@@ -43,18 +43,28 @@ static struct hx_slot *slot_new(const char *key)
     return NULL;
 }
 
-/* Its last words are looked at, too: it may have printed a secret when its case was over. */
+static void blame(struct hx_services *services, const struct hx_slot *slot, const char *what)
+{
+    pthread_mutex_lock(&services->lock);
+    snprintf(services->leak, sizeof services->leak, "the service %s behind the case \"%s\"", what,
+             slot->last_case);
+    pthread_mutex_unlock(&services->lock);
+}
+
+/* Its last words and its exit code are looked at, too: no case sees them. */
 static void slot_free(struct hx_services *services, struct hx_slot *slot)
 {
-    char *log = NULL;
-    (void)hx_service_stop(slot->service, GRACE_MS, &log);
+    char *log = NULL, what[128];
+    bool ours = slot->is_ours && slot->service;
+    int code = hx_service_stop(slot->service, GRACE_MS, &log);
+    if (ours && code != 0) {
+        snprintf(what, sizeof what, "ended with exit code %d", code);
+        blame(services, slot, what);
+    }
     for (size_t i = 0; log && i < slot->secrets.n; i++)
         if (strstr(log, slot->secrets.items[i].text)) {
-            pthread_mutex_lock(&services->lock);
-            snprintf(services->leak, sizeof services->leak,
-                     "the service printed %s behind the case \"%s\"", slot->secrets.items[i].what,
-                     slot->last_case);
-            pthread_mutex_unlock(&services->lock);
+            snprintf(what, sizeof what, "printed %s", slot->secrets.items[i].what);
+            blame(services, slot, what);
         }
     free(log);
     hx_secrets_release(&slot->secrets);

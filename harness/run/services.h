@@ -14,6 +14,7 @@
 struct hx_slot {
     struct hx_slot *next; /* guarded */
     bool busy;            /* guarded */
+    bool is_ours;         /* its exit code says how it ended */
     unsigned troubles;    /* guarded: what went wrong in it so far, of ours */
     char *key;            /* what its process depends on; NULL: of one case alone */
     char world[HX_WORLD];
@@ -31,7 +32,7 @@ struct hx_services {
     struct hx_slot *slots; /* guarded; who has been idle for longest is first */
     unsigned most_at_once; /* processes of one key; and that are being started */
     unsigned n_starting;   /* guarded */
-    char leak[256];        /* guarded: a secret that was printed when all was over */
+    char leak[512];        /* guarded: what one did wrong when its cases were over */
     struct hx_dead_ends dead_ends;
 };
 

@@ -41,6 +41,9 @@ static enum gc_status run_chosen(struct gc_error *err)
     enum gc_status s = hx_services_new(&runner.services, N_THREADS, err);
     if (s == GC_OK)
         hx_run_cases(&runner, &chosen, results, NULL, NULL);
+    const char *wrong = s == GC_OK ? hx_services_end(runner.services) : NULL;
+    if (wrong)
+        s = gc_fail(err, GC_E_DATA, "%s", wrong);
     hx_services_free(runner.services);
     return s;
 }

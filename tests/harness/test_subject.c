@@ -167,14 +167,31 @@ static const char *programs_that_end_with(int code)
 /* What a service did when its case was over belongs to the case, too. */
 static void test_a_bad_end(void)
 {
+    static const char own[] =
+        HEAD "'given': {'service': {'own_process': true}}, " LOOKUP "'then': {'status': 200}}";
+    for (int code = 0; code < 4; code += 3) {
+        struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+        runner.programs = programs_that_end_with(code);
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, own);
+        CHECK_ROW_TEXT("reason", r.reason ? r.reason : "", "");
+        CHECK_INT(r.outcome, code ? HX_FAILED : HX_PASSED);
+        CHECK_HAS(r.detail ? r.detail : "", code ? "service: it ended with exit code 3\n" : "");
+    }
+}
+
+/* One that serves several cases ends behind the last of them. */
+static void test_a_bad_end_behind_all(void)
+{
     for (int code = 0; code < 4; code += 3) {
         struct hx_runner runner GC_AUTO(rig_close) = rig_open();
         runner.programs = programs_that_end_with(code);
         struct hx_result r GC_AUTO(hx_result_release) =
             rig_run_with(&runner, HEAD LOOKUP "'then': {'status': 200}}");
-        CHECK_ROW_TEXT("reason", r.reason ? r.reason : "", "");
-        CHECK_INT(r.outcome, code ? HX_FAILED : HX_PASSED);
-        CHECK_HAS(r.detail ? r.detail : "", code ? "service: it ended with exit code 3\n" : "");
+        CHECK_INT(r.outcome, HX_PASSED);
+        const char *wrong = hx_services_end(runner.services);
+        CHECK((wrong != NULL) == (code != 0));
+        CHECK_HAS(wrong ? wrong : "",
+                  code ? "the service ended with exit code 3 behind the case \"n\"" : "");
     }
 }
 
@@ -184,4 +201,5 @@ SUITE(subject, {"one process of a foreign service serves all cases", test_shared
       {"a failure must be named, in whatever words", test_failures_are_named},
       {"a case may say that there is one", test_failure_named},
       {"a service that does not start says why", test_bad_start},
-      {"a service that ends with an error fails its case", test_a_bad_end});
+      {"a service that ends with an error fails its case", test_a_bad_end},
+      {"one that serves several cases, the whole run", test_a_bad_end_behind_all});
