@@ -1,5 +1,6 @@
 /* Somebody else's programs: started by a command, shared by cases, asked only what concerns them.
  */
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -151,7 +152,7 @@ static const char *programs_that_end_with(int code)
     static char folder[512];
     char path[600], ours[PATH_MAX];
     snprintf(folder, sizeof folder, "%s/ends-%d", check_temp_dir(), code);
-    CHECK_FATAL(mkdir(folder, 0700) == 0 && realpath(bin(), ours) != NULL);
+    CHECK_FATAL((mkdir(folder, 0700) == 0 || errno == EEXIST) && realpath(bin(), ours) != NULL);
     snprintf(path, sizeof path, "%s/gcaction", folder);
     FILE *f = fopen(path, "w");
     CHECK_FATAL(f != NULL);
