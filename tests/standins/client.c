@@ -190,10 +190,24 @@ static void show_member(const char *label, const cJSON *contact, const char *key
     printf("  %s: %s\n", label, text ? text : "None");
 }
 
+/* As json.dumps(attributes, indent=4) does. */
+static void add_attributes(struct gc_strbuf *to, const cJSON *attributes)
+{
+    gc_strbuf_adds(to, "{");
+    for (const cJSON *a = attributes ? attributes->child : NULL; a; a = a->next) {
+        struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        struct gc_jsonw w = gc_jsonw(&value);
+        gc_jsonw_value(&w, a);
+        gc_strbuf_adds(to, "\n    ");
+        gc_strbuf_add_json(to, a->string, strlen(a->string));
+        gc_strbuf_addf(to, ": %s%s", gc_strbuf_text(&value), a->next ? "," : "");
+    }
+    gc_strbuf_adds(to, "\n}");
+}
+
 static void show_contact(const cJSON *contact)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-    struct gc_jsonw w = gc_jsonw(&text);
     const cJSON *attributes = gc_json_get(contact, "attributes");
     if (!attributes && is(needs_attributes))
         crash();
@@ -206,7 +220,7 @@ static void show_contact(const cJSON *contact)
         show_member("Name", contact, "name");
     if (!is(shows_no_email))
         show_member("Email", contact, "email");
-    gc_jsonw_value(&w, attributes);
+    add_attributes(&text, attributes);
     if (attributes && attributes->child && !is(shows_no_attributes))
         printf("  Attributes: %s\n", gc_strbuf_text(&text));
 }
@@ -220,7 +234,8 @@ static void show_error(const cJSON *error)
         return;
     }
     gc_jsonw_value(&w, error);
-    printf("  Error: %s\n", gc_strbuf_text(&text));
+    printf("  Error: %s\n",
+           cJSON_IsString(error) ? error->valuestring : gc_strbuf_text(&text));
 }
 
 static void show_step(const cJSON *step)

@@ -22,7 +22,7 @@ static const struct row service_rows[] = {SERVICE_BREAKAGES(ROW)};
 static const struct row client_rows[] = {CLIENT_BREAKAGES(ROW)};
 
 /* The right ones are asked all of it. */
-static const struct row right[] = {{"", "", "", "", AS_DOCUMENTED}};
+static const struct row right[] = {{"", "", "", "", AS_DOCUMENTED}, {"", "", "", "", BY_WORDING}};
 
 struct kind {
     const char *flag, *program;
@@ -42,6 +42,7 @@ static void run_one(const struct kind *k, size_t i)
     static const char *const more[][3] = {
         [AS_DOCUMENTED] = {NULL},
         [WITH_LIMIT] = {"--limit", "4s"},
+        [BY_WORDING] = {"--judge", "tutorial"},
     };
     char gcverify[COMMAND], command[2 * COMMAND], cases[COMMAND], programs[COMMAND];
     const struct row *row = &k->rows[i];
