@@ -20,11 +20,14 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(missing_token_403, "answers 403 when the token is missing", "action/tokens.json", "no header", AS_DOCUMENTED) \
     X(invalid_token_401, "answers 401 when the token is refused", "action/tokens.json", "never issued", AS_DOCUMENTED) \
     X(reads_authorization, "takes the token from Authorization", "action/tokens.json", "in another header", AS_DOCUMENTED) \
+    X(reads_letters, "knows the token's header in its own letters alone", "action/token-header-any-letters.json", "small", AS_DOCUMENTED) \
     X(never_introspects, "takes any token for a good one", "action/tokens.json", "never issued", AS_DOCUMENTED) \
     X(takes_expired, "takes introspection's 401 for a yes", "action/tokens.json", "an expired token", AS_DOCUMENTED) \
     X(takes_inactive, "takes active: false for a yes", "action/introspection-says-no.json", "active: false", AS_DOCUMENTED) \
     X(takes_null, "takes active: null for a yes", "action/introspection-says-no.json", "active: null", AS_DOCUMENTED) \
     X(takes_absent, "takes an answer without active for a yes", "action/introspection-says-no.json", "no active", AS_DOCUMENTED) \
+    X(takes_true_anywhere, "takes an answer with the word true in it for a yes", "action/introspection-says-no.json", "true elsewhere", AS_DOCUMENTED) \
+    X(takes_2xx, "takes active: true of a 202 for a yes", "action/introspection-only-200.json", "202", AS_DOCUMENTED) \
     X(takes_any_200, "takes whatever has status 200 for a yes", "action/introspection-breaks.json", "a page of HTML", AS_DOCUMENTED) \
     X(open_after_500, "takes introspection's 500 for a yes", "action/introspection-answers-with-status.json", "answers: 500", AS_DOCUMENTED) \
     X(open_after_reset, "takes no answer of introspection for a yes", "action/introspection-breaks.json", "a reset before any byte", AS_DOCUMENTED) \
@@ -116,6 +119,7 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(needs_number, "has no default number", "gcflow/document-default-number.json", "", AS_DOCUMENTED) \
     X(default_is_empty, "looks an empty number up by default", "gcflow/document-default-number.json", "", AS_DOCUMENTED) \
     X(needs_no_flow, "asks without a flow", "gcflow/document-environment.json", "GENESYS_FLOW_ID", AS_DOCUMENTED) \
+    X(needs_no_node, "asks without a node", "gcflow/document-no-node.json", "", AS_DOCUMENTED) \
     X(needs_no_client, "asks without a client id", "gcflow/document-environment.json", "GENESYS_CLIENT_ID", AS_DOCUMENTED) \
     X(always_default_number, "looks the default number up whatever it was told", "gcflow/document-results.json", "a name in Japanese", AS_DOCUMENTED) \
     X(swaps_ids, "sends the flow's id as the node's", "gcflow/document-results.json", "the contact was found", AS_DOCUMENTED) \
@@ -129,6 +133,7 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     /* the simulation */                                                                           \
     X(sends_no_token, "sends no token", "gcflow/document-requests.json", "", AS_DOCUMENTED)        \
     X(sends_token_bare, "sends the token without Bearer", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(token_in_body, "sends the token in the simulation's body", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(token_in_url, "sends the token in the URL", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(sends_text, "sends plain text", "gcflow/document-requests.json", "", AS_DOCUMENTED)          \
     X(asks_by_get, "simulates by GET", "gcflow/document-requests.json", "", AS_DOCUMENTED)         \

@@ -124,7 +124,7 @@ static int get_token(const struct settings *o, char out[TOKEN_BYTES])
 
 /* --- the simulation --------------------------------------------------------------------------- */
 
-static void write_payload(const struct settings *o, struct gc_strbuf *to)
+static void write_payload(const struct settings *o, const char *token, struct gc_strbuf *to)
 {
     struct gc_jsonw w = gc_jsonw(to);
     gc_jsonw_object(&w);
@@ -145,6 +145,8 @@ static void write_payload(const struct settings *o, struct gc_strbuf *to)
         gc_jsonw_end(&w);
     if (!is(sends_no_node))
         gc_jsonw_put_str(&w, "nodeId", is(swaps_ids) ? o->flow : o->node);
+    if (is(token_in_body))
+        gc_jsonw_put_str(&w, "token", token);
     if (!is(sends_no_timeout))
         gc_jsonw_put_int(&w, "timeout", is(timeout_in_seconds) ? 5 : 5000);
     gc_jsonw_end(&w);
@@ -158,7 +160,7 @@ static enum gc_status ask_simulation(const struct settings *o, const char *token
     snprintf(url, sizeof url, "%s/api/v2/architect/simulations%s%s", o->base,
              is(token_in_url) ? "?access_token=" : "", is(token_in_url) ? token : "");
     snprintf(bearer, sizeof bearer, "%s%s", is(sends_token_bare) ? "" : "Bearer ", token);
-    write_payload(o, &body);
+    write_payload(o, token, &body);
     const struct gc_http_header headers[] = {
         {"Content-Type", is(sends_text) ? "text/plain" : "application/json"},
         {"Authorization", bearer},
@@ -234,8 +236,7 @@ static void show_error(const cJSON *error)
         return;
     }
     gc_jsonw_value(&w, error);
-    printf("  Error: %s\n",
-           cJSON_IsString(error) ? error->valuestring : gc_strbuf_text(&text));
+    printf("  Error: %s\n", cJSON_IsString(error) ? error->valuestring : gc_strbuf_text(&text));
 }
 
 static void show_step(const cJSON *step)
@@ -309,7 +310,7 @@ static int run(const struct settings *o)
     char token[TOKEN_BYTES] = "";
     if ((!o->id || !o->secret) && !is(needs_no_client))
         return fail("GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET are required.");
-    if ((!o->flow || !o->node) && !is(needs_no_flow))
+    if ((!o->flow && !is(needs_no_flow)) || (!o->node && !is(needs_no_flow) && !is(needs_no_node)))
         return fail("Please set GENESYS_FLOW_ID and GENESYS_NODE_ID environment variables.");
     if (!o->number)
         return fail("Please set TEST_PHONE_NUMBER.");

@@ -103,9 +103,20 @@ static bool read_input(const struct gc_http_request *req, struct gc_http_respons
 
 /* --- requests --------------------------------------------------------------------------------- */
 
+static const char *token_header(const struct gc_http_request *req)
+{
+    const char *name, *value;
+    if (!is(reads_letters))
+        return gc_http_request_header(req, "X-Genesys-Auth-Token");
+    for (size_t i = 0; gc_http_request_header_at(req, i, &name, &value); i++)
+        if (strcmp(name, "X-Genesys-Auth-Token") == 0)
+            return value;
+    return NULL;
+}
+
 static const char *token_of(const struct gc_http_request *req)
 {
-    const char *token = gc_http_request_header(req, "X-Genesys-Auth-Token");
+    const char *token = token_header(req);
     const char *other = gc_http_request_header(req, "Authorization");
     if (!token && is(reads_authorization) && other && strncmp(other, "Bearer ", 7) == 0)
         token = other + 7;

@@ -62,7 +62,9 @@ static enum verdict read_verdict(const struct gc_http_reply *reply, int64_t *unt
     if ((is(open_after_500) && status >= 500) || (is(takes_expired) && status == 401) ||
         (is(takes_any_200) && status == 200))
         return ACTIVE;
-    if (status != 200)
+    if (is(takes_true_anywhere) && status == 200 && reply->body && strstr(reply->body, "true"))
+        return ACTIVE;
+    if (status != 200 && !(is(takes_2xx) && status / 100 == 2))
         return status / 100 == 4 && status != 408 && status != 429 ? REFUSED : TROUBLE;
     if (gc_json_parse(&doc, "introspection", reply->body, reply->body_bytes,
                       &gc_json_default_limits, NULL) != GC_OK)
