@@ -116,4 +116,6 @@ const char *const hx_call_given[HX_N_CALL_GIVEN] = {"from",
                                                     "uuidata",
                                                     "conversationId",
                                                     "isNewConversation",
-                                                    "contacts"};
+                                                    "outputs",
+                                                    "contacts",
+                                                    "follow_transfers"};
