@@ -6,6 +6,7 @@
 #include "base/json/json.h"
 #include "rig.h"
 #include "tests/check.h"
+#include "tests/schema_types.h"
 
 /* The whole body of a page; the caller frees it. */
 static char *page(struct rig *rig, const char *path, char *csp, size_t cap)
@@ -174,6 +175,18 @@ static void test_the_openapi_document_is_complete(void)
                  GC_OK, &err);
     CHECK_TEXT(gc_json_str(doc.root, "openapi"), "3.1.0");
     check_references(doc.root, doc.root);
+    check_schema_types("gcaction", doc.root);
+    static const char *const types[][2] = {
+        {"Inputs", "customer_id:integer "},
+        {"Outputs", "full_name:string email:string phone:string is_premium_member:boolean "},
+        {"Error", "detail:string code:string "},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(types); i++) {
+        char found[256];
+        CHECK_ROW_TEXT(types[i][0],
+                       schema_property_types(doc.root, types[i][0], found, sizeof found),
+                       types[i][1]);
+    }
     const cJSON *paths = gc_json_get(doc.root, "paths");
     const cJSON *post = gc_json_get(gc_json_get(paths, GC_ACTION_PATH), "post");
     const cJSON *responses = gc_json_get(post, "responses");

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "tests/check.h"
+#include "tests/schema_types.h"
 #include "tests/with_mock/fixture.h"
 
 /* Each row is one request to the control plane of one world, in this order. */
@@ -266,6 +267,7 @@ static void test_openapi_has_all_routes(void)
     fx_open(&f);
     CHECK_INT(fx_admin(&f, "GET", "/openapi.json", NULL), 200);
     CHECK_TEXT(fx_text(&f, "openapi"), "3.1.0");
+    check_schema_types("gcmock", f.json.root);
     const cJSON *paths = fx_at(&f, "paths");
     const cJSON *flow = gc_json_get(paths, "/api/v2/architect/flows/{flowId}");
     CHECK_TEXT(gc_json_str(gc_json_get(flow, "get"), "x-provenance"), "tutorial");
