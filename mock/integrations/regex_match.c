@@ -7,7 +7,7 @@
 #include "mock/integrations/regex.h"
 #include "mock/integrations/regex_program.h"
 
-enum { SLOTS = REGEX_GROUPS * 2, MAX_STEPS = 20000000 };
+enum { SLOTS = REGEX_GROUPS * 2 };
 
 struct thread {
     int pc;
@@ -19,12 +19,26 @@ struct threads {
     size_t n;
 };
 
+/* What is still to be added, the last first. */
+struct pending {
+    int pc;
+    int slot; /* of what is to be put back; -1: pc is to be added */
+    size_t old;
+};
+
+struct regex_scratch {
+    struct threads lists[2];
+    struct pending *stack;
+    size_t *seen; /* of each instruction: the place + 1 at which it was last added */
+};
+
 struct matching {
     const struct regex *re;
     const char *text;
-    size_t n, steps;
-    size_t *seen; /* of each instruction: the place + 1 at which it was last added */
-    bool whole;   /* only a match to the text's end counts */
+    size_t n;
+    size_t *seen;
+    struct regex_work *work;
+    bool whole; /* only a match to the text's end counts */
 };
 
 static bool is_word(const struct matching *m, size_t at)
@@ -42,13 +56,6 @@ static bool holds(const struct matching *m, enum regex_op op, size_t at)
     return op == REGEX_WORD_EDGE ? edge : !edge;
 }
 
-/* What is still to be added, the last first. */
-struct pending {
-    int pc;
-    int slot; /* of what is to be put back; -1: pc is to be added */
-    size_t old;
-};
-
 static bool add_threads(struct matching *m, struct pending *stack, struct threads *list, int pc,
                         size_t at, size_t slots[SLOTS])
 {
@@ -60,7 +67,7 @@ static bool add_threads(struct matching *m, struct pending *stack, struct thread
             slots[p.slot] = p.old;
             continue;
         }
-        if (++m->steps > MAX_STEPS)
+        if (++m->work->steps > REGEX_MAX_STEPS)
             return false;
         if (m->seen[p.pc] == at + 1)
             continue;
@@ -145,25 +152,50 @@ static bool run(struct matching *m, struct threads lists[2], struct pending *sta
     return found;
 }
 
-static bool match(const struct regex *re, struct gc_arena *a, const char *text, size_t n,
-                  size_t start, bool whole, struct regex_match *out)
+/* The memory of this expression's searches; NULL: there is none left. */
+static struct regex_scratch *scratch_of(const struct regex *re, struct gc_arena *a,
+                                        struct regex_work *w)
 {
-    struct matching m = {.re = re, .text = text, .n = n, .whole = whole};
-    struct threads lists[2] = {{.items = gc_arena_zero(a, re->n, sizeof *lists[0].items)},
-                               {.items = gc_arena_zero(a, re->n, sizeof *lists[0].items)}};
-    struct pending *stack = gc_arena_zero(a, re->n * 3 + 2, sizeof *stack);
-    m.seen = gc_arena_zero(a, re->n, sizeof *m.seen);
-    return m.seen && stack && lists[0].items && lists[1].items && run(&m, lists, stack, start, out);
+    struct regex_scratch *s = w->re == re ? w->scratch : NULL;
+    if (s)
+        return s;
+    s = gc_arena_zero(a, 1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->stack = gc_arena_zero(a, re->n * 3 + 2, sizeof *s->stack);
+    s->seen = gc_arena_zero(a, re->n, sizeof *s->seen);
+    for (size_t i = 0; i < 2; i++)
+        s->lists[i].items = gc_arena_zero(a, re->n, sizeof *s->lists[i].items);
+    if (!s->stack || !s->seen || !s->lists[0].items || !s->lists[1].items)
+        return NULL;
+    w->re = re;
+    w->scratch = s;
+    return s;
 }
 
-bool regex_find(const struct regex *re, struct gc_arena *a, const char *text, size_t n,
-                size_t start, struct regex_match *out)
+static bool match(const struct regex *re, struct gc_arena *a, struct regex_work *w,
+                  const char *text, size_t n, size_t start, bool whole, struct regex_match *out)
 {
-    return match(re, a, text, n, start, false, out);
+    struct regex_scratch *s = scratch_of(re, a, w);
+    if (!s)
+        return false;
+    struct matching m = {
+        .re = re, .text = text, .n = n, .seen = s->seen, .work = w, .whole = whole};
+    memset(s->seen, 0, re->n * sizeof *s->seen);
+    s->lists[0].n = s->lists[1].n = 0;
+    w->steps += re->n / 16; /* for that */
+    return run(&m, s->lists, s->stack, start, out);
 }
 
-bool regex_matches_all(const struct regex *re, struct gc_arena *a, const char *text, size_t n)
+bool regex_find(const struct regex *re, struct gc_arena *a, struct regex_work *w, const char *text,
+                size_t n, size_t start, struct regex_match *out)
+{
+    return match(re, a, w, text, n, start, false, out);
+}
+
+bool regex_matches_all(const struct regex *re, struct gc_arena *a, struct regex_work *w,
+                       const char *text, size_t n)
 {
     struct regex_match ignored;
-    return match(re, a, text, n, 0, true, &ignored);
+    return match(re, a, w, text, n, 0, true, &ignored);
 }

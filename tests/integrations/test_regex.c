@@ -7,6 +7,7 @@
 static void find(const char *pattern, const char *text, struct gc_strbuf *out)
 {
     struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 16 << 20};
+    struct regex_work work = {0};
     struct regex_match m;
     const char *why;
     struct regex *re = regex_compile(&arena, pattern, strlen(pattern), false, &why);
@@ -14,7 +15,7 @@ static void find(const char *pattern, const char *text, struct gc_strbuf *out)
         gc_strbuf_addf(out, "error: %s", why);
         return;
     }
-    if (!regex_find(re, &arena, text, strlen(text), 0, &m)) {
+    if (!regex_find(re, &arena, &work, text, strlen(text), 0, &m)) {
         gc_strbuf_addc(out, '-');
         return;
     }
@@ -76,14 +77,42 @@ static void test_linear(void)
 {
     struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 16 << 20};
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(100000);
+    struct regex_work work = {0};
     const char *why, *pattern = "(a|a)*(a*)*(a+)+b";
     struct regex *re = regex_compile(&arena, pattern, strlen(pattern), false, &why);
     for (int i = 0; i < 5000; i++)
         gc_strbuf_addc(&text, 'a');
-    CHECK(re && !regex_matches_all(re, &arena, gc_strbuf_text(&text), text.len));
+    CHECK(re && !regex_matches_all(re, &arena, &work, gc_strbuf_text(&text), text.len));
     gc_strbuf_addc(&text, 'b');
-    CHECK(re && regex_matches_all(re, &arena, gc_strbuf_text(&text), text.len));
+    CHECK(re && regex_matches_all(re, &arena, &work, gc_strbuf_text(&text), text.len));
 }
 
-SUITE(regex, {"each form finds what Java's finds", test_rows},
+/* All searches of one work share a bound; when it is reached they say so, instead of "no match". */
+static void test_searches_share_a_bound(void)
+{
+    struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 16 << 20};
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(100000);
+    struct regex_work work = {0}, other = {0};
+    struct regex_match m;
+    const char *why, *pattern = "a*b|a";
+    struct regex *re = regex_compile(&arena, pattern, strlen(pattern), false, &why);
+    size_t at = 0;
+    for (int i = 0; i < 20000; i++)
+        gc_strbuf_addc(&text, 'a');
+    CHECK_FATAL(re != NULL);
+    while (at < text.len &&
+           regex_find(re, &arena, &work, gc_strbuf_text(&text), text.len, at, &m)) {
+        CHECK_INT(m.from[0], at);
+        CHECK_INT(m.to[0], at + 1);
+        at = m.to[0];
+    }
+    CHECK(at > 50 && at < text.len);
+    CHECK(regex_gave_up(&work) && work.steps <= REGEX_MAX_STEPS + 1);
+    CHECK(regex_find(re, &arena, &other, gc_strbuf_text(&text), text.len, at, &m));
+    CHECK(!regex_gave_up(&other));
+    CHECK(!arena.failed && arena.used_bytes < 100000); /* they use their memory again */
+}
+
+SUITE(regex, {"searches share a bound", test_searches_share_a_bound},
+      {"each form finds what Java's finds", test_rows},
       {"what makes others backtrack for years takes no time", test_linear});

@@ -218,6 +218,55 @@ static void test_bounds(void)
     }
 }
 
+/* What costs much in one step counts as many: a template can't keep a worker for long. */
+static void test_steps_are_counted_by_what_they_look_at(void)
+{
+    static const struct {
+        const char *rule, *text, *says;
+    } rows[] = {
+        {"all matches of what searches to the end", "$a.replaceAll('a*b|a', 'x')", "take too long"},
+        {"one large expression", "$a.replaceFirst('a{1,300}b', 'x')", "take too long"},
+        {"many small ones", "#set($x = $a.matches('(a|b)*c'))", "take too long"},
+        {"a search", "#set($x = $a.indexOf('aaaaaaaaaaaaaaaaaaaaaaab'))", "200000 steps"},
+        {"a search from the end", "#set($x = $a.lastIndexOf('b'))", "200000 steps"},
+        {"a length", "#set($x = $a.length())", "200000 steps"},
+        {"an argument", "#set($b = 'b')#set($x = $b.indexOf($a))", "200000 steps"},
+        {"equal texts", "#set($b = \"a$a\")#set($x = \"a$a\" == $b)", "makes too much"},
+        {"lists compared", "#set($x = $l.equals($m))", "200000 steps"},
+        {"lists compared by ==", "#if($l == $m)#end", "200000 steps"},
+        {"lists compared by !=", "#if($l != $m)#end", "200000 steps"},
+        {"lists in lists", "#set($x = $ll.indexOf($m))", "200000 steps"},
+        {"an item of a list", "#set($x = $l.indexOf(-1))", "200000 steps"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 21);
+        gc_strbuf_adds(&text, "#set($l = [1..9999])#set($m = [1..9999])#set($ll = [$l, $l, 1])"
+                              "#set($a = '");
+        repeat(&text, "a", 60000);
+        gc_strbuf_adds(&text, "')#foreach($i in [1..1000])#foreach($j in [1..1000])");
+        gc_strbuf_adds(&text, rows[i].text);
+        gc_strbuf_adds(&text, "#end#end");
+        int64_t begin_us = check_cpu_us();
+        render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
+        CHECK_ROW_HAS(rows[i].rule, gc_strbuf_text(&out), "error@");
+        CHECK_ROW_HAS(rows[i].rule, gc_strbuf_text(&out), rows[i].says);
+        CHECK_ROW(rows[i].rule, check_cpu_us() - begin_us < 5000000);
+    }
+}
+
+/* Many small searches are not too many. */
+static void test_many_matches_are_found(void)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    gc_strbuf_adds(&text, "#set($a = '");
+    repeat(&text, "ab,", 10000);
+    gc_strbuf_adds(&text, "')$a.replaceAll('(a)(b)', '$2$1').length() $a.split(',').size()");
+    render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
+    CHECK_TEXT(gc_strbuf_text(&out), "30000 10000");
+}
+
 static void test_tools_by_use(void)
 {
     struct gc_strbuf request GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
@@ -249,7 +298,10 @@ static void test_visit(void)
                                      "f@2:63 h@2:66 ");
 }
 
-SUITE(velocity, {"references print what they stand for, or themselves", test_references},
+SUITE(velocity,
+      {"steps are counted by what they look at", test_steps_are_counted_by_what_they_look_at},
+      {"many matches are found", test_many_matches_are_found},
+      {"references print what they stand for, or themselves", test_references},
       {"methods are called with arguments", test_calls},
       {"directives choose, repeat and set", test_directives},
       {"tools escape, encode and count", test_tools},

@@ -94,7 +94,10 @@ static bool matches_one(struct jsonpath_reading *r, const struct regex *re, cons
         text = digits(n, buf);
     else if (cJSON_IsBool(n))
         text = cJSON_IsTrue(n) ? "true" : "false";
-    return regex_matches_all(re, r->arena, text, strlen(text));
+    bool fits = regex_matches_all(re, r->arena, &r->regex, text, strlen(text));
+    if (regex_gave_up(&r->regex))
+        jsonpath_fail(r, GC_E_TOO_BIG, "the regular expressions take too long");
+    return fits;
 }
 
 /* Of an array one item is enough. */

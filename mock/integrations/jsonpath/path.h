@@ -121,6 +121,7 @@ struct jsonpath_reading {
     struct gc_error *err;
     enum gc_status status; /* GC_E_NOT_FOUND is not the end of everything: see jsonpath_evaluate */
     size_t n_steps;
+    struct regex_work regex;
     unsigned depth;
     bool require; /* in [?(@.a.b)]: what is missing is an error, also behind indefinite steps */
 };

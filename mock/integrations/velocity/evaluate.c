@@ -58,11 +58,17 @@ static struct velocity_value make_text(struct velocity_run *r, const struct velo
     return copy ? velocity_text(copy, buf.len) : (struct velocity_value){0};
 }
 
+static bool are_equal(struct velocity_run *r, const struct velocity_node *at,
+                      const struct velocity_value *a, const struct velocity_value *b)
+{
+    size_t work = 0;
+    bool equal = velocity_equal(a, b, &work);
+    return velocity_works(r, at, work) && equal;
+}
+
 static bool compare(enum velocity_node_kind kind, const struct velocity_value *a,
                     const struct velocity_value *b)
 {
-    if (kind == VELOCITY_EQ || kind == VELOCITY_NE)
-        return velocity_equal(a, b) == (kind == VELOCITY_EQ);
     if (!velocity_is_number(a) || !velocity_is_number(b))
         return false;
     double x = velocity_as_double(a), y = velocity_as_double(b);
@@ -83,6 +89,8 @@ static bool decide(struct velocity_run *r, const struct velocity_node *node)
     if (node->kind == VELOCITY_AND)
         return velocity_is_true(r, node->a) && velocity_is_true(r, node->b);
     struct velocity_value a = velocity_evaluate(r, node->a), b = velocity_evaluate(r, node->b);
+    if (node->kind == VELOCITY_EQ || node->kind == VELOCITY_NE)
+        return are_equal(r, node, &a, &b) == (node->kind == VELOCITY_EQ);
     return compare(node->kind, &a, &b);
 }
 

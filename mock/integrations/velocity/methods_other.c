@@ -20,7 +20,9 @@ static value to_string(call *c)
 
 static value equals(call *c)
 {
-    return velocity_bool(c->self.kind == c->args[0].kind && velocity_equal(&c->self, &c->args[0]));
+    size_t work = 0;
+    bool equal = c->self.kind == c->args[0].kind && velocity_equal(&c->self, &c->args[0], &work);
+    return velocity_works(c->run, c->at, work) ? velocity_bool(equal) : nothing;
 }
 
 static value size(call *c)
@@ -112,10 +114,14 @@ static value drop(call *c)
 
 static int64_t find(const call *c)
 {
-    for (size_t i = 0; i < c->self.list->n; i++)
+    for (size_t i = 0; i < c->self.list->n; i++) {
+        size_t work = 0;
         if (c->self.list->items[i].kind == c->args[0].kind &&
-            velocity_equal(&c->self.list->items[i], &c->args[0]))
+            velocity_equal(&c->self.list->items[i], &c->args[0], &work))
             return (int64_t)i;
+        if (work > sizeof(value) && !velocity_works(c->run, c->at, work))
+            break;
+    }
     return -1;
 }
 

@@ -20,6 +20,13 @@ static struct regex *compile(call *c)
     return re;
 }
 
+/* All that a rendering's expressions take has one bound; text by text, too, for more is linear. */
+static bool takes_too_long(call *c)
+{
+    return regex_gave_up(&c->run->regex) &&
+           !velocity_fail(c->run, c->at, "the template's regular expressions take too long");
+}
+
 /* $1 in a replacement is a group, \$ a dollar. */
 static bool add_replacement(call *c, const struct regex_match *m, struct gc_strbuf *to)
 {
@@ -46,8 +53,8 @@ static value replace_matches(call *c, bool all)
     struct regex *re = compile(c);
     struct regex_match m;
     size_t done = 0, at = 0;
-    while (re && at <= c->self.n &&
-           regex_find(re, c->run->arena, c->self.text, c->self.n, at, &m)) {
+    while (re && at <= c->self.n && gc_strbuf_status(&buf) == GC_OK &&
+           regex_find(re, c->run->arena, &c->run->regex, c->self.text, c->self.n, at, &m)) {
         gc_strbuf_add(&buf, c->self.text + done, m.from[0] - done);
         if (!add_replacement(c, &m, &buf))
             return nothing;
@@ -56,6 +63,8 @@ static value replace_matches(call *c, bool all)
         if (!all)
             break;
     }
+    if (takes_too_long(c))
+        return nothing;
     if (done < c->self.n)
         gc_strbuf_add(&buf, c->self.text + done, c->self.n - done);
     return re ? velocity_made(c, &buf) : nothing;
@@ -74,8 +83,8 @@ static value replace_first(call *c)
 static value matches(call *c)
 {
     struct regex *re = compile(c);
-    return re ? velocity_bool(regex_matches_all(re, c->run->arena, c->self.text, c->self.n))
-              : nothing;
+    bool fits = re && regex_matches_all(re, c->run->arena, &c->run->regex, c->self.text, c->self.n);
+    return re && !takes_too_long(c) ? velocity_bool(fits) : nothing;
 }
 
 /* Empty pieces at the end are left out; an empty match at the beginning makes no piece. */
@@ -89,7 +98,7 @@ static value split(call *c)
     if (!re || v.kind != VELOCITY_LIST)
         return nothing;
     while (at <= c->self.n && (limit <= 0 || (int64_t)v.list->n < limit - 1) &&
-           regex_find(re, c->run->arena, c->self.text, c->self.n, at, &m)) {
+           regex_find(re, c->run->arena, &c->run->regex, c->self.text, c->self.n, at, &m)) {
         at = m.to[0] + (m.to[0] == m.from[0]);
         if (m.to[0] == m.from[0] && (m.from[0] == done || m.from[0] == c->self.n))
             continue;
@@ -98,7 +107,8 @@ static value split(call *c)
             return nothing;
         done = m.to[0];
     }
-    if (!velocity_list_add(c->run->arena, v.list,
+    if (takes_too_long(c) ||
+        !velocity_list_add(c->run->arena, v.list,
                            velocity_text(c->self.text + done, c->self.n - done)))
         return nothing;
     while (limit == 0 && v.list->n > 1 && v.list->items[v.list->n - 1].n == 0)

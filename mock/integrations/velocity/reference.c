@@ -67,7 +67,10 @@ struct velocity_value velocity_call_method(struct velocity_run *r, struct veloci
             return nothing;
         args[c.n_args++] = velocity_evaluate(r, a);
     }
-    if (!velocity_going_on(r, step))
+    size_t work = velocity_size(&self);
+    for (size_t i = 0; i < c.n_args; i++)
+        work += velocity_size(&args[i]);
+    if (!velocity_going_on(r, step) || !velocity_works(r, step, work))
         return nothing;
     if (self.kind == VELOCITY_TOOL)
         return call_one_of(&c, self.tool->methods, step);

@@ -4,7 +4,7 @@
 
 #include "mock/integrations/velocity/run.h"
 
-enum { MAX_STEPS = 200000, MAX_ROUNDS = 1000 };
+enum { MAX_STEPS = 200000, MAX_ROUNDS = 1000, STEP_BYTES = 256 };
 
 bool velocity_fail(struct velocity_run *r, const struct velocity_node *at, const char *fmt, ...)
 {
@@ -26,6 +26,35 @@ bool velocity_going_on(struct velocity_run *r, const struct velocity_node *at)
     if (r->status == GC_OK && ++r->n_steps > MAX_STEPS)
         velocity_fail(r, at, "the template takes more than %d steps", MAX_STEPS);
     return r->status == GC_OK && !r->stopped && !r->broke;
+}
+
+bool velocity_works(struct velocity_run *r, const struct velocity_node *at, size_t bytes)
+{
+    if (bytes < STEP_BYTES)
+        return r->status == GC_OK;
+    r->n_steps += bytes / STEP_BYTES;
+    if (r->n_steps > MAX_STEPS)
+        velocity_fail(r, at, "the template takes more than %d steps", MAX_STEPS);
+    return r->status == GC_OK;
+}
+
+size_t velocity_size(const struct velocity_value *v)
+{
+    switch (v->kind) {
+    case VELOCITY_TEXT:
+        return v->n;
+    case VELOCITY_LIST:
+        return v->list->n * sizeof *v;
+    case VELOCITY_MAP:
+        return v->map->n * sizeof *v;
+    case VELOCITY_NULL:
+    case VELOCITY_BOOL:
+    case VELOCITY_INTEGER:
+    case VELOCITY_DECIMAL:
+    case VELOCITY_TOOL:
+        break;
+    }
+    return 0;
 }
 
 static void add_backslashes(struct gc_strbuf *to, unsigned n)

@@ -2,6 +2,7 @@
 #ifndef MOCK_VELOCITY_RUN_H
 #define MOCK_VELOCITY_RUN_H
 
+#include "mock/integrations/regex.h"
 #include "mock/integrations/velocity/tree.h"
 
 struct velocity_run {
@@ -11,6 +12,7 @@ struct velocity_run {
     struct gc_error *err;
     enum gc_status status;
     size_t n_steps; /* done so far: a bound on time */
+    struct regex_work regex;
     bool broke, stopped;
 };
 
@@ -18,6 +20,10 @@ struct velocity_run {
 bool velocity_fail(struct velocity_run *r, const struct velocity_node *at, const char *fmt, ...)
     GC_PRINTF(3, 4);
 bool velocity_going_on(struct velocity_run *r, const struct velocity_node *at);
+/* Counts so many bytes that a step looks at as steps, too; false when those were too many. */
+bool velocity_works(struct velocity_run *r, const struct velocity_node *at, size_t bytes);
+/* What it takes to look at all of a value, without what its items hold. */
+size_t velocity_size(const struct velocity_value *v);
 
 struct velocity_value velocity_evaluate(struct velocity_run *r, const struct velocity_node *node);
 /* What a condition takes for true: of a reference everything but null and false. */

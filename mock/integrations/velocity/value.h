@@ -81,7 +81,7 @@ struct velocity_entry *velocity_map_find_loosely(const struct velocity_map *m, c
 void velocity_print(const struct velocity_value *v, struct gc_strbuf *to);
 /* The same as a text of the arena; a text is itself. */
 struct velocity_value velocity_to_text(struct gc_arena *a, const struct velocity_value *v);
-bool velocity_equal(const struct velocity_value *a, const struct velocity_value *b);
+bool velocity_equal(const struct velocity_value *a, const struct velocity_value *b, size_t *work);
 
 /* A double as Java prints it. */
 void velocity_print_double(double d, struct gc_strbuf *to);
