@@ -148,6 +148,8 @@ static bool run(struct matching *m, struct threads lists[2], struct pending *sta
         swap = now;
         now = then;
         then = swap;
+        if (now->n == 0 && (found || m->whole))
+            break; /* nothing can come any more: all matches of a text are one walk over it */
     }
     return found;
 }
