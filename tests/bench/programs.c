@@ -36,7 +36,8 @@ static _Noreturn void run(const char *path, const char *file, const char *const 
         if (limit->resource == RLIMIT_NPROC && !become_nobody())
             _exit(126);
     }
-    if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
+    if (!freopen("/dev/null", "w", stdout) ||
+        (!HAS_SANITIZER && !freopen("/dev/null", "w", stderr)))
         _exit(126);
     execv(path, (char *const *)(uintptr_t)all);
     _exit(127);
@@ -102,12 +103,15 @@ pid_t program_start_with(const char *bin, const char *name, const char *const *w
     return pid;
 }
 
-void program_stop(pid_t pid)
+int program_stop(pid_t pid)
 {
+    int status = 0;
     if (pid <= 0)
-        return;
+        return 0;
     kill(pid, SIGTERM);
-    waitpid(pid, NULL, 0);
+    if (waitpid(pid, &status, 0) != pid)
+        return -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 double program_cpu_us(pid_t pid)

@@ -13,6 +13,13 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+/* A sanitizer takes memory of its own, and says on stderr what it finds. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { HAS_SANITIZER = 1 };
+#else
+enum { HAS_SANITIZER = 0 };
+#endif
+
 struct program_limit {
     int resource; /* RLIMIT_... */
     rlim_t most;
@@ -26,7 +33,8 @@ pid_t program_start(const char *bin, const char *name, const struct program_limi
  * its first answer to GET /. */
 pid_t program_start_with(const char *bin, const char *name, const char *const *words,
                          unsigned *port, int64_t *took_us);
-void program_stop(pid_t pid); /* SIGTERM, and waits; not for pid <= 0 */
+/* SIGTERM, and waits; its exit code, 128 + the signal that ended it, -1. pid <= 0: 0. */
+int program_stop(pid_t pid);
 double program_cpu_us(pid_t pid);
 long program_resident_kib(pid_t pid); /* -1: not known */
 
