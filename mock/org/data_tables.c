@@ -5,12 +5,14 @@
 #include "base/text.h"
 #include "mock/org/internal.h"
 
-enum { MAX_BYTES = 64 << 20, MAX_CELL = 1 << 20 };
+enum { MAX_BYTES = 64 << 20, MAX_CELL = 1 << 20, MAX_CELLS = 1000000 };
 
 struct csv {
     const char *text, *at, *end;
     struct gc_strbuf cell;
-    bool line_over, broken; /* behind the last cell of a line; a quote is not closed */
+    size_t n_cells;
+    bool line_over;    /* behind the last cell of a line */
+    const char *wrong; /* what is not right where the reading stopped; NULL: nothing */
 };
 
 static void quoted(struct csv *c)
@@ -23,7 +25,7 @@ static void quoted(struct csv *c)
         c->at += *c->at == '"';
         gc_strbuf_addc(&c->cell, *c->at);
     }
-    c->broken = true;
+    c->wrong = "a quote is not closed";
 }
 
 /* Reads a cell into c->cell, and what ends it. */
@@ -34,6 +36,10 @@ static void next_cell(struct csv *c)
         quoted(c);
     size_t rest = strcspn(c->at, ",\r\n");
     gc_strbuf_add(&c->cell, c->at, rest);
+    if (gc_strbuf_status(&c->cell) == GC_E_TOO_BIG)
+        c->wrong = "a cell is larger than 1 MiB";
+    if (c->n_cells++ == MAX_CELLS)
+        c->wrong = "a table has more than 1,000,000 cells";
     c->at += rest;
     c->line_over = c->at >= c->end || *c->at != ',';
     c->at += c->at < c->end && *c->at == '\r';
@@ -45,6 +51,8 @@ static bool read_row(struct csv *c, const cJSON *columns, cJSON *row)
     const cJSON *column = columns ? columns->child : NULL;
     do {
         next_cell(c);
+        if (c->wrong)
+            return true;
         if (gc_strbuf_status(&c->cell) != GC_OK)
             return false;
         const char *text = gc_strbuf_text(&c->cell);
@@ -54,7 +62,7 @@ static bool read_row(struct csv *c, const cJSON *columns, cJSON *row)
         if (!added)
             return false;
         column = column ? column->next : NULL;
-    } while (!c->line_over && !c->broken);
+    } while (!c->line_over);
     return true;
 }
 
@@ -68,7 +76,7 @@ static enum gc_status read_rows(struct csv *c, cJSON *rows)
 {
     cJSON *columns = cJSON_CreateArray();
     bool all = columns && read_row(c, NULL, columns);
-    while (all && c->at < c->end && !c->broken) {
+    while (all && c->at < c->end && !c->wrong) {
         cJSON *row = cJSON_CreateObject();
         all = row && read_row(c, columns, row);
         if (all && !is_empty(row))
@@ -91,7 +99,7 @@ static enum gc_status put_table(struct mock_edit *e, struct csv *c, const char *
 {
     cJSON *tables = tables_to_write(e->org), *rows = tables ? cJSON_CreateArray() : NULL;
     enum gc_status s = rows ? read_rows(c, rows) : GC_E_NOMEM;
-    if (s == GC_OK && !c->broken) {
+    if (s == GC_OK && !c->wrong) {
         cJSON_DeleteItemFromObjectCaseSensitive(tables, name);
         if (cJSON_AddItemToObject(tables, name, rows))
             return GC_OK;
@@ -112,12 +120,16 @@ enum gc_status mock_load_data_table(struct mock_edit *e, const char *path, const
     if (s != GC_OK)
         return s == GC_E_NOMEM ? s : GC_OK;
     c.text = c.at = gc_strbuf_text(&text);
-    c.end = c.at + strlen(c.at); /* not behind a NUL */
+    c.end = c.at + strlen(c.at);
     if (strncmp(c.at, "\xEF\xBB\xBF", 3) == 0)
         c.at += 3;
-    s = put_table(e, &c, name);
-    if (c.broken)
-        gc_problems_add(e->problems, path, gc_pos_of(c.text, text.len), "a quote is not closed");
+    if (c.end < c.text + text.len)
+        c.wrong = "a byte of 0 is no text", c.at = c.end;
+    else
+        s = put_table(e, &c, name);
+    if (c.wrong)
+        gc_problems_add(e->problems, path, gc_pos_of(c.text, (size_t)(c.at - c.text)), "%s",
+                        c.wrong);
     gc_strbuf_release(&c.cell);
     return s;
 }
