@@ -300,7 +300,43 @@ static void test_without_a_schema(void)
     CHECK(!gc_schema_fits(NULL, doc.root));
 }
 
-SUITE(schema, {"each keyword says what does not fit, and where", test_rows},
+/* Only those that are kept get words: each would be compared with all that might have been meant.
+ */
+static void test_many_problems_take_no_long_time(void)
+{
+    enum { MANY = 20000, WORDS = 2000 };
+    static const char *const forms[][2] = {
+        {"{\"additionalProperties\":false,\"properties\":{", "}}"},
+        {"{\"additionalProperties\":{\"enum\":[", "]}}"}};
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    for (int i = 0; i < MANY; i++)
+        gc_strbuf_addf(&text, "%s\"a key %d\":\"a word %d\"", i ? "," : "{", i, i);
+    gc_strbuf_addc(&text, '}');
+    for (size_t f = 0; f < GC_COUNT_OF(forms); f++) {
+        struct gc_strbuf words GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        struct gc_json doc GC_AUTO(gc_json_release) = {0}, of GC_AUTO(gc_json_release) = {0};
+        struct gc_schema *s = NULL;
+        gc_strbuf_adds(&words, forms[f][0]);
+        for (int i = 0; i < WORDS; i++)
+            gc_strbuf_addf(&words, "%s\"meant %d\"%s", i ? "," : "", i, f == 0 ? ":{}" : "");
+        gc_strbuf_adds(&words, forms[f][1]);
+        CHECK(gc_json_parse(&of, "schema", words.data, words.len, &gc_json_default_limits, NULL) ==
+              GC_OK);
+        CHECK(gc_json_parse(&doc, "v", text.data, text.len, &gc_json_default_limits, NULL) ==
+              GC_OK);
+        CHECK_FATAL(gc_schema_compile(&s, &of, of.root, &problems) == GC_OK);
+        int64_t begin_us = check_cpu_us();
+        CHECK(!gc_schema_check(s, &doc, doc.root, "v", 0, &problems));
+        CHECK(check_cpu_us() - begin_us < 1500000);
+        CHECK_INT(problems.n, MANY);
+        CHECK_INT(problems.n_kept, GC_PROBLEMS_KEPT);
+        gc_schema_free(s);
+    }
+}
+
+SUITE(schema, {"many problems take no long time", test_many_problems_take_no_long_time},
+      {"each keyword says what does not fit, and where", test_rows},
       {"everything that is wrong is said at once", test_all_at_once},
       {"a merge patch lacks what it likes, and null deletes", test_patch},
       {"a schema can't make a check endless", test_work_is_bounded},

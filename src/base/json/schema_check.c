@@ -27,20 +27,37 @@ typedef struct gc_schema_subject subject;
 
 static bool check(struct check *c, const node *s, const subject *of);
 
+/* Is there somebody who would read what is wrong? */
+static bool is_heard(const struct check *c)
+{
+    return c->out && c->out->n_kept < GC_PROBLEMS_KEPT;
+}
+
+/* Whether to find words for what is wrong; what nobody would read is only counted: looking for what
+ * was meant, and for the place, takes as long as the schema and the text. */
+static bool tells(struct check *c)
+{
+    if (c->gave_up)
+        return false;
+    if (c->out && !is_heard(c))
+        c->out->n++;
+    return is_heard(c);
+}
+
 /* Both return false, so that a check can end with them. */
 static bool complain(struct check *c, const subject *of, const struct gc_strbuf *text)
 {
-    if (c->out && !c->gave_up)
-        gc_problems_add(c->out, c->doc->name, gc_json_where(c->doc, of->value), "%s",
-                        gc_strbuf_text(text));
+    gc_problems_add(c->out, c->doc->name, gc_json_where(c->doc, of->value), "%s",
+                    gc_strbuf_text(text));
     return false;
 }
 
 #define COMPLAIN(c, of, say, ...)                                                                  \
     do {                                                                                           \
         struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MESSAGE_BYTES);               \
-        if ((c)->out)                                                                              \
-            say(&text, (of), __VA_ARGS__);                                                         \
+        if (!tells(c))                                                                             \
+            return false;                                                                          \
+        say(&text, (of), __VA_ARGS__);                                                             \
         return complain((c), (of), &text);                                                         \
     } while (0)
 
@@ -51,7 +68,7 @@ static bool say(struct check *c, const subject *of, const char *words)
 
 static bool unknown_key(struct check *c, const subject *of, const cJSON *member, const char *near)
 {
-    if (c->out && !c->gave_up)
+    if (tells(c))
         gc_problems_add(c->out, c->doc->name, gc_json_where_key(c->doc, member),
                         "unknown key \"%.100s\" in %s%s", member->string, of->self,
                         gc_did_you_mean("\"", near, "\""));
@@ -176,7 +193,8 @@ static bool check_key(struct check *c, const node *s, const subject *of, const c
     for (const cJSON *one = choices ? choices->child : NULL; one && n < GC_COUNT_OF(words);
          one = one->next)
         words[n++] = cJSON_IsString(one) ? one->valuestring : NULL;
-    near = gc_nearest(member->string, words, n);
+    if (is_heard(c))
+        near = gc_nearest(member->string, words, n);
     return unknown_key(c, of, member, near);
 }
 
@@ -199,9 +217,10 @@ static bool check_member(struct check *c, const node *s, const subject *of, cons
         return ok;
     if (s->additional->never)
         return unknown_key(c, of, member,
-                           s->n_properties ? gc_nearest_row(member->string, &s->properties->key,
-                                                            s->n_properties, sizeof *s->properties)
-                                           : NULL);
+                           s->n_properties && is_heard(c)
+                               ? gc_nearest_row(member->string, &s->properties->key,
+                                                s->n_properties, sizeof *s->properties)
+                               : NULL);
     return check_child(c, s->additional, &child);
 }
 
@@ -214,7 +233,7 @@ static bool check_object(struct check *c, const node *s, const subject *of)
         if ((c->mode & GC_SCHEMA_PATCH) || gc_json_get(of->value, s->required[i]))
             continue;
         ok = false;
-        if (c->out && !c->gave_up)
+        if (tells(c))
             gc_problems_add(c->out, c->doc->name, gc_json_where(c->doc, of->value),
                             "missing key \"%s\" in %s", s->required[i], of->self);
     }
