@@ -37,9 +37,10 @@ static bool is_item(const cJSON *item, const char *words)
 
 static bool is_match(struct export_run *r, const char *pattern, const char *words)
 {
+    struct regex_work work = {0};
     const char *why;
     struct regex *re = regex_compile(&r->scratch, pattern, strlen(pattern), true, &why);
-    return !re || regex_matches_all(re, &r->scratch, words, strlen(words));
+    return !re || regex_matches_all(re, &r->scratch, &work, words, strlen(words));
 }
 
 static bool fits(struct export_run *r, const cJSON *mechanism, const char *words)
