@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/http/client.h"
 #include "base/json/json.h"
+#include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 #include "mock/server/internal.h"
 #include "tests/torture/torture.h"
@@ -53,6 +54,9 @@ static void stop(void)
     gc_http_server_stop(server, 1000);
     gc_http_client_free(client);
     mock_worlds_release(&mock.worlds);
+    gc_router_free(mock.admin_routes);
+    gc_router_free(mock.api_routes);
+    gc_router_free(mock.collection_routes);
 }
 
 static bool start(void)
@@ -63,6 +67,13 @@ static bool start(void)
     if (mock_org_load(&org, dirs, 1, mock_api_operations(), NULL, NULL) != GC_OK)
         return false;
     mock_worlds_init(&mock.worlds, org);
+    if (gc_router_new(&mock.admin_routes, mock_admin_routes, mock_n_admin_routes,
+                      sizeof *mock_admin_routes) != GC_OK ||
+        gc_router_new(&mock.api_routes, mock_api_routes, mock_n_api_routes,
+                      sizeof *mock_api_routes) != GC_OK ||
+        gc_router_new(&mock.collection_routes, mock_collection_routes, mock_n_collection_routes,
+                      sizeof *mock_collection_routes) != GC_OK)
+        exit(2);
     mock_org_unref(org);
     const struct gc_http_server_options o = {.handler = serve, .ctx = &mock, .n_workers = 8};
     if (gc_http_server_start(&server, &o, NULL) != GC_OK ||
