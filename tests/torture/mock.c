@@ -20,7 +20,7 @@ static int parse(struct gc_json *doc, const char *text)
 static bool is_demo(const struct mock_org *org)
 {
     struct mock_contact found;
-    return mock_org_client(org, "demo-client") && mock_org_count(org, MOCK_FLOWS, NULL) == 6 &&
+    return mock_org_client(org, "demo-client") && mock_org_count(org, MOCK_FLOWS, NULL) == 7 &&
            mock_org_contact_by_number(org, "(555) 123-4567", &found) &&
            !mock_org_contact_by_number(org, "+15550001111", &found);
 }
