@@ -96,6 +96,13 @@ static const struct gc_option list_options[] = {
     {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print JSON"},
 };
 
+static const struct gc_option actions_options[] = {
+    {"answer", 'a', NULL, GC_OPT_STRING, AT(answer), .metavar = "FILE",
+     .help = "a sample answer of the service (JSON), in place of one made of the contract"},
+    {"strict", 0, NULL, GC_OPT_FLAG, AT(strict), .help = "fail for warnings, too"},
+    {"json", 0, NULL, GC_OPT_FLAG, AT(json), .help = "print JSON"},
+};
+
 static const struct gc_command commands[] = {
     {.name = "run", .operands = "[PATH]...", .max_operands = -1,
      .summary = "run cases and tell which of them hold",
@@ -110,6 +117,17 @@ static const struct gc_command commands[] = {
     {.name = "check", .operands = "[PATH]...", .max_operands = -1,
      .summary = "check that cases are well formed, without running them",
      .options = list_options, .n_options = 3, .run = hx_cmd_check},
+    {.name = "check-actions", .operands = "PATH...", .min_operands = 1, .max_operands = -1,
+     .summary = "check data actions, as Genesys exports them, without running them",
+     .details =
+         "A PATH is an exported data action or a folder of them. Errors: templates, paths and "
+         "contracts that are none; inputs and translations that nobody gives; a translation that "
+         "has no default and is not required; outputs off the contract for a sample answer. "
+         "Warnings: a text that goes into JSON without $esc.jsonString or into the URL without "
+         "$esc.url, an optional input without $!. Exit codes: 0 no error, 1 errors (with --strict "
+         "warnings, too), 4 nothing to check or a file that can't be read.",
+     .options = actions_options, .n_options = GC_COUNT_OF(actions_options),
+     .run = hx_cmd_check_actions},
     {.name = "torture", .operands = "[CASE]...", .max_operands = -1,
      .summary = "run cases with the wire broken at every event: close, reset, stall",
      .details =

@@ -33,11 +33,15 @@ struct hx_config {
     bool quiet, tap, json, coverage;
     int64_t require_coverage, require_cases, require_flow_coverage;
     struct gc_list flows; /* that the flow coverage looks at; empty: all */
+    /* check-actions */
+    const char *answer;
+    bool strict;
 };
 
 int hx_cmd_run(void *config, int n_operands, char **operands);
 int hx_cmd_list(void *config, int n_operands, char **operands);
 int hx_cmd_check(void *config, int n_operands, char **operands);
+int hx_cmd_check_actions(void *config, int n_operands, char **operands);
 int hx_cmd_torture(void *config, int n_operands, char **operands);
 
 /* Loads and selects; 0, or the exit code after the problems have been printed. n_loaded may be

@@ -118,6 +118,11 @@ static cJSON *data_action(const cJSON *entry)
     put_copy(to, "failure", gc_json_get(result, "failure"));
     if (cJSON_IsObject(gc_json_get(result, "error")))
         put_copy(to, "failure", gc_json_get(result, "error"));
+    const cJSON *call = gc_json_get(result, "call");
+    static const char *const of_call[] = {"request", "answer", "reason"};
+    for (size_t k = 0; k < GC_COUNT_OF(of_call); k++)
+        if (gc_json_get(call, of_call[k]))
+            put_copy(to, of_call[k], gc_json_get(call, of_call[k]));
     put(to, "output", output_word(entry));
     put(to, "stub", cJSON_CreateBool(gc_json_bool(result, "stub", false)));
     return to;

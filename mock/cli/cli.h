@@ -53,6 +53,8 @@ int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
 /* validate_export.c: an export in a line, and a note of what it needs and the org has not. */
 void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to);
+/* validate_action.c: the same of an exported data action. How many of the lines are warnings. */
+size_t mock_validate_action(const struct mock_org *org, const struct mock_data_action *a, FILE *to);
 
 /* open.c: where people find the page of a server that listens there ("http://127.0.0.1:8080/"; of
  * one that listens everywhere, loopback), and a browser that shows it. False: no desktop is there,

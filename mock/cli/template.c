@@ -213,7 +213,7 @@ static int read_and_try_action(struct trial *t)
     struct gc_problems warnings GC_AUTO(gc_problems_release) = {0};
     struct action_definition *a = NULL;
     struct gc_error err = {0};
-    enum gc_status s = action_read(&a, &t->file, &problems, &warnings);
+    enum gc_status s = action_read(&a, &t->file, t->file.root, &problems, &warnings);
     for (size_t i = 0; i < problems.n_kept; i++) {
         fprintf(stderr, "gcmock: %s\n", problems.list[i].whole);
         if (problems.list[i].at.line)

@@ -55,6 +55,14 @@ static bool check_client(void *ctx, const char *id, const char *json, size_t jso
     return true;
 }
 
+static bool check_action(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct check *c = ctx;
+    (void)json, (void)json_bytes;
+    c->n_warnings += mock_validate_action(c->org, mock_org_data_action_by_id(c->org, id), c->to);
+    return true;
+}
+
 /* Data actions and flows are chosen by name, too: the first of a name is taken. */
 static bool check_name(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
@@ -127,6 +135,7 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     }
     struct check c = {.org = org, .to = to};
     mock_org_each(org, MOCK_FLOWS, NULL, check_flow, &c);
+    mock_org_each(org, MOCK_DATA_ACTIONS, NULL, check_action, &c);
     mock_org_each(org, MOCK_CLIENTS, NULL, check_client, &c);
     check_names(&c, MOCK_FLOWS, "flows");
     check_names(&c, MOCK_DATA_ACTIONS, "data actions");

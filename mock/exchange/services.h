@@ -22,6 +22,8 @@ struct mock_services {
     struct mock_wire_queue *wire;
     struct gc_router *admin_routes, *api_routes, *collection_routes;
     struct gc_http_client *client; /* calls data action services */
+    /* The mock itself: a data action asks it within this process. */
+    void (*serve)(void *services, const struct gc_http_request *req, struct gc_http_response *res);
     struct gc_http_server *http;
     const char *admin_token;          /* NULL: the control plane needs none */
     const char *host;                 /* that it listens on */

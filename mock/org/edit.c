@@ -32,19 +32,39 @@ static const char *id_of(const cJSON *json, char out[32])
     return out;
 }
 
-/* An export holds no id: one is made of its type and name; of a second one of both in a folder, of
- * its file's name, too. */
-static const char *id_of_export(struct mock_edit *e, const cJSON *json, uint32_t at,
-                                char out[FLOW_EXPORT_ID])
+enum { MADE_ID = 64 };
+_Static_assert((int)MADE_ID >= (int)FLOW_EXPORT_ID && (int)MADE_ID >= (int)MOCK_ACTION_ID,
+               "room for both");
+
+static void make_id(const struct mock_edit *e, enum mock_kind kind, const cJSON *json,
+                    const char *beside, char out[MADE_ID])
+{
+    const char *integration = gc_json_str(json, "integration"), *name = gc_json_str(json, "name");
+    if (kind == MOCK_FLOWS)
+        flow_export_id(json, beside, out);
+    else
+        mock_action_make_id(e->integration ? e->integration : integration, name, beside, out);
+}
+
+/* An export holds no id: one is made of its type (or folder) and name; of a second one of both in
+ * a folder, of its file's name, too. */
+static const char *id_of_export(struct mock_edit *e, enum mock_kind kind, const cJSON *json,
+                                uint32_t at, char out[MADE_ID])
 {
     const char *id = gc_json_str(json, "id");
     if (id && *id)
         return id;
-    flow_export_id(json, "", out);
-    const struct mock_entry *first = mock_table_find(mock_org_table(e->org, MOCK_FLOWS, NULL), out);
+    make_id(e, kind, json, "", out);
+    const struct mock_entry *first = mock_table_find(mock_org_table(e->org, kind, NULL), out);
     if (first && e->files && first->source == e->source)
-        flow_export_id(json, e->files[at], out);
+        make_id(e, kind, json, e->files[at], out);
     return out;
+}
+
+static bool is_export(enum mock_kind kind, const cJSON *json)
+{
+    return (kind == MOCK_FLOWS && flow_is_export(json)) ||
+           (kind == MOCK_DATA_ACTIONS && mock_action_is_export(json));
 }
 
 /* Names both places of an id that a file (or, for flows, a folder) has twice. */
@@ -98,6 +118,18 @@ static enum gc_status write_text(struct mock_item *item)
     return gc_strbuf_take(&text, &item->text);
 }
 
+/* Who asks for an exported action gets what its file can't say: its id, and its folder. */
+static bool complete(const struct mock_edit *e, enum mock_kind kind, struct mock_item *item)
+{
+    bool export = kind == MOCK_DATA_ACTIONS && mock_action_is_export(item->json);
+    bool ok = true;
+    if (export && !gc_json_get(item->json, "id"))
+        ok = cJSON_AddStringToObject(item->json, "id", item->id) != NULL;
+    if (ok && export && e->integration && !gc_json_get(item->json, "integration"))
+        ok = cJSON_AddStringToObject(item->json, "integration", e->integration) != NULL;
+    return ok;
+}
+
 static enum gc_status put_item(struct mock_edit *e, struct mock_table *own, enum mock_kind kind,
                                const cJSON *json, const char *id, uint32_t at)
 {
@@ -106,7 +138,7 @@ static enum gc_status put_item(struct mock_edit *e, struct mock_table *own, enum
     if (!item)
         return GC_E_NOMEM;
     item->json = cJSON_Duplicate(json, true);
-    enum gc_status s = item->json ? GC_OK : GC_E_NOMEM;
+    enum gc_status s = item->json && complete(e, kind, item) ? GC_OK : GC_E_NOMEM;
     if (s == GC_OK && mock_kinds[kind].parse)
         s = mock_kinds[kind].parse(e, json, item);
     if (s == GC_OK && e->problems->n == before)
@@ -172,12 +204,17 @@ static enum gc_status merge_and_put(struct mock_edit *e, struct mock_table *own,
 enum gc_status mock_edit_item(struct mock_edit *e, enum mock_kind kind, const char *collection,
                               const cJSON *json, uint32_t at)
 {
-    char made[FLOW_EXPORT_ID];
-    bool export = kind == MOCK_FLOWS && flow_is_export(json);
-    const char *id = export ? id_of_export(e, json, at, made) : id_of(json, made);
-    bool patch = id && !e->replace && !export && mock_org_entry(e->org, kind, collection, id);
+    char made[MADE_ID];
+    bool export = is_export(kind, json);
+    const char *id = export ? id_of_export(e, kind, json, at, made) : id_of(json, made);
+    bool whole = e->replace || (export && (kind == MOCK_FLOWS || e->files));
+    const struct mock_entry *old =
+        id && !whole ? mock_org_entry(e->org, kind, collection, id) : NULL;
+    bool patch = old != NULL;
     e->collection = collection;
-    if (!mock_kind_check(e, kind, json, patch))
+    /* What a patch of an export means is seen when it has been merged. */
+    bool known = !patch || !old->item || !is_export(kind, old->item->json);
+    if (known && !mock_kind_check(e, kind, json, patch))
         return GC_OK;
     struct mock_table *own = mock_org_writable(e->org, kind, collection);
     if (!own)

@@ -38,6 +38,9 @@ struct mock_item {
     size_t n_numbers;
     struct flow_model *model;
     struct flow_export *export;
+    struct action_definition *definition;
+    cJSON *form; /* of a compact action: the same as an export */
+    struct gc_problems notes;
     union {
         struct mock_client client;
         struct mock_flow flow;
@@ -143,6 +146,7 @@ struct mock_edit {
     const char *collection;   /* whose item is checked; set by mock_edit_item */
     const char *raw;          /* Optional: the item's text as it was written, one object */
     size_t raw_bytes;
+    const char *integration; /* of the data actions that are loaded; NULL: as they say themselves */
     bool replace; /* items replace those of the same id instead of being merged into them */
     bool lines;
 };
@@ -182,6 +186,17 @@ bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json
 bool mock_schedule_check(struct mock_edit *e, const cJSON *json);
 
 void mock_edit_check_contract(struct mock_edit *e, const cJSON *contract);
+
+/* actions.c: data actions, in the compact form and as exported. */
+bool mock_action_is_export(const cJSON *json);
+enum { MOCK_ACTION_ID = 64 };
+/* Stable: of folder and name; beside: a further text that sets two of one name apart. */
+void mock_action_make_id(const char *integration, const char *name, const char *beside,
+                         char out[MOCK_ACTION_ID]);
+GC_NODISCARD enum gc_status mock_parse_data_action(struct mock_edit *e, const cJSON *json,
+                                                   struct mock_item *item);
+/* Are two names one, but for what the exporter puts behind a name? */
+bool mock_action_names_agree(const char *a, const char *b);
 
 struct mock_item *mock_item_new(enum mock_kind kind, const char *id);
 struct mock_item *mock_item_ref(struct mock_item *item);

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/http/url.h"
 #include "base/json/schema.h"
 #include "mock/flow/export/export.h"
 #include "mock/flow/load/load.h"
 #include "mock/org/internal.h"
 #include "mock/text/mask.h"
 
-enum { DEFAULT_TOKEN_LIFETIME_S = 86400, DEFAULT_ACTION_TIMEOUT_MS = 60000 };
+enum { DEFAULT_TOKEN_LIFETIME_S = 86400 };
 
 static bool take_texts(const cJSON *array, struct mock_texts *out)
 {
@@ -71,38 +70,13 @@ static enum gc_status parse_flow(struct mock_edit *e, const cJSON *json, struct 
     return s == GC_E_NOMEM ? s : GC_OK;
 }
 
-static void check_url(struct mock_edit *e, const cJSON *node)
-{
-    struct gc_url url;
-    struct gc_error err;
-    if (*node->valuestring != '/' && gc_url_parse(&url, node->valuestring, &err) != GC_OK)
-        mock_problem(e, node,
-                     "\"url\" must be http://..., https://... or a path that begins with '/'");
-}
-
-static enum gc_status parse_action(struct mock_edit *e, const cJSON *json, struct mock_item *item)
-{
-    struct mock_data_action *a = &item->as.action;
-    const cJSON *contract = gc_json_get(json, "contract");
-    if (gc_json_get(json, "url"))
-        check_url(e, gc_json_get(json, "url"));
-    if (contract)
-        mock_edit_check_contract(e, contract);
-    a->id = item->id;
-    a->name = gc_json_str(item->json, "name");
-    a->url = gc_json_str(item->json, "url");
-    a->timeout_ms = gc_json_int(json, "timeoutMs", DEFAULT_ACTION_TIMEOUT_MS);
-    a->json = item->json;
-    return GC_OK;
-}
-
 /* Of a flow the loader judges the form, together with what it means; here it needs an id. */
 const struct mock_kind_row mock_kinds[MOCK_COLLECTION + 1] = {
     [MOCK_CLIENTS] = {"clients", "client", "clients.schema.json#/items", parse_client},
     [MOCK_FLOWS] = {"flows", "flow", "collection.schema.json#/items", parse_flow},
     [MOCK_CONTACTS] = {"contacts", "contact", "contact.schema.json", NULL},
     [MOCK_DATA_ACTIONS] = {"data_actions", "data action", "data-action.schema.json#/items",
-                           parse_action},
+                           mock_parse_data_action},
     [MOCK_COLLECTION] = {"collections", "item", "collection.schema.json#/items", NULL},
 };
 
@@ -148,8 +122,9 @@ static const struct known_collection *collection_of(const struct mock_edit *e)
 bool mock_kind_check(struct mock_edit *e, enum mock_kind kind, const cJSON *json, bool partial)
 {
     const struct mock_kind_row *row = &mock_kinds[kind];
-    if (kind == MOCK_FLOWS &&
-        flow_is_export(json)) /* holds no id; what else it holds, no one says */
+    /* An export holds no id; what else it holds, no one says. */
+    if ((kind == MOCK_FLOWS && flow_is_export(json)) ||
+        (kind == MOCK_DATA_ACTIONS && mock_action_is_export(json)))
         return true;
     const struct known_collection *known = kind == MOCK_COLLECTION ? collection_of(e) : NULL;
     return gc_schema_check_named(known ? known->schema : row->schema, e->doc, json, row->what,

@@ -1,11 +1,12 @@
 /* Loads folders: which files there are, in which order, and what each of them holds. */
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "mock/flow/export/export.h"
 #include "mock/org/internal.h"
 
-enum { NAME_BYTES = 256 };
+enum { NAME_BYTES = 256, MAX_FOLDERS = 8 };
 
 enum role {
     ROLE_SETTINGS,
@@ -14,7 +15,8 @@ enum role {
     ROLE_FAULTS,
     ROLE_FLOWS,
     ROLE_COLLECTIONS,
-    ROLE_TABLES
+    ROLE_TABLES,
+    ROLE_ACTIONS
 };
 
 struct known {
@@ -37,6 +39,7 @@ static const struct known known[] = {
     {"flows", .role = ROLE_FLOWS, .kind = MOCK_FLOWS},
     {"collections", .role = ROLE_COLLECTIONS},
     {"data-tables", .role = ROLE_TABLES},
+    {"data-actions", .role = ROLE_ACTIONS, .kind = MOCK_DATA_ACTIONS},
 };
 
 /* Pairs of which a folder may have one only. */
@@ -51,6 +54,17 @@ struct loading {
     uint32_t at; /* which flow of its folder */
     bool io;     /* something could not be read at all */
 };
+
+/* Any name will do, the content decides. */
+static enum gc_status load_action(struct loading *l, const struct gc_json *doc)
+{
+    if (mock_action_is_export(doc->root))
+        return mock_edit_item(&l->edit, MOCK_DATA_ACTIONS, NULL, doc->root, l->at);
+    gc_problems_add(l->edit.problems, doc->name, gc_json_where(doc, doc->root),
+                    "this is no exported data action: it has no \"config\" with a \"request\"; the "
+                    "compact form goes into data-actions.json");
+    return GC_OK;
+}
 
 static enum gc_status load_document(struct loading *l, const char *path, const struct known *k,
                                     struct gc_json *doc)
@@ -73,6 +87,8 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
         return mock_edit_faults(&l->edit, doc->root);
     if (k->role == ROLE_FLOWS)
         return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
+    if (k->role == ROLE_ACTIONS)
+        return load_action(l, doc);
     return mock_edit_array(&l->edit, k->kind, k->collection, doc->root);
 }
 
@@ -149,6 +165,44 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
     return s;
 }
 
+/* One folder below data-actions/ is one integration: its actions share credentials and login. */
+static enum gc_status load_actions(struct loading *l, const char *dir, const char *integration,
+                                   unsigned depth)
+{
+    static const struct known action = {.role = ROLE_ACTIONS, .kind = MOCK_DATA_ACTIONS};
+    struct mock_files files GC_AUTO(mock_files_release) = {0};
+    char path[MOCK_PATH_BYTES];
+    struct stat st;
+    enum gc_status s = mock_files_list(&files, dir, l->edit.problems, &l->io);
+    uint32_t source = mock_edit_new_source();
+    for (size_t i = 0; i < files.n && s == GC_OK; i++) {
+        const char *name = files.names[i];
+        size_t n = strlen(name);
+        if (!mock_path_join(dir, name, path, l->edit.problems))
+            continue;
+        l->at = (uint32_t)i;
+        l->edit.files = (const char *const *)files.names;
+        l->edit.source = source;
+        l->edit.integration = integration;
+        if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            s = depth < MAX_FOLDERS ? load_actions(l, path, depth ? integration : name, depth + 1)
+                                    : GC_OK;
+        else if (n > 5 && strcasecmp(name + n - 5, ".json") == 0)
+            s = load_file(l, path, &action);
+    }
+    return s;
+}
+
+static enum gc_status load_action_folder(struct loading *l, const char *path)
+{
+    if (!mock_path_is(path, S_IFDIR, l->edit.problems))
+        return GC_OK;
+    enum gc_status s = load_actions(l, path, MOCK_DEFAULT_INTEGRATION, 0);
+    l->edit.files = NULL;
+    l->edit.integration = NULL;
+    return s;
+}
+
 static const struct known *known_file(struct loading *l, const char *dir, const char *name)
 {
     char path[MOCK_PATH_BYTES];
@@ -191,7 +245,9 @@ static enum gc_status load_folder(struct loading *l, const char *dir)
         if (!k || k->role == ROLE_SETTINGS ||
             !mock_path_join(dir, names.names[i], path, l->edit.problems))
             continue;
-        s = k->role >= ROLE_FLOWS ? load_subfolder(l, path, k) : load_file(l, path, k);
+        s = k->role == ROLE_ACTIONS ? load_action_folder(l, path)
+            : k->role >= ROLE_FLOWS ? load_subfolder(l, path, k)
+                                    : load_file(l, path, k);
     }
     if (s == GC_OK && n_known == 0 && l->edit.problems->n == before)
         gc_problems_add(l->edit.problems, dir, (struct gc_pos){0},

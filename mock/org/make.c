@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "mock/flow/engine/model.h"
 #include "mock/flow/export/export.h"
+#include "mock/integrations/action/action.h"
 #include "mock/org/internal.h"
 
 struct mock_singleton *mock_singleton_new(cJSON *json)
@@ -73,6 +74,9 @@ void mock_item_unref(struct mock_item *item)
     if (item->model)
         flow_model_free(item->model);
     flow_export_free(item->export);
+    action_free(item->definition);
+    cJSON_Delete(item->form);
+    gc_problems_release(&item->notes);
     cJSON_Delete(item->json);
     free(item->numbers);
     free(item->text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "mock/integrations/action/action.h"
 #include "mock/org/internal.h"
 #include "mock/text/phone.h"
 
@@ -227,23 +228,51 @@ size_t mock_org_count(const struct mock_org *org, enum mock_kind kind, const cha
 
 struct by_name {
     const char *name;
+    bool loosely;
     const struct mock_data_action *found;
 };
 
 static bool has_name(void *ctx, const struct mock_entry *e)
 {
     struct by_name *b = ctx;
-    if (strcmp(e->item->as.action.name, b->name) == 0)
+    const char *name = e->item->as.action.name;
+    if (b->loosely ? mock_action_names_agree(name, b->name) : strcmp(name, b->name) == 0)
         b->found = &e->item->as.action;
     return !b->found;
 }
 
-const struct mock_data_action *mock_org_data_action(const struct mock_org *org, const char *id)
+const struct mock_data_action *mock_org_data_action_by_id(const struct mock_org *org,
+                                                          const char *id)
 {
     const struct mock_entry *e = mock_org_entry(org, MOCK_DATA_ACTIONS, NULL, id);
-    struct by_name b = {.name = id, .found = e ? &e->item->as.action : NULL};
-    if (!e && id)
+    return e ? &e->item->as.action : NULL;
+}
+
+const struct mock_data_action *mock_org_data_action(const struct mock_org *org, const char *id)
+{
+    struct by_name b = {.name = id, .found = mock_org_data_action_by_id(org, id)};
+    if (!b.found && id)
         each_entry(org, MOCK_DATA_ACTIONS, NULL, has_name, &b);
+    b.loosely = true;
+    if (!b.found && id)
+        each_entry(org, MOCK_DATA_ACTIONS, NULL, has_name, &b);
+    return b.found;
+}
+
+static bool is_login(void *ctx, const struct mock_entry *e)
+{
+    struct by_name *b = ctx;
+    const struct mock_data_action *a = &e->item->as.action;
+    if (a->definition->is_login && strcmp(a->integration, b->name) == 0)
+        b->found = a;
+    return !b->found;
+}
+
+const struct mock_data_action *mock_org_login_action(const struct mock_org *org,
+                                                     const char *integration)
+{
+    struct by_name b = {.name = integration};
+    each_entry(org, MOCK_DATA_ACTIONS, NULL, is_login, &b);
     return b.found;
 }
 

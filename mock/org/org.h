@@ -10,7 +10,8 @@
  * deletes a member), so that a user changes one thing without copying the rest.
  *
  * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
- * data-actions.json, faults.json, flows/NAME.json or an export of Architect, data-tables/NAME.csv,
+ * data-actions.json, data-actions/INTEGRATION/NAME.json (exports), faults.json, flows/NAME.json or
+ * an export of Architect, data-tables/NAME.csv,
  * collections/NAME.json (served as /NAME and /NAME/{id}; users.json is collections/users.json). The
  * formats are in fixtures/schema.
  *
@@ -30,6 +31,7 @@
 #include "base/problems.h"
 #include "base/status.h"
 
+struct action_definition;
 struct flow_export;
 struct flow_model;
 struct mock_operations; /* mock/fault/match.h */
@@ -62,11 +64,20 @@ struct mock_flow {
     const struct flow_export *export; /* an export of Architect, which is walked as it stands */
 };
 
+#define MOCK_DEFAULT_INTEGRATION "default" /* of what stands in data-actions/ itself */
+
 struct mock_data_action {
-    const char *id, *name;
-    const char *url; /* absolute, or a path that is joined to the server's data action base */
+    const char *id, *name, *category;
+    const char *integration; /* the folder below data-actions/: whose credentials, whose login */
+    const struct action_definition *definition; /* what it does, in both forms */
+    bool compact;    /* of data-actions.json: {"data": ...} goes and comes */
+    const char *url; /* the compact form's: absolute, or a path on the server's data action base;
+                        NULL: of an export, and of what has answers alone */
     int64_t timeout_ms;
-    const cJSON *json; /* the whole item; contract.input and contract.output are JSON schemas */
+    int64_t version;                 /* 1, and one more with each change over the API */
+    const cJSON *json;               /* the whole item, as it was written */
+    const cJSON *form;               /* the same as an export: config, contract */
+    const struct gc_problems *notes; /* what runs, but not as it looks */
 };
 
 /* A contact stays text until someone asks for it: 100,000 of them cost little. */
@@ -86,6 +97,8 @@ struct mock_settings {
     bool e164_only;              /* simulation.numberFormat: a lookup takes E.164 alone */
     const cJSON *users;          /* platformUsers: an array; the platform's, not those of /users */
     const char *country_code;    /* defaultCountryCode: digits, for numbers that have none ("1") */
+    const cJSON *credentials; /* by integration: {"crm": {"user": "u", "password": "p"}}; or NULL */
+    const cJSON *origins;     /* {"https://crm.example.com": "http://127.0.0.1:9000"}; or NULL */
 };
 
 /* Kinds of items that have an id and may be overlaid, changed and listed one by one. */
@@ -102,8 +115,26 @@ void mock_org_unref(struct mock_org *org); /* NULL is a no-op */
 const struct mock_settings *mock_org_settings(const struct mock_org *org);
 const struct mock_client *mock_org_client(const struct mock_org *org, const char *id);
 const struct mock_flow *mock_org_flow(const struct mock_org *org, const char *id);
-/* By id or by name. */
+/* By id or by name; also by the name without its " - Exported 2021-06-21 @ 8:43". */
 const struct mock_data_action *mock_org_data_action(const struct mock_org *org, const char *id);
+/* By id alone; NULL: there is none. */
+const struct mock_data_action *mock_org_data_action_by_id(const struct mock_org *org,
+                                                          const char *id);
+/* The id of the integration that a folder is; stable. */
+#define MOCK_INTEGRATION_ID 37
+void mock_integration_id(const char *integration, char out[MOCK_INTEGRATION_ID]);
+/* The customAuth action of an integration, or NULL. */
+const struct mock_data_action *mock_org_login_action(const struct mock_org *org,
+                                                     const char *integration);
+/* origins.c: where a URL that leaves the mock goes. Takes "https://HOST/path" and whatever else an
+ * origin is given for: ARNs, and "salesforce" for the relative URLs of Salesforce. The base of what
+ * the origin is mapped to, or NULL; *rest: what of the url comes after the origin. An origin with
+ * stars ("https://STAR.example.com", where STAR is *) stands for many; an exact one goes before. */
+const char *mock_org_origin(const struct mock_org *org, const char *url, const char **rest);
+/* Does the URL name this machine (127.0.0.1, ::1, localhost)? It need not be mapped. */
+bool mock_origin_is_here(const char *url);
+/* The length of the origin that a URL begins with ("https://crm.example.com:8443"), 0: none. */
+size_t mock_origin_length(const char *url);
 bool mock_org_contact(const struct mock_org *org, const char *id, struct mock_contact *out);
 /* number in any notation; it is normalised to E.164 first. Several contacts may share a number:
  * the one that comes first in the files is found. */

@@ -5,6 +5,7 @@
 #include "base/json/schema.h"
 #include "mock/fault/fault.h"
 #include "mock/org/internal.h"
+#include "mock/text/mask.h"
 
 static const char *text_of(const cJSON *json, const char *key, const char *fallback)
 {
@@ -42,7 +43,23 @@ static void read_settings(struct mock_singleton *w)
         .rate_limit = gc_json_bool(rate, "enforce", false),
         .flow_step_limit = gc_json_int(simulation, "stepLimit", 1000),
         .flow_timeout_ms = gc_json_int(simulation, "defaultTimeoutMs", 5000),
+        .credentials = gc_json_get(w->json, "credentials"),
+        .origins = gc_json_get(w->json, "origins"),
         .e164_only = strcmp(text_of(simulation, "numberFormat", "any"), "e164") == 0};
+}
+
+/* What is sent with them must not be read in the journal or a log. */
+static void know_credentials(const cJSON *credentials)
+{
+    const cJSON *integration, *one;
+    cJSON_ArrayForEach(integration, credentials)
+    {
+        cJSON_ArrayForEach(one, integration)
+        {
+            if (cJSON_IsString(one) && mock_mask_is_secret_field(one->string, strlen(one->string)))
+                mock_mask_know(one->valuestring);
+        }
+    }
 }
 
 static const cJSON *settings_now(const struct mock_org *org)
@@ -65,6 +82,7 @@ enum gc_status mock_edit_settings(struct mock_edit *e, const cJSON *json)
         return GC_E_NOMEM;
     }
     read_settings(w);
+    know_credentials(w->values.credentials);
     mock_singleton_unref(e->org->settings);
     e->org->settings = w;
     return GC_OK;

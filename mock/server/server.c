@@ -221,6 +221,7 @@ enum gc_status mock_server_start(struct mock_server **out,
     s->services.reload = reload;
     s->validate = options->validate;
     s->services.validate = options->validate ? validate : NULL;
+    s->services.serve = mock_serve;
     enum gc_status status = check_host(options, err);
     if (status == GC_OK)
         status = copy_options(s, options, err);

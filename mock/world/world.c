@@ -92,6 +92,8 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_coverage_init(&w->flows);
     mock_grants_init(&w->grants);
     mock_executions_init(&w->executions);
+    mock_text_map_init(&w->logins);
+    mock_text_map_init(&w->drafts);
     add_org_faults(w, org);
     return w;
 }
@@ -107,6 +109,8 @@ void mock_world_unref(struct mock_world *w)
         return;
     mock_grants_release(&w->grants);
     mock_executions_release(&w->executions);
+    mock_text_map_release(&w->logins);
+    mock_text_map_release(&w->drafts);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -208,6 +212,8 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_coverage_clear(&w->flows);
     mock_grants_clear(&w->grants);
     mock_executions_clear(&w->executions);
+    mock_text_map_clear(&w->logins);
+    mock_text_map_clear(&w->drafts);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

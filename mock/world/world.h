@@ -34,6 +34,7 @@
 #include "mock/world/executions.h"
 #include "mock/world/grants.h"
 #include "mock/world/limits.h"
+#include "mock/world/text_map.h"
 #include "mock/world/tokens.h"
 
 #define MOCK_FAULT_ID   64
@@ -65,6 +66,8 @@ struct mock_world {
     struct mock_coverage coverage; /* cleared by a reset, as is */
     struct mock_coverage flows;    /* how often actions of flows were taken: see coverage.h */
     struct mock_executions executions;
+    struct mock_text_map logins; /* of integrations: what their customAuth actions got */
+    struct mock_text_map drafts; /* of data actions */
 };
 
 /* What the worlds must know of the routes above them. */

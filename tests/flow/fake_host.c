@@ -27,15 +27,15 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
     return f->store_fails ? GC_E_IO : GC_OK;
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
     struct fake *f = ctx;
-    char *text = cJSON_PrintUnformatted(inputs);
-    snprintf(f->action, sizeof f->action, "%s", name);
+    char *text = cJSON_PrintUnformatted(call->inputs);
+    snprintf(f->action, sizeof f->action, "%s", call->name);
     snprintf(f->inputs, sizeof f->inputs, "%s", text);
     free(text);
-    f->action_timeout_ms = timeout_ms;
+    f->action_timeout_ms = call->timeout_ms;
     f->n_calls++;
     out->end = f->end;
     out->outputs = f->outputs ? cJSON_Parse(f->outputs) : NULL;

@@ -47,7 +47,7 @@ static const struct {
      "01:next d1:no b1:success a1:success f1:premium e2:next b2:next c9", "trace/6/result/prompt", "\"Welcome back, Leanne\"",
      .host = {.outputs = CUSTOMER}},
     {.name = "customer by context", FLOWS "customer-lookup.json", "{\"customer_id\":7}", NULL, "COMPLETED",
-     "01:next d1:yes e1:next a1:success f1:premium e2:next b2:next c9", "variables/dataAction.customer_lookup.full_name", "\"Leanne\"",
+     "01:next d1:yes e1:next a1:success f1:premium e2:next b2:next c9", "variables/dataAction.Customer_Lookup.full_name", "\"Leanne\"",
      .host = {.outputs = CUSTOMER}},
     {.name = "no customer id", FLOWS "customer-lookup.json", "{}", NULL, "COMPLETED", "01:next d1:no b1:noInput b3:next 0e"},
     {.name = "a customer id that is none", FLOWS "customer-lookup.json", "{\"answers\":[\"x\"]}", NULL, "COMPLETED",

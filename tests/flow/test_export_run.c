@@ -19,10 +19,10 @@ static int64_t now(void *ctx)
     return 1769847300000;
 }
 
-static void no_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void no_data_action(void *ctx, const struct flow_action_call *call,
                            struct flow_action_result *out)
 {
-    (void)ctx, (void)name, (void)inputs, (void)timeout_ms;
+    (void)ctx, (void)call;
     *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE};
 }
 

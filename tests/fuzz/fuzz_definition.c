@@ -48,6 +48,17 @@ static void answer(const struct action_definition *a)
     gc_json_release(&r.outputs);
 }
 
+/* Whatever a schema is, its flat form is JSON. */
+static void flatten(const cJSON *contract)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 << 20);
+    struct gc_jsonw w = gc_jsonw(&text);
+    const cJSON *output = gc_json_get(contract, "output");
+    action_flatten_schema(gc_json_get(output, "successSchema"), &w);
+    if (gc_strbuf_status(&text) == GC_OK)
+        fuzz_holds_json(&text);
+}
+
 FUZZ(definition)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
@@ -56,11 +67,12 @@ FUZZ(definition)
     struct action_definition *a = NULL;
     if (!fuzz_reads_json(text, size, &doc))
         return;
-    enum gc_status s = action_read(&a, &doc, &problems, &warnings);
+    enum gc_status s = action_read(&a, &doc, doc.root, &problems, &warnings);
     FUZZ_HOLDS(s == GC_OK ? a && problems.n == 0 : !a && problems.n > 0);
     for (size_t i = 0; i < problems.n_kept; i++)
         FUZZ_HOLDS(fuzz_is_message(problems.list[i].whole));
     if (a) {
+        flatten(gc_json_get(doc.root, "contract"));
         ask(a);
         answer(a);
     }

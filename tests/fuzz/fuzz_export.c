@@ -12,12 +12,12 @@ static int64_t now(void *ctx)
     return 1769847300250;
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
-    (void)ctx, (void)inputs;
-    *out = (struct flow_action_result){.end = (enum flow_action_end)(strlen(name) % 3),
-                                       .took_ms = timeout_ms / 2};
+    (void)ctx;
+    *out = (struct flow_action_result){.end = (enum flow_action_end)(strlen(call->name) % 3),
+                                       .took_ms = call->timeout_ms / 2};
     if (out->end == FLOW_ACTION_SUCCESS)
         out->outputs = cJSON_CreateObject();
 }

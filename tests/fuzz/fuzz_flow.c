@@ -23,13 +23,12 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
                          NULL);
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
     (void)ctx;
-    (void)inputs;
-    *out = (struct flow_action_result){.end = (enum flow_action_end)(strlen(name) % 3),
-                                       .took_ms = timeout_ms / 2};
+    *out = (struct flow_action_result){.end = (enum flow_action_end)(strlen(call->name) % 3),
+                                       .took_ms = call->timeout_ms / 2};
     if (out->end == FLOW_ACTION_SUCCESS)
         out->outputs = cJSON_CreateObject();
 }

@@ -30,10 +30,10 @@ static enum gc_status render(const struct velocity_template *t, const cJSON *nam
     return s;
 }
 
-static void look_at(void *ctx, const char *name, struct gc_pos at)
+static void look_at(void *ctx, const struct velocity_mention *m)
 {
     (void)ctx;
-    FUZZ_HOLDS(*name && at.line > 0 && at.column > 0);
+    FUZZ_HOLDS(*m->name && m->call && m->at.line > 0 && m->at.column > 0);
 }
 
 FUZZ(velocity)

@@ -173,9 +173,9 @@ static void test_own_flows(void)
 {
     /* clang-format off */
     static const struct { const char *rest; enum hx_outcome outcome; const char *tells; } row[] = {
-        {"'when': {'call': 'Customer lookup', 'caller': [{'press': '7'}], 'answers': {'customer_lookup': {'success': {'full_name': 'Ada', 'is_premium_member': true}}}},"
-         "'then': {'path': {'$in_order': ['Ask for the customer id', 'Look the customer up']}, 'data_actions': [{'name': 'customer_lookup', 'inputs': {'customer_id': 7}, 'output': 'success'}]}}", HX_PASSED, ""},
-        {"'when': {'call': '44444444-4444-4444-8444-444444444444', 'answers': {'customer_lookup': [{'timeout': true}]}}, 'given': {'inputs': {'customer_id': 9}},"
+        {"'when': {'call': 'Customer lookup', 'caller': [{'press': '7'}], 'answers': {'Customer Lookup': {'success': {'full_name': 'Ada', 'is_premium_member': true}}}},"
+         "'then': {'path': {'$in_order': ['Ask for the customer id', 'Look the customer up']}, 'data_actions': [{'name': 'Customer Lookup', 'inputs': {'customer_id': 7}, 'output': 'success'}]}}", HX_PASSED, ""},
+        {"'when': {'call': '44444444-4444-4444-8444-444444444444', 'answers': {'Customer Lookup': [{'timeout': true}]}}, 'given': {'inputs': {'customer_id': 9}},"
          "'then': {'path': ['Start', 'Is the customer known already?', 'Take the id from the context', 'Look the customer up', 'Apologise', 'Hang up'], 'ends': 'disconnect', 'data_actions': [{'output': 'timeout'}]}}", HX_PASSED, ""},
         {"'when': {'call': {'flow': 'External contact lookup', 'from': '+15551234567'}}, 'then': {'said': ['Hello Ada Example'], 'ends': 'disconnect'}}", HX_PASSED, ""},
         {"'given': {'from': '+15551234567'}, 'when': {'call': 'External contact lookup'}, 'then': {'said': ['Hello Ada Example']}}", HX_PASSED, ""},

@@ -24,7 +24,7 @@ static void load(struct loaded *l, const char *text)
     *l = (struct loaded){.arena = {.max_bytes = 16 << 20}};
     CHECK_STATUS(gc_json_parse(&l->doc, "a.json", text, strlen(text), &gc_json_file_limits, &err),
                  GC_OK, &err);
-    l->status = action_read(&l->a, &l->doc, &l->problems, &l->warnings);
+    l->status = action_read(&l->a, &l->doc, l->doc.root, &l->problems, &l->warnings);
 }
 
 static void unload(struct loaded *l)

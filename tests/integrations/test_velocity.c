@@ -280,24 +280,39 @@ static void test_tools_by_use(void)
     CHECK_TEXT(gc_strbuf_text(&success), "$salesforce.escReserved('-') 1");
 }
 
-static void add_name(void *ctx, const char *name, struct gc_pos at)
+/* NAME@LINE:COLUMN, then ! for quiet, ? for what is not printed, + below a condition that mentions
+ * it, and the call that it is an argument of. */
+static void add_name(void *ctx, const struct velocity_mention *m)
 {
-    gc_strbuf_addf(ctx, "%s@%u:%u ", name, at.line, at.column);
+    gc_strbuf_addf(ctx, "%s@%u:%u%s%s%s%s%s ", m->name, m->at.line, m->at.column,
+                   m->quiet ? "!" : "", m->printed ? "" : "?", m->guarded ? "+" : "",
+                   *m->call ? "<" : "", m->call);
 }
 
 static void test_visit(void)
 {
-    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
-    const char *text = "#if(\"$!{input.a}\" != \"\")\n${b.c.length()}#elseif($d)"
-                       "$esc.url(${e})#end#foreach($f in $g)$f[$h]#end";
-    struct velocity_template *t = NULL;
-    struct gc_error err = {0};
-    CHECK_STATUS(velocity_parse(&t, "t", text, strlen(text), &err), GC_OK, &err);
-    if (t)
-        velocity_references(t, add_name, &out);
-    velocity_free(t);
-    CHECK_TEXT(gc_strbuf_text(&out), "input.a@1:6 b.c@2:1 d@2:24 esc@2:27 e@2:36 f@2:54 g@2:60 "
-                                     "f@2:63 h@2:66 ");
+    /* clang-format off */
+    static const struct { const char *text, *expected; } rows[] = {
+        {"#if(\"$!{input.a}\" != \"\")\n${b.c.length()}#elseif($d)$esc.url(${e})#end#foreach($f in $g)$f[$h]#end",
+         "input.a@1:6!? b.c@2:1 d@2:24? esc@2:27 e@2:36<esc.url f@2:54? g@2:60? f@2:63 h@2:66 "},
+        {"#if($input.a)${input.A}${input.b}#if($input.b)$input.b$input.a#end#else$input.a#end$input.a",
+         "input.a@1:5? input.A@1:14+ input.b@1:24 input.b@1:38? input.b@1:47+ input.a@1:55+ input.a@1:72 input.a@1:84 "},
+        {"#set($x = $input.a)$x", "x@1:6? input.a@1:11? x@1:20 "},
+        {"$esc.jsonString(\"a${input.x}$esc.url($input.y)\")$input.z.replace($input.w, 'b')",
+         "esc@1:1 input.x@1:19<esc.jsonString esc@1:29<esc.jsonString input.y@1:38<esc.url input.z@1:49 input.w@1:66<input.z.replace "},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
+        struct velocity_template *t = NULL;
+        struct gc_error err = {0};
+        CHECK_STATUS(velocity_parse(&t, "t", rows[i].text, strlen(rows[i].text), &err), GC_OK,
+                     &err);
+        if (t)
+            velocity_references(t, add_name, &out);
+        velocity_free(t);
+        CHECK_ROW_TEXT(rows[i].text, gc_strbuf_text(&out), rows[i].expected);
+    }
 }
 
 SUITE(velocity,

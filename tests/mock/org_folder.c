@@ -17,10 +17,11 @@ void org_file(const char *dir, const char *name, const char *text)
 {
     char path[1024];
     snprintf(path, sizeof path, "%s/%s", dir, name);
-    char *slash = strrchr(path, '/');
-    *slash = '\0';
-    (void)mkdir(path, 0700);
-    *slash = '/';
+    for (char *slash = strchr(path + strlen(dir) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(path, 0700);
+        *slash = '/';
+    }
     FILE *f = fopen(path, "w");
     CHECK_FATAL(f != NULL);
     CHECK(fputs(text, f) >= 0);

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/http/server.h"
-#include "mock/api/actions/actions.h"
+#include "mock/exchange/services.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -83,6 +83,17 @@ static void test_the_service_gets_what_architect_sends(void)
     CHECK(s.active);
 }
 
+static struct mock_org *org_of_world(const struct fx *f)
+{
+    struct gc_error err = {0};
+    struct mock_services *services = (struct mock_services *)fx_server();
+    struct mock_world *world = mock_worlds_get(&services->worlds, f->world, false, &err);
+    CHECK_FATAL(world != NULL);
+    struct mock_org *org = mock_world_org(world);
+    mock_world_unref(world);
+    return org;
+}
+
 static void test_every_wrong_answer_is_a_failure_that_says_why(void)
 {
     /* clang-format off */
@@ -98,16 +109,16 @@ static void test_every_wrong_answer_is_a_failure_that_says_why(void)
         {"no JSON", "{\"customer_id\":7}", 200, "<html>", 502, "answer:1:1"},
         {"an empty answer", "{\"customer_id\":7}", 200, "", 502, "answer"},
         {"a missing output", "{\"customer_id\":7}", 200, "{\"data\":{\"full_name\":\"A\",\"phone\":\"1\",\"is_premium_member\":true}}", 502,
-         "variable mapping failed: output \\\"email\\\" is missing"},
+         "variable mapping failed: missing key \\\"email\\\" in output"},
         {"an output of the wrong type", "{\"customer_id\":7}", 200, "{\"data\":{\"full_name\":\"A\",\"email\":7,\"phone\":\"1\",\"is_premium_member\":true}}", 502,
-         "output \\\"email\\\" is a number, expected string"},
+         "\\\"email\\\" of output must be a string, not a number"},
         {"null for a text", "{\"customer_id\":7}", 200, "{\"data\":{\"full_name\":null,\"email\":\"a\",\"phone\":\"1\",\"is_premium_member\":true}}", 502,
-         "output \\\"full_name\\\" is null"},
+         "missing key \\\"full_name\\\" in output"},
         {"404", "{\"customer_id\":7}", 404, "{\"detail\":\"contact not found\"}", 404, "the service answered 404 Not Found"},
         {"500", "{\"customer_id\":7}", 500, "{}", 500, "500"},
         {"a redirect", "{\"customer_id\":7}", 302, "{}", 502, "302"},
-        {"a missing input", "{}", 200, GOOD, 400, "input \\\"customer_id\\\" is missing"},
-        {"an input of the wrong type", "{\"customer_id\":\"7\"}", 200, GOOD, 400, "input \\\"customer_id\\\" is a string, expected integer"},
+        {"a missing input", "{}", 200, GOOD, 400, "missing key \\\"customer_id\\\" in input"},
+        {"an input of the wrong type", "{\"customer_id\":\"7\"}", 200, GOOD, 400, "\\\"customer_id\\\" of input must be an integer"},
     };
     /* clang-format on */
     struct service s = {0};
@@ -146,7 +157,7 @@ static void test_a_service_that_is_not_there(void)
     CHECK_INT(fx_post(&f, EXECUTE, "{}"), 400);
     CHECK_TEXT(fx_text(&f, "code"), "bad.request");
     CHECK_HAS(fx_text(&f, "message"), "could not be understood");
-    CHECK_HAS(fx_text(&f, "errors.0.message"), "\"customer_id\" is missing");
+    CHECK_HAS(fx_text(&f, "errors.0.message"), "missing key \"customer_id\"");
 }
 
 /* Most real contracts say nothing of what is required. */
@@ -172,13 +183,17 @@ static void test_a_contract_that_requires_nothing(void)
 
 static void test_the_time_of_an_action_is_the_platforms(void)
 {
-    static const struct {
-        int64_t own_ms, left_ms, expected_ms;
-    } rows[] = {{0, INT64_MAX, 60000}, {0, 5000, 5000}, {2000, 5000, 2000}, {9000, 5000, 5000}};
-    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
-        const struct mock_data_action action = {.timeout_ms = rows[i].own_ms};
-        CHECK_INT(mock_data_action_time(&action, rows[i].left_ms), rows[i].expected_ms);
-    }
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_FATAL(fx_overlay(&f, "{\"data_actions\":[{\"id\":\"a\",\"name\":\"a\",\"url\":\"/x\"},"
+                               "{\"id\":\"b\",\"name\":\"b\",\"url\":\"/x\",\"timeoutMs\":2000},"
+                               "{\"id\":\"c\",\"name\":\"c\",\"config\":{\"request\":{"
+                               "\"requestUrlTemplate\":\"/api/v2/x\"},\"timeoutSeconds\":7}}]}"));
+    struct mock_org *org = org_of_world(&f);
+    CHECK_INT(mock_org_data_action(org, "a")->timeout_ms, 60000);
+    CHECK_INT(mock_org_data_action(org, "b")->timeout_ms, 2000);
+    CHECK_INT(mock_org_data_action(org, "c")->timeout_ms, 7000);
+    mock_org_unref(org);
 }
 
 static void test_a_flow_maps_the_outputs(void)
@@ -189,14 +204,14 @@ static void test_a_flow_maps_the_outputs(void)
     CHECK_FATAL(fx_overlay(
         &f, "{\"flows\":[{\"id\":\"f2\",\"name\":\"Customer\",\"startNode\":\"a\",\"nodes\":["
             "{\"id\":\"a\",\"name\":\"Ask\",\"type\":\"DataAction\",\"settings\":{"
-            "\"action\":\"customer_lookup\",\"inputs\":{\"customer_id\":\"ToInt(\\\"7\\\")\"}},"
+            "\"action\":\"Customer Lookup\",\"inputs\":{\"customer_id\":\"ToInt(\\\"7\\\")\"}},"
             "\"paths\":{\"success\":\"end\"}},"
             "{\"id\":\"end\",\"name\":\"Bye\",\"type\":\"Disconnect\"}]}]}"));
     CHECK_INT(fx_post(&f, "/api/v2/architect/simulations", "{\"flowId\":\"f2\",\"context\":{}}"),
               200);
     CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
     CHECK_TEXT(fx_text(&f, "trace.0.path"), "success");
-    CHECK_HAS(fx_body(&f), "\"dataAction.customer_lookup.full_name\":\"Ada\"");
+    CHECK_HAS(fx_body(&f), "\"dataAction.Customer_Lookup.full_name\":\"Ada\"");
     gc_http_server_stop(s.server, 100);
     CHECK_TEXT(s.seen_body, "{\"data\":{\"customer_id\":7}}");
 }
@@ -211,8 +226,8 @@ static void test_actions_are_listed_shown_and_tried(void)
     CHECK_INT(fx_get(&f, "/api/v2/integrations/actions?category=other"), 200);
     CHECK_INT(fx_number(&f, "total"), 0);
     CHECK_INT(fx_get(&f, "/api/v2/integrations/actions/" ACTION_ID), 200);
-    CHECK_TEXT(fx_text(&f, "name"), "customer_lookup");
-    CHECK_INT(fx_get(&f, "/api/v2/integrations/actions/customer_lookup"), 404);
+    CHECK_TEXT(fx_text(&f, "name"), "Customer Lookup");
+    CHECK_INT(fx_get(&f, "/api/v2/integrations/actions/Customer%20Lookup"), 404);
     CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/" ACTION_ID "/test", "{\"customer_id\":1}"),
               200);
     CHECK(cJSON_IsTrue(fx_at(&f, "success")));
@@ -222,7 +237,9 @@ static void test_actions_are_listed_shown_and_tried(void)
     pthread_mutex_unlock(&turn);
     CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/" ACTION_ID "/test", "{\"customer_id\":1}"),
               200);
-    CHECK(cJSON_IsFalse(fx_at(&f, "operations.0.success")));
+    CHECK(cJSON_IsTrue(fx_at(&f, "operations.0.success")));
+    CHECK_TEXT(fx_text(&f, "operations.4.name"), "Execute");
+    CHECK(cJSON_IsFalse(fx_at(&f, "operations.4.success")) && !fx_at(&f, "operations.5"));
     CHECK_INT(fx_number(&f, "error.status"), 503);
     gc_http_server_stop(s.server, 100);
 }

@@ -44,8 +44,8 @@ static void test_demo_org(void)
     CHECK_INT(mock_org_count(org, MOCK_COLLECTION, "users"), 10);
     CHECK_TEXT(gc_json_str(mock_org_item(org, "users", "7"), "name"), "Kurtis Weissnat");
     CHECK(mock_org_item(org, "users", "11") == NULL);
-    CHECK(mock_org_data_action(org, "customer_lookup") != NULL);
-    CHECK(mock_org_data_action(org, "customer_lookup") ==
+    CHECK(mock_org_data_action(org, "Customer Lookup") != NULL);
+    CHECK(mock_org_data_action(org, "Customer Lookup") ==
           mock_org_data_action(org, "custom_-_5f1d7a60-3c2b-4f0e-9a44-6b7c8d9e0f10"));
     CHECK_INT(mock_org_settings(org)->flow_step_limit, 1000);
     mock_org_unref(org);

@@ -11,7 +11,7 @@
     "{\"id\":\"s\",\"name\":\"S\",\"type\":\"Start\",\"paths\":{\"next\":\"k\"}}," \
     "{\"id\":\"k\",\"name\":\"K\",\"type\":\"CollectInputAction\",\"settings\":{\"variable\":\"Flow.k\"},\"paths\":{\"success\":\"l\",\"noInput\":\"l\"}}," \
     "{\"id\":\"l\",\"name\":\"L\",\"type\":\"Loop\",\"startNode\":\"d\",\"settings\":{\"count\":3},\"paths\":{\"next\":\"p\"}}," \
-    "{\"id\":\"d\",\"parentId\":\"l\",\"name\":\"D\",\"type\":\"DataAction\",\"settings\":{\"action\":\"customer_lookup\",\"inputs\":{\"customer_id\":1}},\"paths\":{\"success\":\"x\",\"failure\":\"x\",\"timeout\":\"x\"}}," \
+    "{\"id\":\"d\",\"parentId\":\"l\",\"name\":\"D\",\"type\":\"DataAction\",\"settings\":{\"action\":\"Customer Lookup\",\"inputs\":{\"customer_id\":1}},\"paths\":{\"success\":\"x\",\"failure\":\"x\",\"timeout\":\"x\"}}," \
     "{\"id\":\"x\",\"parentId\":\"l\",\"name\":\"X\",\"type\":\"PlayAudioAction\"}," \
     "{\"id\":\"p\",\"name\":\"P\",\"type\":\"PlayAudioAction\",\"settings\":{\"prompt\":\"Append(ToString(GetCurrentDateTimeUtc()), \\\" \\\", ToString(Context.who), \\\" \\\", ToString(Context.from))\"}}]}]}"
 /* clang-format on */
@@ -42,13 +42,13 @@ static void test_rows(void)
     /* clang-format off */
     static const struct { const char *body, *way; } row[] = {
         {"\"scenario\":{\"given\":{\"clock\":\"2026-01-31T08:00:00Z\",\"from\":\"+1\",\"inputs\":{\"who\":\"Ada\"}},\"caller\":[{\"hears\":\"x\"},{\"press\":\"7\"}],"
-         "\"data_actions\":{\"customer_lookup\":[{\"success\":{}},{\"failure\":{\"status\":404}},{\"timeout\":true}]}}",
+         "\"data_actions\":{\"Customer Lookup\":[{\"success\":{}},{\"failure\":{\"status\":404}},{\"timeout\":true}]}}",
          "7 success failure timeout 2026-01-31T08:01:00Z Ada +1"},
         {"\"scenario\":{\"given\":{\"clock\":\"2026-01-31T08:00:00Z\",\"from\":\"+1\",\"inputs\":{\"who\":\"Ada\"}},\"caller\":[{\"says\":\"yes\"}],"
-         "\"answers\":{\"customer_lookup\":[{\"failure\":{}},{\"success\":{}}]}},\"context\":{\"from\":\"+2\"}",
+         "\"answers\":{\"Customer Lookup\":[{\"failure\":{}},{\"success\":{}}]}},\"context\":{\"from\":\"+2\"}",
          "yes failure success success 2026-01-31T08:00:00Z Ada +2"},
         {"\"scenario\":{\"given\":{\"clock\":\"2026-01-31T08:00:00Z\",\"inputs\":{\"who\":\"B\",\"from\":\"+3\"},\"from\":\"+1\"},\"caller\":[{\"silent\":true}],"
-         "\"data_actions\":{\"customer_lookup\":{\"success\":{}}}}",
+         "\"data_actions\":{\"Customer Lookup\":{\"success\":{}}}}",
          "- success success success 2026-01-31T08:00:05Z B +3"},
     };
     /* clang-format on */
@@ -62,7 +62,7 @@ static void test_rows(void)
         CHECK_TEXT(fx_text(&f, "status"), "COMPLETED");
         CHECK_ROW_TEXT(row[i].way, way(&f), row[i].way);
     }
-    CHECK_TEXT(fx_text(&f, "trace.2.result.dataAction"), "customer_lookup");
+    CHECK_TEXT(fx_text(&f, "trace.2.result.dataAction"), "Customer Lookup");
     CHECK_INT(fx_number(&f, "trace.2.result.inputs.customer_id"), 1);
 }
 

@@ -200,7 +200,7 @@ static void test_an_export_runs_with_its_scenario(void)
     "{\"flowId\":\"" flow                                                                          \
     "\",\"context\":{\"from\":\"+15551234567\"},\"scenario\":{\"live\":true,"                      \
     "\"given\":{\"clock\":\"2026-01-07T15:00:00Z\"},\"caller\":[" caller "],\"data_actions\":{"    \
-    "\"customer_lookup\":{\"success\":{\"full_name\":\"Ada\",\"is_premium_member\":true}}}}}"
+    "\"Customer Lookup\":{\"success\":{\"full_name\":\"Ada\",\"is_premium_member\":true}}}}}"
 #define OWN    "44444444-4444-4444-8444-444444444444"
 #define EXPORT "%s"
 

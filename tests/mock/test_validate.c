@@ -53,6 +53,58 @@ static const struct {
       "will "
       "take Failure\n        add data-tables/Hours.csv with columns key, open\n",
       "1 flow"}},
+    {"an exported data action, and what it lacks",
+     "data-actions/crm/a.json",
+     "{\"name\":\"Look up\",\"config\":{\"request\":{\"requestUrlTemplate\":"
+     "\"https://crm.example.com/a?q=${input.q}\",\"requestType\":\"GET\",\"headers\":{"
+     "\"X-Key\":\"${credentials.key}\",\"X-Token\":\"${authResponse.t}\"}}}}",
+     0,
+     {"data action \"Look up\", crm: GET https://crm.example.com/a?q=${input.q}\n  note: nothing "
+      "is "
+      "sent to https://crm.example.com: it will fail\n        say in org.json where it goes: "
+      "\"origins\": {\"https://crm.example.com\": \"http://127.0.0.1:9000\"}\n  note: "
+      "${credentials.key} is not there\n        say it in org.json: \"credentials\": {\"crm\": "
+      "{\"key\": \"...\"}}\n  note: ${authResponse...}: its integration \"crm\" has no "
+      "*.customAuth.json",
+      ", 1 data action\n"}},
+    {"a data action on what gcmock does not serve",
+     "data-actions/a.json",
+     "{\"name\":\"Count\",\"config\":{\"request\":{\"requestUrlTemplate\":"
+     "\"/api/v2/unheard/$esc.url(${input.q})/of?x=1\",\"requestType\":\"GET\"}}}",
+     0,
+     {"note: gcmock does not serve GET /api/v2/unheard/x/of: it will fail with 404\n", "ok: "}},
+    {"a data action on what gcmock serves",
+     "data-actions/a.json",
+     "{\"name\":\"Count\",\"config\":{\"request\":{\"requestUrlTemplate\":"
+     "\"/api/v2/flows/${input.q}\",\"requestType\":\"GET\"}}}",
+     0,
+     {"GET /api/v2/flows/${input.q}\nok: ", ""}},
+    {"a Lambda function without a place",
+     "data-actions/a.json",
+     "{\"name\":\"L\",\"integrationType\":\"aws-lambda-data-actions\",\"config\":{\"request\":{"
+     "\"requestUrlTemplate\":\"arn:aws:lambda:us-east-1:1:function:f\",\"requestType\":\"POST\"}}}",
+     0,
+     {"note: the function is not mapped: it will fail\n        say in org.json where it goes: "
+      "\"origins\": {\"arn:aws:lambda:us-east-1:1:function:f\":",
+      ""}},
+    {"a Salesforce action without a place",
+     "data-actions/a.json",
+     "{\"name\":\"S\",\"integrationType\":\"salesforce-datadip\",\"config\":{\"request\":{"
+     "\"requestUrlTemplate\":\"/services/data/v1\",\"requestType\":\"GET\"}}}",
+     0,
+     {"note: Salesforce is not mapped: it will fail", "{\"salesforce\": "}},
+    {"a function of the platform",
+     "data-actions/a.json",
+     "{\"name\":\"F\",\"integrationType\":\"function-data-actions\",\"config\":{\"request\":{"
+     "\"requestType\":\"POST\"}}}",
+     0,
+     {"note: it runs a program of the platform: it will fail\n", ""}},
+    {"a path that finds nothing is a warning",
+     "data-actions/a.json",
+     "{\"name\":\"P\",\"config\":{\"request\":{\"requestUrlTemplate\":\"http://127.0.0.1:1/\"},"
+     "\"response\":{\"translationMap\":{\"a\":\"$[\"}}}}",
+     0,
+     {"  warning: ", ", 1 warning\n"}},
     {"an action that nobody knows",
      "flows/w",
      "{\"name\":\"W\",\"flowSequenceItemList\":[{\"id\":\"s\",\"actionList\":[{\"id\":\"a\","

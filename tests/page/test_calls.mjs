@@ -12,11 +12,11 @@ const LOOKUP = '44444444-4444-4444-8444-444444444444';
 /** The view of calls with the flow "Customer lookup", whose data action answers with that. */
 async function openLookup(rig, answer) {
   const {page, world} = await rig.open(`calls?flow=${LOOKUP}`, {motion: false});
-  await page.until(`[...document.querySelectorAll('label')].some((one) => one.innerText.includes('customer_lookup') || one.textContent.includes('customer_lookup'))`);
+  await page.until(`[...document.querySelectorAll('label')].some((one) => one.innerText.includes('Customer Lookup') || one.textContent.includes('Customer Lookup'))`);
   await page.value(`document.querySelector('.more').open = true`);
   const [how, what] = answer;
-  await page.set('Data action customer_lookup', how);
-  if (what) await page.value(`(() => { const area = document.querySelector('[aria-label="What customer_lookup answers"]'); area.value = ${JSON.stringify(JSON.stringify(what))}; })()`);
+  await page.set('Data action Customer Lookup', how);
+  if (what) await page.value(`(() => { const area = document.querySelector('[aria-label="What Customer Lookup answers"]'); area.value = ${JSON.stringify(JSON.stringify(what))}; })()`);
   await page.click('Call');
   return {page, world};
 }

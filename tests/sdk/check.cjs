@@ -153,7 +153,7 @@ const tests = {
     async 'data actions are listed, got and refused'() {
         const api = new sdk.IntegrationsApi();
         assert.ok((await api.getIntegrationsActions()).entities.some((entity) => entity.id === action));
-        assert.equal((await api.getIntegrationsAction(action)).name, 'customer_lookup');
+        assert.equal((await api.getIntegrationsAction(action)).name, 'Customer Lookup');
         assert.equal((await refusal(api.postIntegrationsActionExecute(action, { customer_id: 'x' }))).status, 400);
         assert.equal((await refusal(api.getIntegrationsAction('custom_-_' + nobody))).status, 404);
     },

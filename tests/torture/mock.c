@@ -125,13 +125,11 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
                          NULL);
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
     (void)ctx;
-    (void)name;
-    (void)inputs;
-    *out = (struct flow_action_result){.end = FLOW_ACTION_TIMEOUT, .took_ms = timeout_ms};
+    *out = (struct flow_action_result){.end = FLOW_ACTION_TIMEOUT, .took_ms = call->timeout_ms};
 }
 
 /* The answer with the allocation that failed is the whole answer, or none. */

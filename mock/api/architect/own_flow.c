@@ -81,14 +81,14 @@ static const cJSON *next_answer(struct scripted *s, const char *name)
     return cJSON_GetArrayItem(answer, taken < n ? taken : n - 1);
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
     struct scripted *s = ctx;
-    const cJSON *answer = next_answer(s, name);
+    const cJSON *answer = next_answer(s, call->name);
     const cJSON *failure = gc_json_get(answer, "failure");
     if (!answer) {
-        s->host->run_data_action(s->host->ctx, name, inputs, timeout_ms, out);
+        s->host->run_data_action(s->host->ctx, call, out);
         return;
     }
     *out = (struct flow_action_result){.end = FLOW_ACTION_SUCCESS};
@@ -98,7 +98,8 @@ static void run_data_action(void *ctx, const char *name, const cJSON *inputs, in
     } else if (gc_json_get(answer, "timeout")) {
         out->end = FLOW_ACTION_TIMEOUT;
         /* the action's time, not the flow's, is up */
-        out->took_ms = timeout_ms <= ACTION_TIMEOUT_MS ? timeout_ms - 1 : ACTION_TIMEOUT_MS;
+        out->took_ms =
+            call->timeout_ms <= ACTION_TIMEOUT_MS ? call->timeout_ms - 1 : ACTION_TIMEOUT_MS;
     } else
         out->outputs = cJSON_Duplicate(gc_json_get(answer, "success"), true);
 }

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "mock/api/actions/actions.h"
+#include "mock/actions/run.h"
 #include "mock/api/architect/architect.h"
 #include "mock/flow/export/export.h"
 
@@ -36,15 +36,17 @@ static cJSON *contact_by_id(void *ctx, const char *id)
                : NULL;
 }
 
-static void run_data_action(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
-                            struct flow_action_result *out)
+static const struct mock_data_action *find_action(const struct mock_exchange *x,
+                                                  const struct flow_action_call *call)
 {
-    struct mock_exchange *x = ctx;
-    const struct mock_data_action *action = mock_org_data_action(x->org, name);
-    if (action) {
-        mock_data_action_run(x, action, inputs, timeout_ms, out);
-        return;
-    }
+    const struct mock_data_action *a =
+        call->id ? mock_org_data_action_by_id(x->org, call->id) : NULL;
+    return a ? a : mock_org_data_action(x->org, call->name);
+}
+
+static void no_such_action(const struct mock_exchange *x, const char *name,
+                           struct flow_action_result *out)
+{
     *out = (struct flow_action_result){.end = FLOW_ACTION_FAILURE, .error = cJSON_CreateObject()};
     char text[256];
     snprintf(text, sizeof text, "the org has no data action \"%.128s\"", name);
@@ -52,6 +54,34 @@ static void run_data_action(void *ctx, const char *name, const cJSON *inputs, in
     cJSON_AddStringToObject(out->error, "errorCode", "NOT_FOUND");
     cJSON_AddStringToObject(out->error, "userMessage", text);
     cJSON_AddStringToObject(out->error, "correlationId", x->correlation_id);
+}
+
+static void run_data_action(void *ctx, const struct flow_action_call *call,
+                            struct flow_action_result *out)
+{
+    struct mock_exchange *x = ctx;
+    struct mock_action_run run;
+    const struct mock_action_call asked = {
+        .action = find_action(x, call),
+        .inputs = call->inputs,
+        .left_ms = call->timeout_ms,
+        .flatten = true,
+        .who = {call->flow_id, call->node_id, x->correlation_id}};
+    if (!asked.action) {
+        no_such_action(x, call->name, out);
+        return;
+    }
+    mock_action_execute(x, &asked, &run);
+    *out = (struct flow_action_result){.end = !run.failed       ? FLOW_ACTION_SUCCESS
+                                              : run.out_of_time ? FLOW_ACTION_TIMEOUT
+                                                                : FLOW_ACTION_FAILURE,
+                                       .call = mock_action_trace(&run),
+                                       .took_ms = run.took_ms};
+    if (run.failed)
+        out->error = mock_action_flow_error(x, &run);
+    else
+        out->outputs = cJSON_Duplicate(run.outputs, true);
+    mock_action_run_release(&run);
 }
 
 static bool has_data_action(void *ctx, const char *name_or_id)

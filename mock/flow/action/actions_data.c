@@ -24,6 +24,8 @@ static cJSON *make_inputs(struct flow_run *run, const struct flow_node *node)
             ok = false;
             break;
         }
+        if (value.kind == FLOW_NOT_SET)
+            continue; /* as if it were not there */
         cJSON *item = flow_value_to_json(&value);
         ok = item && cJSON_AddItemToObject(inputs, list->entries[i].name, item);
         if (!ok) {
@@ -121,12 +123,17 @@ static struct flow_outcome run_data_action(struct flow_run *run, const struct fl
     gc_jsonw_put_str(flow_result(run), "dataAction", flow_setting(node, ACTION)->text);
     gc_jsonw_put_value(flow_result(run), "inputs", inputs);
     struct flow_action_result result = {.end = FLOW_ACTION_FAILURE};
-    run->host->run_data_action(run->host->ctx, flow_setting(node, ACTION)->text, inputs,
-                               limit_ms < left_ms ? limit_ms : left_ms, &result);
+    const struct flow_action_call call = {.name = flow_setting(node, ACTION)->text,
+                                          .inputs = inputs,
+                                          .timeout_ms = limit_ms < left_ms ? limit_ms : left_ms,
+                                          .flow_id = run->model->id,
+                                          .node_id = node->id};
+    run->host->run_data_action(run->host->ctx, &call, &result);
+    if (result.call)
+        gc_jsonw_put_raw(flow_result(run), "call", result.call);
     struct flow_outcome out = take_result(run, node, left_ms, &result);
     cJSON_Delete(inputs);
-    cJSON_Delete(result.outputs);
-    cJSON_Delete(result.error);
+    flow_action_result_release(&result);
     return out;
 }
 

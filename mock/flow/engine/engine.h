@@ -33,9 +33,20 @@
 enum flow_action_end { FLOW_ACTION_SUCCESS, FLOW_ACTION_FAILURE, FLOW_ACTION_TIMEOUT };
 struct flow_action_result {
     enum flow_action_end end;
-    cJSON *outputs;  /* the answer's `data` object on success; owned by the engine then */
+    cJSON *outputs;  /* on success, by the names that Architect gives them; owned by the engine */
     cJSON *error;    /* the error object a flow sees on failure; owned by the engine then */
+    char *call;      /* what was sent and what came, for the trace: one JSON object; owned by the
+                        engine. NULL: nothing is known */
     int64_t took_ms; /* real time */
+};
+void flow_action_result_release(struct flow_action_result *r);
+
+/* What a flow asks for. */
+struct flow_action_call {
+    const char *name, *id; /* of the action; one of them may be NULL. The id goes before the name */
+    const cJSON *inputs;
+    int64_t timeout_ms;
+    const char *flow_id, *node_id; /* who asks; may be NULL */
 };
 
 /* What find_item looks for beside the kinds of values that are such items (FLOW_QUEUE ...). */
@@ -57,10 +68,9 @@ struct flow_host {
      * asked. */
     enum gc_status (*find_contact)(void *ctx, const char *number, struct gc_json *out);
     cJSON *(*contact_by_id)(void *ctx, const char *id); /* Optional; owned by the caller */
-    /* Calls the service behind a data action with the inputs, within timeout_ms (real time). The
-     * outputs are checked against the action's contract by the host: a missing or wrongly typed
-     * output is a failure whose error says so ("variable mapping fails"). */
-    void (*run_data_action)(void *ctx, const char *name, const cJSON *inputs, int64_t timeout_ms,
+    /* Runs a data action with the inputs, within timeout_ms (real time); inputs and outputs are
+     * checked against its contract by the host. */
+    void (*run_data_action)(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out);
     /* Optional: what an action of the org answers without a service: {"success": {}}, {"failure":
      * {}}, {"timeout": true}, or a list of them in order; NULL: nothing. Borrowed. */

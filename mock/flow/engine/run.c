@@ -160,9 +160,20 @@ bool flow_run_ms(struct flow_run *run, int field, int64_t fallback, int64_t *out
     return true;
 }
 
+void flow_action_result_release(struct flow_action_result *r)
+{
+    cJSON_Delete(r->outputs);
+    cJSON_Delete(r->error);
+    free(r->call);
+    *r = (struct flow_action_result){0};
+}
+
 const cJSON *flow_json_at(const cJSON *object, const char *path)
 {
     char key[256];
+    const cJSON *whole = gc_json_get(object, path); /* flat names have dots */
+    if (whole)
+        return whole;
     while (object) {
         size_t n = strcspn(path, ".");
         if (n >= sizeof key)

@@ -1,7 +1,7 @@
 /* action.h - a data action as Genesys exports it, and what running it means: texts in, texts out.
  *
  *   struct action_definition *a = NULL;
- *   if (action_read(&a, &doc, &problems, &warnings) != GC_OK) ... problems say where ...
+ *   if (action_read(&a, &doc, doc.root, &problems, &warnings) != GC_OK) ... problems say where ...
  *   if (action_check(a->input, inputs, "input", &err) != GC_OK) ...
  *   if (action_make_request(a, &values, &arena, &request, &err) != GC_OK) ... nothing is sent ...
  *   ... send request.method, url, headers, body; a status that is not 2xx ends it ...
@@ -19,6 +19,7 @@
 #ifndef MOCK_ACTION_DEFINITION_H
 #define MOCK_ACTION_DEFINITION_H
 
+#include "base/json/write.h"
 #include "mock/integrations/jsonpath/jsonpath.h"
 #include "mock/integrations/velocity/velocity.h"
 
@@ -63,9 +64,11 @@ struct action_definition {
 
 /* Does the document look like an exported action? Other members than the known do not matter. */
 bool action_is_definition(const cJSON *root);
-/* GC_OK, or GC_E_DATA when problems were added. Warnings: what runs, but not as it looks. */
+/* root: of doc, or a tree of its own (its faults have no places then). GC_OK, or GC_E_DATA when
+ * problems were added. Warnings: what runs, but not as it looks. */
 GC_NODISCARD enum gc_status action_read(struct action_definition **out, const struct gc_json *doc,
-                                        struct gc_problems *problems, struct gc_problems *warnings);
+                                        const cJSON *root, struct gc_problems *problems,
+                                        struct gc_problems *warnings);
 void action_free(struct action_definition *a); /* NULL is fine */
 
 /* null counts as absent: it fits every type, but nothing that is required. */
@@ -82,8 +85,11 @@ struct action_sent_header {
     const char *name, *value;
 };
 
+enum action_part { ACTION_PART_URL, ACTION_PART_HEADERS, ACTION_PART_BODY, ACTION_PART_DONE };
+
 struct action_request {
-    const char *method, *url; /* url: a legal URI, or an ARN */
+    enum action_part reached; /* what failed, or ACTION_PART_DONE */
+    const char *method, *url; /* url: a legal URI, or an ARN; NULL: it was not reached */
     const char *body;
     size_t body_bytes; /* 0: there is no body */
     struct action_sent_header *headers;
@@ -98,9 +104,10 @@ GC_NODISCARD enum gc_status action_make_request(const struct action_definition *
                                                 struct gc_error *err);
 
 struct action_result {
-    const char **values;    /* JSON text of each translation, in order; NULL: not found */
-    const char *success;    /* what the success template made */
-    struct gc_json outputs; /* that, read */
+    bool is_json, translated; /* how far it came: the answer, all of the values */
+    const char **values;      /* JSON text of each translation, in order; NULL: not found */
+    const char *success;      /* what the success template made */
+    struct gc_json outputs;   /* that, read */
 };
 
 /* An empty body counts as {}. The result holds as much as there was before a failure. */
@@ -111,6 +118,9 @@ GC_NODISCARD enum gc_status action_make_outputs(const struct action_definition *
 /* Outputs as Architect names them: {"a": {"b.c": 1}} is {"a.b__c": 1}, arrays of objects are one
  * array for each member. */
 GC_NODISCARD enum gc_status action_flatten(const cJSON *value, struct gc_strbuf *to);
+
+/* The same of a schema: {"a": {"b.c": integer}} is "a.b__c", with its "name" and "required". */
+void action_flatten_schema(const cJSON *schema, struct gc_jsonw *w);
 
 /* What java.net.URI takes: ASCII, letters beyond it percent-encoded as UTF-8; or an error that
  * names the first character that is not legal. */

@@ -169,20 +169,35 @@ void action_contract_free(struct action_contract *c)
     free(c);
 }
 
-static bool has_null(const cJSON *value)
+/* A whole number that no double holds: its digits say that it is one. */
+static bool is_wide(const cJSON *value)
+{
+    return cJSON_IsNumber(value) && value->valuestring && !gc_json_is_int(value, NULL) &&
+           !strpbrk(value->valuestring, ".eE");
+}
+
+static bool is_odd(const cJSON *value)
 {
     const cJSON *each;
+    if (is_wide(value))
+        return true;
     cJSON_ArrayForEach(each, value)
     {
-        if (cJSON_IsNull(each) || has_null(each))
+        if (cJSON_IsNull(each) || is_odd(each))
             return true;
     }
     return false;
 }
 
-static void write_without_null(struct gc_jsonw *w, const cJSON *value)
+/* As it is judged: without what is null, and with the widest whole number that schemas know for
+ * all that are wider. */
+static void write_judged(struct gc_jsonw *w, const cJSON *value)
 {
     const cJSON *each;
+    if (is_wide(value)) {
+        gc_jsonw_int(w, value->valuedouble < 0 ? -(1LL << 53) : 1LL << 53);
+        return;
+    }
     if (!cJSON_IsObject(value) && !cJSON_IsArray(value)) {
         gc_jsonw_value(w, value);
         return;
@@ -197,7 +212,7 @@ static void write_without_null(struct gc_jsonw *w, const cJSON *value)
             continue;
         if (cJSON_IsObject(value))
             gc_jsonw_key(w, each->string);
-        write_without_null(w, each);
+        write_judged(w, each);
     }
     gc_jsonw_end(w);
 }
@@ -220,9 +235,9 @@ enum gc_status action_check(const struct action_contract *c, const cJSON *value,
     struct gc_jsonw w = gc_jsonw(&text);
     if (!c || cJSON_IsNull(value))
         return GC_OK;
-    if (!has_null(value))
+    if (!is_odd(value))
         return check(c, value, what, err);
-    write_without_null(&w, value);
+    write_judged(&w, value);
     enum gc_status s =
         gc_json_parse(&copy, what, gc_strbuf_text(&text), text.len, &gc_json_file_limits, err);
     return s == GC_OK ? check(c, copy.root, what, err) : s;

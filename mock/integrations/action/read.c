@@ -11,6 +11,7 @@ enum { MAX_BYTES = 4 << 20, DEFAULT_TIMEOUT_S = 60 };
 struct reading {
     struct action_definition *a;
     const struct gc_json *doc;
+    const cJSON *root;
     struct gc_problems *problems, *warnings;
     bool no_memory;
 };
@@ -58,11 +59,10 @@ static const char *text_of(struct reading *r, const cJSON *node)
     return cJSON_IsString(node) ? node->valuestring : NULL;
 }
 
-static void look_for_login(void *ctx, const char *name, struct gc_pos at)
+static void look_for_login(void *ctx, const struct velocity_mention *m)
 {
     struct reading *r = ctx;
-    (void)at;
-    r->a->needs_login |= strncasecmp(name, "authResponse", 12) == 0;
+    r->a->needs_login |= strncasecmp(m->name, "authResponse", 12) == 0;
 }
 
 static struct velocity_template *template_of(struct reading *r, const cJSON *node,
@@ -211,7 +211,7 @@ static void read_contract(struct reading *r, const cJSON *schema, struct action_
 
 static void read_all(struct reading *r)
 {
-    const cJSON *root = r->doc->root, *config = gc_json_get(root, "config");
+    const cJSON *root = r->root, *config = gc_json_get(root, "config");
     const cJSON *request = gc_json_get(config, "request");
     const char *type = gc_json_str(root, "actionType");
     struct action_definition *a = r->a;
@@ -234,13 +234,14 @@ static void read_all(struct reading *r)
 }
 
 enum gc_status action_read(struct action_definition **out, const struct gc_json *doc,
-                           struct gc_problems *problems, struct gc_problems *warnings)
+                           const cJSON *root, struct gc_problems *problems,
+                           struct gc_problems *warnings)
 {
-    struct reading r = {.doc = doc, .problems = problems, .warnings = warnings};
+    struct reading r = {.doc = doc, .root = root, .problems = problems, .warnings = warnings};
     size_t before = problems->n;
     *out = NULL;
-    if (!action_is_definition(doc->root)) {
-        gc_problems_add(problems, doc->name, gc_json_where(doc, doc->root),
+    if (!action_is_definition(root)) {
+        gc_problems_add(problems, doc->name, gc_json_where(doc, root),
                         "this is no exported data action: it has no config.request");
         return GC_E_DATA;
     }

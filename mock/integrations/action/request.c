@@ -73,7 +73,6 @@ static bool is_sent(const char *name)
 
 static enum gc_status make_headers(struct making *m)
 {
-    bool typed = false;
     m->out->headers = gc_arena_zero(m->arena, m->a->n_headers + 1, sizeof *m->out->headers);
     if (!m->out->headers)
         return gc_fail_nomem(m->err);
@@ -90,13 +89,19 @@ static enum gc_status make_headers(struct making *m)
             if ((unsigned char)h->value[k] < 32 && h->value[k] != '\t')
                 return gc_fail(m->err, GC_E_DATA,
                                "header %.60s: its value would hold a control character", h->name);
-        typed |= strcasecmp(h->name, "Content-Type") == 0;
         m->out->n_headers++;
     }
-    if (m->out->body_bytes && !typed)
-        m->out->headers[m->out->n_headers++] =
-            (struct action_sent_header){"Content-Type", "application/json"};
     return GC_OK;
+}
+
+static void add_type(struct action_request *r)
+{
+    for (size_t i = 0; i < r->n_headers; i++)
+        if (strcasecmp(r->headers[i].name, "Content-Type") == 0)
+            return;
+    if (r->body_bytes)
+        r->headers[r->n_headers++] =
+            (struct action_sent_header){"Content-Type", "application/json"};
 }
 
 static bool has_body(const char *method)
@@ -117,10 +122,15 @@ enum gc_status action_make_request(const struct action_definition *a,
     enum gc_status s = fill_scope(&m, values);
     if (s == GC_OK)
         s = make_url(&m);
-    if (s == GC_OK && a->body && has_body(a->method))
-        s = render(&m, a->body, MAX_BODY, &out->body, &out->body_bytes);
+    out->reached += s == GC_OK;
     if (s == GC_OK)
         s = make_headers(&m);
+    out->reached += s == GC_OK;
+    if (s == GC_OK && a->body && has_body(a->method))
+        s = render(&m, a->body, MAX_BODY, &out->body, &out->body_bytes);
+    out->reached += s == GC_OK;
+    if (s == GC_OK)
+        add_type(out);
     out->n_loose = m.scope.loose;
     memcpy(out->loose_name, m.scope.loose_name, sizeof out->loose_name);
     return s;

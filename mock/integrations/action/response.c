@@ -82,7 +82,9 @@ enum gc_status action_make_outputs(const struct action_definition *a, const char
         return s == GC_E_DATA ? GC_E_PROTOCOL : s;
     if (!out->values)
         return gc_fail_nomem(err);
+    out->is_json = true;
     for (size_t i = 0; s == GC_OK && i < a->n_translations; i++)
         s = translate(&a->translations[i], answer.root, arena, &out->values[i], err);
+    out->translated = s == GC_OK;
     return s == GC_OK ? render(a, body, n, arena, out, err) : s;
 }

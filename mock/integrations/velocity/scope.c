@@ -1,5 +1,6 @@
 /* scope.c - what a template sees, and the references that it makes. */
 #include <string.h>
+#include <strings.h>
 
 #include "mock/integrations/velocity/run.h"
 
@@ -46,50 +47,132 @@ void velocity_scope_member(struct velocity_scope *s, const char *name, const cha
         s->arena->failed = true;
 }
 
+enum { NAME_BYTES = 256 };
+
+/* The conditions that a reference stands below. */
+struct guard {
+    const struct velocity_node *condition;
+    const struct guard *up;
+};
+
 struct visit {
     const struct velocity_template *t;
-    void (*visit)(void *ctx, const char *name, struct gc_pos at);
+    void (*visit)(void *ctx, const struct velocity_mention *m);
     void *ctx;
 };
 
-/* $input.a.length() is told as input.a. */
-static void tell(const struct visit *v, const struct velocity_node *node)
+/* What surrounds a node. */
+struct around {
+    const struct guard *guard;
+    const char *call;
+    bool hidden;
+};
+
+static void add_name(char name[NAME_BYTES], size_t *n, const char *part, size_t part_n)
 {
-    char name[256];
-    size_t n = node->name_n < sizeof name ? node->name_n : sizeof name - 1;
-    memcpy(name, node->name, n);
-    for (const struct velocity_node *s = node->steps; s && s->kind == VELOCITY_MEMBER;
-         s = s->next) {
-        if (n + 1 + s->n >= sizeof name)
-            break;
-        name[n++] = '.';
-        memcpy(name + n, s->source, s->n);
-        n += s->n;
+    size_t dot = *n > 0;
+    if (*n + dot + part_n >= NAME_BYTES)
+        return;
+    if (dot)
+        name[(*n)++] = '.';
+    memcpy(name + *n, part, part_n);
+    *n += part_n;
+    name[*n] = '\0';
+}
+
+/* $input.a.length() is named input.a; the name of what `end` calls ends with it. */
+static void name_of(const struct velocity_node *node, const struct velocity_node *end,
+                    char name[NAME_BYTES])
+{
+    size_t n = 0;
+    *name = '\0';
+    add_name(name, &n, node->name, node->name_n);
+    for (const struct velocity_node *s = node->steps; s && s->kind == VELOCITY_MEMBER; s = s->next)
+        add_name(name, &n, s->source, s->n);
+    if (end)
+        add_name(name, &n, end->source, end->n);
+}
+
+static bool mentions(const struct velocity_node *node, const char *name)
+{
+    char other[NAME_BYTES];
+    for (; node; node = node->next) {
+        if (node->kind == VELOCITY_REFERENCE) {
+            name_of(node, NULL, other);
+            if (strcasecmp(other, name) == 0)
+                return true;
+        }
+        if (mentions(node->steps, name) || mentions(node->a, name) || mentions(node->b, name) ||
+            mentions(node->body, name))
+            return true;
     }
-    name[n] = '\0';
-    v->visit(v->ctx, name, velocity_place(v->t, node->offset));
+    return false;
+}
+
+static void tell(const struct visit *v, const struct velocity_node *node, const struct around *a)
+{
+    char name[NAME_BYTES];
+    name_of(node, NULL, name);
+    struct velocity_mention m = {.name = name,
+                                 .at = velocity_place(v->t, node->offset),
+                                 .offset = node->offset,
+                                 .quiet = node->quiet,
+                                 .printed = !a->hidden,
+                                 .call = a->call};
+    for (const struct guard *g = a->guard; g && !m.guarded; g = g->up)
+        m.guarded = mentions(g->condition, name);
+    v->visit(v->ctx, &m);
+}
+
+static void walk(const struct visit *v, const struct velocity_node *node, struct around a);
+
+/* The arguments of a reference's calls are told with the call's name. */
+static void walk_steps(const struct visit *v, const struct velocity_node *node, struct around a)
+{
+    for (const struct velocity_node *s = node->steps; s; s = s->next) {
+        char call[NAME_BYTES];
+        struct around inner = a;
+        name_of(node, s->kind == VELOCITY_CALL ? s : NULL, call);
+        if (s->kind == VELOCITY_CALL)
+            inner.call = call;
+        walk(v, s->a, inner);
+    }
+}
+
+static void walk_if(const struct visit *v, const struct velocity_node *node, struct around a)
+{
+    struct around head = a;
+    const struct guard guard = {.condition = node->a, .up = a.guard};
+    struct around body = {.guard = &guard, .call = a.call, .hidden = a.hidden};
+    head.hidden = true;
+    walk(v, node->a, head);
+    walk(v, node->body, node->a ? body : a);
+    if (node->otherwise)
+        walk_if(v, node->otherwise, a);
 }
 
 /* As deep as the parser lets a tree be. */
-static void walk(const struct visit *v, const struct velocity_node *node)
+static void walk(const struct visit *v, const struct velocity_node *node, struct around a)
 {
+    struct around head = a;
     for (; node; node = node->next) {
-        if (node->kind == VELOCITY_REFERENCE)
-            tell(v, node);
-        walk(v, node->steps);
-        walk(v, node->a);
-        walk(v, node->b);
-        walk(v, node->body);
-        for (const struct velocity_node *o = node->otherwise; o; o = o->otherwise) {
-            walk(v, o->a);
-            walk(v, o->body);
+        if (node->kind == VELOCITY_IF) {
+            walk_if(v, node, a);
+            continue;
         }
+        head.hidden = a.hidden || node->kind == VELOCITY_SET || node->kind == VELOCITY_FOREACH;
+        if (node->kind == VELOCITY_REFERENCE)
+            tell(v, node, &a);
+        walk_steps(v, node, a);
+        walk(v, node->a, head);
+        walk(v, node->b, head);
+        walk(v, node->body, a);
     }
 }
 
 void velocity_references(const struct velocity_template *t,
-                         void (*visit)(void *ctx, const char *name, struct gc_pos at), void *ctx)
+                         void (*visit)(void *ctx, const struct velocity_mention *m), void *ctx)
 {
     const struct visit v = {t, visit, ctx};
-    walk(&v, t->body);
+    walk(&v, t->body, (struct around){.call = ""});
 }

@@ -33,9 +33,18 @@ GC_NODISCARD enum gc_status velocity_parse(struct velocity_template **out, const
                                            const char *text, size_t n, struct gc_error *err);
 void velocity_free(struct velocity_template *t); /* NULL is fine */
 
-/* Calls visit for every reference of the template: its dotted name ("input.id") and its place. */
+/* A reference of a template. */
+struct velocity_mention {
+    const char *name; /* dotted: "input.id" */
+    struct gc_pos at;
+    size_t offset; /* bytes into the template */
+    bool quiet;    /* $! */
+    bool printed;  /* it puts text out: it is no part of a condition, of a #set, of a loop's head */
+    bool guarded;  /* within an #if whose condition mentions it */
+    const char *call; /* whose argument it is: "esc.url"; "" of none */
+};
 void velocity_references(const struct velocity_template *t,
-                         void (*visit)(void *ctx, const char *name, struct gc_pos at), void *ctx);
+                         void (*visit)(void *ctx, const struct velocity_mention *m), void *ctx);
 
 /* Which tools a template sees besides esc, math and encoding; both for trying one. */
 enum velocity_use { VELOCITY_FOR_REQUEST = 1, VELOCITY_FOR_SUCCESS = 2, VELOCITY_FOR_BOTH = 3 };

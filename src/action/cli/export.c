@@ -61,14 +61,13 @@ static void write_response(struct gc_jsonw *w)
 }
 
 static void write_schema(struct gc_jsonw *w, const char *part, const char *key,
-                         const struct gc_contract_field *fields, size_t n, bool required)
+                         const struct gc_contract_field *fields, size_t n)
 {
     gc_jsonw_put_object(w, part);
     gc_jsonw_put_object(w, key);
     gc_jsonw_put_str(w, "$schema", "http://json-schema.org/draft-04/schema#");
     gc_jsonw_put_str(w, "type", "object");
-    if (required)
-        gc_contract_put_required(w, fields, n);
+    gc_contract_put_required(w, fields, n);
     gc_contract_put_properties(w, fields, n, false);
     gc_jsonw_put_bool(w, "additionalProperties", false);
     gc_jsonw_end(w);
@@ -88,8 +87,8 @@ void gc_export_write(const struct gc_action_config *config, struct gc_strbuf *to
     gc_jsonw_put_int(&w, "timeoutSeconds", config->timeout_s);
     gc_jsonw_end(&w);
     gc_jsonw_put_object(&w, "contract");
-    write_schema(&w, "input", "inputSchema", gc_contract_inputs, GC_N_INPUTS, true);
-    write_schema(&w, "output", "successSchema", gc_contract_outputs, GC_N_OUTPUTS, false);
+    write_schema(&w, "input", "inputSchema", gc_contract_inputs, GC_N_INPUTS);
+    write_schema(&w, "output", "successSchema", gc_contract_outputs, GC_N_OUTPUTS);
     gc_jsonw_end(&w);
     gc_jsonw_put_bool(&w, "secure", false);
     gc_jsonw_end(&w);

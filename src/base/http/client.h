@@ -48,6 +48,8 @@ struct gc_http_call {
     size_t max_body_bytes;                   /* Optional: 0 = 4 MiB */
     bool send_once;                          /* never on a kept connection that may be dead: libcurl
                                                 would silently send again, POST included */
+    bool send_at_most_once;                  /* a kept connection is used; if it proves dead the
+                                                call fails instead of sending again */
     const atomic_bool *cancel;               /* Optional: becoming true ends the call */
 };
 
@@ -76,6 +78,9 @@ void gc_http_client_free(struct gc_http_client *c); /* NULL is a no-op */
 GC_NODISCARD enum gc_status gc_http_call(struct gc_http_client *c, const struct gc_http_call *call,
                                          struct gc_http_reply *reply, struct gc_error *err);
 void gc_http_reply_release(struct gc_http_reply *r);
+/* client_read.c: reads one answer from a socket on which nothing is asked, and closes it. */
+GC_NODISCARD enum gc_status gc_http_read_answer(int fd, int64_t deadline_ms, size_t max_body_bytes,
+                                                struct gc_http_reply *reply, struct gc_error *err);
 
 /* Copies the value of a header (any case) to out; false and "" when it is absent or too long. */
 bool gc_http_reply_header(const struct gc_http_reply *r, const char *name, char *out, size_t cap);

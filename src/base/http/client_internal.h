@@ -16,7 +16,8 @@ struct gc_http_exchange {
     int64_t given_ms; /* what was left until the deadline when the call began */
     unsigned n_sent;  /* how often the request was sent */
     bool too_big, answered;
-    char target[300];                /* "http://127.0.0.1:8080", for messages */
+    bool would_repeat; /* a kept connection was dead, and sending again is not wanted */
+    char target[300];  /* "http://127.0.0.1:8080", for messages */
     char curl_text[CURL_ERROR_SIZE]; /* libcurl's own words; may quote the server */
 };
 

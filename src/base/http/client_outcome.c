@@ -90,6 +90,8 @@ enum gc_status gc_http_outcome(CURL *easy, CURLcode code, struct gc_http_exchang
     case CURLE_OPERATION_TIMEDOUT:
         return timed_out(easy, x, reply->progress, err);
     case CURLE_ABORTED_BY_CALLBACK:
+        if (x->would_repeat)
+            return broke(easy, x, reply->progress = GC_HTTP_SENT, err);
         return gc_fail(err, GC_E_CANCELLED, "the request to %s was stopped", x->target);
     case CURLE_OUT_OF_MEMORY:
     case CURLE_WRITE_ERROR:

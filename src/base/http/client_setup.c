@@ -131,6 +131,10 @@ static int on_send(void *ctx, char *to, char *from, int to_port, int from_port)
 {
     (void)to, (void)from, (void)to_port, (void)from_port;
     struct gc_http_exchange *x = ctx;
+    if (x->call->send_at_most_once && x->n_sent > 0) {
+        x->would_repeat = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
     x->n_sent++;
     return CURL_PREREQFUNC_OK;
 }

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/http/header.h"
 #include "base/status.h"
 #include "base/strbuf.h"
 
@@ -46,6 +47,15 @@ static inline bool gc_http_problem_is_of_head(enum gc_http_problem problem)
     return problem >= GC_HTTP_BAD_LENGTH;
 }
 
+/* Of a request that this process makes of itself, without a connection: its headers, and, once its
+ * answer was detached, the socket that the answer is to be read from (else -1). */
+struct gc_http_local {
+    const struct gc_http_header *headers;
+    size_t n_headers;
+    int fd;
+    unsigned depth; /* how many such requests led to this one */
+};
+
 struct gc_http_request {
     const char *method;
     const char *target; /* as sent: path?query */
@@ -57,7 +67,8 @@ struct gc_http_request {
     unsigned remote_port;
     int64_t received_ms; /* monotonic */
     enum gc_http_problem problem;
-    const void *conn; /* the server's own */
+    const void *conn;            /* the server's own */
+    struct gc_http_local *local; /* Optional: there is no connection */
 };
 
 struct gc_http_response {

@@ -136,10 +136,14 @@ static void call(struct export_run *r, const struct export_action *a, const cJSO
         scripted(answer, out);
         return;
     }
-    const char *known = !h->has_data_action                    ? NULL
-                        : h->has_data_action(h->ctx, name)     ? name
-                        : id && h->has_data_action(h->ctx, id) ? id
-                                                               : NULL;
+    bool known = h->has_data_action &&
+                 ((id && h->has_data_action(h->ctx, id)) || h->has_data_action(h->ctx, name));
+    const struct flow_action_call asked = {.name = name,
+                                           .id = id,
+                                           .inputs = inputs,
+                                           .timeout_ms = timeout_ms,
+                                           .flow_id = r->flow_id,
+                                           .node_id = a->id};
     const cJSON *contract = flow_export_contract(r->frame->flow, "actionServiceActions", id, name);
     *out = (struct flow_action_result){.end = FLOW_ACTION_SUCCESS};
     if (!known)
@@ -147,7 +151,9 @@ static void call(struct export_run *r, const struct export_action *a, const cJSO
     if (out->outputs)
         gc_jsonw_put_bool(&r->result, "stub", true);
     else
-        h->run_data_action(h->ctx, known ? known : name, inputs, timeout_ms, out);
+        h->run_data_action(h->ctx, &asked, out);
+    if (out->call)
+        gc_jsonw_put_raw(&r->result, "call", out->call);
 }
 
 static void record_call(struct export_run *r, const char *name, const cJSON *inputs)
@@ -201,8 +207,7 @@ struct export_outcome export_data_action(struct export_run *r, const struct expo
         out = answered(r, a, &got, timeout);
     } else
         out = export_error(r);
-    cJSON_Delete(got.outputs);
-    cJSON_Delete(got.error);
+    flow_action_result_release(&got);
     cJSON_Delete(inputs);
     return out;
 }

@@ -88,6 +88,7 @@ enum gc_status flow_export_run(const struct flow_export *flow, const char *flow_
         return gc_fail_nomem(err);
     r->req = req;
     r->host = host;
+    r->flow_id = flow_id;
     if (begin(r, flow))
         a = first_action(r, flow);
     else {

@@ -57,6 +57,7 @@ struct export_frame {
 struct export_run {
     const struct flow_request *req;
     const struct flow_host *host;
+    const char *flow_id;
     const cJSON *given, *answers; /* of the scenario; may be NULL */
     struct export_frame *frame;
     size_t n_frames;

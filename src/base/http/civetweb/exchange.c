@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 
@@ -19,11 +20,29 @@ bool gc_http_request_header_at(const struct gc_http_request *req, size_t i, cons
                                const char **value)
 {
     const struct mg_request_info *ri = info_of(req);
+    if (req->local && i < req->local->n_headers) {
+        *name = req->local->headers[i].name;
+        *value = req->local->headers[i].value;
+        return true;
+    }
     if (!ri || ri->num_headers < 0 || i >= (size_t)ri->num_headers)
         return false;
     *name = ri->http_headers[i].name;
     *value = ri->http_headers[i].value;
     return true;
+}
+
+/* Whoever asks within this process reads the answer from the other end. */
+static enum gc_status detach_local(struct gc_http_local *local, struct gc_http_response *res,
+                                   int *fd)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
+        return GC_E_IO;
+    *fd = ends[0];
+    local->fd = ends[1];
+    res->detached = true;
+    return GC_OK;
 }
 
 /* Takes the socket away by leaving /dev/null in its place, which civetweb then closes. */
@@ -33,6 +52,8 @@ enum gc_status gc_http_detach(const struct gc_http_request *req, struct gc_http_
     struct gc_http_worker *w = req->conn ? mg_get_thread_pointer(req->conn) : NULL;
     struct gc_conn *c = w ? w->conn : NULL;
     *fd = -1;
+    if (req->local)
+        return detach_local(req->local, res, fd);
     if (!c)
         return GC_E_IO;
     gc_hooks_take_back(c);
