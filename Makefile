@@ -79,9 +79,12 @@ TABLE_action    := gc_action_files
 EMBEDDED_action := $(sort $(wildcard src/base/http/page/* src/action/pages/*.html))
 TABLE_mock      := mock_page_files
 EMBEDDED_mock   := $(sort $(wildcard src/base/http/page/* mock/page/web/*))
-LIB_help        := mock
-TABLE_help      := mock_help_files
-EMBEDDED_help   := $(sort $(wildcard mock/cli/help/*.md))
+LIB_help         := mock
+TABLE_help       := mock_help_files
+EMBEDDED_help    := $(sort $(wildcard mock/cli/help/*.md))
+LIB_starter      := mock
+TABLE_starter    := mock_starter_files --below fixtures/orgs/starter
+EMBEDDED_starter := $(sort $(wildcard $(addprefix fixtures/orgs/starter/,*.* */*.* */*/*.*)))
 define EMBED_RULE
 $(O)/lib$(or $(LIB_$(1)),$(1)).a: $(O)/embedded_$(1).o
 $(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed Makefile
@@ -90,7 +93,7 @@ $(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed Makefile
 $(O)/embedded_$(1).o: $(O)/embedded_$(1).c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $$@ $$<
 endef
-$(foreach room,base action mock help,$(eval $(call EMBED_RULE,$(room))))
+$(foreach table,base action mock help starter,$(eval $(call EMBED_RULE,$(table))))
 
 $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)

@@ -144,6 +144,15 @@ static const struct gc_command commands[] = {
      .options = env_options,
      .n_options = GC_COUNT_OF(env_options),
      .run = mock_cli_env},
+    {.name = "init",
+     .operands = "DIR",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "write a small org that runs, to begin your own with",
+     .details =
+         "A client, three contacts, a flow with a decision and a data action, cases. No file is "
+         "overwritten. It prints what it wrote, and what to do next.",
+     .run = mock_cli_init},
     {.name = "validate",
      .operands = "[DIR]...",
      .max_operands = -1,

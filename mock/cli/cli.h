@@ -38,6 +38,7 @@ struct mock_cli {
  * call.c, stub.c. */
 int mock_cli_serve(void *config, int n_operands, char **operands);
 int mock_cli_env(void *config, int n_operands, char **operands);
+int mock_cli_init(void *config, int n_operands, char **operands);
 int mock_cli_validate(void *config, int n_operands, char **operands);
 int mock_cli_admin(void *config, int n_operands, char **operands);
 int mock_cli_health(void *config, int n_operands, char **operands);

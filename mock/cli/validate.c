@@ -152,7 +152,9 @@ int mock_cli_validate(void *config, int n_operands, char **operands)
     (void)config;
     if (n_operands > 0)
         return mock_validate((const char *const *)operands, (size_t)n_operands, stdout);
-    if (mock_org_find_demo(demo, sizeof demo, &err))
+    if (mock_org_find_demo(demo, sizeof demo, &err)) {
+        fprintf(stderr, "gcmock: no folder is named: this is the demo org, %s\n", demo);
         return mock_validate(none, 1, stdout);
+    }
     return mock_cli_fail(err.status, &err);
 }

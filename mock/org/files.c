@@ -20,11 +20,20 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names with a dot in front, README.md and what editors leave behind. */
+/* Names with a dot in front, README.md, gcverify's cases, and what editors and merges leave behind.
+ */
 static bool is_ignored(const char *name)
 {
-    return name[0] == '.' || name[0] == '#' || name[strlen(name) - 1] == '~' ||
-           strcmp(name, "README.md") == 0;
+    static const char *const whole[] = {"README.md", "cases"};
+    static const char *const ends[] = {"~", ".bak", ".orig", ".rej", ".swp", ".tmp"};
+    const size_t n = strlen(name);
+    for (size_t i = 0; i < GC_COUNT_OF(whole); i++)
+        if (strcmp(name, whole[i]) == 0)
+            return true;
+    for (size_t i = 0; i < GC_COUNT_OF(ends); i++)
+        if (n > strlen(ends[i]) && strcmp(name + n - strlen(ends[i]), ends[i]) == 0)
+            return true;
+    return name[0] == '.' || name[0] == '#';
 }
 
 static enum gc_status add_name(struct mock_files *files, const char *name)

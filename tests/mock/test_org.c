@@ -269,6 +269,9 @@ static void test_listing_keeps_order_and_secrets(void)
     org_file(dir, "collections/a.json", "[{\"id\":1}]");
     org_file(dir, ".hidden", "x");
     org_file(dir, "clients.json~", "x");
+    org_file(dir, "clients.json.bak", "x");
+    org_file(dir, "contacts.json.orig", "x");
+    org_file(dir, "cases/first.json", "x");
     CHECK_STATUS(load_org(&org, dir, NULL, &err), GC_OK, &err);
     CHECK_FATAL(org != NULL);
     mock_org_each(org, MOCK_CLIENTS, NULL, join_ids, ids);

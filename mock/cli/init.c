@@ -1,0 +1,77 @@
+/* gcmock init DIR: writes a small org that runs, to begin an own one with. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/embedded.h"
+#include "base/problems.h"
+#include "mock/cli/cli.h"
+
+extern const struct gc_embedded mock_starter_files[]; /* fixtures/orgs/starter */
+
+/* Makes the folders above path, up to its last '/'. */
+static bool make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        bool there = mkdir(path, 0777) == 0 || errno == EEXIST;
+        *slash = '/';
+        if (!there)
+            return false;
+    }
+    return true;
+}
+
+/* Writes a file that is not there yet. */
+static enum gc_status write_new(const struct gc_embedded *file, const char *dir,
+                                struct gc_error *err)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", dir, file->name) >= (int)sizeof path)
+        return gc_fail(err, GC_E_USAGE, "%.60s...: the path is too long", dir);
+    FILE *f = make_folders(path) ? fopen(path, "wxe") : NULL;
+    if (!f)
+        return gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+    bool written = fwrite(file->bytes, 1, file->n_bytes, f) == file->n_bytes;
+    written &= fclose(f) == 0;
+    return written ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+}
+
+/* None of the files may be there: nothing of anybody's is overwritten, and nothing half written. */
+static enum gc_status check_new(const char *dir, struct gc_error *err)
+{
+    char path[4096];
+    for (const struct gc_embedded *file = mock_starter_files; file->name; file++) {
+        snprintf(path, sizeof path, "%s/%s", dir, file->name);
+        if (access(path, F_OK) == 0)
+            return gc_fail(err, GC_E_USAGE,
+                           "%s is there already: give a folder that is empty or does not exist",
+                           path);
+    }
+    return GC_OK;
+}
+
+int mock_cli_init(void *config, int n_operands, char **operands)
+{
+    const char *dir = operands[0];
+    struct gc_error err = {0};
+    (void)config, (void)n_operands;
+    enum gc_status s = check_new(dir, &err);
+    for (const struct gc_embedded *file = mock_starter_files; s == GC_OK && file->name; file++) {
+        s = write_new(file, dir, &err);
+        if (s == GC_OK)
+            printf("%s/%s\n", dir, file->name);
+    }
+    if (s != GC_OK)
+        return mock_cli_fail(s, &err);
+    printf("\nAn org that runs. Try:\n"
+           "  gcmock validate %s\n"
+           "  gcmock call Greeting --org %s --from +15551234567\n"
+           "  gcverify run --org %s %s/cases\n"
+           "  gcmock --org %s\n"
+           "and read %s/README.md.\n",
+           dir, dir, dir, dir, dir, dir);
+    return 0;
+}
