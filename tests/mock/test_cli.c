@@ -13,7 +13,6 @@
 #include "tests/with_mock/fixture.h"
 
 enum { NOTICES_IN_MS = 20000 };
-
 struct program {
     pid_t pid;
     char port_file[256], out[256];
@@ -125,6 +124,19 @@ static void test_one_worker_is_enough(void)
     CHECK_HAS(out, "out of range: 1 to 10000");
     CHECK_INT(run("serve --connections 15", out, sizeof out), 2);
     CHECK_HAS(out, "out of range: 16 to 60000");
+}
+
+static void test_init_writes_an_org_and_overwrites_nothing(void)
+{
+    char args[512], out[4096];
+    snprintf(args, sizeof args, "init %s/mine", check_temp_dir());
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "/mine/flows/greeting.json\n");
+    CHECK_INT(run(args, out, sizeof out), 2);
+    CHECK_HAS(out, " is there already: give a folder that is empty or does not exist\n");
+    snprintf(args, sizeof args, "call Greeting --org %s/mine </dev/null", check_temp_dir());
+    CHECK_INT(run(args, out, sizeof out), 0);
+    CHECK_HAS(out, "Hello, and welcome\n");
 }
 
 static void test_a_stop_can_be_announced(void)
@@ -468,6 +480,8 @@ static void test_call_prints_the_trace_at_the_end(void)
 SUITE(cli, {"one worker is enough", test_one_worker_is_enough},
       {"it says when it is ready, and ends with 0", test_it_says_when_it_is_ready_and_ends_with_0},
       {"env prints what a client needs", test_env_prints_what_a_client_needs},
+      {"init writes an org that can be called, and overwrites nothing",
+       test_init_writes_an_org_and_overwrites_nothing},
       {"a stop that is announced: not ready, but answering, until a second signal",
        test_a_stop_can_be_announced},
       {"the control plane ends it as SIGTERM does", test_the_control_plane_ends_it_as_sigterm_does},
