@@ -174,7 +174,7 @@ static void with_one_worker(struct gc_action_config *config)
 static void test_one_worker_serves_all(void)
 {
     struct rig rig;
-    char token[16];
+    char token[32];
     rig_start(&rig, with_one_worker);
     for (int i = 0; i < 5; i++) {
         snprintf(token, sizeof token, "token-%d", i);

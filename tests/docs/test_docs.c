@@ -34,7 +34,9 @@ static void test_topics(void)
     char path[8192];
     const char *bin = getenv("BIN"), *before = getenv("PATH");
     char *folder = realpath(bin ? bin : "build/bin", NULL), *kept = before ? strdup(before) : NULL;
-    CHECK_FATAL(folder != NULL && kept != NULL);
+    CHECK(folder != NULL && kept != NULL);
+    if (!folder || !kept)
+        return;
     snprintf(path, sizeof path, "%s:%s", folder, kept);
     setenv("PATH", path, 1);
     run_examples("mock/cli/help/*.md");
