@@ -40,6 +40,13 @@ void check_add_suite(struct check_suite *suite);
 void check_that(int ok, int fatal, int line, const char *file, const char *func, const char *fmt,
                 ...) GC_PRINTF(6, 7);
 
+/* Under a sanitizer there are more threads and memory, and all takes several times as long. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { HAS_SANITIZER = 1, SLOWER = 20 };
+#else
+enum { HAS_SANITIZER = 0, SLOWER = 1 };
+#endif
+
 #define CHECK(cond)       check_that(!!(cond), 0, __LINE__, __FILE__, __func__, "%s", #cond)
 #define CHECK_FATAL(cond) check_that(!!(cond), 1, __LINE__, __FILE__, __func__, "%s", #cond)
 #define CHECK_ROW(row, cond)                                                                       \

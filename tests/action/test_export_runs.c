@@ -38,6 +38,7 @@ static void test_the_export_runs(void)
               200);
     CHECK(fx_text(&f, "full_name") && fx_text(&f, "email") && fx_text(&f, "phone"));
     CHECK(cJSON_IsBool(fx_at(&f, "is_premium_member")));
+    fake_upstream_await(&rig.up, 0); /* takes its lock: what it noted may be read */
     CHECK_INT(rig.up.token.calls, 1);
     CHECK_HAS(rig.up.users.path, "/users/1");
     CHECK_INT(fx_post(&f, "/api/v2/integrations/actions/exported/execute",

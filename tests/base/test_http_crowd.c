@@ -13,12 +13,6 @@
 #include "tests/check.h"
 #include "tests/raw_client.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { HAS_SANITIZER = 1 };
-#else
-enum { HAS_SANITIZER = 0 };
-#endif
-
 enum { CROWD = 300, SOON_MS = 2000, NO_NOBODY = 99 };
 
 static const char request[] = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
