@@ -95,11 +95,23 @@ static void test_all_addresses_of_ipv6_are_those_of_ipv4_too(void)
     gc_http_server_stop(s, 0);
 }
 
+/* A system without /etc/hosts, as a bare chroot, knows no localhost: then a start fails. */
+static bool lacks_localhost(struct gc_http_server **s)
+{
+    struct gc_error err = {0};
+    bool lacks = !has_localhost(AF_INET) && !has_localhost(AF_INET6);
+    if (lacks)
+        CHECK_STATUS(start(s, "localhost", 0, &err), GC_E_USAGE, &err);
+    return lacks;
+}
+
 static void test_localhost_is_served_in_both_families(void)
 {
     struct gc_error err = {0};
     struct gc_http_server *s = NULL;
     char who[64];
+    if (lacks_localhost(&s))
+        return;
     CHECK_STATUS(start(&s, "localhost", 0, &err), GC_OK, &err);
     unsigned port = gc_http_server_port(s);
     ask("127.0.0.1", port, who);
@@ -126,7 +138,7 @@ static void test_a_port_that_one_family_lacks_is_in_use(void)
         struct gc_http_server *stranger = NULL, *s = NULL;
         char says[64];
         if (!has_localhost(i == 0 ? AF_INET : AF_INET6)) {
-            CHECK_ROW(taken[i], i == 1);
+            CHECK_ROW(taken[i], i == 1 || lacks_localhost(&s));
             continue;
         }
         CHECK_STATUS(start(&stranger, taken[i], 0, &err), GC_OK, &err);
@@ -144,6 +156,8 @@ static void test_many_servers_find_ports_for_both(void)
     enum { MANY = 20 };
     struct gc_http_server *s[MANY] = {0};
     struct gc_error err = {0};
+    if (lacks_localhost(&s[0]))
+        return;
     for (int i = 0; i < MANY; i++)
         CHECK_STATUS(start(&s[i], "localhost", 0, &err), GC_OK, &err);
     for (int i = 0; i < MANY; i++)
