@@ -25,9 +25,7 @@ struct letter {
 
 static unsigned depth_of(const struct mock_exchange *x)
 {
-    bool inside =
-        x->req && x->req->local; /* a flow that is called from a terminal has no request */
-    return inside ? x->req->local->depth : 0;
+    return x->req->local ? x->req->local->depth : 0;
 }
 
 static bool header_at(const void *ctx, size_t i, const char **name, const char **value)

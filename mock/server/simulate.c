@@ -48,7 +48,8 @@ enum gc_status mock_server_simulate(struct mock_server *s, const char *name,
                                     const struct flow_request *req, struct gc_jsonw *out,
                                     struct gc_error *err)
 {
-    struct mock_exchange x = {.services = &s->services};
+    const struct gc_http_request none = {.method = "", .path = "/"};
+    struct mock_exchange x = {.services = &s->services, .req = &none, .path = none.path};
     const struct mock_flow *flow = NULL;
     gc_uuid(x.correlation_id);
     x.world = mock_worlds_get(&s->services.worlds, "default", true, err);

@@ -38,6 +38,16 @@ static void add_first_of(struct places *p, const struct addrinfo *found, int fam
             memcpy(&p->at[p->n++], found->ai_addr, found->ai_addrlen);
 }
 
+/* "localhost" is loopback by its name (RFC 6761), also where no /etc/hosts says so. */
+static void add_loopback(struct places *p)
+{
+    struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)&p->at[0];
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)&p->at[1];
+    *v4 = (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    *v6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    p->n = 2;
+}
+
 static enum gc_status resolve(const struct gc_http_server_options *o, struct places *out,
                               struct gc_error *err)
 {
@@ -45,6 +55,10 @@ static enum gc_status resolve(const struct gc_http_server_options *o, struct pla
     struct addrinfo *found = NULL;
     if (o->port > 65535)
         return gc_fail(err, GC_E_USAGE, "port %u is not between 0 and 65535", o->port);
+    if (strcmp(o->host, "localhost") == 0) {
+        add_loopback(out);
+        return GC_OK;
+    }
     if (getaddrinfo(o->host, NULL, &want, &found) != 0)
         return gc_fail(err, GC_E_USAGE, "host %s is not known", o->host);
     add_first_of(out, found, AF_INET);
