@@ -105,7 +105,7 @@ enum gc_status gc_send(const struct gc_sender *s, const struct gc_http_call *cal
                        enum gc_send_mode mode, struct gc_sent *out, struct gc_error *err)
 {
     struct gc_http_call copy = *call;
-    copy.send_once = mode == GC_SEND_ONCE;
+    copy.send_at_most_once = mode == GC_SEND_ONCE;
     copy.cancel = s->cancel ? &s->cancel->requested : NULL;
     int64_t patience_ms = s->rate_wait_ms;
     for (;;) {

@@ -217,10 +217,16 @@ void fake_client_open(struct fake_client *c, const struct fake *f, unsigned retr
 void fake_client_open_patient(struct fake_client *c, const struct fake *f, unsigned retries,
                               int64_t rate_wait_ms)
 {
+    fake_client_open_at(c, f->url, retries, rate_wait_ms);
+}
+
+void fake_client_open_at(struct fake_client *c, const char *url, unsigned retries,
+                         int64_t rate_wait_ms)
+{
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     const struct gc_target_options o = {
-        .client_id = FAKE_ID, .client_secret = FAKE_SECRET, .base_url = f->url};
+        .client_id = FAKE_ID, .client_secret = FAKE_SECRET, .base_url = url};
     enum gc_status st = gc_target_init(&c->target, &o, &problems);
     if (st == GC_OK)
         st = gc_cancel_init(&c->cancel, &err);

@@ -59,6 +59,9 @@ struct fake_client {
 void fake_client_open(struct fake_client *c, const struct fake *f, unsigned retries);
 void fake_client_open_patient(struct fake_client *c, const struct fake *f, unsigned retries,
                               int64_t rate_wait_ms);
+/* A client of whoever answers there. */
+void fake_client_open_at(struct fake_client *c, const char *url, unsigned retries,
+                         int64_t rate_wait_ms);
 void fake_client_close(struct fake_client *c);
 
 /* Runs a piece of shell with the real gcflow as $GCFLOW, a folder as $DIR and, in the environment,

@@ -1,10 +1,12 @@
 /* What is sent again, what is not, and how the client speaks of failures. */
 #include <pthread.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "fake_genesys.h"
 #include "genesys/simulation.h"
 #include "tests/check.h"
+#include "tests/raw_server.h"
 
 #define ENVELOPE(status, code, message)                                                            \
     "{\"message\":\"" message "\",\"code\":\"" code "\",\"status\":" #status                       \
@@ -297,6 +299,36 @@ static void test_a_refused_token_is_replaced_once(void)
     fake_stop(f);
 }
 
+#define RAW_JSON(length, body)                                                                     \
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " length "\r\n\r\n" body
+#define RAW_TOKEN                                                                                  \
+    RAW_JSON("57", "{\"access_token\":\"t\",\"token_type\":\"bearer\",\"expires_in\":9}")
+#define RAW_RUN RAW_JSON("33", "{\"status\":\"COMPLETED\",\"trace\":[]}")
+
+/* One connection carries them all; when it dies under the third simulation nobody knows whether
+ * that one ran, so it is not sent again. */
+static void test_simulations_share_a_connection_and_are_never_sent_twice(void)
+{
+    static const struct raw_step dies[] = {
+        {RAW_READ, 0}, {RAW_SEND, RAW_TOKEN}, {RAW_READ, 0}, {RAW_SEND, RAW_RUN},
+        {RAW_READ, 0}, {RAW_SEND, RAW_RUN},   {RAW_READ, 0}, {RAW_CLOSE, 0}};
+    static const struct raw_step again[] = {{RAW_READ, 0}, {RAW_SEND, RAW_RUN}, {RAW_CLOSE, 0}};
+    static const enum gc_status expected[] = {GC_OK, GC_OK, GC_E_NETWORK};
+    struct raw_server *s = raw_server_start((const struct raw_script[]){{dies}, {again}}, 2);
+    struct fake_client c;
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", raw_server_port(s));
+    fake_client_open_at(&c, url, 0, 0);
+    for (size_t i = 0; i < GC_COUNT_OF(expected); i++) {
+        struct gc_error err = {0};
+        CHECK_INT(raw_server_connections(s), i > 0);
+        CHECK_STATUS(simulate(&c, gc_deadline_in(10000), &err), expected[i], &err);
+    }
+    CHECK_INT(raw_server_requests(s), 4);
+    fake_client_close(&c);
+    raw_server_stop(s);
+}
+
 SUITE(api, {"each failure has its status and words", test_each_failure_has_its_status_and_words},
       {"what is sent again", test_what_is_sent_again},
       {"retries are counted", test_retries_are_counted},
@@ -307,4 +339,6 @@ SUITE(api, {"each failure has its status and words", test_each_failure_has_its_s
        test_the_rate_limit_may_be_waited_for_beside_the_deadline},
       {"waiting ends when it is cancelled", test_waiting_ends_when_it_is_cancelled},
       {"the deadline bounds it all", test_the_deadline_bounds_it_all},
-      {"a refused token is replaced once", test_a_refused_token_is_replaced_once});
+      {"a refused token is replaced once", test_a_refused_token_is_replaced_once},
+      {"simulations share a connection and are never sent twice",
+       test_simulations_share_a_connection_and_are_never_sent_twice});

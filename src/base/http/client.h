@@ -48,8 +48,9 @@ struct gc_http_call {
     size_t max_body_bytes;                   /* Optional: 0 = 4 MiB */
     bool send_once;                          /* never on a kept connection that may be dead: libcurl
                                                 would silently send again, POST included */
-    bool send_at_most_once;                  /* a kept connection is used; if it proves dead the
-                                                call fails instead of sending again */
+    bool send_at_most_once;                  /* a connection that idled for a second at most is used
+                                                again; if it proves dead the call fails instead of
+                                                sending again */
     const atomic_bool *cancel;               /* Optional: becoming true ends the call */
 };
 

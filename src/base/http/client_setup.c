@@ -200,6 +200,10 @@ static CURLcode set_contexts(CURL *easy, struct gc_http_exchange *x)
     return code | gc_curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, x->curl_text);
 }
 
+/* How long a connection may have idled that is used again. Where nothing may be sent twice it must
+ * not be at the end of its life at the server: the shortest that servers keep one is 2 s. */
+static const long KEPT_SECONDS = 118, WARM_SECONDS = 1;
+
 static CURLcode set_connection(CURL *easy, const struct gc_http_exchange *x)
 {
     const struct gc_http_call *call = x->call;
@@ -207,6 +211,8 @@ static CURLcode set_connection(CURL *easy, const struct gc_http_exchange *x)
     CURLcode code = gc_curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, at_least_1(x->given_ms));
     code |= gc_curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, at_least_1(connect_ms));
     code |= gc_curl.easy_setopt(easy, CURLOPT_FRESH_CONNECT, call->send_once ? 1L : 0L);
+    code |= gc_curl.easy_setopt(easy, CURLOPT_MAXAGE_CONN,
+                                call->send_at_most_once ? WARM_SECONDS : KEPT_SECONDS);
     return code | gc_curl.easy_setopt(easy, CURLOPT_PROXY, is_loopback(x->target) ? "" : NULL);
 }
 
