@@ -208,23 +208,37 @@ static void test_retry_after_within_the_deadline_is_obeyed(void)
     fake_stop(f);
 }
 
-static void test_the_rate_limit_may_be_waited_for_beside_the_deadline(void)
+/* A wait of 1 s within a deadline of 900 ms is taken from the patience for the rate limit. */
+static bool waits_beside_the_deadline(struct fake *f, struct fake_client *c)
 {
-    struct fake *f = fake_start();
-    struct fake_client c;
     struct gc_error err = {0};
-    fake_client_open_patient(&c, f, 0, 1500);
-    CHECK_STATUS(read_flow(&c, gc_deadline_in(10000), &err), GC_OK, &err); /* a token is there */
     for (int i = 0; i < 3; i++)
         fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 0\r\n"});
     fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 1\r\n"});
-    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_OK, &err);
-    CHECK_INT(fake_count(f, FAKE_FLOW), 6);
-    fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 3\r\n"});
-    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_E_RATE_LIMITED, &err);
+    return read_flow(c, gc_deadline_in(900), &err) == GC_OK && fake_count(f, FAKE_FLOW) == 6;
+}
+
+static void test_the_rate_limit_may_be_waited_for_beside_the_deadline(void)
+{
+    enum { TRIES = 5 }; /* a busy machine may need 900 ms for six requests */
+    struct fake *f = fake_start();
+    struct fake_client c;
+    struct gc_error err = {0};
+    bool waited = false;
+    for (int i = 0; i < TRIES && !waited; i++) {
+        if (i > 0)
+            fake_client_close(&c);
+        fake_reset(f);
+        fake_client_open_patient(&c, f, 0, 1500);
+        CHECK_STATUS(read_flow(&c, gc_deadline_in(10000), &err), GC_OK, &err); /* a token */
+        waited = waits_beside_the_deadline(f, &c);
+    }
+    CHECK(waited);
+    fake_script(f, FAKE_FLOW, {429, .headers = "Retry-After: 30\r\n"});
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(20000), &err), GC_E_RATE_LIMITED, &err);
     CHECK_INT(fake_count(f, FAKE_FLOW), 7);
     fake_always(f, FAKE_FLOW, (struct fake_answer){429, .headers = "Retry-After: 0\r\n"});
-    CHECK_STATUS(read_flow(&c, gc_deadline_in(900), &err), GC_E_RATE_LIMITED, &err);
+    CHECK_STATUS(read_flow(&c, gc_deadline_in(20000), &err), GC_E_RATE_LIMITED, &err);
     fake_client_close(&c);
     fake_stop(f);
 }

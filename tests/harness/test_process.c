@@ -109,9 +109,9 @@ static void test_a_service_that_ignores_sigterm(void)
         CHECK_STATUS(hx_service_start(&service, &spec, told, &port, &err), GC_OK, &err);
         AWAIT(heard_of(service, &said, "up\n")); /* its trap is set */
         int64_t begin_ms = gc_clock_now(NULL);
-        code = hx_service_stop(service, i == 0 ? 10000 : 200, &log);
+        code = hx_service_stop(service, i == 0 ? 60000 : 200, &log);
         CHECK_INT(code, row[i].code);
-        CHECK(gc_clock_now(NULL) - begin_ms < 8000);
+        CHECK(gc_clock_now(NULL) - begin_ms < 30000);
         CHECK((log && strstr(log, "heard\n")) == (i == 0));
         free(log);
     }

@@ -117,8 +117,8 @@ static void test_request_as_sent(void)
 static void test_did_not_listen(void)
 {
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
-    runner.subject.start = "echo wrong door; sleep 20";
-    runner.case_limit_ms = 300;
+    runner.subject.start = "echo wrong door; sleep 60";
+    runner.case_limit_ms = 2000;
     int64_t begin_us = gc_now_us();
     struct hx_result r GC_AUTO(hx_result_release) =
         rig_run_with(&runner, ASK "'then': {'status': 200}}");
@@ -126,7 +126,7 @@ static void test_did_not_listen(void)
     CHECK_HAS(r.reason, "did not listen on 127.0.0.1:");
     CHECK_HAS(r.reason, "$PORT");
     CHECK_HAS(r.reason, "wrong door");
-    CHECK(gc_now_us() - begin_us < 10000000);
+    CHECK(gc_now_us() - begin_us < 30000000);
 }
 
 /* --- the same again, and orgs of one's own, through the command line ----------------------------

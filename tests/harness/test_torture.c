@@ -12,6 +12,8 @@
     "'11111111-1111-4111-8111-0000000000a1', 'TEST_PHONE_NUMBER': '+15551234567'}}, 'then': "      \
     "{'exit': 0}}"
 
+enum { TRIES = 5 };
+
 /* Tortures a client: gcflow, followed by `otherwise` when it failed. */
 static void torture(const char *otherwise, int64_t limit_ms, struct hx_torture *t,
                     struct gc_error *err, enum gc_status expected)
@@ -27,7 +29,16 @@ static void torture(const char *otherwise, int64_t limit_ms, struct hx_torture *
     CHECK_INT(rig_load(&cases, LOOKUP, messages, sizeof messages), GC_OK);
     CHECK_FATAL(cases.n == 1);
     *t = (struct hx_torture){.runner = &runner, .c = cases.items[0]};
-    CHECK_STATUS(hx_torture_run(t, err), expected, err);
+    /* On a busy machine 400 ms may be too short for a wire that doesn't break, too. */
+    for (int i = 0; i < TRIES; i++) {
+        enum gc_status s = hx_torture_run(t, err);
+        if (s == expected || i == TRIES - 1)
+            CHECK_STATUS(s, expected, err);
+        if (s == expected)
+            break;
+        hx_torture_release(t);
+        *t = (struct hx_torture){.runner = &runner, .c = cases.items[0]};
+    }
     t->runner = NULL;
     t->c = NULL;
 }
