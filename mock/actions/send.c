@@ -94,6 +94,7 @@ static void record_end(struct letter *l)
     const struct mock_outcome o = {.status = s->answer->status,
                                    .fault_id = l->plan.fault_id,
                                    .wire = mock_wire_name(l->plan.wire),
+                                   .headers = gc_strbuf_text(&s->answer->headers),
                                    .body = gc_strbuf_text(&s->answer->body),
                                    .body_bytes = s->answer->body.len};
     mock_journal_end(&s->x->world->journal, s->journal_id, &o);

@@ -66,7 +66,7 @@ void mock_action_write_headers(const struct mock_action_run *run, struct gc_json
     for (size_t i = 0; i < run->request.n_headers; i++) {
         const struct action_sent_header *h = &run->request.headers[i];
         struct mock_out out = {.at = value, .end = value + sizeof value - 1};
-        mock_mask_header(&out, h->name, h->value);
+        mock_mask_header(&out, h->name, h->value, strlen(h->value));
         *out.at = '\0';
         gc_jsonw_put_str(w, h->name, value);
     }

@@ -101,7 +101,7 @@ static void mask_value(cJSON *v, bool header)
     if (!cJSON_IsString(v) || strchr(v->valuestring, '*'))
         return;
     if (header)
-        mock_mask_header(&out, v->string, v->valuestring);
+        mock_mask_header(&out, v->string, v->valuestring, strlen(v->valuestring));
     else
         mock_mask_text(v->valuestring, strlen(v->valuestring), masked), out.at += MOCK_MASKED - 1;
     *out.at = '\0';

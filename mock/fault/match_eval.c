@@ -121,7 +121,7 @@ static bool header_value_fits(const cJSON *wanted, const struct mock_subject *s,
             continue;
         any = true;
         struct mock_out out = {.at = found, .end = found + VALUE_BYTES - 1};
-        mock_mask_header(&out, s->masked ? "" : name, value);
+        mock_mask_header(&out, s->masked ? "" : name, value, strlen(value));
         *out.at = '\0';
         if (!cJSON_IsNull(wanted) && value_fits(wanted, value))
             return true;

@@ -32,6 +32,7 @@ struct mock_answer {
     int64_t duration_us;
     size_t size; /* of this allocation */
     const char *fault_id, *wire;
+    const char *headers; /* lines, as they were sent */
     struct mock_kept body;
     char text[];
 };
@@ -81,11 +82,15 @@ struct mock_text {
     size_t len;
     bool cut; /* there was more */
 };
+struct mock_shown_headers {
+    const char *first; /* name, NUL, value, NUL, ... */
+    size_t n;
+};
 struct mock_shown {
     const struct mock_entry *entry;
     const struct mock_answer *answer; /* NULL: not answered yet */
     const char *path, *query;
-    const char *headers;       /* name, NUL, value, NUL, ... */
+    struct mock_shown_headers headers, answer_headers;
     struct mock_sender sender; /* if it was sent */
     struct mock_text body, answer_body;
     char *memory;

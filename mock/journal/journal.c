@@ -300,9 +300,10 @@ uint64_t mock_journal_begin(struct mock_journal *j, const struct mock_subject *s
 static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_body)
 {
     const char *fault = o->fault_id ? o->fault_id : "", *wire = o->wire ? o->wire : "";
+    const char *headers = o->headers ? o->headers : "";
     size_t body_bytes = o->body ? o->body_bytes : 0;
-    size_t size = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) +
-                  kept_bytes(body_bytes, max_body) + 3;
+    size_t size = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) + strlen(headers) +
+                  kept_bytes(body_bytes, max_body) + 4;
     struct mock_answer *a = malloc(size);
     if (!a)
         return NULL;
@@ -310,6 +311,7 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
     *a = (struct mock_answer){.status = o->status, .size = size};
     a->fault_id = put_text(&at, fault);
     a->wire = put_text(&at, wire);
+    a->headers = put_text(&at, headers);
     a->body = put_body(&at, o->body, body_bytes, max_body);
     return a;
 }

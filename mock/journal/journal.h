@@ -66,6 +66,7 @@ struct mock_outcome {
     int status;           /* 0: nothing was answered */
     const char *fault_id; /* "" when none */
     const char *wire;     /* name of the wire fault, "" when none */
+    const char *headers;  /* Optional: of the answer, a line each, without those of its framing */
     const char *body;     /* of the answer */
     size_t body_bytes;
     bool aborted; /* the client was gone before the answer ended */

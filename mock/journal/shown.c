@@ -19,6 +19,17 @@ static size_t body_bound(size_t n, size_t max)
     return bound < max + 1 ? bound : max + 1;
 }
 
+static size_t line_bytes(const char *at)
+{
+    return strcspn(at, "\r\n");
+}
+
+static const char *next_line(const char *at)
+{
+    at += line_bytes(at);
+    return at + strspn(at, "\r\n");
+}
+
 /* All of it and its NULs. */
 static size_t memory_bound(const struct mock_journal *j, const struct mock_entry *e,
                            const struct mock_answer *a)
@@ -29,6 +40,8 @@ static size_t memory_bound(const struct mock_journal *j, const struct mock_entry
     const char *at = e->headers;
     for (size_t i = 0; i < 2 * e->n_headers; i++, at += strlen(at) + 1)
         n += masked_bound(strlen(at));
+    for (at = a ? a->headers : ""; *at; at = next_line(at))
+        n += 2 + masked_bound(line_bytes(at));
     return n;
 }
 
@@ -42,17 +55,40 @@ static const char *show_text(struct mock_out *o, const char *text, mask_fn mask)
     return at;
 }
 
-static const char *show_headers(struct mock_out *o, const struct mock_entry *e)
+static struct mock_shown_headers show_headers(struct mock_out *o, const struct mock_entry *e)
 {
-    const char *first = o->at, *name = e->headers;
+    struct mock_shown_headers shown = {o->at, e->n_headers};
+    const char *name = e->headers;
     for (size_t i = 0; i < e->n_headers; i++) {
         const char *value = name + strlen(name) + 1;
         mock_out_add(o, name, strlen(name) + 1);
-        mock_mask_header(o, name, value);
+        mock_mask_header(o, name, value, strlen(value));
         mock_out_add(o, "", 1);
         name = value + strlen(value) + 1;
     }
-    return first;
+    return shown;
+}
+
+/* Of "Name: value"; a line without a colon is none. */
+static bool show_line(struct mock_out *o, const char *line, size_t n)
+{
+    const char *name = o->at, *colon = memchr(line, ':', n);
+    if (!colon)
+        return false;
+    mock_out_add(o, line, (size_t)(colon - line));
+    mock_out_add(o, "", 1);
+    const char *value = colon + 1 + strspn(colon + 1, " \t");
+    mock_mask_header(o, name, value, (size_t)(line + n - value));
+    mock_out_add(o, "", 1);
+    return true;
+}
+
+static struct mock_shown_headers show_lines(struct mock_out *o, const char *lines)
+{
+    struct mock_shown_headers shown = {o->at, 0};
+    for (; *lines; lines = next_line(lines))
+        shown.n += show_line(o, lines, line_bytes(lines));
+    return shown;
 }
 
 static struct mock_sender show_sender(const char *at)
@@ -94,6 +130,7 @@ bool mock_show(struct mock_shown *s, const struct mock_journal *j, const struct 
     s->path = show_text(&o, e->path, mock_mask_plain);
     s->query = show_text(&o, e->query, mock_mask_form);
     s->headers = show_headers(&o, e);
+    s->answer_headers = show_lines(&o, a ? a->headers : "");
     if (e->sender)
         s->sender = show_sender(e->sender);
     s->body = show_body(&o, &e->body, max);
@@ -112,7 +149,7 @@ static bool header_at(const void *ctx, size_t i, const char **name, const char *
     const struct mock_shown *s = ctx;
     if (i >= s->entry->n_headers)
         return false;
-    const char *at = s->headers;
+    const char *at = s->headers.first;
     for (size_t skip = 2 * i; skip > 0; skip--)
         at += strlen(at) + 1;
     *name = at;

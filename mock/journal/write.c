@@ -11,15 +11,15 @@ static const char *next_text(const char *at)
 }
 
 /* Headers of the same name become one, as RFC 9110 allows. */
-static void write_headers(const struct mock_shown *s, struct gc_jsonw *w)
+static void write_headers(const struct mock_shown_headers *headers, struct gc_jsonw *w)
 {
     struct gc_strbuf joined GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-    const char *name = s->headers;
-    size_t n = s->entry->n_headers;
-    gc_jsonw_object(w);
+    const char *name = headers->first;
+    size_t n = headers->n;
+    gc_jsonw_put_object(w, "headers");
     for (size_t i = 0; i < n; i++, name = next_text(next_text(name))) {
         bool seen = false;
-        const char *other = s->headers;
+        const char *other = headers->first;
         for (size_t k = 0; k < i && !seen; k++, other = next_text(next_text(other)))
             seen = strcasecmp(other, name) == 0;
         if (seen)
@@ -63,6 +63,7 @@ static void write_answer(const struct mock_shown *s, struct gc_jsonw *w)
     } else {
         gc_jsonw_object(w);
         gc_jsonw_put_int(w, "status", a->status);
+        write_headers(&s->answer_headers, w);
         write_body(&s->answer_body, a->body.bytes, w);
         gc_jsonw_end(w);
     }
@@ -108,8 +109,7 @@ static void write_shown(const struct mock_journal *j, const struct mock_shown *s
     gc_jsonw_put_str(w, "method", e->method);
     gc_jsonw_put_str(w, "path", s->path);
     gc_jsonw_put_str(w, "query", s->query);
-    gc_jsonw_key(w, "headers");
-    write_headers(s, w);
+    write_headers(&s->headers, w);
     write_body(&s->body, e->body.bytes, w);
     if (!e->sender)
         gc_jsonw_put_bool(w, "matched", e->operation != NULL);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "mock/events/events.h"
 #include "mock/server/internal.h"
 #include "mock/wire/wire.h"
@@ -17,6 +18,7 @@ struct record {
     unsigned world_age; /* when the request came */
     char fault_id[64];
     const char *wire_name;
+    char *headers;
     bool ended;
 };
 
@@ -85,6 +87,7 @@ void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan)
     struct mock_outcome o = {.status = x->res->status,
                              .fault_id = plan ? plan->fault_id : "",
                              .wire = "",
+                             .headers = gc_strbuf_text(&x->res->headers),
                              .body = gc_strbuf_text(&x->res->body),
                              .body_bytes = x->res->body.len};
     end(&r, &o);
@@ -101,6 +104,7 @@ static void told(void *ctx, const struct mock_wire_result *result)
     struct mock_outcome o = {.status = result->status,
                              .fault_id = r->fault_id,
                              .wire = r->wire_name,
+                             .headers = r->headers,
                              .body = result->body,
                              .body_bytes = result->body_bytes,
                              .aborted = result->aborted};
@@ -118,6 +122,7 @@ static void release(void *ctx)
 {
     struct record *r = ctx;
     mock_world_unref(r->world);
+    free(r->headers);
     free(r);
 }
 
@@ -128,6 +133,11 @@ static struct record *keep(const struct mock_exchange *x, const struct mock_plan
     if (!r)
         return NULL;
     *r = record_of(x, plan);
+    r->headers = gc_strdup(gc_strbuf_text(&x->res->headers));
+    if (!r->headers) {
+        free(r);
+        return NULL;
+    }
     atomic_fetch_add(&r->world->refs, 1);
     r->world_age = x->world_age;
     memcpy(r->fault_id, plan->fault_id, sizeof r->fault_id);

@@ -76,27 +76,14 @@ static void mask_json(struct mock_out *o, const char *s, size_t n)
 }
 
 /* "Bearer " and its like say nothing; an unknown word may be a part of the secret. */
-static size_t scheme_of(const char *value)
+static size_t scheme_of(const char *value, size_t n)
 {
     static const char *const schemes[] = {"Bearer ",    "Basic ", "Digest ",
                                           "Negotiate ", "Token ", "ApiKey "};
     for (size_t i = 0; i < GC_COUNT_OF(schemes); i++)
-        if (strncasecmp(value, schemes[i], strlen(schemes[i])) == 0)
+        if (strlen(schemes[i]) <= n && strncasecmp(value, schemes[i], strlen(schemes[i])) == 0)
             return strlen(schemes[i]);
     return 0;
-}
-
-void mock_mask_header(struct mock_out *o, const char *name, const char *value)
-{
-    if (!mock_mask_is_secret_header(name)) {
-        mask_json(o, value, strlen(value)); /* X-GCMock-Fault holds JSON */
-        return;
-    }
-    size_t scheme = scheme_of(value);
-    mock_out_add(o, value, scheme);
-    value += scheme;
-    if (*value)
-        mock_mask_add(o, value, strlen(value));
 }
 
 /* Masks one field, or the members of JSON that stand in it; returns where the copy has come to. */
@@ -120,6 +107,38 @@ void mock_mask_form(struct mock_out *o, const char *form, size_t n)
         if (form < end && *form == '&')
             mock_out_add(o, form++, 1);
     }
+}
+
+/* Codes and tokens travel in queries and fragments of redirects. */
+static void mask_url(struct mock_out *o, const char *url, size_t n)
+{
+    for (const char *end = url + n; url < end;) {
+        size_t part = 0;
+        while (url + part < end && url[part] != '?' && url[part] != '#')
+            part++;
+        mock_mask_form(o, url, part);
+        url += part;
+        if (url < end)
+            mock_out_add(o, url++, 1);
+    }
+}
+
+void mock_mask_header(struct mock_out *o, const char *name, const char *value, size_t n)
+{
+    static const char *const urls[] = {"Location", "Content-Location", "Referer"};
+    for (size_t i = 0; i < GC_COUNT_OF(urls); i++)
+        if (strcasecmp(name, urls[i]) == 0) {
+            mask_url(o, value, n);
+            return;
+        }
+    if (!mock_mask_is_secret_header(name)) {
+        mask_json(o, value, n); /* X-GCMock-Fault holds JSON */
+        return;
+    }
+    size_t scheme = scheme_of(value, n);
+    mock_out_add(o, value, scheme);
+    if (n > scheme)
+        mock_mask_add(o, value + scheme, n - scheme);
 }
 
 /* Names of form fields hold no blanks, braces or line ends; prose with '=' in it is no form,

@@ -58,7 +58,7 @@ void mock_mask_text(const char *secret, size_t n, char out[MOCK_MASKED]);
 void mock_mask_add(struct mock_out *o, const char *secret, size_t n); /* whole, or left out */
 
 /* The value of a header; schemes (Bearer, Basic) stay readable. */
-void mock_mask_header(struct mock_out *o, const char *name, const char *value);
+void mock_mask_header(struct mock_out *o, const char *name, const char *value, size_t n);
 void mock_mask_form(struct mock_out *o, const char *form, size_t n); /* also a query */
 /* Is the body that of an authorization? Known before, it is said in mock_out's grant. */
 bool mock_mask_is_grant(const char *body, size_t n);

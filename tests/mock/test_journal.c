@@ -57,6 +57,7 @@ static void test_entry(void)
     struct mock_outcome o = {.status = 200,
                              .fault_id = "f1",
                              .wire = "slicer",
+                             .headers = "X-B: 1\r\nX-Api-Key:s3cr3t-too\r\nx-b: 2\r\nX-Empty:\r\n",
                              .body_bytes = 27,
                              .body = "{\"access_token\":\"s3cr3t!!\"}"};
     char near[] = "near";
@@ -75,7 +76,8 @@ static void test_entry(void)
     CHECK_HAS(text, "\"X-A\":\"1, 2\"");
     CHECK_HAS(text, "\"n\":12345678901234567890}");
     CHECK_HAS(text, "\"matched\":false,\"operation\":null,\"client_id\":\"demo\"");
-    CHECK_HAS(text, "\"answer\":{\"status\":200,\"body\":{\"access_token\":\"***");
+    CHECK_HAS(text, "\"answer\":{\"status\":200,\"headers\":{\"X-B\":\"1, 2\",\"X-Api-Key\":\"***");
+    CHECK_HAS(text, "\"X-Empty\":\"\"},\"body\":{\"access_token\":\"***");
     CHECK_HAS(text, "\"fault\":\"f1\",\"wire\":\"slicer\",\"aborted\":false,\"pending\":false");
     CHECK_HAS(text, "\"correlation_id\":\"corr-1\"");
     CHECK_HAS(text, "\"near_misses\":[\"near\",\"POST\",\"/x\"]");

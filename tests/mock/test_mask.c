@@ -178,7 +178,7 @@ static void test_what_is_known_is_masked(void)
         }
     struct mock_out o = {.at = out, .end = out + sizeof out - 1};
     snprintf(text, sizeof text, "it is %s", token);
-    mock_mask_header(&o, "X-Echo", text);
+    mock_mask_header(&o, "X-Echo", text, strlen(text));
     *o.at = '\0';
     CHECK_INT(strlen(out), 6 + 7);
     CHECK_TEXT(masked_body("pr0per, and pr0per+s3cret/", out, sizeof out),
@@ -250,7 +250,11 @@ static void test_headers(void)
         {"X-Client-Secret", "s3cr3t", "***", 7},
         {"Authorization", "s3cr3t more", "***", 7},
         {"X-List", "a=1; token=s3cr3t", "a=1; token=***", 18},
-        {"Referer", "http://x/?code=1&token=s3cr3t", "http://x/?code=1&token=***", 30},
+        {"Referer", "http://x/?page=1&token=s3cr3t", "http://x/?page=1&token=***", 30},
+        {"location", "http://x/?code=s3cr3t&state=9", "http://x/?code=***", 29 - 6 + 7},
+        {"Location", "/cb?a=1#access_token=s3cr3t&b=2", "/cb?a=1#access_token=***", 32},
+        {"Location", "/plain", "/plain", 6},
+        {"Set-Cookie", "sid=s3cr3t; Path=/", "***", 7},
         {"Idempotency-Key", "abc", "abc", 3},
         {"Access-Control-Allow-Credentials", "true", "true", 4},
         {"Accept", "token s3cr3t", "token s3cr3t", 12},
@@ -259,7 +263,7 @@ static void test_headers(void)
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         char out[64];
         struct mock_out o = {.at = out, .end = out + sizeof out - 1};
-        mock_mask_header(&o, row[i].name, row[i].value);
+        mock_mask_header(&o, row[i].name, row[i].value, strlen(row[i].value));
         *o.at = '\0';
         CHECK_ROW(row[i].value, strncmp(out, row[i].begins, strlen(row[i].begins)) == 0);
         CHECK_ROW(row[i].value, strlen(out) == row[i].len);

@@ -72,15 +72,20 @@ export class Rig {
   }
 }
 
-/** A page of another origin, as any web site is one: {server, address}. */
-export async function elsewhere() {
+async function answering(type, text) {
   const server = createServer((request, response) => {
-    response.setHeader('Content-Type', 'text/html');
-    response.end('<!doctype html><title>elsewhere</title><p>elsewhere');
+    response.writeHead(200, {'Content-Type': type, 'X-Made-By': 'the service'});
+    response.end(text);
   });
   await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
   return {server, address: `http://127.0.0.1:${server.address().port}/`};
 }
+
+/** A page of another origin, as any web site is one: {server, address}. */
+export const elsewhere = () => answering('text/html', '<!doctype html><title>elsewhere</title><p>elsewhere');
+
+/** A data action's service that answers the same to everything. */
+export const service = (answer) => answering('application/json', JSON.stringify(answer));
 
 /** Runs one of the programs: {code, out, err}. */
 export function run(program, args, env = process.env) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {copied, passes} from './copied.mjs';
+import {service} from './rig.mjs';
 
 const end = `document.querySelector('.end').innerText`;
 const talk = `document.querySelector('.talk').innerText`;
@@ -10,8 +11,8 @@ const lit = `[...document.querySelectorAll('.tree .ran button')].map((one) => on
 const LOOKUP = '44444444-4444-4444-8444-444444444444';
 
 /** The view of calls with the flow "Customer lookup", whose data action answers with that. */
-async function openLookup(rig, answer) {
-  const {page, world} = await rig.open(`calls?flow=${LOOKUP}`, {motion: false});
+async function openLookup(rig, answer, where = {}) {
+  const {page, world} = await rig.open(`calls?flow=${LOOKUP}`, {motion: false, ...where});
   await page.until(`[...document.querySelectorAll('label')].some((one) => one.innerText.includes('Customer Lookup') || one.textContent.includes('Customer Lookup'))`);
   await page.value(`document.querySelector('.more').open = true`);
   const [how, what] = answer;
@@ -87,6 +88,28 @@ export default {
     await page.click('Greet a customer UpdateVariableAction');
     assert.match(await page.value(detail), /Flow\.queue \(set here\)\s+"Support"/);
     await page.close();
+  },
+
+  async 'what a data action sent, and what came back, is one click away'(rig) {
+    const {server, address} = await service({data: {full_name: 'Ada', email: 'ada@example.com', phone: '+15550000001', is_premium_member: true}});
+    const world = rig.newWorld();
+    const [action] = (await rig.admin(world, 'GET', 'org/data_actions')).items;
+    await rig.admin(world, 'PATCH', `org/data_actions/${action.id}`, {url: address});
+    const {page} = await openLookup(rig, [''], {world});
+    await enter(page, '17');
+    await page.until(`${end}.startsWith('Transferred to queue "Premium"')`);
+    await page.click('Look the customer up DataAction');
+    await page.until(`${detail}.startsWith('Look the customer up')`);
+    await page.click('HTTP exchange');
+    await page.until(`document.querySelector('.detail .exchange')`);
+    const exchange = await page.value(`document.querySelector('.detail .exchange').innerText`);
+    assert.match(exchange, /POST \//);
+    assert.match(exchange, /Sent for\s+data action Customer Lookup/);
+    assert.match(exchange, /Request body[^]*"customer_id": 17/);
+    assert.match(exchange, /Answer headers\s[^]*x-made-by\s+the service/i);
+    assert.match(exchange, /Answer body[^]*"full_name": "Ada"/);
+    await page.close();
+    server.close();
   },
 
   async 'a run is stepped through back and forth'(rig) {

@@ -48,6 +48,7 @@ export default {
     await page.until(`document.querySelector('.exchange')`);
     const text = await page.value(`document.querySelector('.exchange').innerText`);
     assert.match(text, /x-sent\s+by hand/i);
+    assert.match(text, /answer headers[\s\S]*x-gcmock-provenance\s+gcmock/i);
     assert.match(text, /GET \/users\/\{id\}\s+"userz" is not "users"/);
     await page.close();
   },
