@@ -77,6 +77,7 @@ struct mock_exchange {
     enum mock_token_state token_state; /* of the bearer token that came, MOCK_TOKEN_UNKNOWN else */
     struct mock_limit_state limit;     /* as the inin-ratelimit headers tell it */
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
+    struct mock_coverage *taken;       /* where a flow counts what it took; NULL: in the world */
     int64_t started_us;
 };
 

@@ -88,29 +88,40 @@ static struct mode *make_mode(struct modes *modes, const char *name)
 }
 
 /* False: it was never met before. */
-static bool count_known(struct mock_coverage *c, const char *operation, const char *mode)
+static bool count_known(struct mock_coverage *c, const char *operation, const char *mode,
+                        uint64_t n)
 {
     pthread_rwlock_rdlock(&c->lock);
     struct modes *modes = gc_map_get(&c->by_operation, operation);
     struct mode *m = modes ? *place_of(modes, mode) : NULL;
     bool known = is_of(m, mode);
     if (known)
-        atomic_fetch_add(&m->n, 1);
+        atomic_fetch_add(&m->n, n);
     pthread_rwlock_unlock(&c->lock);
     return known;
 }
 
-void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode)
+static void count_times(void *ctx, const char *operation, const char *mode, uint64_t n)
 {
-    operation = operation ? operation : MOCK_COVERAGE_NONE;
-    if (count_known(c, operation, mode))
+    struct mock_coverage *c = ctx;
+    if (count_known(c, operation, mode, n))
         return;
     pthread_rwlock_wrlock(&c->lock);
     struct modes *modes = make_modes(c, operation);
     struct mode *m = modes ? make_mode(modes, mode) : NULL;
     if (m)
-        atomic_fetch_add(&m->n, 1);
+        atomic_fetch_add(&m->n, n);
     pthread_rwlock_unlock(&c->lock);
+}
+
+void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode)
+{
+    count_times(c, operation ? operation : MOCK_COVERAGE_NONE, mode, 1);
+}
+
+void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more)
+{
+    mock_coverage_each(more, count_times, c);
 }
 
 void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY])

@@ -36,6 +36,7 @@ void mock_coverage_clear(struct mock_coverage *c);
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode);
 /* "FLOW ACTION", by their ids. */
 void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY]);
+void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more);
 uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
 
 /* Visits all counts, sorted by operation, then mode; visit must not call the coverage again. */

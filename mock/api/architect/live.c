@@ -39,6 +39,14 @@ enum gc_status mock_simulate_live(struct mock_exchange *x, const struct mock_flo
     const struct flow_line line = {
         .ctx = &caller, .hear = hear, .act = act, .waits_for = waits_for};
     struct flow_request live = *req;
+    struct mock_coverage taken;
     live.line = &line;
-    return mock_simulate(x, flow, &live, w, err);
+    mock_coverage_init(&taken);
+    x->taken = &taken;
+    enum gc_status status = mock_simulate(x, flow, &live, w, err);
+    x->taken = NULL;
+    if (!caller.asked) /* else it is run again with what they do, and counts then */
+        mock_coverage_add(&x->world->flows, &taken);
+    mock_coverage_release(&taken);
+    return status;
 }

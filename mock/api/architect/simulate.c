@@ -122,7 +122,7 @@ static void took(void *ctx, const char *flow, const char *action, const char *ou
     struct mock_exchange *x = ctx;
     char key[MOCK_COVERAGE_KEY];
     mock_coverage_action(flow, action, key);
-    mock_coverage_count(&x->world->flows, key, output ? output : "");
+    mock_coverage_count(x->taken ? x->taken : &x->world->flows, key, output ? output : "");
 }
 
 enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
