@@ -42,6 +42,9 @@ mock_handler mock_admin_requests_find, mock_admin_requests_count, mock_admin_req
 mock_handler mock_admin_request_get, mock_admin_events, mock_admin_coverage;
 /* flow_coverage.c */
 mock_handler mock_admin_flow_coverage;
+/* notifications.c */
+mock_handler mock_admin_notifications_list, mock_admin_notifications_publish;
+mock_handler mock_admin_notifications_close;
 /* calls.c */
 mock_handler mock_admin_call;
 /* org.c */

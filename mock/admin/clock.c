@@ -88,6 +88,7 @@ void mock_admin_clock_advance(struct mock_exchange *x)
         return;
     }
     mock_clock_advance(&x->world->clock, ms);
+    mock_notify_time_passed(&x->world->notify, ms);
     changed(x);
 }
 

@@ -163,6 +163,11 @@ static const struct {
      "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Match\"}}}}"},
     {"Advance", "{\"type\":\"object\",\"required\":[\"ms\"],"
                 "\"properties\":{\"ms\":{\"type\":\"integer\",\"minimum\":0}}}"},
+    {"NotificationEvent", "{\"type\":\"object\",\"required\":[\"topicName\",\"eventBody\"],"
+                          "\"properties\":{\"topicName\":{\"type\":\"string\"},"
+                          "\"eventBody\":{}}}"},
+    {"ChannelTopics", "{\"type\":\"array\",\"items\":{"
+                      "\"$ref\":\"#/components/schemas/ChannelTopic\"}}"},
     {"NewWorld",
      "{\"type\":\"object\",\"required\":[\"name\"],"
      "\"properties\":{\"name\":{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._-]{1,64}$\"}}}"},

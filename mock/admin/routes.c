@@ -87,6 +87,13 @@ const struct mock_route mock_admin_routes[] = {
     /* flow_coverage.c */
     {{"GET", A "coverage/flows"}, mock_admin_flow_coverage, OWN,
      .operation_id = "adminFlowCoverage", .summary = "How often actions and outputs of flows were taken; ?taken=true"},
+    /* notifications.c */
+    {{"GET", A "notifications"}, mock_admin_notifications_list, OWN,
+     .operation_id = "adminListNotifications", .summary = "Notification channels, and what they were told last; ?topic="},
+    {{"POST", A "notifications"}, mock_admin_notifications_publish, OWN,
+     .operation_id = "adminPublishNotification", .reads = "NotificationEvent", .summary = "Tell an event of one's own to the channels that want its topic"},
+    {{"DELETE", A "notifications"}, mock_admin_notifications_close, OWN,
+     .operation_id = "adminCloseNotifications", .summary = "End the websockets of all channels; ?code=1001"},
     /* calls.c */
     {{"POST", A "calls"}, mock_admin_call, OWN,
      .operation_id = "adminCall", .reads = "Call", .summary = "Call a flow by id or name, with a scenario, beside the journal"},

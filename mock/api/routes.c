@@ -5,11 +5,13 @@
 #include "mock/api/actions/actions.h"
 #include "mock/api/architect/architect.h"
 #include "mock/api/contacts/contacts.h"
+#include "mock/api/notifications/notifications.h"
 #include "mock/api/oauth/oauth.h"
 #include "mock/api/users/users.h"
 
-#define CONTACTS "/api/v2/externalcontacts/"
-#define ACTIONS  "/api/v2/integrations/actions"
+#define CONTACTS      "/api/v2/externalcontacts/"
+#define NOTIFICATIONS "/api/v2/notifications/"
+#define ACTIONS       "/api/v2/integrations/actions"
 #define GENESYS                                                                                    \
     .provenance = MOCK_GENESYS, .envelope = MOCK_ENVELOPE_GENESYS, .auth = MOCK_AUTH_TOKEN
 #define TUTORIAL                                                                                   \
@@ -168,6 +170,28 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "postIntegrationsActionDraftPublish", .summary = "Publish a draft"},
     {{"POST", ACTIONS "/{actionId}/draft/test"}, mock_post_action_draft_test, GENESYS, .permission = "integrations:action:execute",
      .operation_id = "postIntegrationsActionDraftTest", .summary = "Run a draft and tell the steps"},
+    /* notifications/channels.c */
+    {{"GET", NOTIFICATIONS "channels"}, mock_get_channels, GENESYS,
+     .operation_id = "getNotificationsChannels", .summary = "List one's notification channels"},
+    {{"POST", NOTIFICATIONS "channels"}, mock_post_channel, GENESYS,
+     .operation_id = "postNotificationsChannels", .summary = "Make a notification channel"},
+    {{"HEAD", NOTIFICATIONS "channels/{channelId}"}, mock_head_channel, GENESYS,
+     .operation_id = "headNotificationsChannel", .summary = "Is there this notification channel"},
+    /* notifications/subscriptions.c */
+    {{"GET", NOTIFICATIONS "channels/{channelId}/subscriptions"}, mock_get_subscriptions, GENESYS,
+     .operation_id = "getNotificationsChannelSubscriptions", .summary = "List the topics of a channel"},
+    {{"POST", NOTIFICATIONS "channels/{channelId}/subscriptions"}, mock_post_subscriptions, GENESYS,
+     .operation_id = "postNotificationsChannelSubscriptions", .reads = "ChannelTopics", .summary = "Add topics to a channel"},
+    {{"PUT", NOTIFICATIONS "channels/{channelId}/subscriptions"}, mock_put_subscriptions, GENESYS,
+     .operation_id = "putNotificationsChannelSubscriptions", .reads = "ChannelTopics", .summary = "Replace the topics of a channel"},
+    {{"DELETE", NOTIFICATIONS "channels/{channelId}/subscriptions"}, mock_delete_subscriptions, GENESYS,
+     .operation_id = "deleteNotificationsChannelSubscriptions", .summary = "Take all topics off a channel"},
+    /* notifications/topics.c */
+    {{"GET", NOTIFICATIONS "availabletopics"}, mock_get_available_topics, GENESYS,
+     .operation_id = "getNotificationsAvailabletopics", .summary = "List the topics that are published"},
+    /* notifications/socket.c */
+    {{"GET", "/streaming/channels/{channelId}"}, mock_get_channel_socket, MOCK_GENESYS, MOCK_ENVELOPE_GENESYS, MOCK_AUTH_NONE,
+     .operation_id = "getChannelSocket", .summary = "The websocket of a notification channel"},
 };
 const size_t mock_n_api_routes = GC_COUNT_OF(mock_api_routes);
 

@@ -54,7 +54,7 @@ static bool is_platform(const struct mock_exchange *x)
 }
 
 /* The platform's own token may do everything. */
-static bool may(const struct mock_exchange *x, const char *permission)
+bool mock_auth_may(const struct mock_exchange *x, const char *permission)
 {
     if (is_platform(x))
         return true;
@@ -87,7 +87,7 @@ static bool allow_token(struct mock_exchange *x)
     /* The client may have been taken out of the org, or disabled, after it got its token. */
     if (!is_platform(x) && (!x->client || x->client->disabled))
         return refuse(x, MOCK_E_BAD_CREDENTIALS);
-    if (x->route->permission && !may(x, x->route->permission)) {
+    if (x->route->permission && !mock_auth_may(x, x->route->permission)) {
         mock_fail(x, MOCK_E_MISSING_PERMISSIONS, "permissions", x->route->permission, NULL);
         return false;
     }

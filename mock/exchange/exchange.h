@@ -79,6 +79,7 @@ struct mock_exchange {
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     struct mock_coverage *taken;       /* where a flow counts what it took; NULL: in the world */
     int64_t started_us;
+    bool breaks; /* a fault will have its way with the answer: its socket is not to be taken */
 };
 
 /* Answers: reply.c. */
@@ -120,6 +121,8 @@ bool mock_member_may_be(struct mock_exchange *x, const cJSON *body, const char *
  * fault may pick its victims by client, and may expire or revoke the token that just came. */
 void mock_auth_identify(struct mock_exchange *x); /* fills token, client, token_state */
 bool mock_auth_allow(struct mock_exchange *x);    /* false: it has answered 401 or 403 itself */
+/* Has who asks (known by now) that permission, or scope? */
+bool mock_auth_may(const struct mock_exchange *x, const char *permission);
 bool mock_auth_has_admin_token(const struct mock_exchange *x); /* there must be one */
 /* May the request command the control plane: guard.c. It must bring the admin token where there is
  * one, must not come from a web page of another site, must call a server without a token by a name

@@ -257,10 +257,11 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
     if (choose_fault(x, &subject, &plan))
         apply_token_fault(x, &plan);
     mock_subject_release(&subject);
+    x->breaks = mock_wire_needed(&plan);
     answer(x, found, &plan);
     mock_add_response_headers(x, &plan);
     log_request(x);
-    if (mock_wire_needed(&plan))
+    if (x->breaks)
         mock_record_send(x, &plan);
     else
         mock_record_answer(x, &plan);

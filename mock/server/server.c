@@ -10,6 +10,7 @@
 #include "mock/admin/admin.h"
 #include "mock/api/routes.h"
 #include "mock/events/events.h"
+#include "mock/notify/hub.h"
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
 #include "mock/text/mask.h"
@@ -138,6 +139,8 @@ static enum gc_status open_network(struct mock_server *s, const struct mock_serv
     s->services.data_action_base = s->data_action_base;
     enum gc_status status = mock_wire_new(&s->services.wire);
     if (status == GC_OK)
+        status = mock_hub_new(&s->services.worlds.hub, &(struct mock_hub_options){0});
+    if (status == GC_OK)
         status = gc_http_client_new(&s->services.client, &client);
     if (status != GC_OK)
         return gc_fail(err, status, "could not start: %s", gc_status_text(status));
@@ -262,8 +265,11 @@ void mock_server_stop(struct mock_server *s, int64_t drain_ms)
     gc_http_server_stop(s->services.http, drain_ms);
     mock_wire_free(s->services.wire);
     gc_http_client_free(s->services.client);
+    struct mock_hub *hub = s->services.worlds.hub;
+    mock_hub_stop(hub);
     if (s->services.worlds.org)
-        mock_worlds_release(&s->services.worlds);
+        mock_worlds_release(&s->services.worlds); /* their channels still know the hub */
+    mock_hub_free(hub);
     free_routers(&s->services);
     release_options(s);
     pthread_mutex_destroy(&s->reload_lock);

@@ -64,6 +64,11 @@ static void write_near_misses(void *world, const char *method, const char *path,
     mock_world_write_near_misses(world, method, path, w);
 }
 
+static int64_t now_of(void *clock)
+{
+    return mock_clock_now(clock);
+}
+
 struct mock_world *mock_world_new(const char *name, struct mock_org *org,
                                   const struct mock_journal_limits *limits,
                                   const struct mock_catalogue *catalogue)
@@ -94,6 +99,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_executions_init(&w->executions);
     mock_text_map_init(&w->logins);
     mock_text_map_init(&w->drafts);
+    mock_notify_init(&w->notify, (struct gc_clock){now_of, &w->clock});
     add_org_faults(w, org);
     return w;
 }
@@ -111,6 +117,7 @@ void mock_world_unref(struct mock_world *w)
     mock_executions_release(&w->executions);
     mock_text_map_release(&w->logins);
     mock_text_map_release(&w->drafts);
+    mock_notify_release(&w->notify);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -214,6 +221,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_executions_clear(&w->executions);
     mock_text_map_clear(&w->logins);
     mock_text_map_clear(&w->drafts);
+    mock_notify_clear(&w->notify);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

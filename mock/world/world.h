@@ -29,6 +29,7 @@
 #include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
 #include "mock/journal/journal.h"
+#include "mock/notify/notify.h"
 #include "mock/org/org.h"
 #include "mock/world/clock.h"
 #include "mock/world/executions.h"
@@ -68,6 +69,7 @@ struct mock_world {
     struct mock_executions executions;
     struct mock_text_map logins; /* of integrations: what their customAuth actions got */
     struct mock_text_map drafts; /* of data actions */
+    struct mock_notify notify;   /* notification channels */
 };
 
 /* What the worlds must know of the routes above them. */
@@ -84,6 +86,7 @@ struct mock_worlds {
     struct mock_org *org;                   /* what new worlds start with */
     struct mock_coverage coverage;          /* of all worlds, deleted ones included */
     const struct mock_catalogue *catalogue; /* Optional */
+    struct mock_hub *hub;                   /* Optional: websockets of their channels */
     struct mock_journal_limits journal_limits;
     struct mock_journal_budget journal_budget; /* of all of them */
     size_t max_worlds; /* 0: 100,000; of them half, and at most 1,000, may be made by strangers */

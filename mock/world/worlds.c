@@ -117,6 +117,7 @@ static struct mock_world *make(struct mock_worlds *ws, const char *name, bool kn
         gc_fail(err, GC_E_NOMEM, "out of memory for world \"%s\"", name);
         return NULL;
     }
+    w->notify.hub = ws->hub;
     atomic_store(&w->by_stranger, !known);
     ws->n_by_strangers += !known;
     return w;

@@ -182,6 +182,31 @@ static void call_logins(struct answers *a)
     get(a, "getTokensMe", "/api/v2/tokens/me");
 }
 
+static void call_notifications(struct answers *a)
+{
+    static const char channels[] = "/api/v2/notifications/channels";
+    static const char topics[] = "[{\"id\":\"v2.users.u.presence\"},{\"id\":\"bad\"}]";
+    char path[128], all[160];
+    ask(a, "postNotificationsChannels", "POST", channels, NULL);
+    snprintf(path, sizeof path, "%s/%s", channels, fx_text(&a->f, "id"));
+    ask(a, "headNotificationsChannel", "HEAD", path, NULL);
+    get(a, "getNotificationsChannels", channels);
+    strcat(path, "/subscriptions");
+    snprintf(all, sizeof all, "%s?ignoreErrors=true", path);
+    ask(a, "postNotificationsChannelSubscriptions", "POST", all, topics);
+    ask(a, "putNotificationsChannelSubscriptions", "PUT", all, topics);
+    get(a, "getNotificationsChannelSubscriptions", path);
+    admin(a, "adminPublishNotification", "POST", "/notifications",
+          "{\"topicName\":\"v2.users.u.presence\",\"eventBody\":{}}");
+    admin(a, "adminListNotifications", "GET", "/notifications", NULL);
+    ask(a, "deleteNotificationsChannelSubscriptions", "DELETE", path, NULL);
+    admin(a, "adminCloseNotifications", "DELETE", "/notifications", NULL);
+    get(a, "getNotificationsAvailabletopics", "/api/v2/notifications/availabletopics");
+    get(a, "getNotificationsAvailabletopics",
+        "/api/v2/notifications/availabletopics?expand=description,enforced,visibility,"
+        "transports,topicParameters");
+}
+
 static void call_others(struct answers *a)
 {
     get(a, "getWelcome", "/");
@@ -256,7 +281,7 @@ static void call_journal_and_org(struct answers *a)
 static bool is_left_out(const char *operation)
 {
     static const char *const names[] = {"adminShutdown", "adminEvents", "adminReloadOrg",
-                                        "adminMetrics"};
+                                        "adminMetrics", "getChannelSocket"};
     for (size_t i = 0; i < GC_COUNT_OF(names); i++)
         if (strcmp(names[i], operation) == 0)
             return true;
@@ -280,6 +305,7 @@ static void test_every_answer_is_its_model(void)
     call_logins(&a);
     call_flows(&a);
     call_contacts(&a);
+    call_notifications(&a);
     call_others(&a);
     call_control_plane(&a);
     call_journal_and_org(&a);
