@@ -118,4 +118,7 @@ const char *const hx_call_given[HX_N_CALL_GIVEN] = {"from",
                                                     "isNewConversation",
                                                     "outputs",
                                                     "contacts",
-                                                    "follow_transfers"};
+                                                    "follow_transfers",
+                                                    "bots",
+                                                    "extensions",
+                                                    "sip_headers"};

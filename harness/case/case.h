@@ -61,7 +61,7 @@ enum hx_act hx_act_of(const cJSON *when);
 
 /* Calls of flows (call.c): "call", "message", "workflow" ...; the member that says which flow, or
  * NULL; is one made at all, here or in a step? */
-enum { HX_N_CALL_WORDS = 7, HX_N_CALL_GIVEN = 20 };
+enum { HX_N_CALL_WORDS = 7, HX_N_CALL_GIVEN = 23 };
 extern const char *const hx_call_words[HX_N_CALL_WORDS];
 extern const char *const hx_call_given[HX_N_CALL_GIVEN]; /* parts of `given` that are for them */
 const cJSON *hx_call_of(const cJSON *when);

@@ -108,6 +108,15 @@ static void check_caller(struct hx_run *run, const cJSON *answer)
     }
 }
 
+/* Names in `answers` and `outputs` that nothing has. */
+static void check_notes(struct hx_run *run, const cJSON *answer)
+{
+    const cJSON *notes = gc_json_get(answer, "notes");
+    for (const cJSON *c = notes ? notes->child : NULL; c; c = c->next)
+        if (cJSON_IsString(c))
+            hx_why_addf(&run->why, "%s\n", c->valuestring);
+}
+
 /* A run that could not go on is no end that a case overlooks. */
 static void check_status(struct hx_run *run, const cJSON *when, const cJSON *answer)
 {
@@ -139,6 +148,7 @@ enum gc_status hx_call_do(struct hx_run *run, const cJSON *when, struct hx_obser
     observed->took_ms = (gc_now_us() - begin_us) / 1000;
     if (s == GC_OK) {
         check_caller(run, observed->call.root);
+        check_notes(run, observed->call.root);
         if (!gc_json_get(observed->call.root, "said"))
             check_own_caller(run, gc_json_get(filled, "caller"), observed->call.root);
         check_status(run, when, observed->call.root);

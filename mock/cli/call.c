@@ -82,12 +82,20 @@ static cJSON *act(void *ctx, const char *wants)
 static const struct {
     const char *key, *words; /* a text stands behind the words */
 } endings[] = {
-    {"queue", "transferred to queue"},       {"flow", "transferred to flow"},
-    {"user", "transferred to user"},         {"number", "transferred to number"},
-    {"group", "transferred to group"},       {"voicemail", "transferred to voicemail of"},
-    {"workflowEnded", "the workflow ended"}, {"disconnected", "the flow hung up"},
-    {"hungUp", "the caller hung up"},        {"botExited", "the bot is done"},
-    {"answered", "an agent answered"},       {"ended", "the flow is over"},
+    {"answered", "an agent answered"},
+    {"queue", "transferred to queue"},
+    {"flow", "transferred to flow"},
+    {"user", "transferred to user"},
+    {"number", "transferred to number"},
+    {"group", "transferred to group"},
+    {"voicemail", "transferred to voicemail of"},
+    {"workflowEnded", "the workflow ended"},
+    {"disconnected", "the flow hung up"},
+    {"hungUp", "the caller hung up"},
+    {"botExited", "the bot is done"},
+    {"extension", "connected to extension"},
+    {"voicexml", "the call went to"},
+    {"ended", "the flow is over"},
 };
 
 static void print_end(const cJSON *answer, FILE *to)
@@ -106,6 +114,14 @@ static void print_end(const cJSON *answer, FILE *to)
     fprintf(to, "%s%s%s%s, after %.1f s", words, what && *what ? " \"" : "", what ? what : "",
             what && *what ? "\"" : "", (double)gc_json_int(answer, "elapsed", 0) / 1000);
     fprintf(to, "%s%s\n", error ? ": " : "", error ? error : "");
+}
+
+static void print_notes(const cJSON *answer)
+{
+    const cJSON *notes = gc_json_get(answer, "notes");
+    for (const cJSON *c = notes ? notes->child : NULL; c; c = c->next)
+        if (cJSON_IsString(c))
+            fprintf(stderr, "gcmock: note: %s\n", c->valuestring);
 }
 
 static int exit_code(const cJSON *answer)
@@ -153,6 +169,7 @@ static int print_answer(const struct mock_cli *c, const char *json, size_t len, 
     enum gc_status s = gc_json_parse(&doc, "the answer", json, len, &gc_json_file_limits, &err);
     if (s != GC_OK)
         return mock_cli_fail(s, &err);
+    print_notes(doc.root);
     print_end(doc.root, to);
     if (c->json)
         puts(json);

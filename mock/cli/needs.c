@@ -65,7 +65,7 @@ static void need_flow(struct looking *l)
 {
     const cJSON *a = l->action->json;
     const char *name = gc_json_str(a, "flowName"), *id = gc_json_str(a, "flowId");
-    bool transfer = strncmp(l->action->type, "Transfer", 8) == 0;
+    bool transfer = strstr(l->action->type, "Transfer") != NULL;
     if (name && !flow_export_module(l->flow, id, name) && !mock_org_export(l->org, id, name))
         tell(l, (struct mock_need){.kind = MOCK_NEED_FLOW,
                                    .what = "flow",
@@ -73,6 +73,18 @@ static void need_flow(struct looking *l)
                                    .id = id,
                                    .then = transfer ? "the run ends there, and is not followed"
                                                     : "a run that comes here ends FAILED"});
+}
+
+static void need_queue_flow(struct looking *l)
+{
+    const cJSON *a = l->action->json;
+    const char *name = gc_json_str(a, "inQueueFlowName"), *id = gc_json_str(a, "inQueueFlowId");
+    if (name && *name && !mock_org_export(l->org, id, name))
+        tell(l, (struct mock_need){.kind = MOCK_NEED_FLOW,
+                                   .what = "flow",
+                                   .name = name,
+                                   .id = id,
+                                   .then = "who waits there hears nothing"});
 }
 
 static void need_item(struct looking *l, int kind, const char *what, const char *name,
@@ -122,15 +134,13 @@ static const struct {
     const char *type;
     void (*look)(struct looking *l);
 } rows[] = {
-    {"DataAction", need_data_action},
-    {"DataTableLookupAction", need_table},
-    {"CallBotFlowAction", need_flow},
-    {"CallDigitalBotFlowAction", need_flow},
-    {"CallCommonModuleAction", need_flow},
-    {"TransferFlowAction", need_flow},
-    {"TransferFlowSecureAction", need_flow},
-    {"EvaluateScheduleAction", need_schedule},
-    {"EvaluateScheduleGroupAction", need_schedule},
+    {"DataAction", need_data_action},          {"SecureAction", need_data_action},
+    {"BridgeServerAction", need_data_action},  {"TransferPureMatchAction", need_queue_flow},
+    {"TransferAcdAction", need_queue_flow},    {"FlowSecureTransferAction", need_flow},
+    {"DataTableLookupAction", need_table},     {"CallBotFlowAction", need_flow},
+    {"CallDigitalBotFlowAction", need_flow},   {"CallCommonModuleAction", need_flow},
+    {"TransferFlowAction", need_flow},         {"TransferFlowSecureAction", need_flow},
+    {"EvaluateScheduleAction", need_schedule}, {"EvaluateScheduleGroupAction", need_schedule},
     {"GetResponseAction", need_response},
 };
 

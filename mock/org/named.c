@@ -22,6 +22,8 @@ static const struct {
     {FLOW_ITEM_EMERGENCY_GROUP, "emergencygroups", "collections/emergencygroups.json"},
     {FLOW_ITEM_RESPONSE, "responses", "collections/responses.json"},
     {FLOW_ITEM_ORGANIZATION, "externalorganizations", "collections/externalorganizations.json"},
+    {FLOW_ITEM_GRAMMAR, "grammars", "collections/grammars.json"},
+    {FLOW_ITEM_UTILIZATION_LABEL, "utilizationlabels", "collections/utilizationlabels.json"},
 };
 
 const char *mock_collection_of(int kind)

@@ -43,7 +43,9 @@ static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)
                  {FLOW_ITEM_SCHEDULE_GROUP, "schedule_group"},
                  {FLOW_ITEM_EMERGENCY_GROUP, "emergency_group"},
                  {FLOW_ITEM_RESPONSE, "response"},
-                 {FLOW_ITEM_ORGANIZATION, "organization"}};
+                 {FLOW_ITEM_ORGANIZATION, "organization"},
+                 {FLOW_ITEM_GRAMMAR, "grammar"},
+                 {FLOW_ITEM_UTILIZATION_LABEL, "label"}};
     const cJSON *item;
     for (size_t i = 0; i < GC_COUNT_OF(kinds); i++)
         if (kinds[i].kind == kind)
@@ -146,6 +148,10 @@ static void run_row(const struct flow_export *flow, const char *file, const cJSO
     compare(name, "outcome", gc_json_get(answer.root, "outcome"), gc_json_get(row, "outcome"));
     compare(name, "said", gc_json_get(answer.root, "said"), gc_json_get(row, "said"));
     CHECK_ROW(name, gc_json_get(answer.root, "unheard") == NULL);
+    if (gc_json_get(row, "notes"))
+        compare(name, "notes", gc_json_get(answer.root, "notes"), gc_json_get(row, "notes"));
+    else
+        CHECK_ROW(name, gc_json_get(answer.root, "notes") == NULL);
     if (gc_json_get(row, "variables"))
         compare(name, "variables", gc_json_get(answer.root, "variables"),
                 gc_json_get(row, "variables"));

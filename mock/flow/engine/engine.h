@@ -56,6 +56,8 @@ enum flow_item {
     FLOW_ITEM_EMERGENCY_GROUP, /* {enabled} */
     FLOW_ITEM_RESPONSE,        /* {text} */
     FLOW_ITEM_ORGANIZATION,    /* an external one */
+    FLOW_ITEM_GRAMMAR,
+    FLOW_ITEM_UTILIZATION_LABEL,
 };
 
 struct gc_json;

@@ -8,15 +8,6 @@ enum { MAX_ASKED = 3, MAX_ASKED_EVER = 100 };
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* A question, until something comes that fits. */
-struct asking {
-    const char *wants;
-    bool (*fits)(struct export_run *r, const struct export_action *a, const char *words, void *ctx);
-    void *ctx;
-    const char *words; /* NULL: nothing came, or nothing that fits */
-    bool silent;       /* why not */
-};
-
 static const cJSON *first_of(const cJSON *json, const char *key)
 {
     const cJSON *v = gc_json_get(json, key);
@@ -46,8 +37,7 @@ static const char *words_of(struct export_run *r, const struct export_heard *h)
     return gc_arena_dups(&r->scratch, digits);
 }
 
-/* False: *out says why the question is over. */
-static bool ask(struct export_run *r, const struct export_action *a, struct asking *q,
+bool export_ask(struct export_run *r, const struct export_action *a, struct export_asking *q,
                 struct export_outcome *out)
 {
     int64_t silences = 0, misses = 0, most_silences = most(r, "noInputsMax");
@@ -76,8 +66,9 @@ static bool ask(struct export_run *r, const struct export_action *a, struct aski
     }
 }
 
-/* The way out when nothing came, or nothing that fits: where there is no other, that of silence. */
-static struct export_outcome leave_unanswered(const struct export_action *a, const struct asking *q)
+/* When nothing came, or nothing that fits: where there is no other, that of silence. */
+struct export_outcome export_unanswered(const struct export_action *a,
+                                        const struct export_asking *q)
 {
     for (size_t i = 0; i < a->n_paths && !q->silent; i++)
         if (strcmp(a->paths[i].output, "__MAX_NO_MATCHES__") == 0)
@@ -101,11 +92,11 @@ static const struct export_variable *slot_of(struct export_run *r, const struct 
 struct export_outcome export_ask_slot(struct export_run *r, const struct export_action *a)
 {
     struct export_outcome out;
-    struct asking q = {.wants = "an answer", .fits = export_fits_slot};
-    if (!ask(r, a, &q, &out))
+    struct export_asking q = {.wants = "an answer", .fits = export_fits_slot};
+    if (!export_ask(r, a, &q, &out))
         return out;
     if (!q.words)
-        return leave_unanswered(a, &q);
+        return export_unanswered(a, &q);
     const struct export_variable *slot = slot_of(r, a);
     struct flow_value v = flow_text(q.words);
     if (slot && !export_set(r, slot, &v))
@@ -149,14 +140,25 @@ static bool is_yes_or_no(struct export_run *r, const struct export_action *a, co
     return *is_yes || begins_with(words, no);
 }
 
+bool export_ask_yes_no(struct export_run *r, const struct export_action *a, const char *wants,
+                       bool *yes, struct export_outcome *out)
+{
+    struct export_asking q = {.wants = wants, .fits = is_yes_or_no, .ctx = yes};
+    *yes = false;
+    if (!export_ask(r, a, &q, out))
+        return false;
+    if (!q.words)
+        *out = export_unanswered(a, &q);
+    return q.words != NULL;
+}
+
 struct export_outcome export_ask_boolean(struct export_run *r, const struct export_action *a)
 {
     struct export_outcome out;
-    bool yes = false;
-    struct asking q = {.wants = "yes or no", .fits = is_yes_or_no, .ctx = &yes};
-    if (!ask(r, a, &q, &out))
+    bool yes;
+    if (!export_ask_yes_no(r, a, "yes or no", &yes, &out))
         return out;
-    return q.words ? export_leave(yes ? "__YES__" : "__NO__") : leave_unanswered(a, &q);
+    return export_leave(yes ? "__YES__" : "__NO__");
 }
 
 /* --- intents ---------------------------------------------------------------------------------- */
@@ -179,8 +181,8 @@ struct export_outcome export_ask_intent(struct export_run *r, const struct expor
 {
     struct export_outcome out;
     const char *output = NULL;
-    struct asking q = {.wants = "what you want", .fits = is_intent, .ctx = &output};
-    if (!ask(r, a, &q, &out))
+    struct export_asking q = {.wants = "what you want", .fits = is_intent, .ctx = &output};
+    if (!export_ask(r, a, &q, &out))
         return out;
-    return q.words ? export_leave(output) : leave_unanswered(a, &q);
+    return q.words ? export_leave(output) : export_unanswered(a, &q);
 }

@@ -64,7 +64,8 @@ struct export_outcome export_transfer_queue(struct export_run *r, const struct e
         return export_errorf(r, "the queue to transfer to is NOT_SET");
     if (!export_say_audio(r, gc_json_get(a->json, "preTransferAudio")))
         return export_error(r);
-    return transferred(r, "queue", "queueId", &queue);
+    struct export_outcome out = transferred(r, "queue", "queueId", &queue);
+    return out.end == EXPORT_OVER ? export_wait_in_queue(r, a, &queue) : out;
 }
 
 struct export_outcome export_transfer_flow(struct export_run *r, const struct export_action *a)

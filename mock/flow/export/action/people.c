@@ -25,6 +25,9 @@ static const struct sought {
     {"FindEmergencyGroupAction", FLOW_ITEM_EMERGENCY_GROUP, "__FOUND__", "__NOT_FOUND__"},
     {"GetExternalContactAction", 0, "__FOUND__", "__NOT_FOUND__"},
     {"GetExternalOrganizationAction", FLOW_ITEM_ORGANIZATION, "__FOUND__", "__NOT_FOUND__"},
+    {"FindGrammarAction", FLOW_ITEM_GRAMMAR, "__FOUND__", "__NOT_FOUND__"},
+    {"FindGrammarByIdAction", FLOW_ITEM_GRAMMAR, "__FOUND__", "__NOT_FOUND__"},
+    {"FindUtilizationLabelAction", FLOW_ITEM_UTILIZATION_LABEL, "__FOUND__", "__NOT_FOUND__"},
     {"SearchExternalContactsAction", 0, "__MATCH_EXACT__", "__NOT_FOUND__"},
 };
 

@@ -27,6 +27,28 @@ struct export_outcome export_gone(struct export_run *r); /* the caller has hung 
 /* keys.c, menu.c, bots.c */
 export_action_fn export_collect_input, export_menu;
 export_action_fn export_ask_slot, export_ask_boolean, export_ask_intent, export_clear_slot;
+/* A question that comes again until something fits. */
+struct export_asking {
+    const char *wants;
+    bool (*fits)(struct export_run *r, const struct export_action *a, const char *words, void *ctx);
+    void *ctx;
+    const char *words; /* NULL: nothing came, or nothing that fits */
+    bool silent;       /* why not */
+};
+/* Asks; false: *out says why the question is over. */
+GC_NODISCARD bool export_ask(struct export_run *r, const struct export_action *a,
+                             struct export_asking *q, struct export_outcome *out);
+/* The way out without an answer. */
+struct export_outcome export_unanswered(const struct export_action *a,
+                                        const struct export_asking *q);
+/* False: neither came; *out is the way out. */
+GC_NODISCARD bool export_ask_yes_no(struct export_run *r, const struct export_action *a,
+                                    const char *wants, bool *yes, struct export_outcome *out);
+/* digital.c, dial.c, outside.c */
+export_action_fn export_wait_for_input, export_digital_menu, export_loop_until;
+export_action_fn export_dial_extension, export_dial_name;
+export_action_fn export_outside_bot, export_voicexml_go, export_outside, export_extract_secure;
+export_action_fn export_sip_headers;
 /* entities.c: is it of the slot's type? ctx is not used. */
 bool export_fits_slot(struct export_run *r, const struct export_action *a, const char *words,
                       void *ctx);

@@ -1,6 +1,7 @@
 /* A run from beginning to end. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mock/flow/export/run/walk.h"
 #include "mock/flow/value/datetime.h"
@@ -43,6 +44,7 @@ static bool begin(struct export_run *r, const struct flow_export *flow)
     snprintf(r->language, sizeof r->language, "%s",
              cJSON_IsString(language) ? language->valuestring : "en-US");
     r->start_ms = clock_of(r);
+    r->in_queue = strncasecmp(flow->type, "inqueue", strlen("inqueue")) == 0;
     r->limit = EXPORT_MAX_ACTIONS;
     r->scratch.max_bytes = EXPORT_STEP_BYTES;
     export_open_report(r);

@@ -12,19 +12,9 @@ int64_t export_now(const struct export_run *r)
     return r->start_ms + r->elapsed_ms;
 }
 
-/* When an agent answers: seconds, or a duration; -1: nobody does. */
-static int64_t answered_ms(const struct export_run *r)
-{
-    const cJSON *after = gc_json_get(gc_json_get(r->given, "queue"), "answered_after");
-    int64_t ms = -1;
-    if (cJSON_IsNumber(after) && after->valuedouble >= 0 && after->valuedouble < 1e9)
-        return (int64_t)(after->valuedouble * 1000);
-    return cJSON_IsString(after) && flow_duration_read(after->valuestring, &ms) ? ms : -1;
-}
-
 bool export_pass(struct export_run *r, int64_t ms)
 {
-    int64_t answered = answered_ms(r);
+    int64_t answered = export_answered_ms(r);
     if (answered >= 0 && r->elapsed_ms + (ms > 0 ? ms : 0) >= answered) {
         r->elapsed_ms = answered > r->elapsed_ms ? answered : r->elapsed_ms;
         r->answered = true;

@@ -66,6 +66,8 @@ static struct flow_value named(struct export_run *r, const char *key, enum flow_
 static struct flow_value queue(struct export_run *r, const char *key, const char *inside)
 {
     (void)inside;
+    if (r->queue)
+        return (struct flow_value){.kind = FLOW_QUEUE, .json = r->queue};
     return named(r, key, FLOW_QUEUE);
 }
 
@@ -104,6 +106,13 @@ static struct flow_value conversation(struct export_run *r, const char *key, con
     const cJSON *v = given(r, key, inside);
     return cJSON_IsString(v) ? flow_text(v->valuestring)
                              : flow_text("00000000-0000-4000-8000-000000000001");
+}
+
+/* What the caller pressed or said last. */
+static struct flow_value last_input(struct export_run *r, const char *key, const char *inside)
+{
+    (void)key, (void)inside;
+    return *r->caller_did ? flow_text(r->caller_did) : flow_not_set_of(FLOW_TEXT);
 }
 
 static struct flow_value language(struct export_run *r, const char *key, const char *inside)
@@ -162,6 +171,7 @@ static const struct {
     {"__FLOW_START_TIME__", start_time, NULL, NULL},
     {"__FLOW_VERSION__", constant, "1.0", NULL},
     {"__FLOW_INVOCATION_DATA__", json_of, "inputs", NULL},
+    {"__LAST_INPUT__", last_input, NULL, NULL},
     {"__INTERACTION_LANGUAGE__", language, NULL, NULL},
     {"__CALL_LANGUAGE__", language, NULL, NULL},
     {"__MESSAGE_MESSAGE__", object, "message", "body"},

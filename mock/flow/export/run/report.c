@@ -209,6 +209,7 @@ enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
     put_list(w, "conversationData", &r->data, &r->data_text);
     gc_jsonw_put_value(w, "participantData", r->attributes);
     export_write_unheard(r, w);
+    export_write_notes(r, flow, w);
     flow_write_waits(r->req, w);
     gc_jsonw_put_int(w, "elapsed", r->elapsed_ms);
     if (*r->first_error)

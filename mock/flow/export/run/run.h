@@ -22,6 +22,7 @@ enum {
     EXPORT_MAX_ACTIONS = 10000,
     EXPORT_ERROR_ACTIONS = 1000, /* that error handling may take beyond */
     EXPORT_MAX_CALLS = 100,      /* tasks in tasks, flows in flows */
+    EXPORT_MAX_ENTERED = 64,     /* flows that are kept in mind */
     EXPORT_STEP_BYTES = 4 << 20,
     EXPORT_SET_BYTES =
         1 << 16, /* of variables in an entry of the trace; of more it tells nothing */
@@ -31,6 +32,7 @@ enum {
 
 struct export_loop {
     int64_t index, count;
+    bool round_over; /* of one that asks whether to go on: it has its turn to ask */
 };
 struct export_call {
     const struct export_action *action; /* CallTask */
@@ -81,8 +83,13 @@ struct export_run {
     const char *status;
     int64_t start_ms, elapsed_ms, n_actions, limit;
     size_t value_bytes;
-    bool handling; /* in error handling */
-    bool answered; /* an agent has answered: given.queue.answered_after */
+    bool handling;      /* in error handling */
+    bool answered;      /* an agent has answered: given.queue.answered_after */
+    const cJSON *queue; /* {id, name} in which the caller waits since queued_ms; or NULL */
+    bool in_queue;      /* they wait, in this queue or in one that is not told */
+    int64_t queued_ms;
+    const struct flow_export *entered[EXPORT_MAX_ENTERED]; /* each once */
+    size_t n_entered;
     bool no_memory;
     char language[40];
     char error[400], first_error[400];
@@ -138,7 +145,27 @@ bool export_nomem(struct export_run *r);                                      /*
  */
 
 bool export_is_loop(const struct export_action *a);
+bool export_loop_asks(const struct export_action *a); /* at the end of each round */
 export_action_fn export_loop, export_next_round; /* enters it; the branch has come to its end */
+
+/* --- queues (queue.c) ---------------------------------------------------------------------------
+ */
+
+/* The transfer to that queue is done, r->outcome tells so: who is followed waits there, in the
+ * in-queue flow of the action or the queue, if there is one. */
+struct export_outcome export_wait_in_queue(struct export_run *r, const struct export_action *a,
+                                           const struct flow_value *queue);
+/* When an agent answers, in simulated time; -1: nobody does, or the caller waits in no queue. */
+int64_t export_answered_ms(const struct export_run *r);
+/* An agent has answered. */
+struct export_outcome export_answered(struct export_run *r);
+
+/* --- notes (notes.c) ---------------------------------------------------------------------------
+ */
+
+/* "notes": names of the scenario that nothing in these flows has. */
+void export_write_notes(const struct export_run *r, const struct flow_export *flow,
+                        struct gc_jsonw *w);
 
 /* --- the report (report.c) -------------------------------------------------------------------- */
 

@@ -75,6 +75,15 @@ bool export_init_sequence(struct export_run *r, const struct export_sequence *s)
     return init(r, s);
 }
 
+static void remember(struct export_run *r, const struct flow_export *flow)
+{
+    for (size_t i = 0; i < r->n_entered; i++)
+        if (r->entered[i] == flow)
+            return;
+    if (r->n_entered < EXPORT_MAX_ENTERED)
+        r->entered[r->n_entered++] = flow;
+}
+
 bool export_push(struct export_run *r, const struct flow_export *flow,
                  const struct export_action *call)
 {
@@ -91,6 +100,7 @@ bool export_push(struct export_run *r, const struct flow_export *flow,
     f->loops = calloc(flow->n_actions + 1, sizeof *f->loops);
     r->frame = f;
     r->n_frames++;
+    remember(r, flow);
     if (!f->values || !f->is_set || !f->loops)
         return export_nomem(r);
     return init(r, NULL);
@@ -108,7 +118,7 @@ bool export_push_last(struct export_run *r, const struct flow_export *flow)
     if (!export_push(r, flow, r->action))
         return false;
     r->frame->last = true;
-    return true;
+    return export_say_audio(r, gc_json_get(flow->json, "initialPrompts"));
 }
 
 void export_pop(struct export_run *r)

@@ -135,6 +135,10 @@ static const struct export_action *again(struct export_run *r, const struct expo
     struct export_outcome out;
     if (is_menu(a))
         return a;
+    if (export_loop_asks(a)) {
+        r->frame->loops[a->index].round_over = true;
+        return a;
+    }
     do {
         if (++r->n_actions > r->limit)
             return leave(
@@ -244,7 +248,7 @@ static const struct export_action *leave(struct export_run *r, const struct expo
         return export_stop(r, "COMPLETED");
     case EXPORT_EXPIRED:
         if (r->answered) {
-            export_over(r, "answered", NULL);
+            export_answered(r);
             return export_stop(r, "COMPLETED");
         }
         r->elapsed_ms = r->req->timeout_ms;
