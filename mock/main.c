@@ -93,6 +93,15 @@ static const struct gc_option call_options[] = {
     {"to", 0, NULL, GC_OPT_STRING, AT(to), .metavar = "NUMBER", .help = "the number that is called"},
     {"scenario", 's', NULL, GC_OPT_STRING, AT(scenario), .metavar = "JSON|FILE",
      .help = "what is given (clock, inputs, data_tables ...) and what data actions answer"},
+    {"url", 'u', NULL, GC_OPT_URL, AT(url), .metavar = "URL",
+     .help = "call a flow of the mock that runs there, as http://127.0.0.1:8080 or .../w/WORLD"},
+    {"port-file", 0, NULL, GC_OPT_STRING, AT(port_file), .metavar = "FILE",
+     .help = "the same, for the mock whose port this file holds"},
+    {"host", 0, "GCMOCK_HOST", GC_OPT_STRING, AT(host), "127.0.0.1", .metavar = "ADDRESS",
+     .help = "where the mock of --port-file listens"},
+    {"admin-token", 0, "GCMOCK_ADMIN_TOKEN", GC_OPT_SECRET, AT(admin_token), .metavar = "TOKEN",
+     .help = "what that mock's control plane asks for"},
+    CLIENT_OPTIONS,
     {"data-action-base", 0, "GCMOCK_DATA_ACTION_BASE", GC_OPT_URL, AT(data_action_base),
      .metavar = "URL", .help = "where data actions go whose url is a path"},
     {"quiet", 'q', NULL, GC_OPT_FLAG, AT(quiet),
@@ -214,6 +223,10 @@ static const struct gc_command commands[] = {
          "words, an empty one is silence; Ctrl-D, or the end of what a pipe holds, hangs up. "
          "Waits take no time. A scenario (fixtures/README.md) that has a caller is played without "
          "you.\n"
+         "With --url or --port-file the flow is one of a mock that runs, in its world, with its "
+         "clock and faults. Each deed of yours walks the flow again from its beginning, so that "
+         "its "
+         "data actions are called again, too.\n"
          "Exit codes: 0, the flow came to an end (also by its own error handling, which is told); "
          "3, there is no such flow; 7, a day was over; 11, the flow failed, or a file is wrong.",
      .options = call_options,

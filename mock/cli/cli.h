@@ -29,8 +29,9 @@ struct mock_cli {
     bool watch, json, open;
     const char *input, *values, *answer; /* of template */
     const char *from, *to, *scenario;    /* of call */
-    const char *dir;                     /* of env */
-    int sdk;                             /* of env: enum mock_sdk */
+    const char *url; /* of call: a running mock, as http://127.0.0.1:8080/w/mine */
+    const char *dir; /* of env */
+    int sdk;         /* of env: enum mock_sdk */
     bool quiet, dry_run;
 };
 

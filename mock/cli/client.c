@@ -19,14 +19,19 @@ int mock_cli_fail(enum gc_status status, const struct gc_error *err)
 enum gc_status mock_cli_base(const struct mock_cli *c, struct gc_strbuf *out, struct gc_error *err)
 {
     unsigned port = (unsigned)c->port;
-    if (c->port_file) {
+    size_t n = c->url ? strlen(c->url) : 0;
+    while (n > 0 && c->url[n - 1] == '/')
+        n--;
+    gc_strbuf_add(out, c->url ? c->url : "", n);
+    if (!c->url && c->port_file) {
         enum gc_status s = gc_port_file_read(c->port_file, &port, err);
         if (s != GC_OK)
             return s;
     }
-    if (port == 0)
+    if (!c->url && port == 0)
         return gc_fail(err, GC_E_USAGE, "say where the mock is: --port N or --port-file FILE");
-    gc_url_of_server(out, c->host, port);
+    if (!c->url)
+        gc_url_of_server(out, c->host, port);
     if (c->world) {
         if (!mock_world_name_ok(c->world))
             return gc_fail(err, GC_E_USAGE,
