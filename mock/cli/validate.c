@@ -120,6 +120,18 @@ static void print_summary(const struct mock_org *org, size_t n_warnings, FILE *t
     fputc('\n', to);
 }
 
+/* Which folders are judged together, when it is more than those that were named. */
+static void print_folders(const char *const *dirs, size_t n_dirs, FILE *to)
+{
+    struct mock_folders folders GC_AUTO(mock_org_folders_release) = {0};
+    struct gc_problems told GC_AUTO(gc_problems_release) = {0};
+    if (mock_org_folders(&folders, dirs, n_dirs, &told) != GC_OK || folders.n <= n_dirs)
+        return;
+    fprintf(to, "%s lies over", folders.names[folders.n - 1]);
+    for (size_t i = folders.n - 1; i-- > 0;)
+        fprintf(to, " %s%s", folders.names[i], i > 0 ? "," : "\n");
+}
+
 int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
@@ -134,6 +146,7 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
         return gc_status_exit_code(s);
     }
     struct check c = {.org = org, .to = to};
+    print_folders(dirs, n_dirs, to);
     mock_org_each(org, MOCK_FLOWS, NULL, check_flow, &c);
     mock_org_each(org, MOCK_DATA_ACTIONS, NULL, check_action, &c);
     mock_org_each(org, MOCK_CLIENTS, NULL, check_client, &c);

@@ -267,15 +267,18 @@ static enum gc_status load_settings(struct loading *l, const char *dir)
 
 static enum gc_status load_all(struct loading *l, const char *const *dirs, size_t n_dirs)
 {
+    struct mock_folders folders GC_AUTO(mock_org_folders_release) = {0};
     struct gc_json nothing GC_AUTO(gc_json_release) = {0};
     enum gc_status s = gc_json_parse(&nothing, "org.json", "{}", 2, &gc_json_default_limits, NULL);
     l->edit.doc = &nothing;
     if (s == GC_OK)
         s = mock_edit_settings(&l->edit, nothing.root);
-    for (size_t i = 0; i < n_dirs && s == GC_OK; i++)
-        s = load_settings(l, dirs[i]);
-    for (size_t i = 0; i < n_dirs && s == GC_OK; i++)
-        s = load_folder(l, dirs[i]);
+    if (s == GC_OK)
+        s = mock_org_folders(&folders, dirs, n_dirs, l->edit.problems);
+    for (size_t i = 0; i < folders.n && s == GC_OK; i++)
+        s = load_settings(l, folders.names[i]);
+    for (size_t i = 0; i < folders.n && s == GC_OK; i++)
+        s = load_folder(l, folders.names[i]);
     return s == GC_OK ? mock_org_finish(l->edit.org) : s;
 }
 

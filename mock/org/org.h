@@ -194,8 +194,21 @@ GC_NODISCARD enum gc_status mock_org_change(struct mock_org **out, struct mock_o
 GC_NODISCARD enum gc_status mock_org_rebase(struct mock_org **out, struct mock_org *changed,
                                             struct mock_org *new_base, struct gc_error *err);
 
-/* Where the demo org is: beside the tree that the program runs from, or where it was installed.
- * Returns out, or NULL with an error that names the places looked at. */
+/* folders.c: what the folders lie over comes before each of them, once: "extends" of its org.json
+ * names another org by its folder (from there, with a slash) or an org that is shipped ("demo"); so
+ * may a dir be a shipped one's name. What can't be found, and what extends itself in the end, is a
+ * problem at its place. mock_org_load asks for it by itself. */
+struct mock_folders {
+    char **names; /* ends with NULL */
+    size_t n;
+};
+GC_NODISCARD enum gc_status mock_org_folders(struct mock_folders *out, const char *const *dirs,
+                                             size_t n_dirs, struct gc_problems *problems);
+void mock_org_folders_release(struct mock_folders *folders);
+
+/* Where an org is that comes with the program: beside the tree that it runs from, or where it was
+ * installed. Returns out, or NULL with an error that names the places looked at. */
+const char *mock_org_find_shipped(const char *name, char *out, size_t cap, struct gc_error *err);
 const char *mock_org_find_demo(char *out, size_t cap, struct gc_error *err);
 
 #endif

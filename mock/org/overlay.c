@@ -29,8 +29,18 @@ static enum gc_status edit_collections(struct mock_edit *e, const cJSON *node)
     return s;
 }
 
+/* What an org lies over is settled when it is loaded. */
+static enum gc_status edit_settings(struct mock_edit *e, const cJSON *node)
+{
+    const cJSON *extends = gc_json_get(node, "extends");
+    if (!extends)
+        return mock_edit_settings(e, node);
+    mock_problem(e, extends, "\"extends\" can stand in the org.json of a folder only");
+    return GC_OK;
+}
+
 static const struct member members[] = {
-    {"org", .edit = mock_edit_settings}, /* first: contacts need the country code */
+    {"org", .edit = edit_settings}, /* first: contacts need the country code */
     {"clients", .kind = MOCK_CLIENTS},
     {"contacts", .kind = MOCK_CONTACTS},
     {"flows", .kind = MOCK_FLOWS},

@@ -212,6 +212,17 @@ static enum gc_status check_host(const struct mock_server_options *o, struct gc_
                    o->host);
 }
 
+/* Also what the folders lie over. */
+static enum gc_status start_watch(struct mock_server *s, struct gc_error *err)
+{
+    struct mock_folders folders GC_AUTO(mock_org_folders_release) = {0};
+    struct gc_problems told GC_AUTO(gc_problems_release) = {0};
+    if (mock_org_folders(&folders, (const char *const *)s->org_dirs, s->n_org_dirs, &told) != GC_OK)
+        return gc_fail_nomem(err);
+    return mock_watch_start(&s->watch, (const char *const *)folders.names, folders.n,
+                            &(struct mock_watch_options){0}, org_changed, s, err);
+}
+
 enum gc_status mock_server_start(struct mock_server **out,
                                  const struct mock_server_options *options,
                                  struct gc_problems *problems, struct gc_error *err)
@@ -235,8 +246,7 @@ enum gc_status mock_server_start(struct mock_server **out,
     if (status == GC_OK)
         status = open_network(s, options, err);
     if (status == GC_OK && options->watch)
-        status = mock_watch_start(&s->watch, (const char *const *)s->org_dirs, s->n_org_dirs,
-                                  &(struct mock_watch_options){0}, org_changed, s, err);
+        status = start_watch(s, err);
     if (status != GC_OK) {
         mock_server_stop(s, 0);
         return status;

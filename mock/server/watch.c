@@ -15,10 +15,10 @@
 #include "base/clock.h"
 #include "base/map.h"
 
-enum { SETTLE_MS = 100, POLL_MS = 1000, LONGEST_SETTLE_MS = 5000, PATH_BYTES = 4096 };
+enum { SETTLE_MS = 100, POLL_MS = 1000, LONGEST_SETTLE_MS = 5000, PATH_BYTES = 4096, DEEPEST = 8 };
 
 struct mock_watch {
-    char (*folders)[PATH_BYTES]; /* those of the orgs and those in them */
+    char (*folders)[PATH_BYTES]; /* those of the orgs; folders in them count, too */
     size_t n_folders;
     struct mock_watch_options options;
     void (*changed)(void *ctx);
@@ -52,8 +52,20 @@ static uint64_t state_of_file(const char *path, const char *name)
     return gc_hash((const char *)&s, sizeof s);
 }
 
+/* The folders in a folder that are loaded: those of an org by name, integrations of data actions as
+ * deep as they go. Links are followed, as the loader does. */
+static bool is_loaded_folder(const char *path, const char *name, int depth)
+{
+    static const char *const of_an_org[] = {"flows", "collections", "data-tables", "data-actions"};
+    struct stat st;
+    bool known = depth > 0 && depth < DEEPEST;
+    for (size_t i = 0; depth == 0 && i < GC_COUNT_OF(of_an_org); i++)
+        known |= strcmp(name, of_an_org[i]) == 0;
+    return known && name[0] != '.' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 /* A sum, so that the order in which a folder is read does not matter. */
-static uint64_t state_of_folder(const char *folder)
+static uint64_t state_of_folder(const char *folder, int depth)
 {
     uint64_t state = gc_hash(folder, strlen(folder));
     DIR *dir = opendir(folder);
@@ -62,8 +74,11 @@ static uint64_t state_of_folder(const char *folder)
     for (struct dirent *d; (d = readdir(dir));) {
         char path[PATH_BYTES];
         int n = snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
-        if (d->d_name[0] != '.' && n > 0 && (size_t)n < sizeof path)
-            state += state_of_file(path, d->d_name);
+        if (d->d_name[0] == '.' || n < 0 || (size_t)n >= sizeof path)
+            continue;
+        state += state_of_file(path, d->d_name);
+        if (is_loaded_folder(path, d->d_name, depth))
+            state += state_of_folder(path, depth + 1);
     }
     closedir(dir);
     return state;
@@ -73,7 +88,7 @@ static uint64_t state_now(const struct mock_watch *w)
 {
     uint64_t state = 0;
     for (size_t i = 0; i < w->n_folders; i++)
-        state = state * 31 + state_of_folder(w->folders[i]);
+        state = state * 31 + state_of_folder(w->folders[i], 0);
     return state;
 }
 
@@ -85,13 +100,27 @@ static void drain_events(int events)
 }
 
 /* Adding a folder again is no harm, and finds one that was replaced. */
-static void add_folders(struct mock_watch *w)
+static void add_folder(struct mock_watch *w, const char *folder, int depth)
 {
     static const uint32_t mask = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
                                  IN_MOVED_TO | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF |
                                  IN_MOVE_SELF;
+    (void)inotify_add_watch(w->events, folder, mask);
+    DIR *dir = opendir(folder);
+    for (struct dirent *d; dir && (d = readdir(dir));) {
+        char path[PATH_BYTES];
+        int n = snprintf(path, sizeof path, "%s/%s", folder, d->d_name);
+        if (n > 0 && (size_t)n < sizeof path && is_loaded_folder(path, d->d_name, depth))
+            add_folder(w, path, depth + 1);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+static void add_folders(struct mock_watch *w)
+{
     for (size_t i = 0; w->events >= 0 && i < w->n_folders; i++)
-        (void)inotify_add_watch(w->events, w->folders[i], mask);
+        add_folder(w, w->folders[i], 0);
 }
 
 /* Waits for an event or the time. False: stop. */
@@ -147,11 +176,9 @@ static void *watch(void *ctx)
 
 static bool list_folders(struct mock_watch *w, const char *const *dirs, size_t n_dirs)
 {
-    static const char *const within[] = {"", "/flows", "/collections"};
-    w->folders = calloc(n_dirs * GC_COUNT_OF(within) + 1, sizeof *w->folders);
-    for (size_t i = 0; w->folders && i < n_dirs * GC_COUNT_OF(within); i++) {
-        int n = snprintf(w->folders[w->n_folders], PATH_BYTES, "%s%s",
-                         dirs[i / GC_COUNT_OF(within)], within[i % GC_COUNT_OF(within)]);
+    w->folders = calloc(n_dirs + 1, sizeof *w->folders);
+    for (size_t i = 0; w->folders && i < n_dirs; i++) {
+        int n = snprintf(w->folders[w->n_folders], PATH_BYTES, "%s", dirs[i]);
         w->n_folders += n > 0 && n < PATH_BYTES;
     }
     return w->folders != NULL;

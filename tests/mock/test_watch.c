@@ -81,6 +81,10 @@ static const struct {
     {"a file is added", org_file, "clients.json", "[]"},
     {"a folder appears", new_flows, "", "{}"},
     {"a file of that folder changes", org_file, "flows/a.json", "{ }"},
+    {"a table appears in a folder of its own", org_file, "data-tables/t.csv", "key\n"},
+    {"and changes", org_file, "data-tables/t.csv", "key\na\n"},
+    {"an action appears two folders below", org_file, "data-actions/crm/a.json", "{}"},
+    {"and changes", org_file, "data-actions/crm/a.json", "{  }"},
     {"a file is deleted", delete_file, "clients.json", NULL},
 };
 
