@@ -123,7 +123,9 @@ enum gc_status mock_load_data_table(struct mock_edit *e, const char *path, const
     c.end = c.at + strlen(c.at);
     if (strncmp(c.at, "\xEF\xBB\xBF", 3) == 0)
         c.at += 3;
-    if (c.end < c.text + text.len)
+    if (gc_wide_encoding(c.text, text.len))
+        c.wrong = "the table is UTF-16 or UTF-32: save it as CSV in UTF-8";
+    else if (c.end < c.text + text.len)
         c.wrong = "a byte of 0 is no text", c.at = c.end;
     else
         s = put_table(e, &c, name);

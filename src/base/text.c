@@ -98,6 +98,28 @@ bool gc_is_visible_ascii(const char *text, size_t max)
     return n > 0;
 }
 
+const char *gc_wide_encoding(const char *text, size_t n)
+{
+    static const struct {
+        const char bytes[4], mask[4]; /* mask: 'x' any but NUL */
+        size_t n;
+        const char *name;
+    } rows[] = {
+        {"\xFF\xFE\0\0", "    ", 4, "UTF-32"}, {"\0\0\xFE\xFF", "    ", 4, "UTF-32"},
+        {"\0\0\0", "   x", 4, "UTF-32"},       {"?\0\0\0", "x   ", 4, "UTF-32"},
+        {"\xFF\xFE", "  ", 2, "UTF-16"},       {"\xFE\xFF", "  ", 2, "UTF-16"},
+        {"\0?\0", " x x", 4, "UTF-16"},        {"?\0?\0", "x x ", 4, "UTF-16"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        bool fits = n >= rows[i].n;
+        for (size_t k = 0; fits && k < rows[i].n; k++)
+            fits = rows[i].mask[k] == 'x' ? text[k] != '\0' : text[k] == rows[i].bytes[k];
+        if (fits)
+            return rows[i].name;
+    }
+    return NULL;
+}
+
 struct gc_pos gc_pos_of(const char *text, size_t offset)
 {
     struct gc_pos pos = {1, 1};

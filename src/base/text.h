@@ -26,6 +26,9 @@ size_t gc_utf8_clip(const char *s, size_t n, size_t cap);
 void gc_copy(char *out, size_t cap, const char *text);
 /* Is text 1 to max bytes, each a visible character of ASCII? So must be what goes into a header. */
 bool gc_is_visible_ascii(const char *text, size_t max);
+/* What else than UTF-8 the text begins as: "UTF-16" or "UTF-32", by its mark or by the NULs beside
+ * its first character, of ASCII. NULL: neither. */
+const char *gc_wide_encoding(const char *text, size_t n);
 /* Line and column of a byte of the text; columns count characters. */
 struct gc_pos gc_pos_of(const char *text, size_t offset);
 /* Lower-case hexadecimal with a NUL: out holds 2 * n + 1 bytes; and the value of one digit, or -1.

@@ -79,7 +79,37 @@ static void test_hex_and_tokens(void)
     CHECK(!gc_is_token("a b") && !gc_is_token("a:") && !gc_is_token("\xc3\xa4"));
 }
 
-SUITE(text, {"a copy fits its place", test_a_copy_fits},
+static void test_wide(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t n;
+        const char *is;
+    } row[] = {
+        {"UTF-16, little, marked", "\xff\xfe[\0]", 5, "UTF-16"},
+        {"UTF-16, big, marked", "\xfe\xff\0[\0]", 6, "UTF-16"},
+        {"UTF-16, little", "[\0]\0", 4, "UTF-16"},
+        {"UTF-16, big", "\0[\0]", 4, "UTF-16"},
+        {"a character and a NUL", "1\0", 2, NULL},
+        {"UTF-32, little, marked", "\xff\xfe\0\0[\0\0\0", 8, "UTF-32"},
+        {"UTF-32, big, marked", "\0\0\xfe\xff\0\0\0[", 8, "UTF-32"},
+        {"UTF-32, little", "[\0\0\0", 4, "UTF-32"},
+        {"UTF-32, big", "\0\0\0[", 4, "UTF-32"},
+        {"UTF-8", "[]", 2, NULL},
+        {"UTF-8, marked", "\xef\xbb\xbf[]", 5, NULL},
+        {"a byte", "1", 1, NULL},
+        {"nothing", "", 0, NULL},
+        {"NULs", "\0\0\0\0", 4, NULL},
+        {"a mark of which a half is there", "\xff", 1, NULL},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        const char *is = gc_wide_encoding(row[i].text, row[i].n);
+        CHECK_ROW(row[i].name, row[i].is ? is && strcmp(is, row[i].is) == 0 : !is);
+    }
+}
+
+SUITE(text, {"UTF-16 and UTF-32 are known for what they are", test_wide},
+      {"a copy fits its place", test_a_copy_fits},
       {"characters are read and written as RFC 3629 says", test_next},
       {"hexadecimal digits and tokens are known", test_hex_and_tokens},
       {"a clip never cuts a character", test_clip});

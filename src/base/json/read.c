@@ -52,6 +52,24 @@ bool gc_json_is_word(char c)
            c == '-' || c == '+';
 }
 
+/* The comma that a closing bracket comes behind, or NULL. */
+static const char *comma_before(const struct gc_json_reader *r)
+{
+    const char *at = r->at;
+    while (at > r->doc->text && strchr(" \t\r\n", at[-1]) && at[-1])
+        at--;
+    return at > r->doc->text && at[-1] == ',' ? at - 1 : NULL;
+}
+
+/* Elsewhere than where the reader is: its line is counted anew. */
+static bool trailing_comma(struct gc_json_reader *r, const char *comma)
+{
+    struct gc_pos pos = gc_pos_of(r->doc->text, (size_t)(comma - r->doc->text));
+    pos.line += r->doc->first_line - 1;
+    return gc_json_wrong(r, pos, "a trailing comma: nothing follows it before '%c'; take it out",
+                         *r->at);
+}
+
 /* "expected a value, not ...", naming what stands there. */
 bool gc_json_expected(struct gc_json_reader *r, const char *what)
 {
@@ -60,8 +78,11 @@ bool gc_json_expected(struct gc_json_reader *r, const char *what)
     size_t n = 0;
     while (n < 24 && gc_json_is_word(at[n]))
         n++;
+    const char *comma = *at == '}' || *at == ']' ? comma_before(r) : NULL;
     if (at == r->end)
         return gc_json_wrong(r, pos, "the document ends where %s is expected", what);
+    if (comma)
+        return trailing_comma(r, comma);
     if (n > 0)
         return gc_json_wrong(r, pos, "expected %s, not \"%.*s\"", what, (int)n, at);
     if (*at == '/' && (at[1] == '/' || at[1] == '*'))
@@ -294,6 +315,9 @@ static bool read_document(struct gc_json_reader *r)
     if (strncmp(r->at, "\xEF\xBB\xBF", 3) == 0)
         return gc_json_wrong(r, gc_json_at(r, r->at),
                              "the document begins with a byte order mark (BOM): save it without");
+    const char *wide = gc_wide_encoding(r->at, (size_t)(r->end - r->at));
+    if (wide)
+        return gc_json_wrong(r, gc_json_at(r, r->at), "the document is %s: save it as UTF-8", wide);
     skip_space(r);
     if (r->at == r->end)
         return gc_json_wrong(r, gc_json_at(r, r->at), "the document is empty");
