@@ -4,8 +4,6 @@
 #include "base/map.h"
 #include "mock/api/routes.h"
 #include "mock/cli/cli.h"
-#include "mock/flow/action/actions.h"
-#include "mock/flow/engine/model.h"
 #include "mock/org/org.h"
 
 struct check {
@@ -17,13 +15,6 @@ struct check {
     size_t n_warnings;
 };
 
-/* The data action that a node names, or NULL. */
-static const char *action_of(const struct flow_node *node)
-{
-    int field = node->action ? node->action->action_field : 0;
-    return field > 0 ? node->settings[field - 1].text : NULL;
-}
-
 static bool check_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
     struct check *c = ctx;
@@ -31,15 +22,8 @@ static bool check_flow(void *ctx, const char *id, const char *json, size_t json_
     (void)json, (void)json_bytes;
     if (flow && flow->export)
         mock_validate_export(c->org, flow, c->to);
-    for (size_t i = 0; flow && flow->model && i < flow->model->n_nodes; i++) {
-        const struct flow_node *node = &flow->model->nodes[i];
-        const char *action = action_of(node);
-        if (!action || mock_org_data_action(c->org, action))
-            continue;
-        fprintf(c->to, "warning: flow \"%s\", node \"%s\": there is no data action \"%s\"\n",
-                flow->name, node->name ? node->name : node->id, action);
-        c->n_warnings++;
-    }
+    if (flow && flow->model)
+        c->n_warnings += mock_validate_flow(c->org, flow, c->to);
     return true;
 }
 
@@ -48,10 +32,8 @@ static bool check_client(void *ctx, const char *id, const char *json, size_t jso
     struct check *c = ctx;
     const struct mock_client *client = mock_org_client(c->org, id);
     (void)json, (void)json_bytes;
-    if (client && !client->disabled && client->permissions.n + client->scopes.n == 0) {
-        fprintf(c->to, "warning: client \"%s\" has no permissions: it may do nothing\n", id);
-        c->n_warnings++;
-    }
+    if (client && !client->disabled)
+        c->n_warnings += mock_validate_client(client, c->to);
     return true;
 }
 
@@ -150,6 +132,8 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     mock_org_each(org, MOCK_FLOWS, NULL, check_flow, &c);
     mock_org_each(org, MOCK_DATA_ACTIONS, NULL, check_action, &c);
     mock_org_each(org, MOCK_CLIENTS, NULL, check_client, &c);
+    c.n_warnings += mock_validate_contacts(org, to);
+    c.n_warnings += mock_validate_faults(org, to);
     check_names(&c, MOCK_FLOWS, "flows");
     check_names(&c, MOCK_DATA_ACTIONS, "data actions");
     print_summary(org, c.n_warnings, to);

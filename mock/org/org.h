@@ -140,6 +140,12 @@ bool mock_org_contact(const struct mock_org *org, const char *id, struct mock_co
  * the one that comes first in the files is found. */
 bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
                                 struct mock_contact *out);
+/* Each number that two contacts of the loaded org share: the one that is found by it, and another.
+ */
+void mock_org_each_shared_number(const struct mock_org *org,
+                                 void (*told)(void *ctx, uint64_t number, const char *found,
+                                              const char *other),
+                                 void *ctx);
 /* The item of a collection ("users", "7"), or NULL. Ids may be numbers or texts in the file. */
 const cJSON *mock_org_item(const struct mock_org *org, const char *collection, const char *id);
 /* named.c: what a flow finds: an item by its id, or by its name, user name or e-mail address

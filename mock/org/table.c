@@ -170,3 +170,21 @@ enum gc_status mock_table_index_numbers(struct mock_table *t)
     }
     return GC_OK;
 }
+
+void mock_org_each_shared_number(const struct mock_org *org,
+                                 void (*told)(void *ctx, uint64_t number, const char *found,
+                                              const char *other),
+                                 void *ctx)
+{
+    const struct mock_table *t = mock_org_table(org, MOCK_CONTACTS, NULL);
+    for (size_t i = t ? t->n_numbers : 0; i-- > 0;) {
+        const struct mock_number *n = &t->numbers[i];
+        const char *found = t->entries[n->entry].id;
+        bool is_first = mock_table_number(t, n->digits) == i + 1;
+        for (uint32_t next = is_first ? n->next : 0; next; next = t->numbers[next - 1].next) {
+            const char *other = t->entries[t->numbers[next - 1].entry].id;
+            if (strcmp(other, found) != 0) /* not a contact that has it twice */
+                told(ctx, n->digits, found, other);
+        }
+    }
+}

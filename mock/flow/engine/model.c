@@ -18,6 +18,7 @@ void flow_model_free(struct flow_model *m)
     if (!m)
         return;
     gc_map_release(&m->by_id, NULL);
+    gc_problems_release(&m->notes);
     gc_arena_release(&m->arena);
     free(m);
 }

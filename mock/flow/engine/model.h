@@ -19,6 +19,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/problems.h"
 
 enum {
     FLOW_MAX_NODES = 10000,
@@ -36,11 +37,13 @@ struct flow_entry {
     const char *name;
     const struct flow_expr *expr; /* or NULL */
     const char *text;             /* or NULL */
+    struct gc_pos at;             /* in the model's file; line 0 where it has no place */
 };
 
 /* What a setting holds follows from its field in the action table; an absent one is all zero. */
 struct flow_setting {
     bool given;
+    struct gc_pos at;
     const struct flow_expr *expr;
     const char *text;
     struct flow_entry *entries;
@@ -79,7 +82,9 @@ struct flow_model {
     size_t n_nodes;
     struct flow_variable *variables;
     size_t n_variables;
-    struct gc_map by_id; /* node id -> struct flow_node */
+    struct gc_map by_id;      /* node id -> struct flow_node */
+    const char *file;         /* it was read from; for messages */
+    struct gc_problems notes; /* what runs, but can't be meant so */
     struct gc_arena arena;
 };
 

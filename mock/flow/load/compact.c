@@ -167,6 +167,7 @@ static void load_flow(struct flow_load *load, const cJSON *flow)
     if (!gc_json_check(load->doc, flow, "flow", flow_fields, GC_COUNT_OF(flow_fields),
                        load->problems))
         return;
+    m->file = DUP(load, load->doc->name);
     m->id = DUP(load, gc_json_str(flow, "id"));
     m->name = DUP(load, gc_json_str(flow, "name"));
     m->type = DUP(load, gc_json_str(flow, "type"));
@@ -183,6 +184,9 @@ enum gc_status flow_load_compact(struct flow_model **out, const struct gc_json *
     if (!load.model)
         return GC_E_NOMEM;
     load_flow(&load, flow);
+    if (problems->n == before && !load.no_memory && !load.model->arena.failed)
+        flow_load_notes(&load, gc_json_get(flow, "nodes"));
+    free(load.exprs);
     enum gc_status s = load.no_memory || load.model->arena.failed ? GC_E_NOMEM
                        : problems->n > before                     ? GC_E_DATA
                                                                   : GC_OK;

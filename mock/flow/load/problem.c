@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,6 +56,21 @@ void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
                         "%s", e->message);
 }
 
+static void remember(struct flow_load *load, const cJSON *value, const struct flow_expr *x)
+{
+    if (load->n_exprs == load->cap_exprs) {
+        size_t cap = load->cap_exprs * 2 + 64;
+        struct flow_loaded_expr *more = realloc(load->exprs, cap * sizeof *more);
+        if (!more) {
+            load->no_memory = true;
+            return;
+        }
+        load->exprs = more;
+        load->cap_exprs = cap;
+    }
+    load->exprs[load->n_exprs++] = (struct flow_loaded_expr){.value = value, .expr = x};
+}
+
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value)
 {
     struct flow_expr_error e = {0};
@@ -67,7 +83,9 @@ const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *valu
     else
         flow_expr_fail(&e, 0, "expected an expression, a number or a boolean, not %s",
                        gc_json_type_name(value));
-    if (!x)
+    if (x)
+        remember(load, value, x);
+    else
         flow_load_expr_problem(load, value, &e);
     return x;
 }

@@ -142,7 +142,8 @@ static struct flow_entry *add_named(struct flow_load *load, const cJSON *member,
                                     struct flow_setting *out)
 {
     struct flow_entry *e = &out->entries[out->n_entries++];
-    *e = (struct flow_entry){.name = gc_arena_dups(&load->model->arena, member->string)};
+    *e = (struct flow_entry){.name = gc_arena_dups(&load->model->arena, member->string),
+                             .at = gc_json_where_key(load->doc, member)};
     return e;
 }
 
@@ -223,6 +224,7 @@ void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJS
         if (!value)
             continue;
         node->settings[i].given = true;
+        node->settings[i].at = gc_json_where(load->doc, value);
         loaders[field->kind](load, value, field, &node->settings[i]);
     }
 }

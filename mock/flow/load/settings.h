@@ -17,10 +17,18 @@
 
 enum { FLOW_MAX_DEPTH = 50 }; /* containers in containers */
 
+/* An expression, and the text that it was read from. */
+struct flow_loaded_expr {
+    const cJSON *value;
+    const struct flow_expr *expr;
+};
+
 struct flow_load {
     struct flow_model *model;
     const struct gc_json *doc;
     struct gc_problems *problems;
+    struct flow_loaded_expr *exprs; /* of malloc; ends with the load */
+    size_t n_exprs, cap_exprs;
     bool no_memory;
 };
 
@@ -50,6 +58,10 @@ const char *flow_load_assigned(struct flow_load *load, const cJSON *member);
 const struct flow_node *flow_load_find(struct flow_load *load, const cJSON *id);
 /* parentId, startNode and paths of all nodes of the flow. */
 void flow_load_links(struct flow_load *load, const cJSON *nodes);
+
+/* notes.c: what of a flow that is right can't be meant so, to model->notes: variables that nothing
+ * sets, expressions that must fail, nodes that nothing reaches. */
+void flow_load_notes(struct flow_load *load, const cJSON *nodes);
 
 /* settings may be NULL (none given); json is the whole node, for positions. */
 void flow_load_settings(struct flow_load *load, const cJSON *settings, const cJSON *json,
