@@ -43,7 +43,7 @@ static const struct {
           NODE("s", "Decision", "\"expression\":\"flow.OPEN\"", "")),
      ""},
     {"set by an assignment, an answer, a lookup, a data action", "flows/f.json",
-     FLOW("", NODE("s", "UpdateVariable", "\"variables\":{\"Flow.a\":1}", "\"next\":\"b\"") ","
+     FLOW("", NODE("s", "UpdateVariables", "\"variables\":{\"Flow.a\":1}", "\"next\":\"b\"") ","
           NODE("b", "CollectInput", "\"variable\":\"Flow.b\"", "\"success\":\"c\"") ","
           NODE("c", "GetExternalContact", "\"outputs\":{\"id\":\"Flow.c\"}", "\"found\":\"d\"") ","
           NODE("d", "DataAction", "\"action\":\"Ask\",\"inputs\":{\"customer_id\":1}",
@@ -141,6 +141,7 @@ static void test_table(void)
         org_file(dir, row[i].file, row[i].text);
         char *text = output_of(dir, &code);
         CHECK_ROW(row[i].name, code == 0);
+        CHECK_ROW_HAS(row[i].name, text, "\nok: " + (strncmp(text, "ok: ", 4) == 0));
         if (*row[i].warning)
             CHECK_ROW_HAS(row[i].name, text, row[i].warning);
         CHECK_ROW(row[i].name, (strstr(text, ", 1 warning\n") != NULL) == (*row[i].warning != 0));
