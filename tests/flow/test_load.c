@@ -102,6 +102,8 @@ static const struct row setting_rows[] = {
     {"an output that goes nowhere", SET("GetExternalContactAction", "\"outputs\":{\"name\":\"x\"}"), "3:31: \"x\" is no variable that a flow can set; write Flow.name or Task.name"},
     {"a data action without a name", SET("DataAction", "\"action\":\"\""), "3:22: action must be a text of 1 to 200 bytes"},
     {"a broken input", SET("DataAction", "\"action\":\"x\",\"inputs\":{\"a\":\"Foo()\"}"), "3:41: unknown function \"Foo\""},
+    {"a queue that is half an expression", SET("TransferToQueue", "\"queue\":\"Flow.a ++\""), "3:30: expected a value, not \"+\""},
+    {"a queue that is a text not ended", SET("TransferToQueue", "\"queue\":\"\\\"a\""), "3:22: the text has no closing quote"},
     {"a queue of a wrong kind", SET("TransferToQueue", "\"queue\":7"), "3:21: queue must be an object, not a number"},
     {"a case without a condition", SET("Switch", "\"cases\":[{\"path\":\"a\"}]"), "3:22: missing key \"when\" in case"},
     {"cases that are no list", SET("Switch", "\"cases\":{}"), "3:21: cases must be an array, not an object"},

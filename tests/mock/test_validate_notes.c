@@ -73,6 +73,13 @@ static const struct {
               "{\"id\":\"i\",\"type\":\"EndTask\",\"parentId\":\"s\"}," NODE("t", "Disconnect", "",
                                                                               "")),
      ""},
+    {"a queue's name without quotes, as it was once", "flows/f.json",
+     FLOW("", NODE("s", "TransferToQueue", "\"queue\":\"Support\"", "")),
+     "flows/f.json:2:56: warning: flow \"F\": queue \"Support\" is no expression, and so the text "
+     "itself, as it was once; write \"\\\"Support\\\"\"\n"},
+    {"a queue by a variable that nothing sets", "flows/f.json",
+     FLOW("", NODE("s", "TransferToQueue", "\"queue\":\"Flow.queue\"", "")),
+     "flows/f.json:2:57: warning: flow \"F\": Flow.queue is never set"},
     {"an input that is required", "flows/f.json", ACTION(""),
      "flows/f.json:2:52: warning: flow \"F\", node \"DataAction\": input \"customer_id\" of data "
      "action \"Ask\" is required, and not given\n"},

@@ -18,7 +18,7 @@ struct flow_run;
 enum flow_field_kind {
     FLOW_FIELD_EXPR = 1,    /* expr: text is an expression; a number or true/false is itself */
     FLOW_FIELD_MS,          /* expr: milliseconds, checked when it is a plain number */
-    FLOW_FIELD_TEXT,        /* expr: text as it is, or {"expression": ...} */
+    FLOW_FIELD_TEXT,        /* expr: an expression; what can be none is the text itself */
     FLOW_FIELD_NAME,        /* text: as it is, not empty */
     FLOW_FIELD_CHOICE,      /* text: one of choices */
     FLOW_FIELD_VARIABLE,    /* text: "Flow.x" or "Task.x" */

@@ -19,8 +19,7 @@ struct notes {
     size_t n_names;
 };
 
-static void note(struct flow_load *load, struct gc_pos at, const char *fmt, ...) GC_PRINTF(3, 4);
-static void note(struct flow_load *load, struct gc_pos at, const char *fmt, ...)
+void flow_load_note(struct flow_load *load, struct gc_pos at, const char *fmt, ...)
 {
     char text[400];
     va_list ap;
@@ -103,15 +102,16 @@ static void check_ref(struct notes *n, const struct flow_loaded_expr *l, const s
 {
     const struct flow_ref *ref = &x->ref;
     if (ref->scope == FLOW_SCOPE_DATA_ACTION && !is_output(n->load->model, ref->key))
-        note(n->load, place_in(n->load, l, x->at),
-             "%.100s is never set: no node of the flow calls that data action", ref->text);
+        flow_load_note(n->load, place_in(n->load, l, x->at),
+                       "%.100s is never set: no node of the flow calls that data action",
+                       ref->text);
     if ((ref->scope != FLOW_SCOPE_FLOW && ref->scope != FLOW_SCOPE_TASK) ||
         gc_map_get(&n->set, ref->key))
         return;
     const char *near = gc_nearest(ref->text, n->names, n->n_names);
-    note(n->load, place_in(n->load, l, x->at),
-         "%.100s is never set: it is not declared, and no node sets it%s", ref->text,
-         gc_did_you_mean("", near, ""));
+    flow_load_note(n->load, place_in(n->load, l, x->at),
+                   "%.100s is never set: it is not declared, and no node sets it%s", ref->text,
+                   gc_did_you_mean("", near, ""));
 }
 
 /* --- types ------------------------------------------------------------------------------------ */
@@ -196,7 +196,8 @@ static void check_call(struct notes *n, const struct flow_loaded_expr *l, const 
     struct flow_eval ev = {.arena = &scratch};
     const struct flow_function *fn = x->call.fn;
     if (!(fn->lazy == FLOW_EAGER ? fits(&ev, x) : decides(&ev, x)) && ev.status == GC_E_DATA)
-        note(n->load, place_in(n->load, l, x->at), "%s always fails: %.250s", fn->name, ev.error);
+        flow_load_note(n->load, place_in(n->load, l, x->at), "%s always fails: %.250s", fn->name,
+                       ev.error);
 }
 
 static void check_expr(struct notes *n, const struct flow_loaded_expr *l, const struct flow_expr *x)
@@ -246,8 +247,9 @@ static void check_nodes(struct flow_load *load, const cJSON *nodes)
     }
     for (const cJSON *json = nodes->child; reached && todo && json; json = json->next, i++)
         if (!reached[i])
-            note(load, gc_json_where(load->doc, gc_json_get(json, "id")),
-                 "node \"%.100s\" is never reached: no path leads to it", m->nodes[i].name);
+            flow_load_note(load, gc_json_where(load->doc, gc_json_get(json, "id")),
+                           "node \"%.100s\" is never reached: no path leads to it",
+                           m->nodes[i].name);
     free(reached);
     free(todo);
 }

@@ -1,6 +1,7 @@
 #include "mock/flow/load/settings.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "mock/flow/action/actions.h"
 
@@ -31,15 +32,34 @@ static void literal(struct flow_load *load, const cJSON *value, struct flow_sett
         flow_load_expr_problem(load, value, &e);
 }
 
+/* Nobody calls a queue so: what is wrong with it as an expression is told. */
+static bool is_meant_as_expression(const char *text)
+{
+    return strpbrk(text, "\"(+=<>?") || strncasecmp(text, "Flow.", 5) == 0 ||
+           strncasecmp(text, "Task.", 5) == 0;
+}
+
+/* An expression, as strings are everywhere. It was once a text as it stands, and what can be no
+ * expression still is. */
 static void load_text(struct flow_load *load, const cJSON *value, const struct flow_field *field,
                       struct flow_setting *out)
 {
     static const struct gc_json_field fields[] = {{"expression", GC_JSON_STRING, true}};
-    if (cJSON_IsString(value))
+    struct flow_expr_error e = {0};
+    if (!cJSON_IsString(value)) {
+        if (gc_json_check(load->doc, value, field->key, fields, GC_COUNT_OF(fields),
+                          load->problems))
+            out->expr = flow_load_expr(load, value->child);
+    } else if (is_meant_as_expression(value->valuestring) ||
+               flow_expr_parse(&load->model->arena, value->valuestring, &e)) {
+        out->expr = flow_load_expr(load, value);
+    } else {
+        flow_load_note(load, gc_json_where(load->doc, value),
+                       "%s \"%.100s\" is no expression, and so the text itself, as it was once; "
+                       "write \"\\\"%.100s\\\"\"",
+                       field->key, value->valuestring, value->valuestring);
         literal(load, value, out);
-    else if (gc_json_check(load->doc, value, field->key, fields, GC_COUNT_OF(fields),
-                           load->problems))
-        out->expr = flow_load_expr(load, value->child);
+    }
 }
 
 static void load_name(struct flow_load *load, const cJSON *value, const struct flow_field *field,

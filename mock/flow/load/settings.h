@@ -59,6 +59,8 @@ const struct flow_node *flow_load_find(struct flow_load *load, const cJSON *id);
 /* parentId, startNode and paths of all nodes of the flow. */
 void flow_load_links(struct flow_load *load, const cJSON *nodes);
 
+/* What runs, but not as it looks: to model->notes. */
+void flow_load_note(struct flow_load *load, struct gc_pos at, const char *fmt, ...) GC_PRINTF(3, 4);
 /* notes.c: what of a flow that is right can't be meant so, to model->notes: variables that nothing
  * sets, expressions that must fail, nodes that nothing reaches. */
 void flow_load_notes(struct flow_load *load, const cJSON *nodes);
