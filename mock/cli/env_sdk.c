@@ -1,5 +1,5 @@
 /* What the vendor's clients read. One row a client; sources, as of the versions that were looked
- * at:
+ * at; [G] marks a guess:
  *
  *   JavaScript  MyPureCloud/platform-client-sdk-javascript (262.0.0),
  *               src/purecloud-platform-client-v2/configuration.js: ~/.genesyscloudjavascript/config
@@ -7,9 +7,9 @@
  *   Python      MyPureCloud/platform-client-sdk-python, README.md, "Configuration file":
  *               $HOME/.genesyscloudpython/config, the same section
  *   Java        MyPureCloud/platform-client-sdk-java, ApiClient.java: .genesyscloudjava/config
- * below the property user.home, which JAVA_TOOL_OPTIONS can set; the same section .NET
- * MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs:
- *               $HOME/.genesysclouddotnet/config; the same section
+ *               below the property user.home, which JAVA_TOOL_OPTIONS can set. [G] the same section
+ *   .NET        MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs:
+ *               $HOME/.genesysclouddotnet/config. [G] the same section
  *   Go          MyPureCloud/platform-client-sdk-go, platformclientv2/configuration.go:
  *               ~/.genesyscloudgo/config; [general] host is the base of the API, and of the login
  *               where it has no "//api." in it
