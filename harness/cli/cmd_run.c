@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json/write.h"
 #include "harness/cli/commands.h"
 #include "harness/report/faultcov.h"
@@ -15,15 +16,6 @@
 
 enum { COVERAGE_BYTES = 16 * 1024 * 1024 };
 
-static int close_file(FILE *f, const char *path)
-{
-    bool ok = f && !ferror(f);
-    ok = f && fclose(f) == 0 && ok;
-    if (!ok)
-        fprintf(stderr, "gcverify: %s: %s\n", path, strerror(errno));
-    return ok ? 0 : HX_EXIT_BROKEN;
-}
-
 static int write_junit(const struct hx_report *report, const char *path)
 {
     FILE *f = fopen(path, "we");
@@ -31,7 +23,11 @@ static int write_junit(const struct hx_report *report, const char *path)
     junit.to = f;
     if (f)
         hx_report_junit.end(&junit);
-    return close_file(f, path);
+    bool ok = f && !ferror(f);
+    ok = f && fclose(f) == 0 && ok;
+    if (!ok)
+        fprintf(stderr, "gcverify: %s: %s\n", path, strerror(errno));
+    return ok ? 0 : HX_EXIT_BROKEN;
 }
 
 static int exit_code(const struct hx_report *r)
@@ -64,11 +60,15 @@ static int write_coverage(const struct hx_faultcov *cov, const char *path)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(COVERAGE_BYTES);
     struct gc_jsonw w = gc_jsonw_pretty(&text);
-    FILE *f = fopen(path, "we");
+    struct gc_error err = {0};
     hx_faultcov_write(cov, &w);
-    if (f)
-        fprintf(f, "%s\n", gc_strbuf_text(&text));
-    return close_file(f, path);
+    gc_strbuf_addc(&text, '\n');
+    enum gc_status s = gc_strbuf_status(&text);
+    s = s == GC_OK ? gc_file_write(path, text.data, text.len, GC_FILE_PLAIN, &err)
+                   : gc_fail(&err, s, "%s: %s", path, gc_status_text(s));
+    if (s != GC_OK)
+        fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
+    return s == GC_OK ? 0 : HX_EXIT_BROKEN;
 }
 
 static int report_coverage(const struct hx_config *c, const struct hx_cases *cases,
@@ -175,7 +175,7 @@ static int run_contract(const struct hx_config *c, int n_operands)
     struct gc_error err = {0};
     if (n_operands > 0)
         return gc_usage_error("either --contract or paths of cases");
-    if (!c->write_dir && hx_temp_dir(made, sizeof made, &err) != GC_OK) {
+    if (!c->write_dir && gc_file_temp_dir("gcverify", made, sizeof made, &err) != GC_OK) {
         fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         return HX_EXIT_BAD_CASE;
     }

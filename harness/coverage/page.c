@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/map.h"
 #include "harness/coverage/draw.h"
 #include "harness/coverage/xml.h"
@@ -139,10 +140,7 @@ static enum gc_status write_file(const char *dir, const char *name, const struct
         return gc_fail(err, s, "%s/%s: %s", dir, name, gc_status_text(s));
     if (snprintf(path, sizeof path, "%s/%s", dir, name) >= PATH_BYTES)
         return gc_fail(err, GC_E_TOO_BIG, "%s: the path is too long", dir);
-    FILE *f = fopen(path, "we");
-    bool ok = f && fwrite(gc_strbuf_text(text), 1, text->len, f) == text->len;
-    ok = f && fclose(f) == 0 && ok;
-    return ok ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+    return gc_file_write(path, gc_strbuf_text(text), text->len, GC_FILE_PLAIN, err);
 }
 
 static enum gc_status write_all(const struct hx_flowcov *cov, const char *dir, char *const *files,

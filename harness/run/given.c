@@ -1,13 +1,12 @@
 /* What a case is given, put into its world before anything happens. */
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json/write.h"
 #include "harness/run/run.h"
 
@@ -63,20 +62,9 @@ static enum gc_status add_offer(struct hx_run *run, const char *name, const char
     return s;
 }
 
-enum gc_status hx_temp_dir(char *out, size_t cap, struct gc_error *err)
-{
-    const char *base = getenv("TMPDIR");
-    int n = snprintf(out, cap, "%s/gcverify-XXXXXX", base && *base ? base : "/tmp");
-    errno = ENAMETOOLONG;
-    if (n < (int)cap && mkdtemp(out))
-        return GC_OK;
-    *out = '\0';
-    return gc_fail(err, GC_E_IO, "no temporary folder: %s", strerror(errno));
-}
-
 enum gc_status hx_run_dir(struct hx_run *run, struct gc_error *err)
 {
-    return *run->dir ? GC_OK : hx_temp_dir(run->dir, sizeof run->dir, err);
+    return *run->dir ? GC_OK : gc_file_temp_dir("gcverify", run->dir, sizeof run->dir, err);
 }
 
 static enum gc_status value_of(void *ctx, const char *name, const char *arg, struct gc_strbuf *to,
@@ -169,12 +157,10 @@ static enum gc_status write_file(const char *dir, const char *name, const char *
 {
     struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     gc_strbuf_addf(&path, "%s/%s", dir, name);
-    FILE *f = strchr(name, '/') ? NULL : fopen(gc_strbuf_text(&path), "we");
-    if (!f)
+    if (strchr(name, '/') || gc_strbuf_status(&path) != GC_OK ||
+        gc_file_write(gc_strbuf_text(&path), text, n, GC_FILE_PLAIN, NULL) != GC_OK)
         return gc_fail(err, GC_E_IO, "given.files: %s can't be written", name);
-    bool ok = fwrite(text, 1, n, f) == n;
-    ok = fclose(f) == 0 && ok;
-    return ok ? GC_OK : gc_fail(err, GC_E_IO, "given.files: %s can't be written", name);
+    return GC_OK;
 }
 
 static enum gc_status give_files(struct hx_run *run, const cJSON *files, struct gc_error *err)

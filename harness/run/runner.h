@@ -103,7 +103,4 @@ void hx_run_cases(const struct hx_runner *runner, const struct hx_cases *cases,
 /* Does n things, each once, on several threads, the caller's among them. */
 void hx_pool_each(unsigned n_threads, size_t n, void (*one)(void *ctx, size_t i), void *ctx);
 
-/* Makes a temporary folder where TMPDIR says; the caller removes it. On error *out is "". */
-GC_NODISCARD enum gc_status hx_temp_dir(char *out, size_t cap, struct gc_error *err);
-
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "harness/suite/suite.h"
 
 enum { CASE_BYTES = 16 * 1024 * 1024, MAX_DEPTH = 4 };
@@ -123,15 +124,15 @@ static enum gc_status end(struct file *f, const char *name, size_t n_rows, struc
     char path[4096];
     gc_jsonw_end(&f->w);
     gc_jsonw_end(&f->w);
+    gc_strbuf_addc(&f->text, '\n');
     enum gc_status s = gc_strbuf_status(&f->text);
     snprintf(path, sizeof path, "%s/%s.json", f->c->dir, name);
     if (s != GC_OK)
         s = gc_fail(err, s, "the contract is too big");
-    FILE *out = s == GC_OK && n_rows ? fopen(path, "we") : NULL;
-    bool ok = s != GC_OK || !n_rows || (out && fprintf(out, "%s\n", gc_strbuf_text(&f->text)) > 0);
-    ok = (!out || fclose(out) == 0) && ok;
+    else if (n_rows)
+        s = gc_file_write(path, gc_strbuf_text(&f->text), f->text.len, GC_FILE_PLAIN, err);
     gc_strbuf_release(&f->text);
-    return s != GC_OK ? s : ok ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+    return s;
 }
 
 /* --- inputs ----------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "mock/cli/call.h"
 #include "mock/flow/export/export.h"
@@ -18,15 +19,13 @@ static enum gc_status fail_io(struct gc_error *err, const char *path)
 /* A link, so that messages name lines of the file itself. */
 static enum gc_status lay_over(struct mock_call_org *o, const char *file, struct gc_error *err)
 {
-    const char *base = getenv("TMPDIR"), *slash = strrchr(file, '/');
+    const char *slash = strrchr(file, '/');
     char whole[PATH_MAX];
     if (!realpath(file, whole))
         return fail_io(err, file);
-    snprintf(o->dir, sizeof o->dir, "%.200s/gcmock-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(o->dir)) {
-        *o->dir = '\0';
-        return fail_io(err, "no temporary folder");
-    }
+    enum gc_status s = gc_file_temp_dir("gcmock", o->dir, sizeof o->dir, err);
+    if (s != GC_OK)
+        return s;
     snprintf(o->flows, sizeof o->flows, "%s/flows", o->dir);
     snprintf(o->link, sizeof o->link, "%s/%.255s", o->flows, slash ? slash + 1 : file);
     return mkdir(o->flows, 0700) == 0 && symlink(whole, o->link) == 0 ? GC_OK

@@ -27,6 +27,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/http/url.h"
 
 enum { MAX_FILE = 65536 };
@@ -114,21 +115,6 @@ static enum gc_status make_folder(const char *path, struct gc_error *err)
     return gc_fail(err, GC_E_IO, "can't make the folder %s: %s", path, strerror(errno));
 }
 
-/* Nobody else may read it: it may hold a secret. */
-static enum gc_status write_file(const char *path, const struct gc_strbuf *text,
-                                 struct gc_error *err)
-{
-    mode_t mask = umask(077);
-    FILE *file = fopen(path, "we");
-    umask(mask);
-    if (!file)
-        return gc_fail(err, GC_E_IO, "can't write %s: %s", path, strerror(errno));
-    bool written = fwrite(gc_strbuf_text(text), 1, text->len, file) == text->len;
-    if (fclose(file) != 0 || !written)
-        return gc_fail(err, GC_E_IO, "can't write %s: %s", path, strerror(errno));
-    return GC_OK;
-}
-
 static enum gc_status write_config(enum mock_sdk sdk, const char *dir, const struct target *t,
                                    struct gc_error *err)
 {
@@ -143,7 +129,8 @@ static enum gc_status write_config(enum mock_sdk sdk, const char *dir, const str
     snprintf(path + n, sizeof path - (size_t)n, "/%s", sdks[sdk].file);
     sdks[sdk].write(&text, t);
     s = gc_strbuf_status(&text);
-    return s == GC_OK ? write_file(path, &text, err) : gc_fail_nomem(err);
+    return s == GC_OK ? gc_file_write(path, text.data, text.len, GC_FILE_PRIVATE, err)
+                      : gc_fail_nomem(err);
 }
 
 /* The names that the vendor's examples and its Terraform provider read. */

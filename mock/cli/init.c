@@ -2,27 +2,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/problems.h"
 #include "mock/cli/cli.h"
 
 extern const struct gc_embedded mock_starter_files[]; /* fixtures/orgs/starter */
-
-/* Makes the folders above path, up to its last '/'. */
-static bool make_folders(char *path)
-{
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        bool there = mkdir(path, 0777) == 0 || errno == EEXIST;
-        *slash = '/';
-        if (!there)
-            return false;
-    }
-    return true;
-}
 
 /* Writes a file that is not there yet. */
 static enum gc_status write_new(const struct gc_embedded *file, const char *dir,
@@ -31,12 +18,10 @@ static enum gc_status write_new(const struct gc_embedded *file, const char *dir,
     char path[4096];
     if (snprintf(path, sizeof path, "%s/%s", dir, file->name) >= (int)sizeof path)
         return gc_fail(err, GC_E_USAGE, "%.60s...: the path is too long", dir);
-    FILE *f = make_folders(path) ? fopen(path, "wxe") : NULL;
-    if (!f)
-        return gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
-    bool written = fwrite(file->bytes, 1, file->n_bytes, f) == file->n_bytes;
-    written &= fclose(f) == 0;
-    return written ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
+    enum gc_status s = gc_file_make_folders(path, err);
+    return s == GC_OK
+               ? gc_file_write(path, (const char *)file->bytes, file->n_bytes, GC_FILE_NEW, err)
+               : s;
 }
 
 /* None of the files may be there: nothing of anybody's is overwritten, and nothing half written. */

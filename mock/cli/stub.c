@@ -1,13 +1,12 @@
 /* gcmock stub: files for what the exports of an org need, filled from the contracts that they hold.
  * A file that is there is never touched. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/text.h"
 #include "mock/api/routes.h"
@@ -204,36 +203,6 @@ static bool add_flow(void *ctx, const char *id, const char *json, size_t json_by
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-static enum gc_status make_folder(const char *path, struct gc_error *err)
-{
-    char folder[4096];
-    gc_copy(folder, sizeof folder, path);
-    char *slash = strrchr(folder, '/');
-    *slash = '\0';
-    if (mkdir(folder, 0777) == 0 || errno == EEXIST)
-        return GC_OK;
-    return gc_fail(err, GC_E_IO, "%s: %s", folder, strerror(errno));
-}
-
-/* O_EXCL: what is there stays. */
-static enum gc_status write_new(const char *path, const struct gc_strbuf *text, bool *is_there,
-                                struct gc_error *err)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    *is_there = fd < 0 && errno == EEXIST;
-    if (*is_there)
-        return GC_OK;
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!f) {
-        if (fd >= 0)
-            close(fd);
-        return gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
-    }
-    bool ok = fwrite(gc_strbuf_text(text), 1, text->len, f) == text->len;
-    ok = fclose(f) == 0 && ok;
-    return ok ? GC_OK : gc_fail(err, GC_E_IO, "%s: %s", path, strerror(errno));
-}
-
 static enum gc_status write_file(struct stub *s, struct stub_file *f, struct gc_error *err)
 {
     char path[4096 + FILE_NAME];
@@ -246,9 +215,13 @@ static enum gc_status write_file(struct stub *s, struct stub_file *f, struct gc_
     if (gc_strbuf_status(&f->text) != GC_OK || gc_strbuf_status(&f->things) != GC_OK)
         return gc_fail_nomem(err);
     if (!s->dry && !is_there) {
-        status = make_folder(path, err);
+        status = gc_file_make_folders(path, err);
         if (status == GC_OK)
-            status = write_new(path, &f->text, &is_there, err);
+            status = gc_file_write(path, gc_strbuf_text(&f->text), f->text.len, GC_FILE_NEW, err);
+        if (status != GC_OK && errno == EEXIST) { /* what is there stays */
+            is_there = true;
+            status = GC_OK;
+        }
     }
     if (status == GC_OK)
         printf("%-8s %s: %s %s\n",

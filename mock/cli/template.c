@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json/write.h"
 #include "mock/cli/cli.h"
@@ -9,31 +10,16 @@
 
 enum { MAX_FILE = 16 << 20, MAX_MADE = 64 << 20, SHOWN_BYTES = 100 };
 
-static enum gc_status read_all(FILE *from, const char *name, struct gc_strbuf *to,
-                               struct gc_error *err)
-{
-    char part[8192];
-    size_t n;
-    while ((n = fread(part, 1, sizeof part, from)) > 0)
-        gc_strbuf_add(to, part, n);
-    if (ferror(from))
-        return gc_fail_at(err, GC_E_IO, name, (struct gc_pos){0}, "%s", strerror(errno));
-    if (gc_strbuf_status(to) != GC_OK)
-        return gc_fail_at(err, GC_E_TOO_BIG, name, (struct gc_pos){0}, "more than %d bytes",
-                          MAX_FILE);
-    return GC_OK;
-}
-
 static enum gc_status read_file(const char *path, struct gc_strbuf *to, struct gc_error *err)
 {
-    if (strcmp(path, "-") == 0)
-        return read_all(stdin, "standard input", to, err);
-    FILE *from = fopen(path, "rbe");
-    if (!from)
-        return gc_fail_at(err, GC_E_IO, path, (struct gc_pos){0}, "%s", strerror(errno));
-    enum gc_status s = read_all(from, path, to, err);
-    fclose(from);
-    return s;
+    bool piped = strcmp(path, "-") == 0;
+    const char *name = piped ? "standard input" : path;
+    enum gc_status s = piped ? gc_strbuf_read_fd(to, STDIN_FILENO) : gc_strbuf_read_file(to, path);
+    if (s == GC_E_IO)
+        return gc_fail_at(err, s, name, (struct gc_pos){0}, "%s", strerror(errno));
+    if (s == GC_E_TOO_BIG)
+        return gc_fail_at(err, s, name, (struct gc_pos){0}, "more than %d bytes", MAX_FILE);
+    return s == GC_OK ? GC_OK : gc_fail_nomem(err);
 }
 
 /* The line of the fault, and a caret under it. Long lines are cut on both sides. */

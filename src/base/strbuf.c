@@ -196,7 +196,7 @@ void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
     gc_strbuf_addc(to, '"');
 }
 
-static enum gc_status read_all(struct gc_strbuf *b, int fd)
+enum gc_status gc_strbuf_read_fd(struct gc_strbuf *b, int fd)
 {
     char part[8192];
     for (;;) {
@@ -216,7 +216,7 @@ enum gc_status gc_strbuf_read_file(struct gc_strbuf *b, const char *path)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return GC_E_IO;
-    enum gc_status s = read_all(b, fd);
+    enum gc_status s = gc_strbuf_read_fd(b, fd);
     int cause = errno;
     close(fd);
     errno = cause;

@@ -48,6 +48,7 @@ void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF
 
 /* Appends what the file holds. GC_E_IO with errno set, GC_E_TOO_BIG, GC_E_NOMEM. */
 GC_NODISCARD enum gc_status gc_strbuf_read_file(struct gc_strbuf *b, const char *path);
+GC_NODISCARD enum gc_status gc_strbuf_read_fd(struct gc_strbuf *b, int fd); /* up to its end */
 
 /* Borrowed; "" when nothing was appended. Valid until the next append. */
 const char *gc_strbuf_text(const struct gc_strbuf *b);
