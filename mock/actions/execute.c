@@ -43,6 +43,8 @@ static bool send_request(struct mock_exchange *x, const struct mock_attempt *a,
                                    .deadline_ms = a->deadline_ms,
                                    .answer = &run->answer};
     struct gc_error err = {0};
+    if (!mock_action_take_slot(x, run))
+        return false;
     enum gc_status s = mock_action_send(&sending, &err);
     run->journal_id = sending.journal_id;
     if (s == GC_OK)
@@ -182,7 +184,11 @@ static bool run_steps(struct mock_exchange *x, struct mock_action_run *run)
         run->reached = MOCK_AT_EXECUTE;
         return mock_action_fail(run, MOCK_WRONG_LATE, "no time was left to call the service");
     }
-    return check_inputs(run) && attempt(x, &a, run) && flatten(run);
+    bool canned = mock_action_has_answers(call->action);
+    return check_inputs(run) &&
+           (canned ? mock_action_take_slot(x, run) && mock_action_answer(x, run)
+                   : attempt(x, &a, run)) &&
+           flatten(run);
 }
 
 void mock_action_run_begin(struct mock_action_run *run, const struct mock_action_call *call)
@@ -202,6 +208,7 @@ void mock_action_execute(struct mock_exchange *x, const struct mock_action_call 
     else
         run->out_of_time = run->failure.wrong == MOCK_WRONG_LATE &&
                            (call->left_ms <= call->action->timeout_ms || call->action->compact);
+    mock_action_free_slot(x, run);
     run->took_ms = (gc_now_us() - started_us) / 1000;
 }
 

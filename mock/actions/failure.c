@@ -85,6 +85,9 @@ int mock_action_status(const struct mock_action_run *run)
 static const char *code_of(const struct mock_action_run *run)
 {
     int status = mock_action_status(run);
+    const char *said = gc_json_str(run->canned_failure, "errorCode");
+    if (said)
+        return said;
     if (rows[run->failure.wrong].code)
         return rows[run->failure.wrong].code;
     for (size_t i = 0; i < GC_COUNT_OF(by_status); i++)
@@ -199,6 +202,17 @@ void mock_action_write_error(const struct mock_exchange *x, const struct mock_ac
     gc_jsonw_end(w);
 }
 
+/* What the answer itself says goes before. */
+static void take_canned(cJSON *error, const cJSON *said)
+{
+    for (const cJSON *c = said ? said->child : NULL; error && c; c = c->next) {
+        cJSON *copy = cJSON_Duplicate(c, true);
+        cJSON_DeleteItemFromObjectCaseSensitive(error, c->string);
+        if (!copy || !cJSON_AddItemToObject(error, c->string, copy))
+            cJSON_Delete(copy);
+    }
+}
+
 cJSON *mock_action_flow_error(const struct mock_exchange *x, const struct mock_action_run *run)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(64 << 10);
@@ -221,5 +235,7 @@ cJSON *mock_action_flow_error(const struct mock_exchange *x, const struct mock_a
     if (gc_strbuf_status(&text) != GC_OK ||
         gc_json_parse(&doc, "error", text.data, text.len, &gc_json_default_limits, NULL) != GC_OK)
         return NULL;
-    return gc_json_take(&doc);
+    cJSON *error = gc_json_take(&doc);
+    take_canned(error, run->canned_failure);
+    return error;
 }

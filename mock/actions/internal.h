@@ -32,6 +32,14 @@ GC_NODISCARD enum gc_status mock_target_find(struct mock_target *t, const struct
  * GC_E_AUTH: credentials of the platform. */
 GC_NODISCARD enum gc_status mock_action_send(struct mock_sending *s, struct gc_error *err);
 
+/* limit.c: how many of the org's run. False: too many, the run has failed. */
+bool mock_action_take_slot(struct mock_exchange *x, struct mock_action_run *run);
+void mock_action_free_slot(struct mock_exchange *x, struct mock_action_run *run);
+
+/* canned.c: an action of the compact form that has "answers" asks no service. */
+bool mock_action_has_answers(const struct mock_data_action *a);
+bool mock_action_answer(struct mock_exchange *x, struct mock_action_run *run);
+
 /* login.c: what ${authResponse.x} is, to doc. *kept: it is of an earlier run. False: the run has
  * failed. */
 bool mock_action_log_in(struct mock_exchange *x, struct mock_action_run *run, int64_t deadline_ms,

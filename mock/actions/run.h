@@ -82,7 +82,10 @@ struct mock_action_run {
     struct gc_arena arena;
     enum mock_action_step reached;
     bool failed;
-    bool out_of_time; /* the asker's time is over, not the action's */
+    bool out_of_time;            /* the asker's time is over, not the action's */
+    bool has_slot;               /* it counts among those that run: see limit.c */
+    int64_t retry_after_s;       /* where WRONG_LIMIT */
+    const cJSON *canned_failure; /* {errorCode, userMessage, ...} of "answers"; or NULL */
     struct mock_action_failure failure;
     struct action_request request;
     uint64_t journal_id; /* of the request, 0: none was sent */

@@ -91,6 +91,8 @@ struct mock_settings {
     const char *id, *name;
     int64_t requests_per_minute; /* rateLimit.requestsPerMinute */
     int64_t tokens_per_minute;   /* rateLimit.tokensPerMinute; 0: no limit */
+    int64_t actions_per_minute;  /* rateLimit.dataActionsPerMinute; 0: no limit */
+    int64_t actions_at_once;     /* rateLimit.dataActionsAtOnce; 0: no limit */
     bool rate_limit;             /* rateLimit.enforce: answer 429, not only headers */
     int64_t flow_step_limit;     /* simulation.stepLimit */
     int64_t flow_timeout_ms;     /* simulation.defaultTimeoutMs */

@@ -40,6 +40,8 @@ static void read_settings(struct mock_singleton *w)
         .country_code = text_of(w->json, "defaultCountryCode", "1"),
         .requests_per_minute = gc_json_int(rate, "requestsPerMinute", 300),
         .tokens_per_minute = gc_json_int(rate, "tokensPerMinute", 0),
+        .actions_per_minute = gc_json_int(rate, "dataActionsPerMinute", 2500),
+        .actions_at_once = gc_json_int(rate, "dataActionsAtOnce", 50),
         .rate_limit = gc_json_bool(rate, "enforce", false),
         .flow_step_limit = gc_json_int(simulation, "stepLimit", 1000),
         .flow_timeout_ms = gc_json_int(simulation, "defaultTimeoutMs", 5000),

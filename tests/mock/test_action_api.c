@@ -73,6 +73,7 @@ static void test_lists_are_filtered_and_sorted(void)
     CHECK_INT(fx_get(&f, ACTIONS "?sortBy=colour"), 400);
     CHECK_INT(fx_get(&f, ACTIONS "?sortOrder=up"), 400);
     CHECK_INT(fx_get(&f, ACTIONS "/categories"), 200);
+    CHECK(fx_at(&f, "selfUri") == NULL && fx_at(&f, "firstUri") == NULL);
     CHECK_HAS(
         fx_body(&f),
         "\"entities\":[{\"name\":\"crm\"},{\"name\":\"Demo\"},{\"name\":\"X\"},{\"name\":\"Y\"}]");
@@ -91,9 +92,14 @@ static void test_one_is_shown_as_asked(void)
     snprintf(path, sizeof path, ACTIONS "/%s", id);
     CHECK_TEXT(fx_text(&f, "selfUri"), path);
     CHECK_INT(fx_get(&f, path), 200);
-    CHECK(!fx_at(&f, "config") && !fx_at(&f, "contract.input.inputSchema"));
+    CHECK(!fx_at(&f, "config") && !fx_at(&f, "contract"));
+    snprintf(path, sizeof path, ACTIONS "/%s?expand=contract", id);
+    CHECK_INT(fx_get(&f, path), 200);
     snprintf(path, sizeof path, ACTIONS "/%s/schemas/inputschema.json", id);
     CHECK_TEXT(fx_text(&f, "contract.input.inputSchemaUri"), path);
+    CHECK_INT(fx_get(&f, path), 200);
+    CHECK_TEXT(fx_text(&f, "properties.q.type"), "string");
+    snprintf(path, sizeof path, ACTIONS "/%s/schemas/Input.json", id);
     CHECK_INT(fx_get(&f, path), 200);
     CHECK_TEXT(fx_text(&f, "properties.q.type"), "string");
     snprintf(path, sizeof path, ACTIONS "/%s?expand=contract&includeConfig=true", id);

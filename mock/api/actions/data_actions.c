@@ -157,6 +157,7 @@ void mock_get_action_categories(struct mock_exchange *x)
                              .max_page_size = MAX_PAGE,
                              .keep = is_first_of_category,
                              .write = write_category,
+                             .no_uris = true,
                              .ctx = &l};
     if (!l.all) {
         mock_fail(x, MOCK_E_INTERNAL, NULL);

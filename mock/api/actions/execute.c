@@ -28,6 +28,8 @@ void mock_post_action_execute(struct mock_exchange *x)
         struct gc_jsonw w = mock_body(x);
         mock_action_write_error(x, &run, false, &w);
         mock_reply_json(x, mock_action_status(&run));
+        if (run.failure.wrong == MOCK_WRONG_LIMIT)
+            gc_http_add_headerf(x->res, "Retry-After", "%lld", (long long)run.retry_after_s);
     } else {
         mock_reply_value(x, 200, run.outputs);
     }

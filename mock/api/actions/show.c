@@ -1,6 +1,7 @@
 /* A data action as the API shows it. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mock/api/actions/actions.h"
 #include "mock/integrations/action/action.h"
@@ -45,13 +46,19 @@ void mock_write_error_schema(bool flatten, struct gc_jsonw *w)
         gc_jsonw_null(w);
 }
 
+/* How the platform names the files is not told: "input.json" is "inputSchema.json". */
+static bool is_file(const char *file, const char *word)
+{
+    return strncasecmp(file, word, strlen(word)) == 0;
+}
+
 bool mock_write_action_schema(const cJSON *form, const char *file, bool flatten, struct gc_jsonw *w)
 {
-    if (strcmp(file, MOCK_INPUT_SCHEMA) == 0)
+    if (is_file(file, "input"))
         write_schema(contract_part(form, "input", "inputSchema"), flatten, w);
-    else if (strcmp(file, MOCK_SUCCESS_SCHEMA) == 0)
+    else if (is_file(file, "success") || is_file(file, "output"))
         write_schema(contract_part(form, "output", "successSchema"), flatten, w);
-    else if (strcmp(file, MOCK_ERROR_SCHEMA) == 0)
+    else if (is_file(file, "error"))
         mock_write_error_schema(flatten, w);
     else
         return false;
@@ -93,16 +100,13 @@ static void put_contract(struct gc_jsonw *w, const struct mock_action_view *v)
 {
     gc_jsonw_put_object(w, "contract");
     gc_jsonw_put_object(w, "output");
-    if (v->contract) {
-        put_schema(w, v, "successSchema", MOCK_SUCCESS_SCHEMA);
-        put_schema(w, v, "errorSchema", MOCK_ERROR_SCHEMA);
-    }
+    put_schema(w, v, "successSchema", MOCK_SUCCESS_SCHEMA);
+    put_schema(w, v, "errorSchema", MOCK_ERROR_SCHEMA);
     put_uri(w, "successSchemaUri", v, "schemas", MOCK_SUCCESS_SCHEMA);
     put_uri(w, "errorSchemaUri", v, "schemas", MOCK_ERROR_SCHEMA);
     gc_jsonw_end(w);
     gc_jsonw_put_object(w, "input");
-    if (v->contract)
-        put_schema(w, v, "inputSchema", MOCK_INPUT_SCHEMA);
+    put_schema(w, v, "inputSchema", MOCK_INPUT_SCHEMA);
     put_uri(w, "inputSchemaUri", v, "schemas", MOCK_INPUT_SCHEMA);
     gc_jsonw_end(w);
     gc_jsonw_end(w);
@@ -148,7 +152,8 @@ void mock_write_action(const struct mock_action_view *v, struct gc_jsonw *w)
     gc_jsonw_put_str(w, "name", v->name);
     gc_jsonw_put_str(w, "integrationId", integration);
     gc_jsonw_put_str(w, "category", v->category);
-    put_contract(w, v);
+    if (v->contract)
+        put_contract(w, v);
     gc_jsonw_put_int(w, "version", v->version);
     gc_jsonw_put_bool(w, "secure", gc_json_bool(v->form, "secure", false));
     if (v->config)

@@ -172,7 +172,8 @@ void mock_list_reply(struct mock_exchange *x, const struct mock_list *list)
     gc_jsonw_put_int(&w, "pageNumber", page);
     gc_jsonw_put_int(&w, "total", walk.seen);
     gc_jsonw_put_int(&w, "pageCount", n_pages);
-    put_uris(x, &w, size, page, n_pages);
+    if (!list->no_uris)
+        put_uris(x, &w, size, page, n_pages);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);
 }

@@ -21,6 +21,7 @@ struct mock_list {
      * come as they are kept. */
     char *(*sort_key)(void *ctx, const char *id, const char *json, size_t json_bytes);
     bool descending;
+    bool no_uris; /* its model has none */
     void *ctx;
 };
 void mock_list_reply(struct mock_exchange *x, const struct mock_list *list);

@@ -103,6 +103,8 @@ static void write_content(struct gc_jsonw *w, const struct gc_openapi_body *body
     if (body->schema) {
         snprintf(schema, sizeof schema, "schemas/%s", body->schema);
         gc_openapi_ref(w, "schema", schema);
+    } else if (strncmp(body->media, "text/", 5) == 0) {
+        gc_jsonw_put_raw(w, "schema", "{\"type\":\"string\"}");
     }
     if (body->example)
         gc_jsonw_put_raw(w, "example", body->example);
