@@ -96,6 +96,8 @@ static void test_what_holds(void)
         {SOMEBODY TICKET ", 'outputs': {'16': 'Failure'}", "{'path': [11, 12, 15, 16, 17, 18], 'ends': 'disconnect'}"},
         {SOMEBODY TICKET ", 'outputs': {'To the desk': ['failure']}", "{'ends': {'$not': {'queue': 'Desk'}}}"},
         {", 'caller': [{'hangs_up': true}]", "{'ends': 'hang_up', 'path': [11]}"},
+        {NOBODY TICKET, "{'data_actions': {'$has': [{'name': 'Free agents'}]}}"},
+        {NOBODY TICKET, "{'data_actions': {'$in_order': [{'inputs': {'ticket': '1234'}}]}}"},
     };
     /* clang-format on */
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
@@ -127,6 +129,9 @@ static void test_what_does_not(void)
         {", 'caller': [{'hears': 'welcome', 'press': '1'}]", "{'path': {'$has': [11]}}", "caller: waited in vain to hear \"welcome\"; said was [\"Please"},
         {", 'caller': [{'hears': {'$regex': '^ticket'}, 'press': '1'}]", "{'path': {'$has': [11]}}", "caller: waited in vain to hear {\"$regex\":\"^ticket\"}; said was"},
         {SOMEBODY ", 'caller': [{'press': '1234'}, {'says': 'thanks'}]", "{'path': {'$has': [11]}}", "caller: was not asked for {\"says\":\"thanks\"}"},
+        {SOMEBODY TICKET ", 'outputs': {'17': 'Failur'}", "{'path': {'$has': [11]}}", "has no output \"Failur\""},
+        {SOMEBODY TICKET ", 'outputs': {'To the dessk': 'Failure'}", "{'path': {'$has': [11]}}", "outputs: no action has the number or name \"To the dessk\"; did you mean \"To the desk\"?"},
+        {", 'answers': {'Free agent': {'success': {}}}", "{'path': {'$has': [11]}}", "answers: no flow here calls a data action \"Free agent\"; did you mean \"Free agents\"?"},
         {SOMEBODY TICKET, "{'status': 200}", "status: no request was sent"},
         {SOMEBODY TICKET, "{'exit': 0}", "exit: no program was run"},
     };
