@@ -64,7 +64,7 @@ struct mock_world {
     struct mock_faults faults;
     struct mock_journal journal;
     struct mock_limits limits;
-    atomic_llong actions_running; /* data actions, at this moment */
+    atomic_llong actions_running;  /* data actions, at this moment */
     struct mock_coverage coverage; /* cleared by a reset, as is */
     struct mock_coverage flows;    /* how often actions of flows were taken: see coverage.h */
     struct mock_executions executions;
