@@ -7,6 +7,7 @@
 #include "harness/case/template.h"
 #include "mock/api/routes.h"
 #include "mock/fault/fault.h"
+#include "mock/stubs/stubs.h"
 
 struct checking {
     const struct gc_json *doc;
@@ -42,6 +43,22 @@ static void check_fault(const struct checking *c, const cJSON *fault)
     if (copy && !mock_fault_check(c->doc, copy, mock_api_operations(), &found))
         for (size_t i = 0; i < found.n_kept; i++)
             complain(c, fault, found.list[i].text);
+    cJSON_Delete(copy);
+}
+
+/* "optional" is the harness's own, as of a fault; without it every problem has its own place. */
+static void check_stub(const struct checking *c, const cJSON *stub)
+{
+    struct gc_problems found GC_AUTO(gc_problems_release) = {0};
+    if (!gc_json_get(stub, "optional")) {
+        (void)mock_stub_check(c->doc, stub, mock_api_operations(), c->problems);
+        return;
+    }
+    cJSON *copy = cJSON_Duplicate(stub, true);
+    cJSON_DeleteItemFromObjectCaseSensitive(copy, "optional");
+    if (copy && !mock_stub_check(c->doc, copy, mock_api_operations(), &found))
+        for (size_t i = 0; i < found.n_kept; i++)
+            complain(c, stub, found.list[i].text);
     cJSON_Delete(copy);
 }
 
@@ -154,6 +171,9 @@ bool hx_case_check(const struct gc_json *doc, struct gc_problems *problems)
         return false;
     for (const cJSON *f = faults ? faults->child : NULL; f; f = f->next)
         check_fault(&c, f);
+    const cJSON *stubs = gc_json_get(gc_json_get(doc->root, "given"), "stubs");
+    for (const cJSON *s = stubs ? stubs->child : NULL; s; s = s->next)
+        check_stub(&c, s);
     const cJSON *when = gc_json_get(doc->root, "when");
     if (!hx_call_any(when))
         hx_call_check_given(doc, gc_json_get(doc->root, "given"), problems);

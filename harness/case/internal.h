@@ -1,6 +1,6 @@
-/* internal.h - inside case/: rows filled in, every part checked; matchers.
+/* internal.h - inside case/: rows filled in, every part checked.
  *
- * Errors:     false, with a line in problems (or in at->why) for each mistake.
+ * Errors:     false, with a line in problems for each mistake.
  */
 #ifndef HX_CASE_INTERNAL_H
 #define HX_CASE_INTERNAL_H
@@ -24,23 +24,5 @@ void hx_call_check_given(const struct gc_json *doc, const cJSON *given,
                          struct gc_problems *problems);
 
 void hx_case_find_needs(struct hx_case *c); /* needs_service and the like */
-
-/* Where we are in the value, and where the differences go. why NULL: only the result counts. */
-struct hx_place {
-    const char *path;
-    struct hx_why *why;
-};
-struct hx_matcher {
-    const char *key;
-    bool (*match)(const cJSON *actual, const cJSON *arg, const struct hx_place *at);
-};
-bool hx_is_matcher(const cJSON *expected);
-const struct hx_matcher *hx_matcher_find(const cJSON *expected); /* NULL: none, or unknown */
-bool hx_matcher_check(const struct gc_json *doc, const cJSON *expected,
-                      struct gc_problems *problems);
-bool hx_match_at(const cJSON *actual, const cJSON *expected, const struct hx_place *at);
-/* Always false: one line that says where, what was expected, and what came. */
-bool hx_differs(const struct hx_place *at, const cJSON *actual, const char *expectation,
-                const cJSON *arg);
 
 #endif

@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "base/json/write.h"
-#include "harness/case/internal.h"
+#include "mock/matcher/matcher.h"
 
-enum { SHOWN_BYTES = 300, PATH_BYTES = 512 };
+enum { SHOWN_BYTES = 300 };
 
-/* --- telling ---------------------------------------------------------------------------------- */
+struct place {
+    const char *path;
+    struct hx_why *why;
+};
 
 void hx_add_json(struct gc_strbuf *to, const cJSON *node, size_t max)
 {
@@ -57,7 +60,7 @@ void hx_why_addf(struct hx_why *why, const char *fmt, ...)
     free(text);
 }
 
-static void add_line(const struct hx_place *at, const cJSON *actual, const char *expectation,
+static void add_line(const struct place *at, const cJSON *actual, const char *expectation,
                      const cJSON *arg)
 {
     struct gc_strbuf *to = &at->why->text;
@@ -70,7 +73,7 @@ static void add_line(const struct hx_place *at, const cJSON *actual, const char 
 }
 
 /* What is expected is the value itself where it is plain, and else in words. */
-static void add_item(const struct hx_place *at, const cJSON *actual, const char *expectation,
+static void add_item(const struct place *at, const cJSON *actual, const char *expectation,
                      const cJSON *arg)
 {
     struct gc_strbuf words GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
@@ -88,66 +91,19 @@ static void add_item(const struct hx_place *at, const cJSON *actual, const char 
         (void)!cJSON_AddItemToObject(item, "got", cJSON_Duplicate(actual, true));
 }
 
-/* Always false: one line that says where, what was expected, and what came. */
-bool hx_differs(const struct hx_place *at, const cJSON *actual, const char *expectation,
-                const cJSON *arg)
+/* One line that says where, what was expected, and what came. */
+static void differs(void *ctx, const char *path, const cJSON *actual, const char *words,
+                    const cJSON *arg)
 {
-    if (at->why) {
-        add_line(at, actual, expectation, arg);
-        add_item(at, actual, expectation, arg);
-    }
-    return false;
-}
-
-/* --- values ----------------------------------------------------------------------------------- */
-
-static bool match_object(const cJSON *actual, const cJSON *expected, const struct hx_place *at)
-{
-    if (!cJSON_IsObject(actual))
-        return hx_differs(at, actual, "an object with ", expected);
-    bool ok = true;
-    char path[PATH_BYTES];
-    for (const cJSON *want = expected->child; want; want = want->next) {
-        snprintf(path, sizeof path, "%s.%s", at->path, want->string);
-        const struct hx_place inside = {.path = path, .why = at->why};
-        ok &= hx_match_at(gc_json_get(actual, want->string), want, &inside);
-    }
-    return ok;
-}
-
-static bool match_array(const cJSON *actual, const cJSON *expected, const struct hx_place *at)
-{
-    if (!cJSON_IsArray(actual) || cJSON_GetArraySize(actual) != cJSON_GetArraySize(expected))
-        return hx_differs(at, actual, "an array of the same length as ", expected);
-    bool ok = true;
-    char path[PATH_BYTES];
-    size_t i = 0;
-    const cJSON *have = actual->child;
-    for (const cJSON *want = expected->child; want; want = want->next, have = have->next) {
-        snprintf(path, sizeof path, "%s[%zu]", at->path, i++);
-        const struct hx_place inside = {.path = path, .why = at->why};
-        ok &= hx_match_at(have, want, &inside);
-    }
-    return ok;
-}
-
-/* Recursion is bounded by the depth limit of the JSON parser. */
-bool hx_match_at(const cJSON *actual, const cJSON *expected, const struct hx_place *at)
-{
-    const struct hx_matcher *m = hx_matcher_find(expected);
-    if (m)
-        return m->match(actual, expected->child, at);
-    if (cJSON_IsObject(expected))
-        return match_object(actual, expected, at);
-    if (cJSON_IsArray(expected))
-        return match_array(actual, expected, at);
-    return (actual && gc_json_equal(actual, expected)) || hx_differs(at, actual, "", expected);
+    const struct place at = {.path = path, .why = ctx};
+    add_line(&at, actual, words, arg);
+    add_item(&at, actual, words, arg);
 }
 
 bool hx_match(const cJSON *actual, const cJSON *expected, const char *path, struct hx_why *why)
 {
-    const struct hx_place at = {.path = path, .why = why};
-    return hx_match_at(actual, expected, &at);
+    const struct mock_matcher_ear ear = {.differs = differs, .ctx = why};
+    return mock_matcher_fits(actual, expected, path, why ? &ear : NULL);
 }
 
 bool hx_match_text(const char *actual, const cJSON *expected, const char *path, struct hx_why *why)
@@ -158,25 +114,12 @@ bool hx_match_text(const char *actual, const cJSON *expected, const char *path, 
     return ok;
 }
 
-/* --- checking a case -------------------------------------------------------------------------- */
-
 bool hx_match_check(const struct gc_json *doc, const cJSON *expected, struct gc_problems *problems)
 {
-    bool ok = !hx_is_matcher(expected) || hx_matcher_check(doc, expected, problems);
-    bool inside = cJSON_IsObject(expected) || cJSON_IsArray(expected);
-    for (const cJSON *c = inside ? expected->child : NULL; c; c = c->next)
-        ok &= hx_match_check(doc, c, problems);
-    return ok;
+    return mock_matcher_check(doc, expected, problems);
 }
 
 bool hx_match_can_fail(const cJSON *expected)
 {
-    if (hx_is_matcher(expected))
-        return strcmp(expected->child->string, "$any") != 0;
-    if (!cJSON_IsObject(expected))
-        return true;
-    for (const cJSON *c = expected->child; c; c = c->next)
-        if (hx_match_can_fail(c))
-            return true;
-    return false;
+    return mock_matcher_can_fail(expected);
 }

@@ -3,10 +3,8 @@
  *   struct hx_why why = HX_WHY(64 * 1024);
  *   if (!hx_match(actual, expected, "body", &why)) fputs(gc_strbuf_text(&why.text), stderr);
  *
- * Objects match as a subset, arrays element by element, scalars by equality. An object with one
- * $key is a matcher: $any, $type, $regex, $contains, $absent, $approx, $unordered, $has, $in_order,
- * $exact, $one_of, $not, $length. Every difference is reported with its path, what was expected and
- * what came.
+ * By the matchers of mock/matcher. Every difference is reported with its path, what was expected
+ * and what came.
  *
  * Source:     fixtures/README.md, "Matchers".
  * Ownership:  borrows; writes to the caller's buffer.

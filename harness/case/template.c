@@ -65,6 +65,12 @@ enum gc_status hx_template_text(const struct hx_template *t, const char *text, s
     return s == GC_OK ? s : gc_fail(err, s, "a text of the case is too long");
 }
 
+/* The ${...} of given.stubs are the mock's: templates of answers, filled in when they are asked. */
+static bool is_of_the_mock(const cJSON *node)
+{
+    return cJSON_IsArray(node) && node->string && strcmp(node->string, "stubs") == 0;
+}
+
 /* Recursion is bounded by the depth limit of the JSON parser. */
 static enum gc_status fill(const struct hx_template *t, cJSON *node, struct gc_error *err)
 {
@@ -75,7 +81,7 @@ static enum gc_status fill(const struct hx_template *t, cJSON *node, struct gc_e
             return s;
         return cJSON_SetValuestring(node, gc_strbuf_text(&text)) ? GC_OK : gc_fail_nomem(err);
     }
-    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    bool inside = (cJSON_IsObject(node) || cJSON_IsArray(node)) && !is_of_the_mock(node);
     for (cJSON *c = inside ? node->child : NULL; c; c = c->next) {
         enum gc_status s = fill(t, c, err);
         if (s != GC_OK)
@@ -131,7 +137,7 @@ static bool check_text(const struct gc_json *doc, const cJSON *text, struct gc_p
 bool hx_template_check(const struct gc_json *doc, const cJSON *node, struct gc_problems *problems)
 {
     bool ok = !cJSON_IsString(node) || check_text(doc, node, problems);
-    bool inside = cJSON_IsObject(node) || cJSON_IsArray(node);
+    bool inside = (cJSON_IsObject(node) || cJSON_IsArray(node)) && !is_of_the_mock(node);
     for (const cJSON *c = inside ? node->child : NULL; c; c = c->next)
         ok &= hx_template_check(doc, c, problems);
     return ok;

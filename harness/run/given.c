@@ -182,8 +182,8 @@ enum gc_status hx_given_prepare(struct hx_run *run, struct gc_error *err)
         const char *key;
         enum gc_status (*give)(struct hx_run *run, const cJSON *value, struct gc_error *err);
     } parts[] = {
-        {"clock", give_clock}, {"org", give_org},           {"", give_tokens},
-        {"files", give_files}, {"faults", hx_given_faults},
+        {"clock", give_clock}, {"org", give_org},         {"", give_tokens},
+        {"files", give_files}, {"stubs", hx_given_stubs}, {"faults", hx_given_faults},
     };
     enum gc_status s = hx_services_enter(run, err);
     for (size_t i = 0; s == GC_OK && i < GC_COUNT_OF(parts); i++)

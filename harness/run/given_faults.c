@@ -1,4 +1,4 @@
-/* The faults that a case is given, and whether they were of use. */
+/* The faults and stubs that a case is given, and whether they were of use. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,5 +101,74 @@ void hx_given_unused(struct hx_run *run)
                         "faults: \"%s\" never acted (matched %lld); remove it, or say "
                         "\"optional\": true\n",
                         id, (long long)gc_json_int(f, "matched", 0));
+    }
+}
+
+/* --- stubs -------------------------------------------------------------------------------------
+ */
+
+/* Without what is the harness's own. */
+static void write_stub(struct gc_jsonw *w, const cJSON *stub, unsigned number)
+{
+    char id[32];
+    snprintf(id, sizeof id, "stub-%u", number);
+    gc_jsonw_object(w);
+    if (!gc_json_get(stub, "id"))
+        gc_jsonw_put_str(w, "id", id);
+    for (const cJSON *member = stub->child; member; member = member->next)
+        if (strcmp(member->string, "optional") != 0)
+            gc_jsonw_put_value(w, member->string, member);
+    gc_jsonw_end(w);
+}
+
+/* All in one go: the first that matches wins there as here. Their ${...} are the mock's. */
+enum gc_status hx_given_stubs(struct hx_run *run, const cJSON *stubs, struct gc_error *err)
+{
+    struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(HX_BODY_BYTES);
+    struct gc_jsonw w = gc_jsonw(&body);
+    unsigned number = 0;
+    gc_jsonw_array(&w);
+    for (const cJSON *s = stubs ? stubs->child : NULL; s; s = s->next)
+        write_stub(&w, s, ++number);
+    gc_jsonw_end(&w);
+    enum gc_status s = gc_strbuf_status(&body);
+    if (s != GC_OK)
+        return gc_fail(err, s, "given.stubs: they are too big");
+    s = number ? hx_run_call(run, "POST", "/stubs", gc_strbuf_text(&body), err) : GC_OK;
+    return s == GC_OK ? s : gc_fail_in(err, s, "given.stubs");
+}
+
+/* Was the stub of that id allowed to be of no use? One that is not of the case may always be. */
+static bool is_optional(const cJSON *stubs, const char *id)
+{
+    unsigned number = 0;
+    for (const cJSON *s = stubs->child; s; s = s->next) {
+        char made[32];
+        const char *own = gc_json_str(s, "id");
+        snprintf(made, sizeof made, "stub-%u", ++number);
+        if (id && strcmp(own ? own : made, id) == 0)
+            return gc_json_bool(s, "optional", false);
+    }
+    return true;
+}
+
+void hx_given_stubs_unused(struct hx_run *run)
+{
+    struct gc_json answer GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    const cJSON *given = gc_json_get(run->c->given, "stubs");
+    if (!given || !given->child)
+        return;
+    if (hx_mock_call(&run->runner->mock, run->world, "GET", "/stubs?used=false", NULL, &answer,
+                     &err) != GC_OK) {
+        hx_why_addf(&run->why, "stubs: %s\n", gc_error_text(&err));
+        return;
+    }
+    const cJSON *stubs = gc_json_get(answer.root, "stubs");
+    for (const cJSON *s = stubs ? stubs->child : NULL; s; s = s->next) {
+        const char *id = gc_json_str(s, "id");
+        if (!is_optional(given, id))
+            hx_why_addf(&run->why,
+                        "stubs: \"%s\" was never hit; remove it, or say \"optional\": true\n", id);
     }
 }

@@ -174,8 +174,10 @@ static enum gc_status do_and_check(struct hx_run *run, struct gc_error *err)
         s = read_journal(run, 0, err);
     if (s != GC_OK)
         return s;
-    if (!run->runner->answers_only)
+    if (!run->runner->answers_only) {
         hx_given_unused(run);
+        hx_given_stubs_unused(run);
+    }
     check_service_end(run);
     search_secrets(run);
     if (!run->runner->answers_only)

@@ -101,6 +101,10 @@ bool hx_run_is_ours(const struct hx_run *run); /* are only our own programs unde
 bool hx_run_judges_wording(const struct hx_run *run);
 
 /* given */
+/* Posts the case's stubs, in their order; and lines about those that were never hit. */
+GC_NODISCARD enum gc_status hx_given_stubs(struct hx_run *run, const cJSON *stubs,
+                                           struct gc_error *err);
+void hx_given_stubs_unused(struct hx_run *run);
 /* Posts the case's faults, in their order; those that draw by the runner's seed. */
 GC_NODISCARD enum gc_status hx_given_faults(struct hx_run *run, const cJSON *faults,
                                             struct gc_error *err);

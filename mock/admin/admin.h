@@ -55,10 +55,15 @@ mock_handler mock_admin_org_item_delete, mock_admin_org_validate;
 void mock_admin_write_clock(struct mock_clock *c, struct gc_jsonw *to);
 /* Tells the subscribers of events that something was done to a world. */
 void mock_admin_tell(struct mock_exchange *x, const char *world, const char *what);
-/* near_miss.c: what a request that matched no route may have meant, an array of at most three, the
- * nearest first. path is percent-encoded, without /w/NAME; org (may be NULL): whose collections
- * count. */
-void mock_near_misses_write(const struct mock_org *org, const char *method, const char *path,
-                            struct gc_jsonw *w);
+/* near_miss.c: what a request that matched no route may have meant, an array: at most three stubs
+ * that begin as its path does, and at most three routes, the nearest first. World and org (whose
+ * collections count) may be NULL. */
+void mock_near_misses_write(struct mock_world *world, const struct mock_org *org,
+                            struct mock_subject *s, struct gc_jsonw *w);
+/* stubs.c */
+mock_handler mock_admin_stubs_list, mock_admin_stubs_add, mock_admin_stubs_clear;
+mock_handler mock_admin_stub_get, mock_admin_stub_put, mock_admin_stub_delete;
+mock_handler mock_admin_states_list, mock_admin_state_get, mock_admin_state_set;
+mock_handler mock_admin_state_reset, mock_admin_states_reset;
 
 #endif

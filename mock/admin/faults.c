@@ -80,5 +80,6 @@ void mock_admin_scenarios_list(struct mock_exchange *x)
 void mock_admin_scenarios_reset(struct mock_exchange *x)
 {
     mock_faults_reset_scenarios(&x->world->faults);
+    mock_stubs_reset_states(&x->world->stubs, NULL);
     mock_reply_empty(x, 204);
 }

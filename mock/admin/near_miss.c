@@ -155,9 +155,79 @@ static void look_through(const struct mock_route *rows, size_t n, const char *co
     }
 }
 
-void mock_near_misses_write(const struct mock_org *org, const char *method, const char *path,
-                            struct gc_jsonw *w)
+/* --- stubs -------------------------------------------------------------------------------------
+ */
+
+enum { STUBS_LOOKED_AT = 5000, NEAR_ENOUGH = COST_SPELLING + COST_EXTRA };
+
+struct stub_miss {
+    char id[MOCK_STUB_ID], method[32], path[512];
+    unsigned cost;
+};
+struct stub_misses {
+    const struct segments *asked;
+    const char *method;
+    struct stub_miss list[SHOWN];
+    size_t n, looked_at;
+};
+
+/* Stubs whose path is spelt a little otherwise; those of the same path are told with all that
+ * differs. */
+static bool price_stub(void *ctx, const struct mock_stub *s, const struct mock_match *m)
 {
+    struct stub_misses *all = ctx;
+    struct segments pattern;
+    costs c;
+    if (m->path && strlen(m->path) < sizeof all->list[0].path) {
+        split(m->path, &pattern);
+        unsigned spelling = path_costs(all->asked, &pattern, c);
+        unsigned method = m->method && strcasecmp(m->method, all->method) != 0 ? COST_METHOD : 0;
+        bool other = pattern.n == all->asked->n && spelling >= COST_OTHER;
+        if (spelling > 0 && spelling + method <= NEAR_ENOUGH && !other && all->n < SHOWN) {
+            struct stub_miss *one = &all->list[all->n++];
+            gc_copy(one->id, sizeof one->id, mock_stub_id(s));
+            gc_copy(one->method, sizeof one->method, m->method ? m->method : "");
+            gc_copy(one->path, sizeof one->path, m->path);
+            one->cost = spelling + method;
+        }
+    }
+    return ++all->looked_at < STUBS_LOOKED_AT && all->n < SHOWN;
+}
+
+static void write_stub_miss(const char *method, const struct segments *asked,
+                            const struct stub_miss *m, struct gc_jsonw *w)
+{
+    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    struct segments pattern;
+    costs c;
+    split(m->path, &pattern);
+    (void)path_costs(asked, &pattern, c);
+    if (*m->method && strcasecmp(method, m->method) != 0)
+        gc_strbuf_addf(&why, "the method is %s, not %s", method, m->method);
+    explain_path(asked, &pattern, c, &why);
+    gc_jsonw_object(w);
+    gc_jsonw_put_str(w, "stub", m->id);
+    gc_jsonw_put_str(w, "method", *m->method ? m->method : NULL);
+    gc_jsonw_put_str(w, "path", m->path);
+    gc_jsonw_put_str(w, "differs", gc_strbuf_text(&why));
+    gc_jsonw_end(w);
+}
+
+static void write_stub_misses(struct mock_world *world, const struct mock_org *org,
+                              struct mock_subject *s, const struct segments *asked,
+                              struct gc_jsonw *w)
+{
+    struct stub_misses near = {.asked = asked, .method = s->method};
+    mock_stubs_write_misses(&world->stubs, mock_org_stubs(org), s, SHOWN, w);
+    mock_stubs_each(&world->stubs, mock_org_stubs(org), price_stub, &near);
+    for (size_t i = 0; i < near.n; i++)
+        write_stub_miss(s->method, asked, &near.list[i], w);
+}
+
+void mock_near_misses_write(struct mock_world *world, const struct mock_org *org,
+                            struct mock_subject *s, struct gc_jsonw *w)
+{
+    const char *method = s->method, *path = s->path;
     struct miss list[SHOWN] = {{0}};
     struct segments asked;
     struct mock_texts names = {0};
@@ -173,6 +243,8 @@ void mock_near_misses_write(const struct mock_org *org, const char *method, cons
                          &asked, list);
     }
     gc_jsonw_array(w);
+    if (world && strncmp(path, "/__admin", 8) != 0)
+        write_stub_misses(world, org, s, &asked, w);
     for (size_t i = 0; i < SHOWN && list[i].route; i++)
         write_miss(method, &asked, &list[i], w);
     gc_jsonw_end(w);

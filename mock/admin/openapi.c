@@ -155,6 +155,11 @@ static const struct {
     {"Match", "{\"$ref\":\"#/components/schemas/Fault/$defs/match\"}"},
     {"Faults", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]}"},
+    {"Stub", "{\"$ref\":\"#/components/schemas/Stubs/$defs/stub\"}"},
+    {"NewStubs", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Stub\"},"
+                 "{\"$ref\":\"#/components/schemas/Stubs\"}]}"},
+    {"State", "{\"type\":\"object\",\"required\":[\"state\"],"
+              "\"properties\":{\"state\":{\"type\":\"string\"}}}"},
     {"Check",
      "{\"type\":\"object\",\"properties\":{"
      "\"match\":{\"$ref\":\"#/components/schemas/Match\"},\"exactly\":{\"type\":\"integer\"},"
@@ -190,6 +195,8 @@ void mock_admin_openapi(struct mock_exchange *x)
     gc_jsonw_put_raw(&w, "securitySchemes", security_schemes);
     gc_jsonw_put_object(&w, "schemas");
     gc_openapi_schema(&w, "Fault", "fault.schema.json");
+    gc_openapi_schema(&w, "Matcher", "matcher.schema.json");
+    gc_openapi_schema(&w, "Stubs", "stubs.schema.json");
     gc_openapi_definitions(&w, "platform.schema.json");
     gc_openapi_definitions(&w, "control.schema.json");
     for (size_t i = 0; i < GC_COUNT_OF(component_schemas); i++)

@@ -11,8 +11,8 @@
 #define ACTION_LIST  ACTION_PAGE "category name ids secure includeAuthActions includeConfig?"
 #define ACTION_SHOWN "expand flatten? includeConfig?"
 #define JOURNAL                                                                                    \
-    "method path status# operation client_id matched? fault limit# since_id# direction action "    \
-    "node simulation origin"
+    "method path url status# operation client_id matched? fault stub limit# since_id# "            \
+    "direction action node simulation origin"
 
 /* clang-format off */
 static const struct mock_operation_row rows[] = {
@@ -105,6 +105,17 @@ static const struct mock_operation_row rows[] = {
     {"adminDeleteFault", .status = 204},
     {"adminListScenarios", .answer = "Scenarios"},
     {"adminResetScenarios", .status = 204},
+    {"adminListStubs", .answer = "StubList", .query = "used? after limit#"},
+    {"adminAddStubs", .status = 201, .answer = "StubIds"},
+    {"adminClearStubs", .status = 204},
+    {"adminGetStub", .answer = "StubState"},
+    {"adminPutStub", .answer = "StubState"},
+    {"adminDeleteStub", .status = 204},
+    {"adminListStates", .answer = "States"},
+    {"adminResetStates", .status = 204},
+    {"adminGetState", .answer = "ScenarioState"},
+    {"adminSetState", .answer = "ScenarioState"},
+    {"adminResetState", .status = 204},
     {"adminGetClock", .answer = "Clock"},
     {"adminFreezeClock", .answer = "Clock", .reads = "Freeze"},
     {"adminAdvanceClock", .answer = "Clock"},

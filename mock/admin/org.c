@@ -32,6 +32,7 @@ void mock_admin_org_get(struct mock_exchange *x)
     gc_jsonw_put_int(&w, "contacts", (int64_t)mock_org_count(org, MOCK_CONTACTS, NULL));
     gc_jsonw_put_int(&w, "data_actions", (int64_t)mock_org_count(org, MOCK_DATA_ACTIONS, NULL));
     gc_jsonw_put_int(&w, "faults", cJSON_GetArraySize(mock_org_faults(org)));
+    gc_jsonw_put_int(&w, "stubs", (int64_t)mock_stub_set_count(mock_org_stubs(org)));
     write_collections(org, &w);
     gc_jsonw_end(&w);
     mock_org_unref(org);

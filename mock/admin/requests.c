@@ -20,7 +20,7 @@ static bool is_one_of(const char *name, const char *const *names)
 static void write_parameter(const char *name, const char *value, struct gc_jsonw *w)
 {
     static const char *const numbers[] = {"status", "since_id", "limit", NULL};
-    static const char *const flags[] = {"matched", "fault", NULL};
+    static const char *const flags[] = {"matched", "fault", "stub", NULL};
     bool yes = strcmp(value, "true") == 0, no = strcmp(value, "false") == 0;
     int64_t number;
     if (is_one_of(name, numbers) && mock_parse_number(value, &number))

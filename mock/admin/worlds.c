@@ -18,6 +18,7 @@ static void write_world(struct mock_world *w, struct gc_jsonw *to)
     gc_jsonw_put_str(to, "made_at", made);
     gc_jsonw_put_int(to, "requests", (int64_t)atomic_load(&w->n_requests));
     gc_jsonw_put_int(to, "faults", (int64_t)mock_faults_count(&w->faults));
+    gc_jsonw_put_int(to, "stubs", (int64_t)mock_stubs_count(&w->stubs));
     gc_jsonw_put_bool(to, "changed", atomic_load(&w->changed));
     gc_jsonw_key(to, "clock");
     mock_admin_write_clock(&w->clock, to);

@@ -5,6 +5,7 @@
 #include "mock/api/routes.h"
 #include "mock/cli/cli.h"
 #include "mock/org/org.h"
+#include "mock/stubs/stubs.h"
 
 struct check {
     const struct mock_org *org;
@@ -72,6 +73,20 @@ static void check_names(struct check *c, enum mock_kind kind, const char *what)
     gc_map_release(&c->names, NULL);
 }
 
+/* What can never answer stands there by mistake. */
+static void note_shadowed(void *ctx, const struct mock_stub *shadowed, const struct mock_stub *by)
+{
+    struct check *c = ctx;
+    const char *file, *other;
+    struct gc_pos at = mock_stub_where(shadowed, &file), before = mock_stub_where(by, &other);
+    fprintf(c->to,
+            "%s:%u:%u: warning: stub \"%s\" is never asked: \"%s\" at %s:%u:%u takes all that it "
+            "would\n",
+            file, at.line, at.column, mock_stub_id(shadowed), mock_stub_id(by), other, before.line,
+            before.column);
+    c->n_warnings++;
+}
+
 static void print_count(FILE *to, size_t n, const char *one, const char *many)
 {
     fprintf(to, ", %zu %s", n, n == 1 ? one : many);
@@ -97,6 +112,9 @@ static void print_summary(const struct mock_org *org, size_t n_warnings, FILE *t
     int n_faults = mock_org_faults(org) ? cJSON_GetArraySize(mock_org_faults(org)) : 0;
     if (n_faults > 0)
         print_count(to, (size_t)n_faults, "fault", "faults");
+    size_t n_stubs = mock_stub_set_count(mock_org_stubs(org));
+    if (n_stubs > 0)
+        print_count(to, n_stubs, "stub", "stubs");
     if (n_warnings > 0)
         print_count(to, n_warnings, "warning", "warnings");
     fputc('\n', to);
@@ -136,6 +154,7 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     c.n_warnings += mock_validate_faults(org, to);
     check_names(&c, MOCK_FLOWS, "flows");
     check_names(&c, MOCK_DATA_ACTIONS, "data actions");
+    mock_stub_set_each_shadowed(mock_org_stubs(org), note_shadowed, &c);
     print_summary(org, c.n_warnings, to);
     mock_org_unref(org);
     return 0;

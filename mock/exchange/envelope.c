@@ -1,4 +1,5 @@
 #include "mock/exchange/envelope.h"
+#include "mock/fault/match.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -57,13 +58,21 @@ static void fill(struct gc_strbuf *to, const struct complaint *c)
     }
 }
 
+static void look_for_misses(const struct mock_exchange *x, struct gc_jsonw *w)
+{
+    struct mock_subject s;
+    mock_subject_of(&s, x);
+    mock_world_write_near_misses(x->world, &s, w);
+    mock_subject_release(&s);
+}
+
 /* What a request that matched nothing may have meant. */
 static void write_near_misses(const struct mock_exchange *x, int status, struct gc_jsonw *w)
 {
     if (x->route || status != 404)
         return;
     gc_jsonw_key(w, "near_misses");
-    mock_world_write_near_misses(x->world, x->req->method, x->path, w);
+    look_for_misses(x, w);
 }
 
 /* The same where the body has no room for it: a body of the real API has published fields only. */
@@ -73,7 +82,7 @@ static void add_near_misses(struct mock_exchange *x, int status)
     struct gc_jsonw w = gc_jsonw(&text);
     if (x->route || status != 404)
         return;
-    mock_world_write_near_misses(x->world, x->req->method, x->path, &w);
+    look_for_misses(x, &w);
     if (gc_strbuf_status(&text) == GC_OK)
         gc_http_add_header(x->res, "X-GCMock-Near-Misses", gc_strbuf_text(&text));
 }

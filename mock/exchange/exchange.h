@@ -28,6 +28,7 @@
 #include "mock/world/world.h"
 
 struct mock_plan;     /* fault.h */
+struct mock_subject;  /* match.h */
 struct mock_services; /* services.h */
 struct mock_exchange;
 
@@ -78,6 +79,8 @@ struct mock_exchange {
     struct mock_limit_state limit;     /* as the inin-ratelimit headers tell it */
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     struct mock_coverage *taken;       /* where a flow counts what it took; NULL: in the world */
+    char stub_id[MOCK_STUB_ID];        /* the stub that answers; "": none */
+    struct mock_route stub_route;      /* what stands for its route */
     int64_t started_us;
     bool breaks; /* a fault will have its way with the answer: its socket is not to be taken */
 };
@@ -88,6 +91,10 @@ void mock_reply_json(struct mock_exchange *x, int status);  /* the body is in x-
 void mock_reply_empty(struct mock_exchange *x, int status); /* no body */
 void mock_reply_raw(struct mock_exchange *x, const char *json, size_t json_bytes); /* 200 */
 void mock_reply_value(struct mock_exchange *x, int status, const cJSON *value);
+
+/* subject.c: the request as faults, stubs and the journal see it; of the client what is known by
+ * now. */
+void mock_subject_of(struct mock_subject *out, const struct mock_exchange *x);
 
 /* The request: request.c. A parameter of the path, decoded; "" when absent. */
 static inline const char *mock_param(const struct mock_exchange *x, const char *name)

@@ -11,27 +11,8 @@
 
 #include <stdatomic.h>
 
-#include "mock/fault/fault.h"
+#include "mock/fault/action.h"
 #include "mock/fault/match.h"
-
-enum mock_delay_kind {
-    MOCK_DELAY_NONE,
-    MOCK_DELAY_FIXED,
-    MOCK_DELAY_UNIFORM,
-    MOCK_DELAY_LOGNORMAL
-};
-struct mock_delay {
-    enum mock_delay_kind kind;
-    int64_t from_ms, to_ms; /* fixed: from; uniform: both; log-normal: to is the cap */
-    double median_ms, sigma;
-};
-
-struct mock_action {
-    struct mock_plan plan; /* all but what is decided anew each time */
-    struct mock_delay delay;
-    bool pass;
-    int64_t repeat; /* at least 1 */
-};
 
 struct mock_fault {
     atomic_uint refs;
@@ -67,13 +48,6 @@ bool mock_wire_parse(const char *text, enum mock_wire *out);
 /* The parameters of plan->wire, by its row where the action (or NULL) does not say. */
 void mock_wire_read_params(const cJSON *action, struct mock_plan *plan);
 const char *mock_wire_nearest(const char *text); /* the name that was meant, or NULL */
-
-/* Adds what is wrong with an action, and those of its "answers", beyond its form. */
-void mock_action_check(const struct gc_json *doc, const cJSON *action,
-                       struct gc_problems *problems);
-void mock_action_read(struct mock_action *out, const cJSON *action); /* one that was checked */
-/* Draws what is drawn and fills the plan (but fault and fault_id). */
-void mock_action_plan(const struct mock_action *a, uint64_t *prng, struct mock_plan *plan);
 
 /* Of a fault that was checked: one reference, or NULL without memory. */
 struct mock_fault *mock_fault_new(const cJSON *node);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/problems.h"
+#include "mock/matcher/matcher.h"
 #include "mock/text/mask.h"
 
 void mock_subject_release(struct mock_subject *s)
@@ -56,9 +57,13 @@ static void check_operation(const struct gc_json *doc, const cJSON *node,
 void mock_match_check(const struct gc_json *doc, const cJSON *node,
                       const struct mock_operations *known, struct gc_problems *problems)
 {
+    static const char *const with_matchers[] = {"path", "url", "query", "headers", "body"};
     const cJSON *path = gc_json_get(node, "path"), *operation = gc_json_get(node, "operation");
-    if (path)
+    if (cJSON_IsString(path))
         check_path(doc, path, problems);
+    for (size_t i = 0; i < GC_COUNT_OF(with_matchers); i++)
+        if (gc_json_get(node, with_matchers[i]))
+            (void)mock_matcher_check(doc, gc_json_get(node, with_matchers[i]), problems);
     if (known && operation)
         check_operation(doc, operation, known, problems);
 }
@@ -79,6 +84,7 @@ static enum mock_direction direction_of(const cJSON *node)
 
 void mock_match_read(struct mock_match *out, const cJSON *node)
 {
+    const cJSON *path = gc_json_get(node, "path");
     *out = (struct mock_match){.method = gc_json_str(node, "method"),
                                .path = gc_json_str(node, "path"),
                                .client_id = gc_json_str(node, "client_id"),
@@ -88,6 +94,8 @@ void mock_match_read(struct mock_match *out, const cJSON *node)
                                .simulation = gc_json_str(node, "simulation"),
                                .origin = gc_json_str(node, "origin"),
                                .direction = direction_of(node),
+                               .path_matcher = cJSON_IsObject(path) ? path : NULL,
+                               .url = gc_json_get(node, "url"),
                                .query = gc_json_get(node, "query"),
                                .headers = gc_json_get(node, "headers"),
                                .body = gc_json_get(node, "body")};
@@ -124,7 +132,13 @@ void mock_match_mask(cJSON *node)
 void mock_match_describe(const struct mock_match *m, struct gc_strbuf *to)
 {
     gc_strbuf_adds(to, m->method ? m->method : "any method");
-    gc_strbuf_addf(to, " %s", m->path ? m->path : m->operation ? m->operation : "on any path");
+    const char *url = cJSON_IsString(m->url) ? m->url->valuestring : NULL;
+    gc_strbuf_addf(to, " %s",
+                   m->path                     ? m->path
+                   : url                       ? url
+                   : m->operation              ? m->operation
+                   : m->path_matcher || m->url ? "on some paths"
+                                               : "on any path");
     if (m->direction == MOCK_OUT)
         gc_strbuf_addf(to, " sent%s%s%s", m->action ? " by \"" : "", m->action ? m->action : "",
                        m->action ? "\"" : "");

@@ -8,10 +8,11 @@
  * All that is said must hold. Path: literal segments, {name} and * for one segment (also a part of
  * one: *.json), ** at the end for the rest; compared decoded, without the /w/NAME prefix. Values of
  * query and headers: text in which * stands for anything, a number, true or false, or null for
- * "absent". Direction: "in" (what came; the default), "out" (what gcmock sent for a data action;
+ * "absent", or a matcher (mock/matcher). So may path be, and url, which is path and query as they
+ * were sent. Direction: "in" (what came; the default), "out" (what gcmock sent for a data action;
  * the default where action, node or simulation is named), "any". Body: what JSON (or a form, read
- * as an object of texts) must hold at least; arrays in full. A text matches a body that is that
- * text.
+ * as an object of texts) must hold at least, by matchers too; arrays in full. A text matches a
+ * body that is that text.
  *
  * Ownership:  a match points into the JSON that it was read from; a subject borrows everything but
  *             what it parses.
@@ -33,6 +34,7 @@ struct mock_match {
     const char *action, *node, *simulation, *origin; /* of what was sent; see struct mock_sender */
     enum mock_direction direction;
     const cJSON *query, *headers, *body;
+    const cJSON *path_matcher, *url; /* path is then NULL; url: a text or a matcher */
 };
 
 /* The operations that there are, as the route tables name them. */
@@ -79,6 +81,12 @@ const char *mock_subject_header(const struct mock_subject *s, const char *name);
 void mock_match_check(const struct gc_json *doc, const cJSON *node,
                       const struct mock_operations *known, struct gc_problems *problems);
 void mock_match_read(struct mock_match *out, const cJSON *node); /* NULL matches everything */
+/* The value of the segment that a pattern calls {name}, decoded into out; false: there is none. */
+bool mock_match_param(const char *pattern, const char *path, const char *name, char *out,
+                      size_t cap);
+bool mock_match_path_fits(const char *pattern, const char *path);
+/* The body as a tree: JSON, or the fields of a form; NULL: it is neither. */
+const cJSON *mock_subject_json(struct mock_subject *s);
 /* For comparing with masked subjects: masks the secrets that a match names, before it is read. */
 void mock_match_mask(cJSON *node);
 

@@ -6,7 +6,9 @@
 #include <strings.h>
 
 #include "base/http/url.h"
+#include "base/json/write.h"
 #include "base/map.h"
+#include "mock/matcher/matcher.h"
 #include "mock/text/mask.h"
 
 enum { VALUE_BYTES = 2048 };
@@ -45,7 +47,7 @@ static bool segment_fits(const char *pattern, size_t pn, const char *s, size_t n
     return len >= 0 && glob(pattern, pn, decoded, (size_t)len);
 }
 
-static bool path_fits(const char *pattern, const char *path)
+bool mock_match_path_fits(const char *pattern, const char *path)
 {
     while (*pattern == '/' && *path == '/') {
         size_t pn = strcspn(++pattern, "/"), n = strcspn(++path, "/");
@@ -57,6 +59,21 @@ static bool path_fits(const char *pattern, const char *path)
         path += n;
     }
     return !*path && (!*pattern || strcmp(pattern, "/**") == 0);
+}
+
+bool mock_match_param(const char *pattern, const char *path, const char *name, char *out,
+                      size_t cap)
+{
+    size_t wanted = strlen(name);
+    while (*pattern == '/' && *path == '/') {
+        size_t pn = strcspn(++pattern, "/"), n = strcspn(++path, "/");
+        if (pn == wanted + 2 && pattern[0] == '{' && memcmp(pattern + 1, name, wanted) == 0 &&
+            pattern[pn - 1] == '}')
+            return gc_url_decode(out, cap, path, n, false) >= 0;
+        pattern += pn;
+        path += n;
+    }
+    return false;
 }
 
 bool mock_form_next(const char **form, const char *end, char *name, size_t name_cap, char *value,
@@ -91,8 +108,15 @@ static const char *wanted_text(const cJSON *wanted, char buf[32])
 static bool value_fits(const cJSON *wanted, const char *got)
 {
     char buf[32];
+    if (cJSON_IsObject(wanted))
+        return mock_matcher_fits_text(got, wanted);
     const char *text = wanted_text(wanted, buf);
     return glob(text, strlen(text), got, strlen(got));
+}
+
+static bool may_be_absent(const cJSON *wanted)
+{
+    return cJSON_IsNull(wanted) || (cJSON_IsObject(wanted) && mock_matcher_fits_text(NULL, wanted));
 }
 
 /* Do the values of one name fit? found: the last value seen, for the explanation. */
@@ -109,7 +133,7 @@ static bool query_value_fits(const cJSON *wanted, const struct mock_subject *s, 
         if (!cJSON_IsNull(wanted) && value_fits(wanted, value))
             return true;
     }
-    return cJSON_IsNull(wanted) && !any;
+    return !any && may_be_absent(wanted);
 }
 
 static bool header_value_fits(const cJSON *wanted, const struct mock_subject *s, char *found)
@@ -126,7 +150,7 @@ static bool header_value_fits(const cJSON *wanted, const struct mock_subject *s,
         if (!cJSON_IsNull(wanted) && value_fits(wanted, value))
             return true;
     }
-    return cJSON_IsNull(wanted) && !any;
+    return !any && may_be_absent(wanted);
 }
 
 static void explain_value(struct gc_strbuf *why, const char *what, const cJSON *wanted,
@@ -140,7 +164,12 @@ static void explain_value(struct gc_strbuf *why, const char *what, const cJSON *
         gc_strbuf_adds(why, "is absent");
     if (cJSON_IsNull(wanted))
         gc_strbuf_adds(why, ", not absent; ");
-    else if (mock_mask_is_secret_header(wanted->string))
+    else if (cJSON_IsObject(wanted) && !mock_mask_is_secret_header(wanted->string)) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
+        struct gc_jsonw w = gc_jsonw(&text);
+        gc_jsonw_value(&w, wanted);
+        gc_strbuf_addf(why, ", not %.200s; ", gc_strbuf_text(&text));
+    } else if (mock_mask_is_secret_header(wanted->string))
         gc_strbuf_adds(why, ", not what was asked for; ");
     else
         gc_strbuf_addf(why, ", not %.200s; ", wanted_text(wanted, buf));
@@ -192,7 +221,7 @@ static cJSON *form_tree(const char *body, size_t n)
     return tree;
 }
 
-static const cJSON *body_tree(struct mock_subject *s)
+const cJSON *mock_subject_json(struct mock_subject *s)
 {
     if (s->json_tried)
         return s->form ? s->form : s->json.root;
@@ -212,14 +241,51 @@ static bool is_that_text(const cJSON *wanted, const struct mock_subject *s)
            memcmp(wanted->valuestring, s->body, s->body_bytes) == 0;
 }
 
+/* What looks at a body as text, whatever is in it. */
+static bool looks_at_text(const cJSON *matcher)
+{
+    static const char *const of_texts[] = {"$regex", "$matches", "$length"};
+    for (size_t i = 0; i < GC_COUNT_OF(of_texts); i++)
+        if (strcmp(matcher->string, of_texts[i]) == 0)
+            return true;
+    return strcmp(matcher->string, "$contains") == 0 && cJSON_IsString(matcher);
+}
+
+static bool body_fits(const cJSON *wanted, struct mock_subject *s);
+
+static bool bodies_fit(const cJSON *list, struct mock_subject *s, bool all)
+{
+    const cJSON *one = list->child;
+    while (one && body_fits(one, s) == all)
+        one = one->next;
+    return all ? !one : one != NULL;
+}
+
+static bool body_fits(const cJSON *wanted, struct mock_subject *s)
+{
+    const cJSON *m = mock_matcher_is(wanted) ? wanted->child : NULL;
+    if (m && strcmp(m->string, "$not") == 0)
+        return !body_fits(m, s);
+    if (m && strcmp(m->string, "$all_of") == 0)
+        return bodies_fit(m, s, true);
+    if (m && strcmp(m->string, "$one_of") == 0)
+        return bodies_fit(m, s, false);
+    if (m && (strcmp(m->string, "$any") == 0 || strcmp(m->string, "$absent") == 0))
+        return (s->body_bytes > 0) == (m->string[2] == 'n');
+    if (m && looks_at_text(m))
+        return mock_matcher_fits_text(s->body, wanted);
+    const cJSON *got = mock_subject_json(s);
+    return (got && mock_matcher_fits(got, wanted, "", NULL)) || is_that_text(m ? m : wanted, s);
+}
+
 static enum mock_match_result test_body_holds(const cJSON *wanted, struct mock_subject *s,
                                               struct gc_strbuf *why)
 {
     if (s->body_cut)
         return MOCK_MAYBE;
-    const cJSON *got = body_tree(s);
-    if ((got && gc_json_contains(got, wanted)) || is_that_text(wanted, s))
+    if (body_fits(wanted, s))
         return MOCK_YES;
+    const cJSON *got = mock_subject_json(s);
     if (why)
         gc_strbuf_addf(why, "body %s; ",
                        s->body_bytes == 0 ? "is empty"
@@ -238,7 +304,27 @@ static enum mock_match_result test_method(const struct mock_match *m, struct moc
 static enum mock_match_result test_path(const struct mock_match *m, struct mock_subject *s,
                                         struct gc_strbuf *why)
 {
-    return test_text("path", m->path, s->path, m->path && path_fits(m->path, s->path), why);
+    if (m->path_matcher && !mock_matcher_fits_text(s->path, m->path_matcher)) {
+        if (why)
+            gc_strbuf_addf(why, "path is %.300s; ", s->path);
+        return MOCK_NO;
+    }
+    return test_text("path", m->path, s->path, m->path && mock_match_path_fits(m->path, s->path),
+                     why);
+}
+
+static enum mock_match_result test_url(const struct mock_match *m, struct mock_subject *s,
+                                       struct gc_strbuf *why)
+{
+    struct gc_strbuf url GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    if (!m->url)
+        return MOCK_YES;
+    gc_strbuf_addf(&url, "%s%s%s", s->path, *s->query ? "?" : "", s->query);
+    if (gc_strbuf_status(&url) == GC_OK && value_fits(m->url, gc_strbuf_text(&url)))
+        return MOCK_YES;
+    if (why)
+        gc_strbuf_addf(why, "url is %.300s; ", gc_strbuf_text(&url));
+    return MOCK_NO;
 }
 
 static enum mock_match_result test_operation(const struct mock_match *m, struct mock_subject *s,
@@ -312,8 +398,8 @@ static enum mock_match_result test_body(const struct mock_match *m, struct mock_
 /* Cheap ones first. */
 static enum mock_match_result (*const parts[])(const struct mock_match *, struct mock_subject *,
                                                struct gc_strbuf *) = {
-    test_direction, test_sender, test_method,  test_path, test_operation,
-    test_client,    test_query,  test_headers, test_body,
+    test_direction, test_sender, test_method, test_path,    test_url,
+    test_operation, test_client, test_query,  test_headers, test_body,
 };
 
 enum mock_match_result mock_match_test(const struct mock_match *m, struct mock_subject *s)

@@ -31,7 +31,7 @@ struct mock_answer {
     int status;
     int64_t duration_us;
     size_t size; /* of this allocation */
-    const char *fault_id, *wire;
+    const char *fault_id, *wire, *stub_id;
     const char *headers; /* lines, as they were sent */
     struct mock_kept body;
     char text[];
@@ -108,7 +108,9 @@ struct mock_query {
     cJSON *tree; /* owned, masked; the rest points into it */
     struct mock_match match;
     int status_from, status_to; /* 0: any */
-    const char *fault;          /* NULL: any; a fault's id or a wire fault's name */
+    const char *stub;           /* the same */
+    bool any_stub;
+    const char *fault; /* NULL: any; a fault's id or a wire fault's name */
     bool any_fault;
     int matched; /* -1: any */
     uint64_t since_id;

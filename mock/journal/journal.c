@@ -301,9 +301,11 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
 {
     const char *fault = o->fault_id ? o->fault_id : "", *wire = o->wire ? o->wire : "";
     const char *headers = o->headers ? o->headers : "";
+    const char *stub = o->stub_id ? o->stub_id : "";
     size_t body_bytes = o->body ? o->body_bytes : 0;
     size_t size = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) + strlen(headers) +
-                  kept_bytes(body_bytes, max_body) + 4;
+                  strlen(stub) +
+                  kept_bytes(body_bytes, max_body) + 5;
     struct mock_answer *a = malloc(size);
     if (!a)
         return NULL;
@@ -312,6 +314,7 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
     a->fault_id = put_text(&at, fault);
     a->wire = put_text(&at, wire);
     a->headers = put_text(&at, headers);
+    a->stub_id = put_text(&at, stub);
     a->body = put_body(&at, o->body, body_bytes, max_body);
     return a;
 }

@@ -57,7 +57,7 @@ struct mock_journal {
     uint64_t last_evicted_id;                 /* the highest; 0: none since the last clear */
     const struct mock_operations *operations; /* that questions may name; NULL: any */
     /* Optional: writes what a request that no route served may have meant, as one value. */
-    void (*write_near_misses)(void *ctx, const char *method, const char *path, struct gc_jsonw *w);
+    void (*write_near_misses)(void *ctx, struct mock_subject *s, struct gc_jsonw *w);
     void *near_misses_ctx;
     struct mock_journal *newer, *older; /* in the budget's list, guarded by its lock */
 };
@@ -65,6 +65,7 @@ struct mock_journal {
 struct mock_outcome {
     int status;           /* 0: nothing was answered */
     const char *fault_id; /* "" when none */
+    const char *stub_id;  /* the stub that answered; NULL or "" when none */
     const char *wire;     /* name of the wire fault, "" when none */
     const char *headers;  /* Optional: of the answer, a line each, without those of its framing */
     const char *body;     /* of the answer */
@@ -84,9 +85,9 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
 /* The client went away while the answer, already recorded, was leaving. */
 void mock_journal_abort(struct mock_journal *j, uint64_t id);
 
-/* Questions. `query` is a match object as faults have it, plus status, fault, matched, since_id,
- * limit. All write JSON. GC_E_DATA for a bad query, GC_E_TOO_BIG ("evicted") when the journal can
- * no longer know. */
+/* Questions. `query` is a match object as faults have it, plus status, fault, stub, matched,
+ * since_id, limit. All write JSON. GC_E_DATA for a bad query, GC_E_TOO_BIG ("evicted") when the
+ * journal can no longer know. */
 GC_NODISCARD enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
                                               struct gc_jsonw *w, struct gc_error *err);
 GC_NODISCARD enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id,

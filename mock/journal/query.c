@@ -26,9 +26,12 @@ bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const s
     mock_match_mask(q->tree);
     mock_match_read(&q->match, q->tree);
     const cJSON *fault = gc_json_get(q->tree, "fault"), *matched = gc_json_get(q->tree, "matched");
+    const cJSON *stub = gc_json_get(q->tree, "stub");
     read_status(q, gc_json_get(q->tree, "status"));
     q->any_fault = cJSON_IsTrue(fault);
     q->fault = cJSON_IsFalse(fault) ? "" : gc_json_str(q->tree, "fault");
+    q->any_stub = cJSON_IsTrue(stub);
+    q->stub = cJSON_IsFalse(stub) ? "" : gc_json_str(q->tree, "stub");
     q->matched = matched ? cJSON_IsTrue(matched) : -1;
     q->since_id = (uint64_t)gc_json_int(q->tree, "since_id", 0);
     q->limit = gc_json_int(q->tree, "limit", -1);
@@ -51,6 +54,12 @@ static bool fault_fits(const struct mock_query *q, const struct mock_answer *a)
     return *q->fault ? strcmp(q->fault, id) == 0 || strcmp(q->fault, wire) == 0 : *id == '\0';
 }
 
+static bool stub_fits(const struct mock_query *q, const struct mock_answer *a)
+{
+    const char *id = a ? a->stub_id : "";
+    return q->any_stub ? *id != '\0' : !q->stub || strcmp(q->stub, id) == 0;
+}
+
 /* What is quickly seen, and what nobody has to unmask for. */
 static bool entry_fits(const struct mock_query *q, const struct mock_entry *e)
 {
@@ -64,7 +73,7 @@ static bool entry_fits(const struct mock_query *q, const struct mock_entry *e)
         .method = e->method, .operation = e->operation, .sender = e->sender ? &somebody : NULL};
     return e->id > q->since_id && (q->matched < 0 || q->matched == (e->operation != NULL)) &&
            (!q->status_from || (status >= q->status_from && status <= q->status_to)) &&
-           fault_fits(q, a) && mock_match_test(&own, &s) == MOCK_YES;
+           fault_fits(q, a) && stub_fits(q, a) && mock_match_test(&own, &s) == MOCK_YES;
 }
 
 enum mock_match_result mock_query_test(const struct mock_query *q, const struct mock_view *v,

@@ -69,6 +69,8 @@ static void write_answer(const struct mock_shown *s, struct gc_jsonw *w)
     }
     gc_jsonw_put_str(w, "fault", a && *a->fault_id ? a->fault_id : NULL);
     gc_jsonw_put_str(w, "wire", a && *a->wire ? a->wire : NULL);
+    if (a && *a->stub_id)
+        gc_jsonw_put_str(w, "stub", a->stub_id);
     gc_jsonw_put_bool(w, "aborted", atomic_load(&s->entry->aborted));
     gc_jsonw_put_bool(w, "pending", !a);
     gc_jsonw_key(w, "duration_us");
@@ -121,7 +123,10 @@ static void write_shown(const struct mock_journal *j, const struct mock_shown *s
     gc_jsonw_put_str(w, "correlation_id", e->correlation_id);
     if (!e->operation && !e->sender && j->write_near_misses) {
         gc_jsonw_key(w, "near_misses");
-        j->write_near_misses(j->near_misses_ctx, e->method, s->path, w);
+        struct mock_subject subject;
+        mock_shown_subject(s, &subject);
+        j->write_near_misses(j->near_misses_ctx, &subject, w);
+        mock_subject_release(&subject);
     }
     gc_jsonw_end(w);
 }

@@ -114,6 +114,7 @@ struct mock_org {
     size_t n_collections;
     struct mock_singleton *settings, *faults; /* NULL: as below */
     struct mock_singleton *data_tables;       /* the same; {NAME: [row, ...]} */
+    struct mock_stub_set *stubs;              /* NULL: as below */
     const char **names;                       /* of all collections, those below too */
     size_t n_names;
     const struct mock_operations *operations; /* that faults may name; NULL: any */
@@ -217,6 +218,11 @@ bool mock_path_join(const char *dir, const char *name, char out[MOCK_PATH_BYTES]
                     struct gc_problems *problems);
 /* Is it a file (S_IFREG), a folder (S_IFDIR)? False after saying that it is not. */
 bool mock_path_is(const char *path, mode_t type, struct gc_problems *problems);
+
+/* stubs.c: an array of stubs, from a document of their own (which is taken over) or in another. */
+GC_NODISCARD enum gc_status mock_load_stubs(struct mock_edit *e, struct gc_json *doc,
+                                            const char *name);
+GC_NODISCARD enum gc_status mock_edit_stubs(struct mock_edit *e, const cJSON *array);
 
 /* contacts.jsonl, line by line. */
 GC_NODISCARD enum gc_status mock_load_contact_lines(struct mock_edit *e, const char *path);

@@ -16,6 +16,7 @@ enum role {
     ROLE_FLOWS,
     ROLE_COLLECTIONS,
     ROLE_TABLES,
+    ROLE_STUBS,
     ROLE_ACTIONS
 };
 
@@ -39,6 +40,7 @@ static const struct known known[] = {
     {"flows", .role = ROLE_FLOWS, .kind = MOCK_FLOWS},
     {"collections", .role = ROLE_COLLECTIONS},
     {"data-tables", .role = ROLE_TABLES},
+    {"stubs", .role = ROLE_STUBS},
     {"data-actions", .role = ROLE_ACTIONS, .kind = MOCK_DATA_ACTIONS},
 };
 
@@ -89,6 +91,8 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
         return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
     if (k->role == ROLE_ACTIONS)
         return load_action(l, doc);
+    if (k->role == ROLE_STUBS)
+        return mock_load_stubs(&l->edit, doc, k->collection);
     return mock_edit_array(&l->edit, k->kind, k->collection, doc->root);
 }
 
@@ -136,6 +140,14 @@ static enum gc_status load_collection(struct loading *l, const char *path, const
         &(struct known){.role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = collection});
 }
 
+static enum gc_status load_stub_file(struct loading *l, const char *path, const char *name)
+{
+    char file[NAME_BYTES];
+    if (!stem(l, path, name, ".json", file))
+        return GC_OK;
+    return load_file(l, path, &(struct known){.role = ROLE_STUBS, .collection = file});
+}
+
 static enum gc_status load_data_table(struct loading *l, const char *path, const char *name)
 {
     char table[NAME_BYTES];
@@ -154,12 +166,15 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
     l->edit.source = mock_edit_new_source();
     l->edit.files = k->role == ROLE_FLOWS ? (const char *const *)files.names : NULL;
     for (size_t i = 0; i < files.n && s == GC_OK; i++) {
-        l->at = (uint32_t)i;
-        if (!mock_path_join(path, files.names[i], file, l->edit.problems))
+        /* What comes later is asked first: of stubs the first file is to be. */
+        size_t at = k->role == ROLE_STUBS ? files.n - 1 - i : i;
+        l->at = (uint32_t)at;
+        if (!mock_path_join(path, files.names[at], file, l->edit.problems))
             continue;
         s = k->role == ROLE_FLOWS    ? load_file(l, file, k)
-            : k->role == ROLE_TABLES ? load_data_table(l, file, files.names[i])
-                                     : load_collection(l, file, files.names[i]);
+            : k->role == ROLE_TABLES ? load_data_table(l, file, files.names[at])
+            : k->role == ROLE_STUBS  ? load_stub_file(l, file, files.names[at])
+                                     : load_collection(l, file, files.names[at]);
     }
     l->edit.files = NULL;
     return s;

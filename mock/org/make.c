@@ -7,6 +7,7 @@
 #include "mock/flow/export/export.h"
 #include "mock/integrations/action/action.h"
 #include "mock/org/internal.h"
+#include "mock/stubs/stubs.h"
 
 struct mock_singleton *mock_singleton_new(cJSON *json)
 {
@@ -91,6 +92,7 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
     org->settings = mock_singleton_ref(upper->settings);
     org->faults = mock_singleton_ref(upper->faults);
     org->data_tables = mock_singleton_ref(upper->data_tables);
+    org->stubs = mock_stub_set_ref(upper->stubs);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);
@@ -174,6 +176,7 @@ enum gc_status mock_org_finish(struct mock_org *org)
     if (org->below)
         add_names(org, org->below);
     add_names(org, org);
+    mock_stub_set_finish(org->stubs);
     if (contacts && !contacts->by_number)
         return mock_table_index_numbers(contacts);
     return GC_OK;

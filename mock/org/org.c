@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "mock/integrations/action/action.h"
 #include "mock/org/internal.h"
+#include "mock/stubs/stubs.h"
 #include "mock/text/phone.h"
 
 bool mock_texts_have(const struct mock_texts *t, const char *text)
@@ -39,6 +40,7 @@ void mock_org_unref(struct mock_org *org)
     mock_singleton_unref(org->settings);
     mock_singleton_unref(org->faults);
     mock_singleton_unref(org->data_tables);
+    mock_stub_set_unref(org->stubs);
     mock_org_unref(org->below);
     free(org);
 }
@@ -79,6 +81,14 @@ const cJSON *mock_org_faults(const struct mock_org *org)
     for (; org; org = org->below)
         if (org->faults)
             return org->faults->json;
+    return NULL;
+}
+
+struct mock_stub_set *mock_org_stubs(const struct mock_org *org)
+{
+    for (; org; org = org->below)
+        if (org->stubs)
+            return org->stubs;
     return NULL;
 }
 

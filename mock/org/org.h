@@ -10,8 +10,8 @@
  * deletes a member), so that a user changes one thing without copying the rest.
  *
  * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
- * data-actions.json, data-actions/INTEGRATION/NAME.json (exports), faults.json, flows/NAME.json or
- * an export of Architect, data-tables/NAME.csv,
+ * data-actions.json, data-actions/INTEGRATION/NAME.json (exports), faults.json, stubs/NAME.json,
+ * flows/NAME.json or an export of Architect, data-tables/NAME.csv,
  * collections/NAME.json (served as /NAME and /NAME/{id}; users.json is collections/users.json). The
  * formats are in fixtures/schema.
  *
@@ -36,6 +36,7 @@ struct flow_export;
 struct flow_model;
 struct mock_operations; /* mock/fault/match.h */
 struct mock_org;
+struct mock_stub_set; /* mock/stubs/stubs.h */
 
 struct mock_texts {
     const char *const *items;
@@ -177,6 +178,10 @@ struct mock_texts mock_org_collections(const struct mock_org *org);
 /* The faults that every world starts with: an array of fault objects, or NULL. Of an id that comes
  * again the last one counts, whole: faults are not merged. */
 const cJSON *mock_org_faults(const struct mock_org *org);
+
+/* The stubs that every world is served by, or NULL. Of an id that comes again the last one counts,
+ * whole; what is loaded later is asked first. */
+struct mock_stub_set *mock_org_stubs(const struct mock_org *org);
 
 /* The rows of a data table (data-tables/NAME.csv): an array of objects whose members are texts, by
  * the names of the columns; the first column is `key`. NULL: there is no such table. */

@@ -46,6 +46,7 @@ static const struct member members[] = {
     {"flows", .kind = MOCK_FLOWS},
     {"data_actions", .kind = MOCK_DATA_ACTIONS},
     {"faults", .edit = mock_edit_faults},
+    {"stubs", .edit = mock_edit_stubs},
     {"data_tables", .edit = mock_edit_data_tables},
     {"users", .kind = MOCK_COLLECTION, .collection = "users"},
     {"collections", .edit = edit_collections},

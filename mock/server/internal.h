@@ -13,6 +13,7 @@
 #include "mock/fault/fault.h"
 #include "mock/fault/match.h"
 #include "mock/server/server.h"
+#include "mock/stubs/stubs.h"
 
 struct mock_watch;
 
@@ -30,9 +31,17 @@ struct mock_server {
 /* pipeline.c: the one handler of the HTTP server: ctx is the struct mock_services. */
 void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_response *res);
 
-/* subject.c: the exchange's request as faults and the journal see it: token and client are known by
- * now. */
-void mock_subject_of(struct mock_subject *out, const struct mock_exchange *x);
+/* stub.c. The stub that is to answer, or NULL (a reference); none is asked where a fault answers.
+ */
+struct mock_stub *mock_stub_for(struct mock_exchange *x, struct mock_subject *s,
+                                const struct mock_plan *plan);
+/* What stands for a route while a stub answers: what it requires, how its errors are worded. */
+struct mock_route mock_stub_route(const struct mock_exchange *x, const struct mock_stub *stub);
+/* It answers, after its token and first permission were looked at; its delay and what goes wrong on
+ * the wire go into the plan, where no fault says otherwise. False: others were faster and no stub
+ * answers any more. */
+bool mock_stub_serve(struct mock_exchange *x, struct mock_stub **stub, struct mock_subject *s,
+                     struct mock_plan *plan);
 
 /* record.c: an exchange's way into the journal, the coverage and the event stream; and out. The
  * control plane's own requests are not recorded. First, before anything may fail: */

@@ -204,9 +204,30 @@ static void handle(struct mock_exchange *x)
     }
 }
 
-static void answer(struct mock_exchange *x, enum gc_route_result found,
-                   const struct mock_plan *plan)
+/* One answer of all: a stub's, while it has one, goes before the route's. */
+struct answering {
+    enum gc_route_result found;
+    const struct mock_route *route; /* without the stub */
+    struct mock_subject subject;
+    struct mock_stub *stub; /* NULL: none */
+    struct mock_plan plan;
+};
+
+static void handle_any(struct mock_exchange *x, struct answering *a)
 {
+    bool by_stub = a->stub != NULL;
+    if (by_stub && mock_stub_serve(x, &a->stub, &a->subject, &a->plan))
+        return;
+    x->route = a->route;
+    if (!x->route)
+        answer_unrouted(x, a->found);
+    else if (!by_stub || mock_auth_allow(x))
+        handle(x);
+}
+
+static void answer(struct mock_exchange *x, struct answering *a)
+{
+    const struct mock_plan *plan = &a->plan;
     bool limited = x->route && x->route->auth == MOCK_AUTH_TOKEN;
     bool within = !limited || count_request(x);
     if (answer_problem(x))
@@ -214,13 +235,13 @@ static void answer(struct mock_exchange *x, enum gc_route_result found,
     if (plan->status)
         mock_fail_status(x, plan->status, plan->code);
     else if (!x->route)
-        answer_unrouted(x, found);
+        answer_unrouted(x, a->found);
     else if (!mock_auth_allow(x))
         return;
     else if (!within)
         mock_fail_status(x, 429, NULL);
     else
-        handle(x);
+        handle_any(x, a);
 }
 
 static void log_request(const struct mock_exchange *x)
@@ -245,27 +266,37 @@ static bool choose_fault(struct mock_exchange *x, struct mock_subject *s, struct
 
 static void run(struct mock_exchange *x, enum gc_route_result found)
 {
-    struct mock_plan plan = {.retry_after_s = -1};
-    struct mock_subject subject;
+    struct answering a = {.found = found, .route = x->route, .plan = {.retry_after_s = -1}};
     atomic_fetch_add(&x->services->n_requests, 1);
     atomic_fetch_add(&x->world->n_requests, 1);
     mock_auth_identify(x);
     if (x->token_state == MOCK_TOKEN_ACTIVE)
         mock_worlds_know(&x->services->worlds, x->world);
-    mock_subject_of(&subject, x);
-    mock_record_begin(x, &subject);
-    if (choose_fault(x, &subject, &plan))
-        apply_token_fault(x, &plan);
-    mock_subject_release(&subject);
-    x->breaks = mock_wire_needed(&plan);
-    answer(x, found, &plan);
-    mock_add_response_headers(x, &plan);
+    mock_subject_of(&a.subject, x);
+    if (choose_fault(x, &a.subject, &a.plan))
+        apply_token_fault(x, &a.plan);
+    a.stub = mock_stub_for(x, &a.subject, &a.plan);
+    if (a.stub) {
+        x->stub_route = mock_stub_route(x, a.stub);
+        x->route = &x->stub_route;
+        gc_copy(x->stub_id, sizeof x->stub_id, mock_stub_id(a.stub));
+        a.subject.operation = x->route->operation_id;
+    }
+    mock_record_begin(x, &a.subject);
+    x->breaks = mock_wire_needed(&a.plan);
+    answer(x, &a);
+    x->breaks |= mock_wire_needed(&a.plan); /* a stub may, too */
+    if (*x->stub_id && !x->res->detached)
+        gc_http_add_header(x->res, "X-GCMock-Stub", x->stub_id);
+    mock_add_response_headers(x, &a.plan);
     log_request(x);
     if (x->breaks)
-        mock_record_send(x, &plan);
+        mock_record_send(x, &a.plan);
     else
-        mock_record_answer(x, &plan);
-    mock_plan_release(&plan);
+        mock_record_answer(x, &a.plan);
+    mock_subject_release(&a.subject);
+    mock_stub_unref(a.stub);
+    mock_plan_release(&a.plan);
 }
 
 static void run_admin(struct mock_exchange *x, enum gc_route_result found)

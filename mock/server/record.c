@@ -16,7 +16,7 @@ struct record {
     bool delayed;
     /* Of an answer that the wire sends. */
     unsigned world_age; /* when the request came */
-    char fault_id[64];
+    char fault_id[64], stub_id[MOCK_STUB_ID];
     const char *wire_name;
     char *headers;
     bool ended;
@@ -86,6 +86,7 @@ void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan)
     struct record r = record_of(x, plan);
     struct mock_outcome o = {.status = x->res->status,
                              .fault_id = plan ? plan->fault_id : "",
+                             .stub_id = x->stub_id,
                              .wire = "",
                              .headers = gc_strbuf_text(&x->res->headers),
                              .body = gc_strbuf_text(&x->res->body),
@@ -103,6 +104,7 @@ static void told(void *ctx, const struct mock_wire_result *result)
     r->ended = true;
     struct mock_outcome o = {.status = result->status,
                              .fault_id = r->fault_id,
+                             .stub_id = r->stub_id,
                              .wire = r->wire_name,
                              .headers = r->headers,
                              .body = result->body,
@@ -141,6 +143,7 @@ static struct record *keep(const struct mock_exchange *x, const struct mock_plan
     atomic_fetch_add(&r->world->refs, 1);
     r->world_age = x->world_age;
     memcpy(r->fault_id, plan->fault_id, sizeof r->fault_id);
+    memcpy(r->stub_id, x->stub_id, sizeof r->stub_id);
     r->wire_name = mock_wire_name(plan->wire);
     return r;
 }

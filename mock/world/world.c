@@ -46,12 +46,11 @@ static void exchange_org_faults(struct mock_world *w, const struct mock_org *old
     add_org_faults(w, org);
 }
 
-void mock_world_write_near_misses(struct mock_world *w, const char *method, const char *path,
-                                  struct gc_jsonw *to)
+void mock_world_write_near_misses(struct mock_world *w, struct mock_subject *s, struct gc_jsonw *to)
 {
     struct mock_org *org = mock_world_org(w);
     if (w->catalogue) {
-        w->catalogue->write_near_misses(org, method, path, to);
+        w->catalogue->write_near_misses(w, org, s, to);
     } else {
         gc_jsonw_array(to);
         gc_jsonw_end(to);
@@ -59,9 +58,9 @@ void mock_world_write_near_misses(struct mock_world *w, const char *method, cons
     mock_org_unref(org);
 }
 
-static void write_near_misses(void *world, const char *method, const char *path, struct gc_jsonw *w)
+static void write_near_misses(void *world, struct mock_subject *s, struct gc_jsonw *w)
 {
-    mock_world_write_near_misses(world, method, path, w);
+    mock_world_write_near_misses(world, s, w);
 }
 
 static int64_t now_of(void *clock)
@@ -87,6 +86,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_clock_init(&w->clock);
     mock_tokens_init(&w->tokens);
     mock_faults_init(&w->faults);
+    mock_stubs_init(&w->stubs);
     mock_journal_init(&w->journal, limits);
     w->journal.operations = catalogue ? &catalogue->operations : NULL;
     w->journal.write_near_misses = write_near_misses;
@@ -123,6 +123,7 @@ void mock_world_unref(struct mock_world *w)
     mock_limits_release(&w->limits);
     mock_journal_release(&w->journal);
     mock_faults_release(&w->faults);
+    mock_stubs_release(&w->stubs);
     free(w->org_faults);
     mock_tokens_release(&w->tokens);
     mock_clock_release(&w->clock);
@@ -214,6 +215,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     pthread_mutex_unlock(&w->change_lock);
     mock_clock_reset(&w->clock);
     mock_tokens_clear(&w->tokens);
+    mock_stubs_reset(&w->stubs);
     mock_limits_clear(&w->limits);
     mock_coverage_clear(&w->coverage);
     mock_coverage_clear(&w->flows);

@@ -31,6 +31,7 @@
 #include "mock/journal/journal.h"
 #include "mock/notify/notify.h"
 #include "mock/org/org.h"
+#include "mock/stubs/stubs.h"
 #include "mock/world/clock.h"
 #include "mock/world/executions.h"
 #include "mock/world/grants.h"
@@ -62,6 +63,7 @@ struct mock_world {
     struct mock_tokens tokens;
     struct mock_grants grants;
     struct mock_faults faults;
+    struct mock_stubs stubs; /* its own, and what became of the org's */
     struct mock_journal journal;
     struct mock_limits limits;
     atomic_llong actions_running;  /* data actions, at this moment */
@@ -77,8 +79,8 @@ struct mock_world {
 struct mock_catalogue {
     struct mock_operations operations;
     /* What a request that no route serves may have meant: writes an array. */
-    void (*write_near_misses)(const struct mock_org *org, const char *method, const char *path,
-                              struct gc_jsonw *w);
+    void (*write_near_misses)(struct mock_world *w, const struct mock_org *org,
+                              struct mock_subject *s, struct gc_jsonw *to);
 };
 
 struct mock_worlds {
@@ -134,7 +136,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org);
 
 struct mock_org *mock_world_org(struct mock_world *w); /* a reference */
 /* By the world's catalogue; an empty array without one. */
-void mock_world_write_near_misses(struct mock_world *w, const char *method, const char *path,
+void mock_world_write_near_misses(struct mock_world *w, struct mock_subject *s,
                                   struct gc_jsonw *to);
 
 /* mock_org_change and mock_org_overlay on this world's org, one after another: of two changes made

@@ -241,6 +241,21 @@ static void call_control_plane(struct answers *a)
     admin(a, "adminResetScenarios", "POST", "/scenarios/reset", NULL);
     admin(a, "adminDeleteFault", "DELETE", "/faults/f", NULL);
     admin(a, "adminClearFaults", "DELETE", "/faults", NULL);
+    admin(a, "adminAddStubs", "POST", "/stubs",
+          "[{\"id\":\"s\",\"match\":{\"path\":\"/x\"},\"scenario\":\"c\",\"new_state\":\"d\","
+          "\"answers\":[{\"status\":204}]}]");
+    admin(a, "adminListStubs", "GET", "/stubs", NULL);
+    admin(a, "adminGetStub", "GET", "/stubs/s", NULL);
+    admin(a, "adminPutStub", "PUT", "/stubs/s",
+          "{\"scenario\":\"c\",\"new_state\":\"d\",\"match\":{\"path\":\"/x\"},"
+          "\"answer\":{\"status\":204}}");
+    admin(a, "adminListStates", "GET", "/states", NULL);
+    admin(a, "adminGetState", "GET", "/states/c", NULL);
+    admin(a, "adminSetState", "PUT", "/states/c", "{\"state\":\"d\"}");
+    admin(a, "adminResetState", "DELETE", "/states/c", NULL);
+    admin(a, "adminResetStates", "DELETE", "/states", NULL);
+    admin(a, "adminDeleteStub", "DELETE", "/stubs/s", NULL);
+    admin(a, "adminClearStubs", "DELETE", "/stubs", NULL);
     admin(a, "adminFreezeClock", "POST", "/clock/freeze", "{}");
     admin(a, "adminAdvanceClock", "POST", "/clock/advance", "{\"ms\":1}");
     admin(a, "adminRunClock", "POST", "/clock/run", NULL);

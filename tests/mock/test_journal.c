@@ -38,12 +38,12 @@ static const char *answer(question ask, struct mock_journal *j, const char *quer
     return text;
 }
 
-static void write_near_misses(void *ctx, const char *method, const char *path, struct gc_jsonw *w)
+static void write_near_misses(void *ctx, struct mock_subject *s, struct gc_jsonw *w)
 {
     gc_jsonw_array(w);
     gc_jsonw_str(w, ctx);
-    gc_jsonw_str(w, method);
-    gc_jsonw_str(w, path);
+    gc_jsonw_str(w, s->method);
+    gc_jsonw_str(w, s->path);
     gc_jsonw_end(w);
 }
 

@@ -190,3 +190,21 @@ enum gc_status velocity_render(const struct velocity_template *t, struct velocit
         r.status = gc_fail(err, GC_E_TOO_BIG, "the template makes too much, or memory ran out");
     return r.status;
 }
+
+enum gc_status velocity_value_of(const struct velocity_template *t, struct velocity_scope *scope,
+                                 bool *alone, struct velocity_value *out, struct gc_error *err)
+{
+    struct velocity_run r = {.t = t, .scope = scope, .arena = scope->arena, .err = err};
+    const struct velocity_node *node = t->body;
+    *alone = node && !node->next && node->kind == VELOCITY_REFERENCE && node->n_escapes == 0;
+    if (r.arena->failed)
+        return gc_fail_nomem(err);
+    if (!*alone)
+        return GC_OK;
+    *out = velocity_follow(&r, node);
+    if (out->kind == VELOCITY_NULL && !node->quiet)
+        *out = velocity_text(node->source, node->n);
+    if (r.status == GC_OK && r.arena->failed)
+        r.status = gc_fail(err, GC_E_TOO_BIG, "the template makes too much, or memory ran out");
+    return r.status;
+}

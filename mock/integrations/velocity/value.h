@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/json/json.h"
+#include "base/json/write.h"
 #include "base/strbuf.h"
 
 enum velocity_kind {
@@ -82,6 +83,9 @@ void velocity_print(const struct velocity_value *v, struct gc_strbuf *to);
 /* The same as a text of the arena; a text is itself. */
 struct velocity_value velocity_to_text(struct gc_arena *a, const struct velocity_value *v);
 bool velocity_equal(const struct velocity_value *a, const struct velocity_value *b, size_t *work);
+
+/* As JSON: lists and maps as they are, a tool as null. */
+void velocity_write_json(const struct velocity_value *v, struct gc_jsonw *w);
 
 /* A double as Java prints it. */
 void velocity_print_double(double d, struct gc_strbuf *to);

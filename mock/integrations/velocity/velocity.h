@@ -68,4 +68,10 @@ GC_NODISCARD enum gc_status velocity_render(const struct velocity_template *t,
                                             struct velocity_scope *scope, struct gc_strbuf *to,
                                             struct gc_error *err);
 
+/* A template that is one reference and nothing else has a value that need not be a text: *alone.
+ * What is null or unknown is the reference's own text, or null where it is quiet. */
+GC_NODISCARD enum gc_status velocity_value_of(const struct velocity_template *t,
+                                              struct velocity_scope *scope, bool *alone,
+                                              struct velocity_value *out, struct gc_error *err);
+
 #endif

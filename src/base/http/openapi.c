@@ -150,6 +150,18 @@ static void put_ref(struct gc_jsonw *w, const char *target, const char *name)
     gc_jsonw_put_str(w, "$ref", component);
 }
 
+/* Another file's schema, "fault.schema.json#/...", is the component of its name: Fault. */
+static void put_file_ref(struct gc_jsonw *w, const char *target)
+{
+    static const char end[] = ".schema.json";
+    const char *stop = strstr(target, end), *rest = stop + sizeof end - 1;
+    char component[200];
+    snprintf(component, sizeof component, "#/components/schemas/%c%.*s%s",
+             toupper((unsigned char)*target), (int)(stop - target - 1), target + 1,
+             *rest ? rest + 1 : "");
+    gc_jsonw_put_str(w, "$ref", component);
+}
+
 static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name)
 {
     bool is_array = cJSON_IsArray(node);
@@ -165,6 +177,10 @@ static void write_schema(struct gc_jsonw *w, const cJSON *node, const char *name
             continue; /* of a file, or of our own validator */
         if (m->string && strcmp(m->string, "$ref") == 0 && strncmp(text, "#/", 2) == 0) {
             put_ref(w, text, name);
+            continue;
+        }
+        if (m->string && strcmp(m->string, "$ref") == 0 && strstr(text, ".schema.json")) {
+            put_file_ref(w, text);
             continue;
         }
         if (m->string)

@@ -4,7 +4,8 @@
 
 #include "base/http/url.h"
 #include "base/text.h"
-#include "mock/server/internal.h"
+#include "mock/exchange/exchange.h"
+#include "mock/fault/match.h"
 #include "mock/text/base64.h"
 
 static bool header_at(const void *ctx, size_t i, const char **name, const char **value)

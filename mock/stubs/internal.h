@@ -1,0 +1,105 @@
+/* internal.h - a stub once it is read, and the index of a set; for the files of mock/stubs only.
+ *
+ * Ownership:  a stub points into its page (the document that it was read from), of which it holds a
+ *             reference. A set holds a reference of each of its stubs.
+ */
+#ifndef MOCK_STUBS_INTERNAL_H
+#define MOCK_STUBS_INTERNAL_H
+
+#include <stdatomic.h>
+
+#include "mock/fault/action.h"
+#include "mock/stubs/stubs.h"
+
+/* What stubs were read from: a document, or a tree that was copied. */
+struct stub_page {
+    atomic_uint refs;
+    struct gc_json doc; /* without a root: */
+    cJSON *tree;
+    char *name;
+};
+struct stub_page *stub_page_new(struct gc_json *doc);                  /* takes doc over */
+struct stub_page *stub_page_copy(const cJSON *tree, const char *name); /* NULL: no memory */
+void stub_page_unref(struct stub_page *p);
+
+enum stub_end { STUB_STAY, STUB_LOOP, STUB_PASS };
+
+struct mock_stub {
+    atomic_uint refs;
+    char id[MOCK_STUB_ID];
+    struct stub_page *page;
+    const cJSON *tree;
+    struct mock_match match;
+    double priority;
+    uint64_t seq; /* of equal priority the higher is asked first */
+    uint32_t source;
+    const cJSON *answers; /* an array; NULL: `answer` alone */
+    enum stub_end end;
+    const char *scenario, *required_state, *new_state;
+    const cJSON *permissions;
+    bool needs_token, is_template;
+    uint64_t seed;
+    size_t n_answers;
+    struct mock_action actions[];
+};
+/* One that was checked. NULL: no memory. */
+struct mock_stub *stub_new(struct stub_page *page, const cJSON *tree, const char *id);
+struct mock_stub *stub_ref(struct mock_stub *s);
+/* The action of a step, or NULL when all answers were given and it passes. */
+const struct mock_action *stub_action(const struct mock_stub *s, int64_t step);
+
+/* --- index -------------------------------------------------------------------------------------
+ */
+
+struct stub_bucket {
+    struct mock_stub **list; /* asked last to asked first */
+    size_t n, cap;
+    bool unsorted;
+};
+struct mock_stub_set {
+    atomic_uint refs;
+    struct gc_map buckets, by_id;
+    uint64_t next_seq;
+    bool unsorted; /* some bucket is */
+};
+struct mock_stub_set *stub_set_new(void);
+/* Replaces one of its id. Takes a reference. */
+GC_NODISCARD enum gc_status stub_set_put(struct mock_stub_set *set, struct mock_stub *s);
+bool stub_set_remove(struct mock_stub_set *set, const char *id);
+static inline struct mock_stub *stub_set_get(const struct mock_stub_set *set, const char *id)
+{
+    return set ? gc_map_get(&set->by_id, id) : NULL;
+}
+/* All stubs, asked first first; the caller frees the list, of borrowed stubs. NULL: no memory. */
+struct mock_stub **stub_set_list(const struct mock_stub_set *set);
+
+/* The stubs of some sets that a request's method and path may mean, asked first first; of equal
+ * priority the sets in their order. */
+enum { STUB_SEGMENTS = 16, STUB_KEYS = 2 * (STUB_SEGMENTS + 1) };
+struct stub_walk {
+    struct stub_cursor {
+        const struct stub_bucket *bucket;
+        size_t left;
+        unsigned set;
+    } at[2 * STUB_KEYS];
+    size_t n;
+};
+void stub_walk_init(struct stub_walk *walk);
+void stub_walk_add(struct stub_walk *walk, const struct mock_stub_set *set, unsigned nth,
+                   const char *method, const char *path);
+struct mock_stub *stub_walk_next(struct stub_walk *walk, unsigned *set);
+
+/* --- a world's ---------------------------------------------------------------------------------
+ */
+
+struct stub_turn {
+    uint64_t hits, prng;
+    int64_t step;
+};
+/* The caller holds the lock. */
+struct stub_turn *stubs_turn(struct mock_stubs *w, const struct mock_stub *s); /* made if need be */
+bool stubs_is_hidden(struct mock_stubs *w, const struct mock_stub_set *org,
+                     const struct mock_stub *s); /* one of the org's */
+const char *stubs_state(const struct mock_stubs *w, const char *scenario);
+
+#endif

@@ -1,0 +1,212 @@
+/* A world's stubs as they are shown: lists, one of them, near misses. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/strbuf.h"
+#include "mock/stubs/internal.h"
+
+/* All that count, asked first first; references are not taken: the caller holds the lock. */
+static struct mock_stub **list_all(struct mock_stubs *w, const struct mock_stub_set *org, size_t *n)
+{
+    struct mock_stub **own = stub_set_list(w->own), **theirs = stub_set_list(org);
+    size_t n_own = mock_stub_set_count(w->own), n_org = mock_stub_set_count(org), i = 0, k = 0;
+    struct mock_stub **all = calloc(n_own + n_org + 1, sizeof *all);
+    *n = 0;
+    while (own && theirs && all && (i < n_own || k < n_org)) {
+        if (k < n_org && stubs_is_hidden(w, org, theirs[k]))
+            k++;
+        else if (i < n_own && (k >= n_org || own[i]->priority >= theirs[k]->priority))
+            all[(*n)++] = own[i++];
+        else
+            all[(*n)++] = theirs[k++];
+    }
+    bool whole = own && theirs && all;
+    free(own);
+    free(theirs);
+    if (whole)
+        return all;
+    free(all);
+    return NULL;
+}
+
+static uint64_t hits_of(const struct mock_stubs *w, const struct mock_stub *s)
+{
+    const struct stub_turn *t = gc_map_get(&w->turns, s->id);
+    return t ? t->hits : 0;
+}
+
+static void write_stub(struct mock_stubs *w, const struct mock_stub *s, bool of_org,
+                       struct gc_jsonw *to)
+{
+    const struct stub_turn *t = gc_map_get(&w->turns, s->id);
+    const char *file;
+    struct gc_pos at = mock_stub_where(s, &file);
+    gc_jsonw_object(to);
+    gc_jsonw_put_str(to, "id", s->id);
+    for (const cJSON *c = s->tree->child; c; c = c->next)
+        if (strcmp(c->string, "id") != 0)
+            gc_jsonw_put_value(to, c->string, c);
+    gc_jsonw_put_int(to, "hits", t ? (int64_t)t->hits : 0);
+    if (s->answers)
+        gc_jsonw_put_int(to, "position", t ? t->step : 0);
+    if (of_org && at.line) {
+        struct gc_strbuf where GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+        gc_strbuf_addf(&where, "%s:%u:%u", file, at.line, at.column);
+        gc_jsonw_put_str(to, "source", gc_strbuf_text(&where));
+    }
+    gc_jsonw_end(to);
+}
+
+static bool is_of_org(const struct mock_stubs *w, const struct mock_stub *s)
+{
+    return stub_set_get(w->own, s->id) != s;
+}
+
+enum gc_status mock_stubs_write(struct mock_stubs *w, const struct mock_stub_set *org,
+                                const struct mock_stub_filter *filter, struct gc_jsonw *to)
+{
+    size_t n = 0, total = 0, written = 0;
+    pthread_mutex_lock(&w->lock);
+    struct mock_stub **all = list_all(w, org, &n);
+    bool passed = !filter->after;
+    gc_jsonw_object(to);
+    gc_jsonw_put_array(to, "stubs");
+    for (size_t i = 0; all && i < n; i++) {
+        if (filter->used >= 0 && (hits_of(w, all[i]) > 0) != (filter->used == 1))
+            continue;
+        total++;
+        if (passed && (filter->limit == 0 || written < filter->limit)) {
+            write_stub(w, all[i], is_of_org(w, all[i]), to);
+            written++;
+        }
+        passed |= filter->after && strcmp(all[i]->id, filter->after) == 0;
+    }
+    gc_jsonw_end(to);
+    gc_jsonw_put_int(to, "total", (int64_t)total);
+    gc_jsonw_end(to);
+    pthread_mutex_unlock(&w->lock);
+    free(all);
+    return all ? GC_OK : GC_E_NOMEM;
+}
+
+bool mock_stubs_write_one(struct mock_stubs *w, const struct mock_stub_set *org, const char *id,
+                          struct gc_jsonw *to)
+{
+    pthread_mutex_lock(&w->lock);
+    const struct mock_stub *s = stub_set_get(w->own, id);
+    bool own = s != NULL;
+    if (!own)
+        s = stub_set_get(org, id);
+    if (s && !own && stubs_is_hidden(w, org, s))
+        s = NULL;
+    if (s)
+        write_stub(w, s, !own, to);
+    pthread_mutex_unlock(&w->lock);
+    return s != NULL;
+}
+
+void mock_stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
+                     bool (*visit)(void *ctx, const struct mock_stub *s,
+                                   const struct mock_match *m),
+                     void *ctx)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&w->lock);
+    struct mock_stub **all = list_all(w, org, &n);
+    for (size_t i = 0; all && i < n; i++)
+        if (!visit(ctx, all[i], &all[i]->match))
+            break;
+    pthread_mutex_unlock(&w->lock);
+    free(all);
+}
+
+/* --- near misses -------------------------------------------------------------------------------
+ */
+
+struct miss {
+    const struct mock_stub *stub; /* NULL: none */
+    unsigned cost;
+};
+enum { MOST_MISSES = 8, LOOKED_AT = 10000 };
+
+static void keep(struct miss *list, size_t most, struct miss one)
+{
+    for (size_t i = 0; i < most; i++) {
+        if (list[i].stub && list[i].cost <= one.cost)
+            continue;
+        struct miss moved = list[i];
+        list[i] = one;
+        one = moved;
+        if (!one.stub)
+            return;
+    }
+}
+
+/* What keeps a stub from answering, in words; how many things do. */
+static unsigned explain(struct mock_stubs *w, const struct mock_stub *s, struct mock_subject *of,
+                        struct gc_strbuf *why)
+{
+    unsigned n = mock_match_explain(&s->match, of, why);
+    const char *state = s->required_state ? stubs_state(w, s->scenario) : NULL;
+    const struct stub_turn *t = gc_map_get(&w->turns, s->id);
+    if (state && strcmp(state, s->required_state) != 0) {
+        gc_strbuf_addf(why, "%sscenario %s is in state %s, not %s", why->len ? "; " : "",
+                       s->scenario, state, s->required_state);
+        n++;
+    } else if (!stub_action(s, t ? t->step : 0)) {
+        gc_strbuf_addf(why, "%sall its answers were given", why->len ? "; " : "");
+        n++;
+    }
+    return n;
+}
+
+static void write_miss(struct mock_stubs *w, const struct mock_stub *s, struct mock_subject *of,
+                       struct gc_jsonw *to)
+{
+    struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    (void)explain(w, s, of, &why);
+    gc_jsonw_object(to);
+    gc_jsonw_put_str(to, "stub", s->id);
+    gc_jsonw_put_str(to, "method", s->match.method);
+    gc_jsonw_put_str(to, "path", s->match.path);
+    gc_jsonw_put_str(to, "differs", why.len ? gc_strbuf_text(&why) : "nothing");
+    gc_jsonw_end(to);
+}
+
+/* Those whose path fits, whatever else they ask for. */
+static void look_through(struct mock_stubs *w, const struct mock_stub_set *org,
+                         struct mock_subject *s, struct miss *list, size_t most)
+{
+    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    struct stub_walk walk;
+    struct mock_stub *stub;
+    unsigned set;
+    for (size_t m = 0; m < GC_COUNT_OF(methods); m++) {
+        stub_walk_init(&walk);
+        stub_walk_add(&walk, w->own, 0, methods[m], s->path);
+        stub_walk_add(&walk, org, 1, methods[m], s->path);
+        for (size_t i = 0; i < LOOKED_AT && (stub = stub_walk_next(&walk, &set)); i++) {
+            bool any_method = !stub->match.method;
+            if ((set == 1 && stubs_is_hidden(w, org, stub)) || (any_method && m > 0) ||
+                (!any_method && strcasecmp(stub->match.method, methods[m]) != 0))
+                continue;
+            if (stub->match.path && !mock_match_path_fits(stub->match.path, s->path))
+                continue;
+            struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+            keep(list, most, (struct miss){stub, explain(w, stub, s, &why)});
+        }
+    }
+}
+
+void mock_stubs_write_misses(struct mock_stubs *w, const struct mock_stub_set *org,
+                             struct mock_subject *s, size_t most, struct gc_jsonw *to)
+{
+    struct miss list[MOST_MISSES] = {{0}};
+    most = most < MOST_MISSES ? most : MOST_MISSES;
+    pthread_mutex_lock(&w->lock);
+    look_through(w, org, s, list, most);
+    for (size_t i = 0; i < most && list[i].stub; i++)
+        write_miss(w, list[i].stub, s, to);
+    pthread_mutex_unlock(&w->lock);
+}
