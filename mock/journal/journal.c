@@ -304,8 +304,7 @@ static struct mock_answer *new_answer(const struct mock_outcome *o, size_t max_b
     const char *stub = o->stub_id ? o->stub_id : "";
     size_t body_bytes = o->body ? o->body_bytes : 0;
     size_t size = sizeof(struct mock_answer) + strlen(fault) + strlen(wire) + strlen(headers) +
-                  strlen(stub) +
-                  kept_bytes(body_bytes, max_body) + 5;
+                  strlen(stub) + kept_bytes(body_bytes, max_body) + 5;
     struct mock_answer *a = malloc(size);
     if (!a)
         return NULL;
