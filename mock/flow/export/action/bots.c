@@ -89,6 +89,17 @@ static const struct export_variable *slot_of(struct export_run *r, const struct 
     return v ? v : export_variable_of(r->frame, id, NULL);
 }
 
+/* The answer once more, where a text may stand. */
+static bool take_result(struct export_run *r, const struct export_action *a,
+                        const struct flow_value *words)
+{
+    const cJSON *to = gc_json_get(a->json, "askResult");
+    const char *id = gc_json_str(gc_json_get(gc_json_get(to, "config"), "ref"), "val");
+    const struct export_variable *v = id ? gc_map_get(&r->frame->flow->variables_by_id, id) : NULL;
+    bool takes_text = v && !v->is_list && (v->kind == FLOW_TEXT || v->kind == FLOW_NOT_SET);
+    return !takes_text || export_set(r, v, words);
+}
+
 struct export_outcome export_ask_slot(struct export_run *r, const struct export_action *a)
 {
     struct export_outcome out;
@@ -99,7 +110,7 @@ struct export_outcome export_ask_slot(struct export_run *r, const struct export_
         return export_unanswered(a, &q);
     const struct export_variable *slot = slot_of(r, a);
     struct flow_value v = flow_text(q.words);
-    if (slot && !export_set(r, slot, &v))
+    if ((slot && !export_set(r, slot, &v)) || !take_result(r, a, &v))
         return export_error(r);
     return export_leave("__DEFAULT__");
 }

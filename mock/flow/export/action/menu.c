@@ -47,6 +47,28 @@ static const cJSON *chosen(const struct export_action *a, const struct export_he
     return NULL;
 }
 
+/* A choice of another menu that may be taken from any; NULL: there is none. */
+static const struct export_action *global_choice(const struct export_run *r,
+                                                 const struct export_action *menu,
+                                                 const struct export_heard *h)
+{
+    const struct flow_export *f = r->frame->flow;
+    for (size_t i = 0; i < f->n_actions; i++) {
+        const struct export_action *m = &f->actions[i];
+        const cJSON *list = m == menu ? NULL : gc_json_get(m->json, "menuChoiceList");
+        const cJSON *c = list ? list->child : NULL;
+        for (size_t k = 0; c && k < m->n_paths; c = c->next, k++) {
+            bool key = h->digit && digit_of(c) == h->digit && gc_json_bool(c, "globalDtmf", false);
+            bool word = h->words && is_term(c, h->words) && gc_json_bool(c, "globalSpeech", false);
+            if ((key || word) && m->paths[k].to) {
+                export_took(r, m, m->paths[k].output);
+                return m->paths[k].to;
+            }
+        }
+    }
+    return NULL;
+}
+
 /* The choice that counts when none was made, or NULL. */
 static const char *default_choice(const struct export_action *a)
 {
@@ -98,6 +120,9 @@ struct export_outcome export_menu(struct export_run *r, const struct export_acti
         const char *id = gc_json_str(choice, "id");
         if (id)
             return (struct export_outcome){.end = EXPORT_BODY, .path = id};
+        const struct export_action *at = global_choice(r, a, &h);
+        if (at)
+            return (struct export_outcome){.end = EXPORT_GO, .at = at};
         if (!export_pass(r, h.digit || h.words ? 0 : delay))
             return export_ends(EXPORT_EXPIRED);
     }

@@ -166,6 +166,23 @@ static void check_answers(struct notes *n, const struct flows *in, const cJSON *
     }
 }
 
+/* Inputs that the flow has no variable for. */
+static void check_inputs(struct notes *n, const struct flow_export *f, const cJSON *inputs)
+{
+    char text[400];
+    const struct export_frame frame = {.flow = f};
+    for (const cJSON *c = inputs ? inputs->child : NULL; c; c = c->next) {
+        struct look l = {.key = c->string};
+        if (export_variable_of(&frame, c->string, NULL))
+            continue;
+        for (size_t i = 0; i < f->n_variables; i++)
+            add_name(&l, f->variables[i].home ? NULL : f->variables[i].name);
+        snprintf(text, sizeof text, "inputs: the flow has no variable \"%.100s\"%s", c->string,
+                 gc_did_you_mean("\"", near(&l), "\""));
+        note(n, text);
+    }
+}
+
 void export_write_notes(const struct export_run *r, const struct flow_export *flow,
                         struct gc_jsonw *w)
 {
@@ -174,9 +191,9 @@ void export_write_notes(const struct export_run *r, const struct flow_export *fl
     struct flows in = {.n = 0};
     if (!outputs)
         outputs = gc_json_get(r->given, "outputs");
-    if (!outputs && !r->answers)
-        return;
-    find_flows(r, flow, &in);
+    check_inputs(&n, flow, gc_json_get(r->given, "inputs"));
+    if (outputs || r->answers)
+        find_flows(r, flow, &in);
     check_outputs(&n, &in, cJSON_IsObject(outputs) ? outputs : NULL);
     check_answers(&n, &in, cJSON_IsObject(r->answers) ? r->answers : NULL);
     if (n.n > 0)

@@ -100,6 +100,7 @@ struct export_run {
 enum export_end {
     EXPORT_LEAVE,   /* by path; NULL: none */
     EXPORT_ENTER,   /* goes to `to` and does not come back */
+    EXPORT_GO,      /* the same, to the action `at` */
     EXPORT_CALL,    /* the same, and comes back */
     EXPORT_INTO,    /* r->frame is a new one: begins there */
     EXPORT_BODY,    /* by path, and the action has its turn again at the end of the branch */
@@ -116,6 +117,7 @@ struct export_outcome {
     enum export_end end;
     const char *path;
     const struct export_sequence *to;
+    const struct export_action *at;
 };
 typedef struct export_outcome export_action_fn(struct export_run *r, const struct export_action *a);
 

@@ -234,6 +234,9 @@ static const struct export_action *leave(struct export_run *r, const struct expo
     case EXPORT_ENTER:
         export_forget_calls(r->frame);
         return export_enter(r, out.to);
+    case EXPORT_GO:
+        export_forget_calls(r->frame);
+        return arrive(r, out.at->sequence) ? out.at : NULL;
     case EXPORT_RETURN:
         return return_by(r, out.path);
     case EXPORT_EXIT:
