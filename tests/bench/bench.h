@@ -74,6 +74,7 @@ struct load load_of(unsigned port, const char *const *requests, const char *expe
 void measure_endpoints(unsigned bare_port, const char *const *user);
 void measure_connections(unsigned bare_port, const char *const *user);
 void measure_action(void);
+void measure_execution(void);
 /* times.c: what is measured by the clock. */
 void measure_delays(void);
 void measure_batch(void);

@@ -83,16 +83,41 @@ static bool write_flow(const char *dir, unsigned n)
     return fclose(f) == 0;
 }
 
+/* An exported action that asks a service of this machine. */
+static bool write_data_action(const char *dir)
+{
+    FILE *f = create(dir, "data-actions.json");
+    if (!f)
+        return false;
+    fputs(
+        "[{\"id\":\"" BIG_ACTION_ID "\",\"name\":\"Find user\",\"integration\":\"bench\","
+        "\"integrationType\":\"custom-rest-actions\",\"actionType\":\"custom\",\"config\":{"
+        "\"request\":{\"requestType\":\"POST\",\"requestUrlTemplate\":"
+        "\"http://127.0.0.1:${input.port}/users?id=$esc.url(${input.id})\","
+        "\"requestTemplate\":\"{\\\"note\\\":\\\"$esc.jsonString(${input.note})\\\"}\","
+        "\"headers\":{\"X-Key\":\"bench\"}},\"response\":{\"translationMap\":{\"name\":\"$.name\","
+        "\"phone\":\"$..phone\"},\"translationMapDefaults\":{\"name\":\"\\\"\\\"\"},"
+        "\"successTemplate\":\"{\\\"full_name\\\":${name},\\\"phones\\\":${phone}}\"}},"
+        "\"contract\":{\"input\":{\"inputSchema\":{\"type\":\"object\",\"required\":[\"id\"],"
+        "\"properties\":{\"id\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},"
+        "\"port\":{\"type\":\"integer\"}}}},\"output\":{\"successSchema\":{\"type\":\"object\","
+        "\"properties\":{\"full_name\":{\"type\":\"string\"}}}}}}]",
+        f);
+    return fclose(f) == 0;
+}
+
 bool big_org_write(const char *dir, unsigned n_contacts, unsigned n_actions)
 {
     char flows[512];
     snprintf(flows, sizeof flows, "%s/flows", dir);
-    return mkdir(flows, 0700) == 0 && write_contacts(dir, n_contacts) && write_flow(dir, n_actions);
+    return mkdir(flows, 0700) == 0 && write_contacts(dir, n_contacts) &&
+           write_flow(dir, n_actions) && write_data_action(dir);
 }
 
 void big_org_remove(const char *dir)
 {
-    static const char *const names[] = {"contacts.jsonl", "flows/long.json", "flows", ""};
+    static const char *const names[] = {"contacts.jsonl", "data-actions.json", "flows/long.json",
+                                        "flows", ""};
     char path[512];
     for (size_t i = 0; i < GC_COUNT_OF(names); i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);

@@ -8,7 +8,8 @@
 
 #include <stdbool.h>
 
-#define BIG_FLOW_ID "bbbbbbbb-0000-4000-8000-000000000000"
+#define BIG_FLOW_ID   "bbbbbbbb-0000-4000-8000-000000000000"
+#define BIG_ACTION_ID "bench-action"
 
 /* Contact i has the number +1555 and i in seven digits. The flow has n_actions that set, decide,
  * speak, and look up who calls. */

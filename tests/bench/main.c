@@ -99,6 +99,7 @@ int main(int argc, char **argv)
     measure_endpoints(bare_port, user);
     measure_connections(bare_port, user);
     measure_action();
+    measure_execution();
     measure_batch();
     measure_delays();
     printf("memory\n");

@@ -120,6 +120,32 @@ static const char *const *cold_lookups(size_t n)
     return requests;
 }
 
+/* An exported action, run by the API: templates, the request to a service, the answer's outputs.
+ * The other has nothing but the calls. */
+void measure_execution(void)
+{
+    unsigned port, service;
+    char body[128];
+    struct bare *bare = start_bare(1, &port), *answers = start_bare(0, &service);
+    snprintf(body, sizeof body, "{\"id\":\"a b\",\"note\":\"say \\\"hi\\\"\",\"port\":%u}",
+             service);
+    struct subject all[] = {
+        {.name = "bare with 1 call",
+         .load = load_of(port, request("POST", "/", "", LOOKUP), "phone")},
+        {.name = "gcmock execution of a data action",
+         .load = load_of(b.big.port,
+                         with_token(&b.big, "POST",
+                                    "/api/v2/integrations/actions/" BIG_ACTION_ID "/execute", body),
+                         "\"full_name\":"),
+         .pid = b.big.pid,
+         .reference = &all[0]},
+    };
+    printf("data actions of gcmock, against a service on this machine\n");
+    compare(all, GC_COUNT_OF(all));
+    bare_stop(bare);
+    bare_stop(answers);
+}
+
 void measure_action(void)
 {
     unsigned ports[2];
