@@ -18,7 +18,8 @@ static bool is_legal(uint32_t c, enum part part)
 {
     if (c >= 128)
         return !is_blank(c);
-    if (isalnum((int)c) || (c && strchr("-_.!~*'();/?:@&=+$,%", (int)c)))
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        (c && strchr("-_.!~*'();/?:@&=+$,%", (int)c)))
         return true;
     if (c == '[' || c == ']')
         return part == IN_QUERY || part == IN_FRAGMENT;
@@ -66,22 +67,24 @@ enum gc_status action_check_url(const char *url, size_t n, struct gc_strbuf *to,
     enum part part = n && *url != '/'         ? BEFORE_PATH
                      : n > 1 && url[1] == '/' ? BEFORE_PATH
                                               : IN_PATH;
+    size_t plain = 0;
     if (n == 0)
         return gc_fail_at(err, GC_E_DATA, "URL", (struct gc_pos){1, 1}, "the URL is empty");
     for (size_t i = 0, length; i < n; i += length) {
-        uint32_t c = 0;
-        length = gc_utf8_next(url + i, n - i, &c);
+        uint32_t c = (unsigned char)url[i];
+        length = c < 128 ? 1 : gc_utf8_next(url + i, n - i, &c);
         bool address = part == BEFORE_PATH && is_of_address(url, i);
         if (length == 0 || (!address && !is_legal(c, part)) || (c == '%' && !is_escape(url, i, n)))
             return refuse(url, i, length ? length : 1, err);
         part = next_part(part, url, i);
-        for (size_t k = 0; k < length; k++) {
-            if (c >= 128)
-                gc_strbuf_addf(to, "%%%02X", (unsigned)(unsigned char)url[i + k]);
-            else
-                gc_strbuf_addc(to, url[i + k]);
-        }
+        if (c < 128)
+            continue;
+        gc_strbuf_add(to, url + plain, i - plain); /* what needs no escape goes as a run */
+        plain = i + length;
+        for (size_t k = 0; k < length; k++)
+            gc_strbuf_addf(to, "%%%02X", (unsigned)(unsigned char)url[i + k]);
     }
+    gc_strbuf_add(to, url + plain, n - plain);
     return gc_strbuf_status(to) == GC_OK
                ? GC_OK
                : gc_fail(err, gc_strbuf_status(to), "the URL is too long");

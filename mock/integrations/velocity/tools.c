@@ -21,9 +21,13 @@ static value escape_all(call *c, escape *one)
     if (c->args[0].kind == VELOCITY_NULL || !text.text)
         return nothing;
     for (size_t i = 0, n; i < text.n; i += n) {
-        uint32_t code = 0xFFFD;
-        n = gc_utf8_next(text.text + i, text.n - i, &code);
-        n = n ? n : 1;
+        uint32_t code = (unsigned char)text.text[i];
+        n = 1;
+        if (code >= 128) {
+            code = 0xFFFD;
+            n = gc_utf8_next(text.text + i, text.n - i, &code);
+            n = n ? n : 1;
+        }
         one(code, text.text + i, n, &buf);
     }
     return velocity_made(c, &buf);
@@ -31,8 +35,12 @@ static value escape_all(call *c, escape *one)
 
 static void percent(const char *bytes, size_t n, struct gc_strbuf *to)
 {
-    for (size_t i = 0; i < n; i++)
-        gc_strbuf_addf(to, "%%%02X", (unsigned)(unsigned char)bytes[i]);
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < n; i++) {
+        unsigned byte = (unsigned char)bytes[i];
+        const char escaped[] = {'%', digits[byte >> 4], digits[byte & 15]};
+        gc_strbuf_add(to, escaped, sizeof escaped);
+    }
 }
 
 static bool is_plain(uint32_t code, const char *others)
