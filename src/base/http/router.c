@@ -100,22 +100,41 @@ static enum gc_status add_row(struct gc_router *r, const struct gc_route *row)
     return GC_OK;
 }
 
-enum gc_status gc_router_new(struct gc_router **out, const void *rows, size_t n_rows,
-                             size_t row_size)
+static enum gc_status begin(struct gc_router **out)
 {
     struct gc_router *r = calloc(1, sizeof *r);
-    *out = NULL;
+    *out = r;
     if (!r)
         return GC_E_NOMEM;
     r->arena.max_bytes = MAX_ARENA;
-    enum gc_status s = (r->root = new_node(r)) ? GC_OK : GC_E_NOMEM;
-    for (size_t i = 0; i < n_rows && s == GC_OK; i++)
-        s = add_row(r, (const void *)((const char *)rows + i * row_size));
-    if (s == GC_OK)
-        *out = r;
-    else
-        gc_router_free(r);
+    return (r->root = new_node(r)) ? GC_OK : GC_E_NOMEM;
+}
+
+static enum gc_status end(struct gc_router **out, enum gc_status s)
+{
+    if (s != GC_OK) {
+        gc_router_free(*out);
+        *out = NULL;
+    }
     return s;
+}
+
+enum gc_status gc_router_new(struct gc_router **out, const void *rows, size_t n_rows,
+                             size_t row_size)
+{
+    enum gc_status s = begin(out);
+    for (size_t i = 0; i < n_rows && s == GC_OK; i++)
+        s = add_row(*out, (const void *)((const char *)rows + i * row_size));
+    return end(out, s);
+}
+
+enum gc_status gc_router_new_of(struct gc_router **out, const struct gc_route *const *rows,
+                                size_t n_rows)
+{
+    enum gc_status s = begin(out);
+    for (size_t i = 0; i < n_rows && s == GC_OK; i++)
+        s = add_row(*out, rows[i]);
+    return end(out, s);
 }
 
 void gc_router_free(struct gc_router *r)

@@ -46,6 +46,9 @@ enum gc_route_result {
 struct gc_router;
 GC_NODISCARD enum gc_status gc_router_new(struct gc_router **out, const void *rows, size_t n_rows,
                                           size_t row_size);
+/* The same of rows that stand here and there. */
+GC_NODISCARD enum gc_status gc_router_new_of(struct gc_router **out,
+                                             const struct gc_route *const *rows, size_t n_rows);
 void gc_router_free(struct gc_router *r); /* NULL is a no-op */
 enum gc_route_result gc_route_find(const struct gc_router *r, const char *method, const char *path,
                                    struct gc_route_match *m);
