@@ -100,6 +100,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_text_map_init(&w->logins);
     mock_text_map_init(&w->drafts);
     mock_notify_init(&w->notify, (struct gc_clock){now_of, &w->clock});
+    mock_stores_init(&w->stores);
     add_org_faults(w, org);
     return w;
 }
@@ -118,6 +119,7 @@ void mock_world_unref(struct mock_world *w)
     mock_text_map_release(&w->logins);
     mock_text_map_release(&w->drafts);
     mock_notify_release(&w->notify);
+    mock_stores_release(&w->stores);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -224,6 +226,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_text_map_clear(&w->logins);
     mock_text_map_clear(&w->drafts);
     mock_notify_clear(&w->notify);
+    mock_stores_clear(&w->stores);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

@@ -10,8 +10,8 @@
  *
  * Ownership:  reference counted: a deleted world lives until its last exchange is done.
  * Threads:    everything here may be called from any thread. Lock order: worlds, a world's
- *             change_lock, its lock, then the parts (tokens, faults, journal, limits), of which
- *             only one is held at a time.
+ *             stores' lock, its change_lock, its lock, then the parts (tokens, faults, journal,
+ *             limits), of which only one is held at a time.
  * Errors:     GC_E_USAGE (bad name), GC_E_TOO_BIG (too many worlds), GC_E_AUTH (too many made by
  *             nobody known), GC_E_NOT_FOUND, GC_E_NOMEM.
  */
@@ -36,6 +36,7 @@
 #include "mock/world/executions.h"
 #include "mock/world/grants.h"
 #include "mock/world/limits.h"
+#include "mock/world/stores.h"
 #include "mock/world/text_map.h"
 #include "mock/world/tokens.h"
 
@@ -73,6 +74,7 @@ struct mock_world {
     struct mock_text_map logins; /* of integrations: what their customAuth actions got */
     struct mock_text_map drafts; /* of data actions */
     struct mock_notify notify;   /* notification channels */
+    struct mock_stores stores;   /* of the platform, by path */
 };
 
 /* What the worlds must know of the routes above them. */
