@@ -82,6 +82,9 @@ EMBEDDED_mock   := $(sort $(wildcard src/base/http/page/* mock/page/web/*))
 LIB_help         := mock
 TABLE_help       := mock_help_files
 EMBEDDED_help    := $(sort $(wildcard mock/cli/help/*.md))
+LIB_platform      := mock
+TABLE_platform    := platform_files
+EMBEDDED_platform := $(sort $(wildcard mock/platform/builtin/*.json))
 LIB_starter      := mock
 TABLE_starter    := mock_starter_files --below fixtures/orgs/starter
 EMBEDDED_starter := $(sort $(wildcard $(addprefix fixtures/orgs/starter/,*.* */*.* */*/*.*)))
@@ -93,7 +96,7 @@ $(O)/embedded_$(1).c: $(EMBEDDED_$(1)) scripts/embed Makefile
 $(O)/embedded_$(1).o: $(O)/embedded_$(1).c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS_) -MMD -MP -c -o $$@ $$<
 endef
-$(foreach table,base action mock help starter,$(eval $(call EMBED_RULE,$(table))))
+$(foreach table,base action mock help platform starter,$(eval $(call EMBED_RULE,$(table))))
 
 $(O)/bin/gcmock:   $(call obj,mock/main.c)        $(call lib,mock base)
 $(O)/bin/gcflow:   $(call obj,src/genesys/main.c) $(call lib,genesys base)

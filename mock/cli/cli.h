@@ -26,6 +26,10 @@ struct mock_cli {
     int64_t journal_body_bytes, timeout_ms;
     int64_t shutdown_delay_ms, drain_ms;
     int log_level, log_format;
+    const char *openapi; /* of serve, validate */
+    struct gc_list openapi_tables;
+    bool openapi_lenient;
+    int openapi_examples; /* 1: off */
     bool watch, json, open;
     const char *input, *values, *answer; /* of template */
     const char *from, *to, *scenario;    /* of call */

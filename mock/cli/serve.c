@@ -27,6 +27,11 @@ static struct mock_server_options server_options(const struct mock_cli *c)
                     .max_bytes = (size_t)c->journal_bytes,
                     .max_body_bytes = (size_t)c->journal_body_bytes},
         .journal_total_bytes = (size_t)c->journal_total_bytes,
+        .openapi = c->openapi,
+        .openapi_tables = c->openapi_tables.items,
+        .n_openapi_tables = c->openapi_tables.n,
+        .openapi_lenient = c->openapi_lenient,
+        .openapi_no_examples = c->openapi_examples == 1,
         .watch = c->watch,
         .validate = mock_validate};
 }

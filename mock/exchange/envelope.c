@@ -227,6 +227,12 @@ void mock_fail_value(struct mock_exchange *x, const char *field, const char *val
     complain(x, &c);
 }
 
+void mock_fail_detail(struct mock_exchange *x, int status, const char *code, const char *field,
+                      const char *message)
+{
+    complain(x, &(struct complaint){.error = {status, code, message}, .field = field});
+}
+
 void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
                      const char *description)
 {

@@ -62,6 +62,9 @@ void mock_fail_text(struct mock_exchange *x, enum mock_error error, const char *
 /* invalid.value that names the field, what came, and what it may be. */
 void mock_fail_value(struct mock_exchange *x, const char *field, const char *value,
                      const char *allowed);
+/* Any error with words of one's own, about a field (NULL: about none). */
+void mock_fail_detail(struct mock_exchange *x, int status, const char *code, const char *field,
+                      const char *message);
 /* OAuth's own errors: error is RFC 6749's word. */
 void mock_fail_oauth(struct mock_exchange *x, int status, const char *error,
                      const char *description);

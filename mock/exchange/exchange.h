@@ -30,6 +30,7 @@
 struct mock_plan;     /* fault.h */
 struct mock_subject;  /* match.h */
 struct mock_services; /* services.h */
+struct platform_documents;
 struct mock_exchange;
 
 typedef void mock_handler(struct mock_exchange *x);
@@ -72,6 +73,7 @@ struct mock_exchange {
     const char *path;               /* without /w/NAME, still percent-encoded */
     const struct mock_route *route; /* NULL: nothing matched */
     struct gc_route_match match;
+    struct platform_documents *documents; /* Optional: a reference: see mock/platform/serve */
     char correlation_id[GC_UUID_TEXT];
     struct mock_token token;           /* with MOCK_AUTH_TOKEN */
     const struct mock_client *client;  /* with MOCK_AUTH_TOKEN; may be NULL for a platform token */

@@ -16,11 +16,13 @@
 #include "mock/world/world.h"
 
 struct mock_wire_queue;
+struct platform; /* mock/platform/serve/platform.h */
 
 struct mock_services {
     struct mock_worlds worlds; /* holds the server's org, too */
     struct mock_wire_queue *wire;
     struct gc_router *admin_routes, *api_routes, *collection_routes;
+    struct platform *platform;     /* Optional: documents, behind the routes */
     struct gc_http_client *client; /* calls data action services */
     /* The mock itself: a data action asks it within this process. */
     void (*serve)(void *services, const struct gc_http_request *req, struct gc_http_response *res);

@@ -47,6 +47,8 @@ static void check_operation(const struct gc_json *doc, const cJSON *node,
     for (size_t i = 0; i < known->n; i++)
         if (strcmp(known->names[i], wanted) == 0)
             return;
+    if (known->knows && known->knows(known->ctx, wanted))
+        return;
     const char *near = gc_nearest(wanted, known->names, known->n);
     gc_problems_add(problems, doc->name, gc_json_where(doc, node),
                     "there is no operation \"%.80s\"%s%s%s", wanted,

@@ -41,6 +41,8 @@ struct mock_match {
 struct mock_operations {
     const char *const *names;
     size_t n;
+    bool (*knows)(void *ctx, const char *name); /* Optional: of those that come and go */
+    void *ctx;
 };
 
 /* What made gcmock send a request. Texts may be "". */

@@ -69,6 +69,7 @@ struct mock_number {
  * 10 MB more, and a change of a layer would make each anew; here it is two memcpy. */
 struct mock_table {
     atomic_uint refs;
+    uintptr_t stamp;            /* no two tables have the same */
     struct mock_entry *entries; /* in the order of the files */
     size_t n, cap;
     uint32_t *by_id; /* open addressing: entry + 1, 0: free; n_by_id is a power of two */
@@ -99,6 +100,7 @@ struct mock_named_table {
 /* What there is one of, instead of items: the settings, or the faults (values are then unused). */
 struct mock_singleton {
     atomic_uint refs;
+    uintptr_t stamp; /* no two have the same */
     cJSON *json;
     struct mock_settings values; /* texts point into json */
 };
@@ -115,6 +117,7 @@ struct mock_org {
     struct mock_singleton *settings, *faults; /* NULL: as below */
     struct mock_singleton *data_tables;       /* the same; {NAME: [row, ...]} */
     struct mock_stub_set *stubs;              /* NULL: as below */
+    struct mock_singleton *platform;          /* the same; {"/api/v2/...": [item, ...]} */
     const char **names;                       /* of all collections, those below too */
     size_t n_names;
     const struct mock_operations *operations; /* that faults may name; NULL: any */
@@ -165,6 +168,9 @@ GC_NODISCARD enum gc_status mock_edit_data_tables(struct mock_edit *e, const cJS
 /* data-tables/NAME.csv. */
 GC_NODISCARD enum gc_status mock_load_data_table(struct mock_edit *e, const char *path,
                                                  const char *name);
+/* platform/: see platform.c. *io: something could not be read at all. */
+GC_NODISCARD enum gc_status mock_load_platform(struct mock_edit *e, const char *dir, bool *io);
+uintptr_t mock_new_stamp(void); /* make.c */
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);
 

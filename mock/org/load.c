@@ -17,7 +17,8 @@ enum role {
     ROLE_COLLECTIONS,
     ROLE_TABLES,
     ROLE_STUBS,
-    ROLE_ACTIONS
+    ROLE_ACTIONS,
+    ROLE_PLATFORM
 };
 
 struct known {
@@ -41,6 +42,7 @@ static const struct known known[] = {
     {"collections", .role = ROLE_COLLECTIONS},
     {"data-tables", .role = ROLE_TABLES},
     {"stubs", .role = ROLE_STUBS},
+    {"platform", .role = ROLE_PLATFORM},
     {"data-actions", .role = ROLE_ACTIONS, .kind = MOCK_DATA_ACTIONS},
 };
 
@@ -260,9 +262,10 @@ static enum gc_status load_folder(struct loading *l, const char *dir)
         if (!k || k->role == ROLE_SETTINGS ||
             !mock_path_join(dir, names.names[i], path, l->edit.problems))
             continue;
-        s = k->role == ROLE_ACTIONS ? load_action_folder(l, path)
-            : k->role >= ROLE_FLOWS ? load_subfolder(l, path, k)
-                                    : load_file(l, path, k);
+        s = k->role == ROLE_ACTIONS    ? load_action_folder(l, path)
+            : k->role == ROLE_PLATFORM ? mock_load_platform(&l->edit, path, &l->io)
+            : k->role >= ROLE_FLOWS    ? load_subfolder(l, path, k)
+                                       : load_file(l, path, k);
     }
     if (s == GC_OK && n_known == 0 && l->edit.problems->n == before)
         gc_problems_add(l->edit.problems, dir, (struct gc_pos){0},

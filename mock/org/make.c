@@ -9,6 +9,12 @@
 #include "mock/org/internal.h"
 #include "mock/stubs/stubs.h"
 
+uintptr_t mock_new_stamp(void)
+{
+    static atomic_uintptr_t last;
+    return atomic_fetch_add(&last, 1) + 1;
+}
+
 struct mock_singleton *mock_singleton_new(cJSON *json)
 {
     struct mock_singleton *w = json ? calloc(1, sizeof *w) : NULL;
@@ -17,6 +23,7 @@ struct mock_singleton *mock_singleton_new(cJSON *json)
         return NULL;
     }
     atomic_init(&w->refs, 1);
+    w->stamp = mock_new_stamp();
     w->json = json;
     return w;
 }
@@ -93,6 +100,7 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
     org->faults = mock_singleton_ref(upper->faults);
     org->data_tables = mock_singleton_ref(upper->data_tables);
     org->stubs = mock_stub_set_ref(upper->stubs);
+    org->platform = mock_singleton_ref(upper->platform);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);

@@ -41,6 +41,7 @@ void mock_org_unref(struct mock_org *org)
     mock_singleton_unref(org->faults);
     mock_singleton_unref(org->data_tables);
     mock_stub_set_unref(org->stubs);
+    mock_singleton_unref(org->platform);
     mock_org_unref(org->below);
     free(org);
 }

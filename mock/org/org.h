@@ -12,6 +12,7 @@
  * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
  * data-actions.json, data-actions/INTEGRATION/NAME.json (exports), faults.json, stubs/NAME.json,
  * flows/NAME.json or an export of Architect, data-tables/NAME.csv,
+ * platform/PATH.json (seeds of /api/v2/PATH),
  * collections/NAME.json (served as /NAME and /NAME/{id}; users.json is collections/users.json). The
  * formats are in fixtures/schema.
  *
@@ -182,6 +183,15 @@ const cJSON *mock_org_faults(const struct mock_org *org);
 /* The stubs that every world is served by, or NULL. Of an id that comes again the last one counts,
  * whole; what is loaded later is asked first. */
 struct mock_stub_set *mock_org_stubs(const struct mock_org *org);
+/* Tells whether a collection is as it was: differs after each change of it, 0 when there is none.
+ */
+uintptr_t mock_org_stamp(const struct mock_org *org, const char *collection);
+/* platform.c: what the org has for a path of the platform ("/api/v2/routing/queues"): an array of
+ * items, or one object; NULL: nothing. *stamp (0: nothing) differs when it does. */
+const cJSON *mock_org_platform(const struct mock_org *org, const char *path, uintptr_t *stamp);
+void mock_org_each_platform(const struct mock_org *org,
+                            void (*visit)(void *ctx, const char *path, const cJSON *seeds),
+                            void *ctx);
 
 /* The rows of a data table (data-tables/NAME.csv): an array of objects whose members are texts, by
  * the names of the columns; the first column is `key`. NULL: there is no such table. */

@@ -13,6 +13,7 @@ struct mock_table *mock_table_new(void)
     if (!t)
         return NULL;
     atomic_init(&t->refs, 1);
+    t->stamp = mock_new_stamp();
     t->arena.max_bytes = SIZE_MAX;
     return t;
 }

@@ -20,6 +20,8 @@ struct mock_watch;
 struct mock_server {
     struct mock_services services; /* must come first */
     struct mock_catalogue catalogue;
+    struct mock_operations operations;       /* the routes', and those of documents */
+    char *openapi, **openapi_tables;         /* copies, for who watches the files */
     char *data_action_base, *admin_token;    /* copies, as services has them */
     char *host, **org_dirs, **allowed_hosts; /* copies, too; the lists end with NULL */
     size_t n_org_dirs;

@@ -13,6 +13,7 @@
 #include "mock/api/routes.h"
 #include "mock/exchange/envelope.h"
 #include "mock/page/page.h"
+#include "mock/platform/serve/platform.h"
 #include "mock/server/internal.h"
 #include "mock/wire/wire.h"
 
@@ -82,7 +83,7 @@ static enum gc_route_result find_route(struct mock_exchange *x)
         r = find_in(x, s->collection_routes);
     if (r == GC_ROUTE_FOUND)
         x->route = x->match.row;
-    return r;
+    return is_admin(x) ? r : platform_find(x, r);
 }
 
 /* Does a request that may make a world of its own bring a client's secret? */
@@ -326,6 +327,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
         run_admin(&x, found);
     else
         run(&x, found);
+    platform_leave(&x);
     mock_org_unref(x.org);
     mock_world_unref(x.world);
 }

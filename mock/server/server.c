@@ -11,6 +11,7 @@
 #include "mock/api/routes.h"
 #include "mock/events/events.h"
 #include "mock/notify/hub.h"
+#include "mock/platform/serve/platform.h"
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
 #include "mock/text/mask.h"
@@ -71,8 +72,24 @@ static void release_options(struct mock_server *s)
 static enum gc_status load_org(const struct mock_server *s, struct mock_org **out,
                                struct gc_problems *problems, struct gc_error *err)
 {
-    return mock_org_load(out, (const char *const *)s->org_dirs, s->n_org_dirs,
-                         mock_api_operations(), problems, err);
+    return mock_org_load(out, (const char *const *)s->org_dirs, s->n_org_dirs, &s->operations,
+                         problems, err);
+}
+
+/* Before the org, whose faults may name their operations. */
+static enum gc_status open_platform(struct mock_server *s, const struct mock_server_options *o,
+                                    struct gc_problems *problems, struct gc_error *err)
+{
+    const struct platform_options options = {.openapi = o->openapi,
+                                             .tables = o->openapi_tables,
+                                             .n_tables = o->n_openapi_tables,
+                                             .lenient = o->openapi_lenient,
+                                             .no_examples = o->openapi_no_examples};
+    enum gc_status status = platform_new(&s->services.platform, &options, problems, err);
+    s->operations = *mock_api_operations();
+    s->operations.knows = platform_knows;
+    s->operations.ctx = s->services.platform;
+    return status;
 }
 
 static enum gc_status open_worlds(struct mock_server *s, const struct mock_server_options *o,
@@ -84,7 +101,7 @@ static enum gc_status open_worlds(struct mock_server *s, const struct mock_serve
         return status;
     mock_worlds_init(&s->services.worlds, org);
     mock_org_unref(org);
-    s->catalogue = (struct mock_catalogue){*mock_api_operations(), mock_near_misses_write};
+    s->catalogue = (struct mock_catalogue){s->operations, mock_near_misses_write};
     s->services.worlds.catalogue = &s->catalogue;
     s->services.worlds.journal_limits = o->journal;
     if (o->journal_total_bytes)
@@ -155,6 +172,8 @@ enum gc_status mock_server_reload(struct mock_server *s, struct gc_problems *pro
     enum gc_status status = load_org(s, &org, problems, err);
     if (status == GC_OK)
         status = mock_worlds_set_org(&s->services.worlds, org, err);
+    if (status == GC_OK)
+        status = platform_reload(s->services.platform, err);
     atomic_fetch_add(status == GC_OK ? &s->services.n_reloads : &s->services.n_failed_reloads, 1);
     mock_org_unref(org);
     pthread_mutex_unlock(&s->reload_lock);
@@ -242,6 +261,8 @@ enum gc_status mock_server_start(struct mock_server **out,
     if (status == GC_OK)
         status = make_routers(&s->services, err);
     if (status == GC_OK)
+        status = open_platform(s, options, problems, err);
+    if (status == GC_OK)
         status = open_worlds(s, options, problems, err);
     if (status == GC_OK)
         status = open_network(s, options, err);
@@ -280,6 +301,7 @@ void mock_server_stop(struct mock_server *s, int64_t drain_ms)
     if (s->services.worlds.org)
         mock_worlds_release(&s->services.worlds); /* their channels still know the hub */
     mock_hub_free(hub);
+    platform_free(s->services.platform);
     free_routers(&s->services);
     release_options(s);
     pthread_mutex_destroy(&s->reload_lock);

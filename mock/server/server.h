@@ -40,7 +40,11 @@ struct mock_server_options {
     int64_t world_idle_ms;              /* 0: worlds are kept */
     struct mock_journal_limits journal; /* of each world */
     size_t journal_total_bytes;         /* 0: 256 MiB */
-    bool watch;                         /* reload the org when a file of it changes */
+    const char *openapi;                /* Optional: a platform document; a bad one is logged */
+    const char *const *openapi_tables;  /* Optional: rows over the program's own table */
+    size_t n_openapi_tables;
+    bool openapi_lenient, openapi_no_examples;
+    bool watch; /* reload the org when a file of it changes */
     /* Optional: says what is right and wrong about org folders, and returns an exit code: what the
      * control plane answers to GET /__admin/org/validate. */
     int (*validate)(const char *const *dirs, size_t n, FILE *to);

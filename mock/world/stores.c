@@ -42,8 +42,12 @@ void mock_entity_unref(struct mock_entity *e)
 
 void mock_stores_init(struct mock_stores *s)
 {
+    pthread_mutexattr_t recursive;
     *s = (struct mock_stores){0};
-    pthread_mutex_init(&s->lock, NULL);
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&s->lock, &recursive);
+    pthread_mutexattr_destroy(&recursive);
 }
 
 static void free_paths(void *paths)

@@ -12,8 +12,8 @@
  *
  * Ownership:  stores belong to their world; entities are reference counted and never change: who
  *             changes one puts another in its place.
- * Threads:    the stores of a world have one lock, which the caller of everything here holds; an
- *             entity whose reference one has may be read without it.
+ * Threads:    the stores of a world have one lock, which the caller of everything here holds, more
+ *             than once if need be; an entity whose reference one has may be read without it.
  * Errors:     GC_E_NOMEM.
  */
 #ifndef MOCK_STORES_H

@@ -1,0 +1,263 @@
+#include "mock/platform/serve/platform.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/log.h"
+#include "mock/exchange/services.h"
+#include "mock/platform/serve/serve.h"
+
+extern const struct gc_embedded platform_files[];
+
+struct platform {
+    char *openapi, **tables;
+    size_t n_tables;
+    bool lenient, no_examples, bare;
+    pthread_mutex_t lock; /* guards current, loads */
+    struct platform_documents *current;
+};
+
+static void release(struct platform_documents *d)
+{
+    if (!d || atomic_fetch_sub(&d->refs, 1) != 1)
+        return;
+    for (size_t i = 0; i < d->n; i++)
+        platform_document_unref(d->list[i]);
+    platform_table_unref(d->table);
+    free(d);
+}
+
+static struct platform_documents *current(struct platform *p)
+{
+    pthread_mutex_lock(&p->lock);
+    struct platform_documents *d = p->current;
+    if (d)
+        atomic_fetch_add(&d->refs, 1);
+    pthread_mutex_unlock(&p->lock);
+    return d;
+}
+
+static bool copy(struct platform *p, const struct platform_options *o)
+{
+    p->tables = calloc(o->n_tables + 1, sizeof *p->tables);
+    if (!p->tables || (o->openapi && !(p->openapi = gc_strdup(o->openapi))))
+        return false;
+    for (size_t i = 0; i < o->n_tables; i++, p->n_tables++)
+        if (!(p->tables[i] = gc_strdup(o->tables[i])))
+            return false;
+    p->lenient = o->lenient;
+    p->no_examples = o->no_examples;
+    p->bare = o->bare;
+    return true;
+}
+
+/* The program's own document, which is right. */
+static enum gc_status open_own(struct platform_documents *d, struct gc_error *err)
+{
+    const struct gc_embedded *f = gc_embedded_in(platform_files, "platform.json", 13);
+    struct platform_document *own = NULL;
+    if (!f)
+        return GC_OK;
+    enum gc_status s = platform_document_of(&own, f->name, (const char *)f->bytes, f->n_bytes,
+                                            platform_handle, err);
+    if (s == GC_OK) {
+        own->is_built_in = true;
+        d->list[d->n++] = own;
+    }
+    return s;
+}
+
+static void warn_of_row(void *ctx, const char *method, const char *pattern)
+{
+    const struct platform_documents *d = ctx;
+    for (size_t i = 0; i < d->n; i++) {
+        const struct platform_path *p = platform_document_path(d->list[i], pattern);
+        for (size_t m = 0; p && m < PLATFORM_N_METHODS; m++)
+            if (!*method || (strcmp(method, platform_methods[m]) == 0 && p->operations[m]))
+                return;
+    }
+    gc_log(GC_LOG_WARN, "platform.row", GC_STR("method", method), GC_STR("path", pattern),
+           GC_STR("because", "no document has it"));
+}
+
+/* Documents and tables as they are now. A user's document that can't be served is left out, with
+ * *bad telling why. */
+static enum gc_status load(const struct platform *p, struct platform_documents **out,
+                           struct gc_problems *problems, struct gc_error *bad, struct gc_error *err)
+{
+    struct platform_documents *d = calloc(1, sizeof *d);
+    *out = NULL;
+    *bad = (struct gc_error){0};
+    if (!d)
+        return gc_fail_nomem(err);
+    atomic_init(&d->refs, 1);
+    d->lenient = p->lenient;
+    d->no_examples = p->no_examples;
+    enum gc_status s =
+        platform_table_new(&d->table, (const char *const *)p->tables, p->n_tables, problems, err);
+    if (s == GC_OK && p->openapi &&
+        platform_document_open(&d->list[0], p->openapi, platform_handle, bad) == GC_OK)
+        d->n = 1;
+    if (s == GC_OK && !p->bare)
+        s = open_own(d, err);
+    if (s == GC_OK)
+        *out = d;
+    else
+        release(d);
+    return s;
+}
+
+static void tell(const struct platform_documents *d, const struct gc_error *bad)
+{
+    if (*bad->message)
+        gc_log(GC_LOG_ERROR, "openapi.refused", GC_STR("because", gc_error_text(bad)));
+    for (size_t i = 0; i < d->n; i++)
+        if (!d->list[i]->is_built_in) {
+            gc_log(GC_LOG_INFO, "openapi.loaded", GC_STR("file", d->list[i]->name),
+                   GC_INT("operations", (int64_t)d->list[i]->n_operations),
+                   GC_INT("models", (int64_t)d->list[i]->n_models));
+            platform_table_each(d->table, warn_of_row, (void *)(uintptr_t)d);
+        }
+}
+
+enum gc_status platform_new(struct platform **out, const struct platform_options *options,
+                            struct gc_problems *problems, struct gc_error *err)
+{
+    struct gc_error bad;
+    struct platform *p = calloc(1, sizeof *p);
+    *out = NULL;
+    if (!p)
+        return gc_fail_nomem(err);
+    pthread_mutex_init(&p->lock, NULL);
+    enum gc_status s =
+        copy(p, options) ? load(p, &p->current, problems, &bad, err) : gc_fail_nomem(err);
+    if (s != GC_OK) {
+        platform_free(p);
+        return s;
+    }
+    tell(p->current, &bad);
+    *out = p;
+    return GC_OK;
+}
+
+void platform_free(struct platform *p)
+{
+    if (!p)
+        return;
+    release(p->current);
+    for (size_t i = 0; i < p->n_tables; i++)
+        free(p->tables[i]);
+    free(p->tables);
+    free(p->openapi);
+    pthread_mutex_destroy(&p->lock);
+    free(p);
+}
+
+enum gc_status platform_reload(struct platform *p, struct gc_error *err)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error bad;
+    struct platform_documents *now = NULL, *old;
+    enum gc_status s = load(p, &now, &problems, &bad, err);
+    if (s == GC_OK && *bad.message) {
+        s = bad.status;
+        if (err)
+            *err = bad;
+    }
+    if (s != GC_OK) {
+        release(now);
+        return s;
+    }
+    tell(now, &bad);
+    pthread_mutex_lock(&p->lock);
+    old = p->current;
+    p->current = now;
+    pthread_mutex_unlock(&p->lock);
+    release(old);
+    return GC_OK;
+}
+
+/* Segment by segment: a word says more than a parameter, a parameter more than the rest of a path.
+ */
+static int weight(const char *segment)
+{
+    size_t n = strcspn(segment, "/");
+    if (*segment != '{')
+        return 2;
+    return n > 4 && memcmp(segment + n - 4, "...}", 4) == 0 ? 0 : 1;
+}
+
+static bool says_more(const char *a, const char *b)
+{
+    while (*a == '/' && *b == '/') {
+        int wa = weight(++a), wb = weight(++b);
+        if (wa != wb)
+            return wa > wb;
+        a += strcspn(a, "/");
+        b += strcspn(b, "/");
+    }
+    return false;
+}
+
+static void allow_too(char allow[128], const char *more)
+{
+    while (*more) {
+        size_t n = strcspn(more, ","), len = strlen(allow);
+        char method[16];
+        snprintf(method, sizeof method, "%.*s", (int)(n < 15 ? n : 15), more);
+        if (!strstr(allow, method) && len + n + 3 < 128)
+            snprintf(allow + len, 128 - len, "%s%s", len ? ", " : "", method);
+        more += n;
+        more += strspn(more, ", ");
+    }
+}
+
+static enum gc_route_result find_in(struct mock_exchange *x, const struct platform_document *d,
+                                    enum gc_route_result so_far)
+{
+    struct gc_route_match match;
+    const struct mock_route *route;
+    enum gc_route_result r = gc_route_find(d->router, x->req->method, x->path, &match);
+    if (r == GC_ROUTE_WRONG_METHOD && so_far != GC_ROUTE_FOUND) {
+        if (so_far == GC_ROUTE_NOT_FOUND)
+            x->match.allow[0] = '\0';
+        allow_too(x->match.allow, match.allow);
+        return GC_ROUTE_WRONG_METHOD;
+    }
+    if (r != GC_ROUTE_FOUND)
+        return so_far;
+    route = match.row;
+    if (so_far == GC_ROUTE_FOUND && !says_more(route->route.pattern, x->route->route.pattern))
+        return so_far;
+    x->match = match;
+    x->route = route;
+    return GC_ROUTE_FOUND;
+}
+
+enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result so_far)
+{
+    struct platform *p = x->services->platform;
+    if (!p || so_far == GC_ROUTE_BAD_PATH || strncmp(x->path, "/api/", 5) != 0)
+        return so_far;
+    x->documents = current(p);
+    for (size_t i = 0; x->documents && i < x->documents->n; i++)
+        so_far = find_in(x, x->documents->list[i], so_far);
+    return so_far;
+}
+
+void platform_leave(struct mock_exchange *x)
+{
+    release(x->documents);
+    x->documents = NULL;
+}
+
+bool platform_knows(void *platform, const char *operation)
+{
+    struct platform_documents *d = current(platform);
+    bool found = false;
+    for (size_t i = 0; d && i < d->n && !found; i++)
+        found = platform_document_operation(d->list[i], operation) != NULL;
+    release(d);
+    return found;
+}

@@ -1,0 +1,142 @@
+/* serve.h - a request on its way through an operation of a document. */
+#ifndef PLATFORM_SERVING_H
+#define PLATFORM_SERVING_H
+
+#include "base/arena.h"
+#include "mock/exchange/envelope.h"
+#include "mock/platform/serve/platform.h"
+#include "mock/platform/shape/check.h"
+#include "mock/platform/shape/make.h"
+#include "mock/platform/shape/shape.h"
+
+enum { PLATFORM_MAX_DOCUMENTS = 2, PLATFORM_MAX_ITEMS = 8 };
+
+struct platform_documents {
+    atomic_uint refs;
+    struct platform_table *table;
+    struct platform_document *list[PLATFORM_MAX_DOCUMENTS];
+    size_t n;
+    bool lenient, no_examples;
+};
+
+struct serving {
+    struct mock_exchange *x;
+    struct platform_operation *op;
+    struct platform_document *d;
+    const struct platform_documents *documents;
+    const struct platform_act *act;
+    struct platform_collection *c; /* act's; NULL: it has none */
+    struct gc_arena arena;         /* of this request */
+    struct gc_json body;           /* root NULL: none came */
+    const char *path;              /* of the store: "/api/v2/routing/queues" */
+    const char *key;               /* of the item, decoded; "": none */
+    char now[GC_TIME_TEXT];
+    struct gc_strbuf ignored; /* query parameters that no filter acts on */
+};
+typedef void serve_fn(struct serving *s);
+
+/* The labels of X-GCMock-Provenance. */
+#define PLATFORM_BY_SHAPE "genesys-shape"
+#define PLATFORM_EXAMPLED "genesys-example"
+#define PLATFORM_REFUSED  "genesys-refused"
+
+/* serve.c: the handler of all rows. */
+mock_handler platform_handle;
+
+/* answer.c: the operation's success, with an item as the answer's model shows it (NULL: none); or
+ * one error. Trees are freed. */
+void serve_status(struct serving *s);
+void serve_tree(struct serving *s, cJSON *tree);
+void serve_entity(struct serving *s, const struct mock_entity *e);
+void serve_label(struct serving *s, const char *label);
+void serve_fail(struct serving *s, int status, const char *code, const char *field, const char *fmt,
+                ...) GC_PRINTF(5, 6);
+void serve_nomem(struct serving *s);
+void serve_not_found(struct serving *s);
+/* Refused by a finding of the body: in the operation's own code where it declares one. */
+void serve_finding(struct serving *s, const struct platform_finding *f);
+bool serve_declares(const struct serving *s, const char *code, int *status);
+
+/* paths.c: the request's path, normalised, up to its n-th segment; its n-th segment, decoded. */
+const char *serve_path(struct serving *s, const char *path, size_t n_segments);
+const char *serve_segment(struct serving *s, const char *path, size_t n);
+/* "PATH/KEY", the key percent-encoded. */
+const char *serve_item_path(struct serving *s, const char *path, const char *key);
+
+/* stores.c: the store of a collection at an instance path, with the org's seeds in it. NULL:
+ * nothing is there (without make), or no memory. The caller holds the world's stores. */
+struct mock_store *serve_store(struct serving *s, struct platform_collection *c, const char *path,
+                               bool make);
+/* Puts an item that the store has or not; hidden may be NULL. The org's own kind follows. Frees
+ * both. False: it has answered. */
+bool serve_put(struct serving *s, struct platform_collection *c, struct mock_store *store,
+               const char *path, const char *key, cJSON *item, cJSON *hidden);
+bool serve_drop(struct serving *s, struct platform_collection *c, struct mock_store *store,
+                const char *path, const char *key);
+/* The collection at a path, of whichever document has it; NULL: none. */
+struct platform_collection *serve_collection(struct serving *s, const char *pattern);
+/* Is the item there that the request's path goes through? */
+bool serve_has_parent(struct serving *s);
+/* What changed in a collection shows in its parent's counts. */
+void serve_count(struct serving *s, struct platform_collection *c, struct mock_store *store,
+                 const char *path);
+cJSON *serve_tree_of(const struct mock_entity *e);   /* a copy; NULL: no memory */
+cJSON *serve_hidden_of(const struct mock_entity *e); /* the same; never NULL but for memory */
+bool serve_is_deleted(const struct mock_entity *e);
+
+/* build.c: an item of what came, and what the server makes of it. */
+cJSON *serve_take(struct serving *s, struct platform_collection *c, const cJSON *body,
+                  cJSON *hidden);
+bool serve_finish_new(struct serving *s, struct platform_collection *c, const char *path,
+                      const char *key, cJSON *item);
+bool serve_touch(struct serving *s, struct platform_collection *c, cJSON *item);
+bool serve_keep_made(struct serving *s, struct platform_collection *c, const cJSON *old,
+                     cJSON *item);
+/* Of a singleton; old NULL: there was none. */
+bool serve_finish_one(struct serving *s, struct platform_collection *c, const cJSON *old,
+                      cJSON *item);
+/* Of seeds: what they leave out. */
+bool serve_finish_seed(struct serving *s, struct platform_collection *c, const char *path,
+                       const char *key, cJSON *item);
+
+/* query.c */
+bool serve_check_query(struct serving *s); /* false: it has answered */
+/* The values of a parameter, those apart by commas too (when commas). */
+struct serve_values {
+    const char **list;
+    size_t n;
+};
+struct serve_values serve_query(struct serving *s, const char *name, bool commas);
+const char *serve_query_one(struct serving *s, const char *name); /* NULL: absent */
+
+/* filter.c: what a listing leaves out. */
+struct serve_filter;
+struct serve_filter *serve_filters(struct serving *s); /* of the query; NULL: none */
+bool serve_passes(struct serving *s, const struct serve_filter *f, const struct mock_entity *e);
+bool serve_has_text(struct serving *s, const struct mock_entity *e, const char *path,
+                    const char *text);
+
+/* page.c: which of the n that passed are shown, and the page around them. */
+struct serve_page {
+    enum { PAGE_ALL, PAGE_NUMBER, PAGE_CURSOR, PAGE_SCIM } style;
+    int64_t size, number, from; /* from: the first that is shown, from 0 */
+    const char *cursor_in, *cursor_parameter;
+};
+bool serve_page_read(struct serving *s, const struct platform_model *page, struct serve_page *out);
+void serve_page_write(struct serving *s, const struct platform_model *page,
+                      const struct serve_page *p, int64_t total, int64_t shown,
+                      const char *last_key, struct gc_jsonw *w);
+/* Where a cursor says that the page begins, among the entities that passed; -1: a foreign one. */
+int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
+                          struct mock_entity *const *list, size_t n);
+
+/* expand.c: the item with what ?expand= and ?fields= ask for; NULL: as it is stored. */
+bool serve_shows_whole(struct serving *s);
+void serve_show(struct serving *s, const struct platform_model *m, const struct mock_entity *e,
+                struct gc_jsonw *w);
+
+serve_fn serve_list, serve_create, serve_read, serve_replace, serve_change, serve_remove,
+    serve_show_one, serve_replace_one, serve_change_one, serve_reset_one, serve_search, serve_bulk,
+    serve_start_job, serve_accept, serve_relate, serve_example, serve_refuse;
+
+#endif

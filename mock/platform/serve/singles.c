@@ -1,0 +1,127 @@
+/* Singletons: one entity at a path, which is there without being made. */
+#include <string.h>
+
+#include "mock/platform/serve/serve.h"
+
+/* A singleton as a collection of one, whose key is "". */
+static struct platform_collection one_of(struct serving *s)
+{
+    return (struct platform_collection){
+        .document = s->d,
+        .path = s->op->path,
+        .entity = s->act->one,
+        .key = "id",
+        .row = platform_table_collection(s->documents->table, s->op->path->pattern)};
+}
+
+/* What it is before anybody wrote it: the table's defaults and what is required. */
+static cJSON *first(struct serving *s, const struct platform_collection *c)
+{
+    const cJSON *d;
+    cJSON *item = cJSON_CreateObject();
+    bool ok = item != NULL;
+    cJSON_ArrayForEach(d, gc_json_get(c->row, "defaults"))
+    {
+        cJSON *copy = ok ? cJSON_Duplicate(d, true) : NULL;
+        ok = copy && cJSON_AddItemToObject(item, d->string, copy);
+    }
+    if (ok && platform_property(s->d, c->entity, "selfUri"))
+        ok = cJSON_AddStringToObject(item, "selfUri", s->path) != NULL;
+    if (ok && platform_property(s->d, c->entity, "version") &&
+        platform_model_at(s->d, c->entity, "version")->type == PLATFORM_INTEGER)
+        ok = cJSON_AddNumberToObject(item, "version", 1) != NULL;
+    if (ok && platform_fill_required(s->d, c->entity, item, s->now))
+        return item;
+    cJSON_Delete(item);
+    return NULL;
+}
+
+/* A copy; NULL: no memory. The caller holds the stores. */
+static cJSON *current(struct serving *s, const struct platform_collection *c)
+{
+    struct mock_entity *e = mock_store_get(serve_store(s, NULL, s->path, false), "");
+    return e ? serve_tree_of(e) : first(s, c);
+}
+
+void serve_show_one(struct serving *s)
+{
+    struct platform_collection c = one_of(s);
+    mock_stores_lock(&s->x->world->stores);
+    cJSON *item = current(s, &c);
+    mock_stores_unlock(&s->x->world->stores);
+    s->c = &c;
+    serve_tree(s, item);
+}
+
+static bool version_fits(struct serving *s, const cJSON *old)
+{
+    const cJSON *was = gc_json_get(old, "version"), *given = gc_json_get(s->body.root, "version");
+    if (!cJSON_IsNumber(was) || !cJSON_IsNumber(given) || gc_json_equal(was, given))
+        return true;
+    serve_fail(s, 409, "general.conflict", "version",
+               "The version supplied does not match the current version of the %s.",
+               s->act->one->name ? s->act->one->name : "resource");
+    return false;
+}
+
+/* What comes laid over what is there (merge), or in its place. NULL: no memory. */
+static cJSON *changed(struct serving *s, struct platform_collection *c, const cJSON *old,
+                      bool merge)
+{
+    cJSON *taken = serve_take(s, c, s->body.root, NULL);
+    cJSON *item = merge ? cJSON_Duplicate(old, true) : taken;
+    bool ok = taken && item && (!merge || gc_json_merge(item, s->body.root));
+    ok = ok && (merge || serve_keep_made(s, c, old, item));
+    if (ok && merge)
+        platform_project(s->d, c->entity, item);
+    ok = ok && serve_finish_one(s, c, old, item);
+    if (merge || !ok)
+        cJSON_Delete(taken);
+    if (!ok && merge)
+        cJSON_Delete(item);
+    return ok ? item : NULL;
+}
+
+static void write_one(struct serving *s, bool merge)
+{
+    struct platform_collection c = one_of(s);
+    mock_stores_lock(&s->x->world->stores);
+    struct mock_store *store = serve_store(s, NULL, s->path, true);
+    cJSON *old = store ? current(s, &c) : NULL;
+    bool fits = old && version_fits(s, old);
+    cJSON *item = fits ? changed(s, &c, old, merge) : NULL;
+    cJSON *shown = item ? cJSON_Duplicate(item, true) : NULL;
+    if (item && serve_put(s, NULL, store, s->path, "", item, NULL)) {
+        s->c = &c;
+        serve_tree(s, shown);
+        shown = NULL;
+    } else if (!item && (fits || !old)) {
+        serve_nomem(s);
+    }
+    cJSON_Delete(shown);
+    cJSON_Delete(old);
+    mock_stores_unlock(&s->x->world->stores);
+}
+
+void serve_replace_one(struct serving *s)
+{
+    write_one(s, false);
+}
+
+void serve_change_one(struct serving *s)
+{
+    write_one(s, true);
+}
+
+void serve_reset_one(struct serving *s)
+{
+    struct platform_collection c = one_of(s);
+    mock_stores_lock(&s->x->world->stores);
+    struct mock_store *store = serve_store(s, NULL, s->path, false);
+    if (store)
+        (void)mock_store_drop(store, "");
+    cJSON *item = first(s, &c);
+    mock_stores_unlock(&s->x->world->stores);
+    s->c = &c;
+    serve_tree(s, item);
+}

@@ -1,0 +1,268 @@
+/* The world's stores as a request sees them: filled from the org, written through to its kinds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mock/platform/serve/serve.h"
+
+enum { MAX_ITEM = 4 << 20 };
+
+cJSON *serve_tree_of(const struct mock_entity *e)
+{
+    struct gc_json doc = {0};
+    const struct gc_json_limits limits = {.max_bytes = MAX_ITEM, .max_depth = 100};
+    if (gc_json_parse(&doc, "item", e->json, e->n_json, &limits, NULL) != GC_OK)
+        return NULL;
+    return gc_json_take(&doc);
+}
+
+cJSON *serve_hidden_of(const struct mock_entity *e)
+{
+    struct gc_json doc = {0};
+    if (!e->hidden)
+        return cJSON_CreateObject();
+    if (gc_json_parse(&doc, "item", e->hidden, e->n_hidden, &gc_json_file_limits, NULL) != GC_OK)
+        return NULL;
+    return gc_json_take(&doc);
+}
+
+static struct mock_entity *entity_of(const char *key, const cJSON *item, const cJSON *hidden)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_ITEM);
+    struct gc_strbuf more GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_ITEM);
+    struct gc_jsonw w = gc_jsonw(&text), h = gc_jsonw(&more);
+    bool has_hidden = hidden && hidden->child;
+    gc_jsonw_value(&w, item);
+    if (has_hidden)
+        gc_jsonw_value(&h, hidden);
+    if (gc_strbuf_status(&text) != GC_OK || gc_strbuf_status(&more) != GC_OK)
+        return NULL;
+    return mock_entity_new(key, text.data, text.len, has_hidden ? more.data : NULL, more.len);
+}
+
+/* The beginnings of a store's path that are items: those whose pattern ends in a parameter. */
+static struct mock_store *make_store(struct serving *s, const struct platform_collection *c,
+                                     const char *path)
+{
+    size_t items[PLATFORM_MAX_ITEMS], n = 0, at = 0;
+    const char *pattern = c ? c->path->pattern : s->op->path->pattern;
+    for (const char *p = path; *p && *pattern;) {
+        bool is_parameter = pattern[1] == '{';
+        pattern += strcspn(pattern + 1, "/") + 1;
+        p += strcspn(p + 1, "/") + 1;
+        at = (size_t)(p - path);
+        if (is_parameter && n < PLATFORM_MAX_ITEMS)
+            items[n++] = at;
+    }
+    return mock_stores_make(&s->x->world->stores, path, items, n);
+}
+
+/* What the org has for a path. */
+struct seeds {
+    uintptr_t stamp;        /* differs when it differs; 0: it has nothing */
+    const cJSON *list;      /* an array, an object, or NULL: */
+    const char *collection; /* a collection of the org */
+};
+
+static struct seeds seeds_of(struct serving *s, const struct platform_collection *c,
+                             struct mock_org *org, const char *path)
+{
+    struct seeds found = {0};
+    const char *collection = c ? gc_json_str(c->row, "org") : NULL;
+    found.list = mock_org_platform(org, path, &found.stamp);
+    if (!found.list && collection && mock_org_has_collection(org, collection))
+        found = (struct seeds){.stamp = mock_org_stamp(org, collection), .collection = collection};
+    const char *name = c ? gc_json_str(c->row, "seed") : NULL;
+    if (!found.stamp && name) {
+        found.list = platform_table_seeds(s->documents->table, name);
+        found.stamp = (uintptr_t)s->documents->table;
+    }
+    return found;
+}
+
+struct seeding {
+    struct serving *s;
+    struct platform_collection *c;
+    struct mock_store *store;
+    const char *path;
+    size_t n, n_lost; /* lost: without memory */
+};
+
+static const char *key_of(struct seeding *g, const cJSON *item)
+{
+    const char *name = g->c ? g->c->key : "id";
+    const cJSON *key = gc_json_get(item, name);
+    char made[GC_UUID_TEXT];
+    g->n++;
+    if (cJSON_IsString(key))
+        return key->valuestring;
+    if (cJSON_IsNumber(key) && key->valuestring)
+        return key->valuestring;
+    snprintf(made, sizeof made, "00000000-0000-4000-8000-%012zx", g->n);
+    return gc_arena_dups(&g->s->arena, made);
+}
+
+static void add_seed(struct seeding *g, const cJSON *seed)
+{
+    const char *key = g->c ? key_of(g, seed) : "";
+    cJSON *item = cJSON_Duplicate(seed, true);
+    if (!key || !item || mock_store_get(g->store, key) || mock_store_hides(g->store, key) ||
+        (g->c && cJSON_IsObject(item) && !serve_finish_seed(g->s, g->c, g->path, key, item))) {
+        cJSON_Delete(item);
+        return;
+    }
+    struct mock_entity *e = entity_of(key, item, NULL);
+    if (e)
+        e->of_seed = true;
+    cJSON_Delete(item);
+    g->n_lost += mock_store_put(g->store, e) != GC_OK;
+}
+
+static bool add_text_seed(void *ctx, const char *id, const char *json, size_t n)
+{
+    struct seeding *g = ctx;
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    (void)id;
+    if (gc_json_parse(&doc, "item", json, n, &gc_json_file_limits, NULL) == GC_OK)
+        add_seed(g, doc.root);
+    return true;
+}
+
+static void fill(struct seeding *g, const struct seeds *seeds, struct mock_org *org)
+{
+    const cJSON *item;
+    mock_store_drop_seeds(g->store);
+    if (seeds->collection)
+        mock_org_each(org, MOCK_COLLECTION, seeds->collection, add_text_seed, g);
+    else if (cJSON_IsObject(seeds->list))
+        add_seed(g, seeds->list);
+    else
+        cJSON_ArrayForEach(item, seeds->list)
+        {
+            add_seed(g, item);
+        }
+    mock_store_set_seeds(g->store, (const void *)seeds->stamp);
+}
+
+struct mock_store *serve_store(struct serving *s, struct platform_collection *c, const char *path,
+                               bool make)
+{
+    struct mock_stores *stores = &s->x->world->stores;
+    struct mock_store *store = mock_stores_find(stores, path);
+    struct mock_org *org = mock_world_org(s->x->world);
+    struct seeds seeds = seeds_of(s, c, org, path);
+    if (!store && (make || seeds.stamp))
+        store = make_store(s, c, path);
+    if (store && (uintptr_t)mock_store_seeds(store) != seeds.stamp)
+        fill(&(struct seeding){.s = s, .c = c, .store = store, .path = path}, &seeds, org);
+    mock_org_unref(org);
+    return store;
+}
+
+/* An item of the org's own kind follows what was written; item NULL: deleted. */
+static bool write_through(struct serving *s, struct platform_collection *c,
+                          struct mock_store *store, const char *path, const char *key,
+                          const cJSON *item)
+{
+    const char *collection = c ? gc_json_str(c->row, "org") : NULL;
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error err = {0};
+    struct gc_json doc = {.root = item, .name = "request body"};
+    if (!collection || platform_segments(path) != platform_segments(c->path->pattern))
+        return true;
+    enum gc_status status = mock_world_change(s->x->world, MOCK_COLLECTION, collection, key,
+                                              item ? &doc : NULL, false, &problems, &err);
+    if (status != GC_OK && status != GC_E_NOT_FOUND) {
+        mock_fail_because(s->x, status, &err, &problems);
+        return false;
+    }
+    struct mock_org *org = mock_world_org(s->x->world);
+    mock_store_set_seeds(store, (const void *)seeds_of(s, c, org, path).stamp);
+    mock_org_unref(org);
+    return true;
+}
+
+bool serve_put(struct serving *s, struct platform_collection *c, struct mock_store *store,
+               const char *path, const char *key, cJSON *item, cJSON *hidden)
+{
+    bool ok = write_through(s, c, store, path, key, item);
+    if (ok && mock_store_put(store, entity_of(key, item, hidden)) != GC_OK) {
+        serve_nomem(s);
+        ok = false;
+    }
+    cJSON_Delete(item);
+    cJSON_Delete(hidden);
+    return ok;
+}
+
+bool serve_drop(struct serving *s, struct platform_collection *c, struct mock_store *store,
+                const char *path, const char *key)
+{
+    if (!write_through(s, c, store, path, key, NULL))
+        return false;
+    mock_stores_drop_below(&s->x->world->stores, serve_item_path(s, path, key));
+    (void)mock_store_drop(store, key);
+    return true;
+}
+
+/* Whether an item must exist: where its collection makes them, or says which there are. */
+static bool has_item(struct serving *s, struct platform_collection *c, const char *path,
+                     const char *key)
+{
+    struct mock_store *store = serve_store(s, c, path, false);
+    if (mock_store_get(store, key))
+        return true;
+    return !c->creates && (!store || !mock_store_seeds(store));
+}
+
+struct platform_collection *serve_collection(struct serving *s, const char *pattern)
+{
+    struct platform_path *p = platform_document_path(s->d, pattern);
+    struct platform_collection *c = p ? platform_collection_of(p, s->documents->table) : NULL;
+    for (size_t i = 0; i < s->documents->n && !c; i++) {
+        p = platform_document_path(s->documents->list[i], pattern);
+        c = p ? platform_collection_of(p, s->documents->table) : NULL;
+    }
+    return c;
+}
+
+bool serve_has_parent(struct serving *s)
+{
+    struct platform_collection *c = s->act->parent;
+    if (!c || gc_json_bool(c->row, "hand", false))
+        return true;
+    const char *path = serve_path(s, s->x->path, s->act->n_parent - 1);
+    mock_stores_lock(&s->x->world->stores);
+    bool found = has_item(s, c, path, serve_segment(s, s->x->path, s->act->n_parent));
+    mock_stores_unlock(&s->x->world->stores);
+    return found;
+}
+
+void serve_count(struct serving *s, struct platform_collection *c, struct mock_store *store,
+                 const char *path)
+{
+    const char *name = strrchr(path, '/') + 1;
+    const cJSON *row;
+    if (!c->parent || !gc_json_get(c->parent->row, "count"))
+        return;
+    const char *above = serve_path(s, path, c->n_parent - 1);
+    const char *key = serve_segment(s, path, c->n_parent);
+    struct mock_store *parents = serve_store(s, c->parent, above, false);
+    struct mock_entity *e = mock_store_get(parents, key);
+    cJSON *item = e ? serve_tree_of(e) : NULL, *hidden = e ? serve_hidden_of(e) : NULL;
+    bool changed = false;
+    cJSON_ArrayForEach(row, gc_json_get(c->parent->row, "count"))
+    {
+        if (!item || !cJSON_IsString(row) || strcmp(row->valuestring, name) != 0 ||
+            !platform_property(s->d, c->parent->entity, row->string))
+            continue;
+        cJSON *n = cJSON_CreateNumber((double)mock_store_count(store));
+        cJSON_DeleteItemFromObjectCaseSensitive(item, row->string);
+        changed = n && cJSON_AddItemToObject(item, row->string, n);
+    }
+    if (changed) {
+        (void)serve_put(s, c->parent, parents, above, key, item, hidden);
+        return;
+    }
+    cJSON_Delete(item);
+    cJSON_Delete(hidden);
+}
