@@ -130,6 +130,7 @@ USES_base     := base
 USES_docs     := base
 USES_flow     := mock base
 USES_mock     := mock base
+USES_platform := mock base
 USES_integrations := mock base
 USES_genesys  := genesys mock base
 USES_action   := action mock base

@@ -90,6 +90,7 @@ struct mock_contact {
 };
 
 struct mock_settings {
+    uintptr_t stamp; /* no two have the same */
     const char *id, *name;
     int64_t requests_per_minute; /* rateLimit.requestsPerMinute */
     int64_t tokens_per_minute;   /* rateLimit.tokensPerMinute; 0: no limit */

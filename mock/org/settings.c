@@ -34,6 +34,7 @@ static void read_settings(struct mock_singleton *w)
     const cJSON *rate = gc_json_get(w->json, "rateLimit");
     const cJSON *simulation = gc_json_get(w->json, "simulation");
     w->values = (struct mock_settings){
+        .stamp = w->stamp,
         .id = text_of(w->json, "id", "00000000-0000-4000-8000-000000000000"),
         .name = text_of(w->json, "name", "gcmock"),
         .users = users_of(w->json),

@@ -44,11 +44,13 @@ static char *lower(char *text)
     return text;
 }
 
-/* NULL: it has none. */
+/* NULL: it has none. What is deleted by its state takes no name. */
 static const char *text_of(struct gc_arena *a, const struct mock_unique *u,
                            const struct mock_entity *e)
 {
     struct gc_span s = gc_scan_find(e->json, e->n_json, u->by);
+    if (gc_span_is(gc_scan_find(e->json, e->n_json, "state"), "\"deleted\""))
+        return NULL;
     char *text = s.n ? gc_span_decode(a, s) : NULL;
     return text ? lower(text) : NULL;
 }

@@ -43,4 +43,12 @@ GC_NODISCARD enum gc_status mock_run_own(const struct flow_model *model,
                                          const struct flow_host *host, struct gc_jsonw *w,
                                          struct gc_error *err);
 
+/* stored_flows.c: flows that the world's store has, as the documents' POST makes them. The caller
+ * of those that come with an id or visit holds the world's stores. */
+bool mock_reply_stored_flow(struct mock_exchange *x, const char *id); /* false: there is none */
+void mock_write_stored_flow(struct mock_exchange *x, struct gc_jsonw *w, const char *id);
+/* The caller frees; NULL: it has no such text. */
+char *mock_stored_flow_text(const char *json, size_t n, const char *member);
+void mock_each_stored_flow(struct mock_exchange *x, mock_visit_fn visit, void *ctx);
+
 #endif

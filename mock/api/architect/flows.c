@@ -1,6 +1,7 @@
 /* Flows: the tutorial's document with its nodes, and the real endpoints beside it. */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -66,6 +67,9 @@ static void write_flow(struct gc_jsonw *w, const struct mock_org *org, const str
 
 void mock_get_flow(struct mock_exchange *x)
 {
+    const char *id = mock_param(x, "flowId");
+    if (!mock_org_flow(x->org, id) && mock_reply_stored_flow(x, id))
+        return;
     const struct mock_flow *flow = mock_asked_flow(x);
     if (!flow)
         return;
@@ -100,30 +104,62 @@ static bool text_matches(const char *text, const char *pattern)
     return tail ? strncasecmp(text, part, n_part) == 0 : strcasecmp(text, part) == 0;
 }
 
+static bool fits(const struct flow_filter *f, const char *id, const char *name,
+                 const char *description, const char *type)
+{
+    return text_matches(name, f->name) && text_matches(description, f->description) &&
+           (text_matches(name, f->any) || text_matches(description, f->any)) &&
+           mock_query_wants(f->x, "id", id) &&
+           mock_query_wants(f->x, "type", type ? type : "inboundcall");
+}
+
+static bool keep_stored(const struct flow_filter *f, const char *id, const char *json, size_t n)
+{
+    char *name = mock_stored_flow_text(json, n, "name");
+    char *description = mock_stored_flow_text(json, n, "description");
+    char *type = mock_stored_flow_text(json, n, "type");
+    bool kept = fits(f, id, name, description, type);
+    free(name);
+    free(description);
+    free(type);
+    return kept;
+}
+
 static bool keep_flow(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
-    (void)json, (void)json_bytes;
     const struct flow_filter *f = ctx;
     const struct mock_flow *flow = mock_org_flow(f->x->org, id);
-    const char *description = flow ? gc_json_str(flow->json, "description") : NULL;
-    return flow && !f->none && text_matches(flow->name, f->name) &&
-           text_matches(description, f->description) &&
-           (text_matches(flow->name, f->any) || text_matches(description, f->any)) &&
-           mock_query_wants(f->x, "id", id) &&
-           mock_query_wants(f->x, "type", flow->type ? flow->type : "inboundcall");
+    if (f->none)
+        return false;
+    return flow ? fits(f, id, flow->name, gc_json_str(flow->json, "description"), flow->type)
+                : keep_stored(f, id, json, json_bytes);
+}
+
+static void each_flow(void *ctx, mock_visit_fn visit, void *visit_ctx)
+{
+    const struct flow_filter *f = ctx;
+    mock_org_each(f->x->org, MOCK_FLOWS, NULL, visit, visit_ctx);
+    mock_each_stored_flow(f->x, visit, visit_ctx);
 }
 
 static void write_listed(void *ctx, struct gc_jsonw *w, const char *id)
 {
     const struct flow_filter *f = ctx;
-    write_flow(w, f->x->org, mock_org_flow(f->x->org, id));
+    const struct mock_flow *flow = mock_org_flow(f->x->org, id);
+    if (flow)
+        write_flow(w, f->x->org, flow);
+    else
+        mock_write_stored_flow(f->x, w, id);
 }
 
 static char *sort_key(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
     const struct flow_filter *f = ctx;
     const struct mock_flow *flow = mock_org_flow(f->x->org, id);
-    (void)json, (void)json_bytes;
+    if (!flow)
+        return strcasecmp(f->sort_by, "id") == 0
+                   ? gc_strdup(id)
+                   : mock_stored_flow_text(json, json_bytes, f->sort_by);
     const struct {
         const char *by, *text;
     } row[] = {{"id", id},
@@ -173,6 +209,7 @@ void mock_get_flows(struct mock_exchange *x)
     struct mock_list list = {.kind = MOCK_FLOWS,
                              .page_size = 25,
                              .max_page_size = 500,
+                             .each = each_flow,
                              .keep = keep_flow,
                              .write = write_listed,
                              .sort_key = sort_key,
@@ -181,6 +218,9 @@ void mock_get_flows(struct mock_exchange *x)
     mock_query(x, "description", filter.description, sizeof filter.description);
     mock_query(x, "nameOrDescription", filter.any, sizeof filter.any);
     if (read_sort_by(x, sort_by) && mock_query_descending(x, &list.descending) &&
-        read_rest(x, &filter))
+        read_rest(x, &filter)) {
+        mock_stores_lock(&x->world->stores); /* what is listed stays until it is written */
         mock_list_reply(x, &list);
+        mock_stores_unlock(&x->world->stores);
+    }
 }

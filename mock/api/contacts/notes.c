@@ -147,11 +147,13 @@ static bool patch_note(struct mock_exchange *x, const char *id, cJSON *note)
 static cJSON *read_note(struct mock_exchange *x, bool is_new)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    const char *text, *author = *x->token.user_id ? x->token.user_id : x->token.client_id;
+    const cJSON *given;
+    const char *author = *x->token.user_id ? x->token.user_id : x->token.client_id;
     char now[GC_TIME_TEXT];
     if (!mock_request_json(x, &doc) ||
-        !mock_member_text(x, doc.root, "noteText", "the text of the note, as a string", &text))
+        !mock_member_may_be(x, doc.root, "noteText", cJSON_String, &given))
         return NULL;
+    const char *text = given ? given->valuestring : "";
     gc_time_format(mock_clock_now(&x->world->clock), now);
     cJSON *note = cJSON_CreateObject();
     if (cJSON_AddStringToObject(note, "noteText", text) &&

@@ -131,6 +131,20 @@ static void index_path(struct indexing *x, struct gc_span name)
     }
 }
 
+/* Items whose listing the document does not have get a path for it, without operations. */
+static void add_lists(struct indexing *x)
+{
+    for (struct platform_path *p = x->d->first; p; p = p->next) {
+        const char *last = strrchr(p->pattern, '/');
+        if (last == p->pattern || last[1] != '{' || last[strlen(last) - 1] != '}')
+            continue;
+        const char *pattern = gc_arena_dup(&x->d->arena, p->pattern, (size_t)(last - p->pattern));
+        size_t before = x->d->n_paths;
+        x->nomem |= !pattern || !make_path(x, pattern);
+        x->d->n_paths = before;
+    }
+}
+
 static void index_paths(struct indexing *x)
 {
     struct gc_span key;
@@ -260,6 +274,8 @@ enum gc_status platform_document_index(struct platform_document *d, const char *
     if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         x.s.at += 3;
     index_root(&x);
+    if (!x.s.wrong)
+        add_lists(&x);
     if (x.nomem)
         return gc_fail_nomem(err);
     if (x.s.wrong || !gc_scan_is_over(&x.s))

@@ -14,6 +14,7 @@ struct serve_filter {
     enum test test;
     const char *path; /* of the member, "site.id" */
     struct serve_values values;
+    bool is_required;                 /* of the query: what has no such member passes */
     bool shows_deleted, nothing_else; /* of those that are there for deleted items alone */
 };
 
@@ -137,8 +138,10 @@ struct serve_filter *serve_filters(struct serving *s)
         const struct platform_parameter *p = &s->op->query[i];
         if (is_about_the_page(p->name) || !strstr(s->x->req->query, p->name))
             continue;
-        struct serve_filter f = {
-            .next = first, .values = serve_query(s, p->name, p->is_array || !is_search(p->name))};
+        struct serve_filter f = {.next = first,
+                                 .is_required = p->required,
+                                 .values =
+                                     serve_query(s, p->name, p->is_array || !is_search(p->name))};
         if (f.values.n == 0 || (f.values.n == 1 && !*f.values.list[0]))
             continue;
         struct serve_filter *kept = gc_arena_get(&s->arena, sizeof *kept);
@@ -227,7 +230,7 @@ static bool fits(struct gc_arena *a, const struct serve_filter *f, const struct 
 static bool passes(struct gc_arena *a, const struct serve_filter *f, const struct mock_entity *e)
 {
     bool is_state = strcmp(f->path, "state") == 0;
-    if (f->nothing_else)
+    if (f->nothing_else || (f->is_required && gc_scan_find(e->json, e->n_json, f->path).n == 0))
         return true;
     if (f->test == TEST_CONTAINS)
         return lists(a, e, f);

@@ -270,6 +270,25 @@ static void write_cursors(struct serving *s, const struct platform_model *page,
     }
 }
 
+/* What the model requires and no paging knows: the least that is valid. */
+static void write_required(struct serving *s, const struct platform_model *page, struct gc_jsonw *w)
+{
+    static const char *const known[] = {
+        "pageSize",   "pageNumber", "total",   "pageCount",  "totalPages",   "selfUri",
+        "firstUri",   "lastUri",    "nextUri", "cursor",     "previousUri",  "nextPage",
+        "nextCursor", "after",      "cursors", "startIndex", "totalResults", "itemsPerPage"};
+    for (size_t i = 0; i < page->n_properties; i++) {
+        const struct platform_property *p = &page->properties[i];
+        bool written = !p->required || strcmp(p->name, s->c->member) == 0;
+        for (size_t k = 0; k < GC_COUNT_OF(known); k++)
+            written |= strcmp(p->name, known[k]) == 0;
+        cJSON *least = written ? NULL : platform_make_least(s->d, p->model, s->now);
+        if (least)
+            gc_jsonw_put_value(w, p->name, least);
+        cJSON_Delete(least);
+    }
+}
+
 void serve_page_write(struct serving *s, const struct platform_model *page,
                       const struct serve_page *p, int64_t total, int64_t shown,
                       const char *last_key, struct gc_jsonw *w)
@@ -283,4 +302,5 @@ void serve_page_write(struct serving *s, const struct platform_model *page,
     } else {
         write_numbers(s, page, p, total, w);
     }
+    write_required(s, page, w);
 }

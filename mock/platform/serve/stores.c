@@ -69,7 +69,10 @@ static struct seeds seeds_of(struct serving *s, const struct platform_collection
     struct seeds found = {0};
     const char *collection = c ? gc_json_str(c->row, "org") : NULL;
     found.list = mock_org_platform(org, path, &found.stamp);
-    if (!found.list && collection && mock_org_has_collection(org, collection))
+    if (!found.list && collection && strcmp(collection, "platformUsers") == 0)
+        found = (struct seeds){.list = mock_org_settings(org)->users,
+                               .stamp = mock_org_settings(org)->stamp};
+    else if (!found.list && collection && mock_org_has_collection(org, collection))
         found = (struct seeds){.stamp = mock_org_stamp(org, collection), .collection = collection};
     const char *name = c ? gc_json_str(c->row, "seed") : NULL;
     if (!found.stamp && name) {
@@ -167,7 +170,8 @@ static bool write_through(struct serving *s, struct platform_collection *c,
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     struct gc_json doc = {.root = item, .name = "request body"};
-    if (!collection || platform_segments(path) != platform_segments(c->path->pattern))
+    if (!collection || strcmp(collection, "platformUsers") == 0 ||
+        platform_segments(path) != platform_segments(c->path->pattern))
         return true;
     enum gc_status status = mock_world_change(s->x->world, MOCK_COLLECTION, collection, key,
                                               item ? &doc : NULL, false, &problems, &err);

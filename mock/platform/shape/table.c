@@ -59,7 +59,8 @@ static enum gc_status lay_file(struct platform_table *t, const char *file,
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     enum gc_status s = gc_json_load(&doc, file, &gc_json_file_limits, err);
-    return s == GC_OK ? lay(t, &doc, problems, err) : s;
+    s = s == GC_OK ? lay(t, &doc, problems, err) : s;
+    return s == GC_OK && !gc_json_merge(t->given, doc.root) ? gc_fail_nomem(err) : s;
 }
 
 enum gc_status platform_table_new(struct platform_table **out, const char *const *files,
@@ -68,11 +69,15 @@ enum gc_status platform_table_new(struct platform_table **out, const char *const
 {
     struct platform_table *t = calloc(1, sizeof *t);
     *out = NULL;
-    if (!t || !(t->tree = cJSON_CreateObject())) {
-        free(t);
+    if (!t)
+        return gc_fail_nomem(err);
+    atomic_init(&t->refs, 1);
+    t->tree = cJSON_CreateObject();
+    t->given = cJSON_CreateObject();
+    if (!t->tree || !t->given) {
+        platform_table_unref(t);
         return gc_fail_nomem(err);
     }
-    atomic_init(&t->refs, 1);
     enum gc_status s = lay_own(t, problems, err);
     for (size_t i = 0; i < n_files && s == GC_OK; i++)
         s = lay_file(t, files[i], problems, err);
@@ -100,6 +105,7 @@ void platform_table_unref(struct platform_table *t)
     gc_map_release(&t->collections, NULL);
     gc_map_release(&t->operations, NULL);
     cJSON_Delete(t->tree);
+    cJSON_Delete(t->given);
     free(t);
 }
 
@@ -129,11 +135,11 @@ void platform_table_each(const struct platform_table *t,
                          void *ctx)
 {
     const cJSON *row;
-    cJSON_ArrayForEach(row, gc_json_get(t->tree, "collections"))
+    cJSON_ArrayForEach(row, gc_json_get(t->given, "collections"))
     {
         visit(ctx, "", row->string);
     }
-    cJSON_ArrayForEach(row, gc_json_get(t->tree, "operations"))
+    cJSON_ArrayForEach(row, gc_json_get(t->given, "operations"))
     {
         const char *space = strchr(row->string, ' ');
         char method[16] = "";

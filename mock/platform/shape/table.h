@@ -20,7 +20,7 @@
 
 struct platform_table {
     atomic_uint refs;
-    cJSON *tree;
+    cJSON *tree, *given;                   /* all rows; those of files alone */
     struct gc_map collections, operations; /* by "/a/{}/b", "GET /a/{}/b" */
 };
 
@@ -37,7 +37,7 @@ const cJSON *platform_table_operation(const struct platform_table *t, const char
                                       const char *pattern);
 /* An array of items, or NULL. */
 const cJSON *platform_table_seeds(const struct platform_table *t, const char *name);
-/* Visits the patterns of all rows, with the method before those of operations. */
+/* Visits the patterns of the rows that files gave, with the method before those of operations. */
 void platform_table_each(const struct platform_table *t,
                          void (*visit)(void *ctx, const char *method, const char *pattern),
                          void *ctx);
