@@ -3,15 +3,23 @@
 
 #include "mock/platform/serve/serve.h"
 
-/* A singleton as a collection of one, whose key is "". */
-static struct platform_collection one_of(struct serving *s)
+/* A singleton as a collection of one, whose key is "". NULL: it has answered that memory ran out.
+ */
+static struct platform_collection *one_of(struct serving *s)
 {
-    return (struct platform_collection){
+    struct platform_collection *c = gc_arena_zero(&s->arena, 1, sizeof *c);
+    if (!c) {
+        serve_nomem(s);
+        return NULL;
+    }
+    *c = (struct platform_collection){
         .document = s->d,
         .path = s->op->path,
         .entity = s->act->one,
         .key = "id",
         .row = platform_table_collection(s->documents->table, s->op->path->pattern)};
+    s->c = c;
+    return c;
 }
 
 /* What it is before anybody wrote it: the table's defaults and what is required. */
@@ -45,11 +53,12 @@ static cJSON *current(struct serving *s, const struct platform_collection *c)
 
 void serve_show_one(struct serving *s)
 {
-    struct platform_collection c = one_of(s);
+    struct platform_collection *c = one_of(s);
+    if (!c)
+        return;
     mock_stores_lock(&s->x->world->stores);
-    cJSON *item = current(s, &c);
+    cJSON *item = current(s, c);
     mock_stores_unlock(&s->x->world->stores);
-    s->c = &c;
     serve_tree(s, item);
 }
 
@@ -84,15 +93,16 @@ static cJSON *changed(struct serving *s, struct platform_collection *c, const cJ
 
 static void write_one(struct serving *s, bool merge)
 {
-    struct platform_collection c = one_of(s);
+    struct platform_collection *c = one_of(s);
+    if (!c)
+        return;
     mock_stores_lock(&s->x->world->stores);
     struct mock_store *store = serve_store(s, NULL, s->path, true);
-    cJSON *old = store ? current(s, &c) : NULL;
+    cJSON *old = store ? current(s, c) : NULL;
     bool fits = old && version_fits(s, old);
-    cJSON *item = fits ? changed(s, &c, old, merge) : NULL;
+    cJSON *item = fits ? changed(s, c, old, merge) : NULL;
     cJSON *shown = item ? cJSON_Duplicate(item, true) : NULL;
     if (item && serve_put(s, NULL, store, s->path, "", item, NULL)) {
-        s->c = &c;
         serve_tree(s, shown);
         shown = NULL;
     } else if (!item && (fits || !old)) {
@@ -115,13 +125,14 @@ void serve_change_one(struct serving *s)
 
 void serve_reset_one(struct serving *s)
 {
-    struct platform_collection c = one_of(s);
+    struct platform_collection *c = one_of(s);
+    if (!c)
+        return;
     mock_stores_lock(&s->x->world->stores);
     struct mock_store *store = serve_store(s, NULL, s->path, false);
     if (store)
         (void)mock_store_drop(store, "");
-    cJSON *item = first(s, &c);
+    cJSON *item = first(s, c);
     mock_stores_unlock(&s->x->world->stores);
-    s->c = &c;
     serve_tree(s, item);
 }
