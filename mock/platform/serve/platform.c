@@ -124,14 +124,16 @@ static void tell(const struct platform_documents *d, const struct gc_error *bad)
 enum gc_status platform_new(struct platform **out, const struct platform_options *options,
                             struct gc_problems *problems, struct gc_error *err)
 {
+    struct gc_problems own GC_AUTO(gc_problems_release) = {0};
     struct gc_error bad;
     struct platform *p = calloc(1, sizeof *p);
     *out = NULL;
     if (!p)
         return gc_fail_nomem(err);
     pthread_mutex_init(&p->lock, NULL);
-    enum gc_status s =
-        copy(p, options) ? load(p, &p->current, problems, &bad, err) : gc_fail_nomem(err);
+    enum gc_status s = copy(p, options)
+                           ? load(p, &p->current, problems ? problems : &own, &bad, err)
+                           : gc_fail_nomem(err);
     if (s != GC_OK) {
         platform_free(p);
         return s;
