@@ -225,7 +225,7 @@ deps:                            ## install what is missing, by the system's pac
 INSTALLED_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALLED_MAN := $(DESTDIR)$(PREFIX)/share/man/man1
 INSTALLED_MAN7 := $(DESTDIR)$(PREFIX)/share/man/man7
-TOPICS        := $(sort $(basename $(notdir $(wildcard mock/cli/help/*.md))))
+TOPICS        := $(sort actions exit-codes expressions $(basename $(notdir $(wildcard mock/cli/help/*.md))))
 INSTALLED_DAT := $(DESTDIR)$(PREFIX)/share/gcmock
 INSTALLED_DOC := $(DESTDIR)$(PREFIX)/share/doc/gcmock
 COMPLETE_BASH := $(DESTDIR)$(PREFIX)/share/bash-completion/completions

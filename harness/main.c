@@ -110,13 +110,13 @@ static const struct gc_command commands[] = {
          "A PATH is a case or a folder of them; without one all cases that came with gcverify are "
          "run. Each case has a world of its own in gcmock, so they run at once. What a program "
          "under test has in common with ours is its environment: cases say what they need in it.",
-     .options = run_options, .n_options = GC_COUNT_OF(run_options), .run = hx_cmd_run},
+     .options = run_options, .n_options = GC_COUNT_OF(run_options), .exits = "0 1 2 3 4", .run = hx_cmd_run},
     {.name = "list", .operands = "[PATH]...", .max_operands = -1,
      .summary = "list cases: area, provenance, keywords, name",
-     .options = list_options, .n_options = GC_COUNT_OF(list_options), .run = hx_cmd_list},
+     .options = list_options, .n_options = GC_COUNT_OF(list_options), .exits = "0 2 3", .run = hx_cmd_list},
     {.name = "check", .operands = "[PATH]...", .max_operands = -1,
      .summary = "check that cases are well formed, without running them",
-     .options = list_options, .n_options = 3, .run = hx_cmd_check},
+     .options = list_options, .n_options = 3, .exits = "0 2 3", .run = hx_cmd_check},
     {.name = "check-actions", .operands = "PATH...", .min_operands = 1, .max_operands = -1,
      .summary = "check data actions, as Genesys exports them, without running them",
      .details =
@@ -127,7 +127,7 @@ static const struct gc_command commands[] = {
          "$esc.url, an optional input without $!. Exit codes: 0 no error, 1 errors (with --strict "
          "warnings, too), 4 nothing to check or a file that can't be read.",
      .options = actions_options, .n_options = GC_COUNT_OF(actions_options),
-     .run = hx_cmd_check_actions},
+     .exits = "0 1 2 4", .run = hx_cmd_check_actions},
     {.name = "torture", .operands = "[CASE]...", .max_operands = -1,
      .summary = "run cases with the wire broken at every event: close, reset, stall",
      .details =
@@ -136,7 +136,7 @@ static const struct gc_command commands[] = {
          "the three ways. Every run must end in time, with the right answer or with an error that "
          "says what happened. Without a CASE those with the keyword torture.",
      .options = torture_options, .n_options = GC_COUNT_OF(torture_options),
-     .run = hx_cmd_torture},
+     .exits = "0 1 2 3 4", .run = hx_cmd_torture},
 };
 
 static const struct gc_program program = {
@@ -157,7 +157,7 @@ static const struct gc_program program = {
         "  gcverify run --keyword tutorial\n"
         "  gcverify run --start 'uvicorn main:app --port $PORT'\n"
         "  gcverify run --client 'python3 lookup.py' --junit report.xml\n"
-        "  gcverify run --org my-org my-cases --flow-coverage out --require-flow-coverage 80\n",
+        "  gcverify run --org my-org my-cases --require-flow-coverage 80\n",
     .config_size = sizeof(struct hx_config),
 };
 /* clang-format on */

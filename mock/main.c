@@ -4,8 +4,7 @@
 #include "base/version.h"
 #include "mock/cli/cli.h"
 #include "mock/cli/env_sdk.h"
-#include "mock/flow/export/export.h"
-#include "mock/flow/function/functions.h"
+#include "mock/page/topics.h"
 
 #define AT(field) offsetof(struct mock_cli, field)
 
@@ -142,12 +141,14 @@ static const struct gc_command commands[] = {
      .details = SERVE_DETAILS,
      .options = serve_options,
      .n_options = GC_COUNT_OF(serve_options),
+     .exits = "0 2 11 12 14",
      .run = mock_cli_serve},
     {.name = "serve",
      .summary = "serve an org",
      .details = SERVE_DETAILS,
      .options = serve_options,
      .n_options = GC_COUNT_OF(serve_options),
+     .exits = "0 2 11 12 14",
      .run = mock_cli_serve},
     {.name = "env",
      .summary = "print export lines that make clients talk to a running mock",
@@ -160,6 +161,7 @@ static const struct gc_command commands[] = {
          "python app.py).",
      .options = env_options,
      .n_options = GC_COUNT_OF(env_options),
+     .exits = "0 2 3 4 5 7 8 9 10 11 12 13 14",
      .run = mock_cli_env},
     {.name = "init",
      .operands = "DIR",
@@ -169,12 +171,14 @@ static const struct gc_command commands[] = {
      .details =
          "A client, three contacts, a flow with a decision and a data action, cases. No file is "
          "overwritten. It prints what it wrote, and what to do next.",
+     .exits = "0 2 12",
      .run = mock_cli_init},
     {.name = "validate",
      .operands = "[DIR]...",
      .max_operands = -1,
      .summary = "check org folders and report every problem as file:line:column",
      .details = "Several folders are checked as --org would take them: later ones over earlier.",
+     .exits = "0 2 11 12 14",
      .run = mock_cli_validate},
     {.name = "template",
      .operands = "FILE|-",
@@ -187,6 +191,7 @@ static const struct gc_command commands[] = {
                 "under it: exit code 11.",
      .options = template_options,
      .n_options = GC_COUNT_OF(template_options),
+     .exits = "0 2 11 12 13 14",
      .run = mock_cli_template},
     {.name = "jsonpath",
      .operands = "PATH FILE|-",
@@ -195,6 +200,7 @@ static const struct gc_command commands[] = {
      .summary = "try a path of a translation map on a JSON document",
      .details = "Prints what the path finds, as JSON. Exit code 3: it finds nothing; 11: it is no "
                 "path, or the file is no JSON.",
+     .exits = "0 2 3 11 12 13 14",
      .run = mock_cli_jsonpath},
     {.name = "admin",
      .operands = "METHOD PATH [JSON|-]",
@@ -205,6 +211,7 @@ static const struct gc_command commands[] = {
                 "An answer that is no success goes to stderr and gives an exit code by its class.",
      .options = admin_options,
      .n_options = GC_COUNT_OF(admin_options),
+     .exits = "0 2 3 4 5 6 7 8 9 10 11 12 13 14",
      .run = mock_cli_admin},
     {.name = "eval",
      .operands = "[EXPRESSION]",
@@ -218,6 +225,7 @@ static const struct gc_command commands[] = {
          "{\"parse\": TEXT} for what is no expression.",
      .options = eval_options,
      .n_options = GC_COUNT_OF(eval_options),
+     .exits = "0 2 11 14",
      .run = mock_cli_eval},
     {.name = "call",
      .operands = "FLOW",
@@ -239,6 +247,7 @@ static const struct gc_command commands[] = {
          "3, there is no such flow; 7, a day was over; 11, the flow failed, or a file is wrong.",
      .options = call_options,
      .n_options = GC_COUNT_OF(call_options),
+     .exits = "0 2 3 7 11 12 14",
      .run = mock_cli_call_flow},
     {.name = "stub",
      .operands = "ORG",
@@ -251,24 +260,14 @@ static const struct gc_command commands[] = {
                 "tells the same for each action.",
      .options = stub_options,
      .n_options = GC_COUNT_OF(stub_options),
+     .exits = "0 2 11 12 14",
      .run = mock_cli_stub},
     {.name = "health",
      .summary = "ask a running mock whether it is well",
      .options = admin_options,
      .n_options = GC_COUNT_OF(admin_options),
+     .exits = "0 2 4 7 8 9 10 11 12 14",
      .run = mock_cli_health},
-};
-
-extern const struct gc_embedded mock_help_files[];
-static const struct gc_topic topics[] = {
-    {"faults", "what goes wrong: matches, answers, the wire, each with an example", NULL,
-     mock_help_files},
-    {"worlds", "tests side by side: what a world is and who makes it", NULL, mock_help_files},
-    {"clock", "time that a test holds in its hand", NULL, mock_help_files},
-    {"journal", "what came and what was sent: list, find, count, verify", NULL, mock_help_files},
-    {"orgs", "an own org: files, overlays, validation", NULL, mock_help_files},
-    {"expressions", "functions and operators of expressions", flow_functions_help, NULL},
-    {"actions", "action types of flows that run, with their outputs", flow_actions_help, NULL},
 };
 
 static const struct gc_program program = {
@@ -277,8 +276,7 @@ static const struct gc_program program = {
     .summary = "Genesys Cloud on one machine, offline: a mock of its APIs",
     .commands = commands,
     .n_commands = GC_COUNT_OF(commands),
-    .topics = topics,
-    .n_topics = GC_COUNT_OF(topics),
+    .topics = mock_topics,
     .examples = "gcmock --port 0 --port-file /tmp/port &\n"
                 "eval \"$(gcmock env --port-file /tmp/port)\"\n"
                 "gcmock admin POST faults '{\"match\":{\"path\":\"/users/1\"},\"action\":"
@@ -289,6 +287,8 @@ static const struct gc_program program = {
 
 int main(int argc, char **argv)
 {
+    struct gc_program whole = program;
+    whole.n_topics = mock_n_topics;
     gc_http_setup();
-    return gc_program_main(&program, argc, argv);
+    return gc_program_main(&whole, argc, argv);
 }

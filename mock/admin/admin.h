@@ -19,6 +19,8 @@ extern const size_t mock_n_admin_routes;
 
 /* server.c */
 mock_handler mock_admin_health, mock_admin_ready, mock_admin_shutdown;
+/* help.c */
+mock_handler mock_admin_topics, mock_admin_topic;
 /* metrics.c */
 mock_handler mock_admin_metrics;
 /* openapi.c: the whole server as a document, made of its route tables. x-provenance says where a

@@ -88,6 +88,8 @@ static const struct mock_operation_row rows[] = {
     {"getOpenapi", .answer = "Document"},
     {"adminHealth", .answer = "Health"},
     {"adminReady", .answer = "Ready"},
+    {"adminHelp", .answer = "Topics"},
+    {"adminHelpTopic", .answer = "Topic"},
     {"adminEnv", .answer = "Env", .query = "client flow"},
     {"adminMetrics", .media = "text/plain"},
     {"adminOpenapi", .answer = "Document"},

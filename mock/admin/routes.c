@@ -12,6 +12,11 @@ const struct mock_route mock_admin_routes[] = {
     {{"GET", A "ready"}, mock_admin_ready, OWN, SERVER,
      .operation_id = "adminReady",
      .summary = "May requests be sent here; 503 {\"ready\": false} while it ends"},
+    /* help.c */
+    {{"GET", A "help"}, mock_admin_topics, OWN, SERVER,
+     .operation_id = "adminHelp", .summary = "The topics of gcmock help"},
+    {{"GET", A "help/{topic}"}, mock_admin_topic, OWN, SERVER,
+     .operation_id = "adminHelpTopic", .summary = "The text of a topic"},
     /* env.c */
     {{"GET", A "env"}, mock_admin_env, OWN,
      .operation_id = "adminEnv", .summary = "Credentials, flow and number to begin with; ?client=&flow="},

@@ -4,10 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/json/json.h"
+#include "base/json/write.h"
 #include "base/strbuf.h"
 #include "mock/cli/cli.h"
 
-enum { MAX_BODY = 1 << 20 };
+enum { MAX_BODY = 1 << 20, MAX_TEXT = 256 << 20 };
 
 static enum gc_status read_stdin(struct gc_strbuf *body, struct gc_error *err)
 {
@@ -22,11 +24,30 @@ static enum gc_status read_stdin(struct gc_strbuf *body, struct gc_error *err)
     return gc_strbuf_status(body);
 }
 
+/* Indented for people, as it came for programs; false: it is no JSON. */
+static bool print_indented(const struct gc_http_reply *reply, FILE *to)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_TEXT);
+    struct gc_jsonw w = gc_jsonw_pretty(&text);
+    if (gc_json_parse(&doc, "answer", reply->body, reply->body_bytes, &gc_json_file_limits, NULL) !=
+        GC_OK)
+        return false;
+    gc_jsonw_value(&w, doc.root);
+    if (gc_strbuf_status(&text) != GC_OK)
+        return false;
+    fprintf(to, "%s\n", gc_strbuf_text(&text));
+    return true;
+}
+
 /* An answer that is no success goes to stderr, so that a pipe holds results only. */
 static int print(const struct gc_http_reply *reply)
 {
     enum gc_status s = mock_cli_status(reply->status);
     FILE *to = s == GC_OK ? stdout : stderr;
+    bool people = isatty(fileno(to)) && reply->body_bytes > 0;
+    if (people && print_indented(reply, to))
+        return gc_status_exit_code(s);
     if (reply->body_bytes > 0) {
         fwrite(reply->body, 1, reply->body_bytes, to);
         if (reply->body[reply->body_bytes - 1] != '\n')

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/http/url.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "mock/cli/cli.h"
 #include "mock/world/world.h"
@@ -49,6 +50,19 @@ static void add_path(struct gc_strbuf *url, const char *path)
     gc_strbuf_adds(url, path);
 }
 
+/* Everything that gcmock answers says whose contract it follows. */
+static enum gc_status check_is_mock(const struct gc_http_reply *reply, const char *url,
+                                    struct gc_error *err)
+{
+    char value[64], server[100] = "";
+    if (gc_http_reply_header(reply, "X-GCMock-Provenance", value, sizeof value))
+        return GC_OK;
+    bool named = gc_http_reply_header(reply, "Server", server, sizeof server);
+    gc_one_line(server);
+    return gc_fail(err, GC_E_PROTOCOL, "%.150s: this is another server%s%s%s, no gcmock", url,
+                   named ? " (" : "", server, named ? ")" : "");
+}
+
 enum gc_status mock_cli_call(const struct mock_cli *c, const char *method, const char *path,
                              const char *body, size_t body_bytes, struct gc_http_reply *reply,
                              struct gc_error *err)
@@ -76,7 +90,7 @@ enum gc_status mock_cli_call(const struct mock_cli *c, const char *method, const
     if (s == GC_OK)
         s = gc_http_call(client, &call, reply, err);
     gc_http_client_free(client);
-    return s;
+    return s == GC_OK ? check_is_mock(reply, call.url, err) : s;
 }
 
 enum gc_status mock_cli_status(int http_status)

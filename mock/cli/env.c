@@ -49,7 +49,7 @@ static enum gc_status ask(const struct mock_cli *c, struct gc_json *offer, struc
         return gc_fail(err, s, "the client or flow has too long an id");
     s = mock_cli_call(c, "GET", gc_strbuf_text(&path), NULL, 0, &reply, err);
     if (s != GC_OK)
-        return gc_fail_in(err, s, "no mock answers there");
+        return reply.status ? s : gc_fail_in(err, s, "no mock answers there");
     s = gc_json_parse(offer, "answer", reply.body, reply.body_bytes, &gc_json_default_limits, err);
     enum gc_status answered = mock_cli_status(reply.status);
     if (answered == GC_OK)

@@ -1,5 +1,6 @@
 /* gcmock serve: the server as a program. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cli/service.h"
 #include "base/log.h"
@@ -36,8 +37,30 @@ static struct mock_server_options server_options(const struct mock_cli *c)
         .validate = mock_validate};
 }
 
-static int fail(enum gc_status s, const struct gc_problems *problems, const struct gc_error *err)
+/* The port is in use: by whom? "" when nobody answers there, or in no time. */
+static const char *who_listens(const struct mock_cli *c)
 {
+    struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+    struct mock_cli there = *c;
+    struct gc_error err = {0};
+    there.timeout_ms = 2000;
+    there.port_file = there.world = NULL;
+    enum gc_status s = mock_cli_call(&there, "GET", "health", NULL, 0, &reply, &err);
+    return s == GC_OK         ? ": a gcmock listens there already"
+           : reply.status > 0 ? ": another server listens there, no gcmock"
+                              : "";
+}
+
+static int fail(const struct mock_cli *c, enum gc_status s, const struct gc_problems *problems,
+                const struct gc_error *err)
+{
+    if (problems->n == 0 && c->port > 0 && strstr(err->message, " is in use")) {
+        struct gc_error told = *err;
+        size_t n = strlen(told.message);
+        snprintf(told.message + n, sizeof told.message - n, "%s; --port 0 takes a free one",
+                 who_listens(c));
+        return mock_cli_fail(s, &told);
+    }
     if (problems->n == 0)
         return mock_cli_fail(s, err);
     gc_problems_print(problems, stderr);
@@ -77,7 +100,7 @@ int mock_cli_serve(void *config, int n_operands, char **operands)
     gc_service_block_signals();
     enum gc_status s = mock_server_start(&server, &options, &problems, &err);
     if (s != GC_OK)
-        return fail(s, &problems, &err);
+        return fail(c, s, &problems, &err);
     s = gc_service_announce("gcmock", c->host, mock_server_port(server), c->port_file, &err);
     if (s == GC_OK && c->open)
         open_page(c, server);

@@ -83,6 +83,7 @@ static void test_topics(void)
         const char *line, *out;
     } row[] = {
         {"help more", "More of it.\n"},
+        {"help further", "More of it.\n"},
         {"help odds", "# Odds\n\n.first\n\n$ prog run\n\n## Ends\n\nlast\n"},
         {"help odds --help=man",
          ".TH prog-odds 7 \"\" \"prog " GC_VERSION "\"\n.SH NAME\nprog\\-odds \\- odds and ends\n"

@@ -220,6 +220,8 @@ static void call_control_plane(struct answers *a)
     char path[300];
     admin(a, "adminHealth", "GET", "/health", NULL);
     admin(a, "adminReady", "GET", "/ready", NULL);
+    admin(a, "adminHelp", "GET", "/help", NULL);
+    admin(a, "adminHelpTopic", "GET", "/help/faults", NULL);
     admin(a, "adminEnv", "GET", "/env", NULL);
     admin(a, "adminOpenapi", "GET", "/openapi.json", NULL);
     admin(a, "adminListWorlds", "GET", "/worlds?limit=2", NULL);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {complaints} from './access.mjs';
 import {elsewhere} from './rig.mjs';
 
-const VIEWS = ['calls', 'journal', 'faults', 'clock', 'worlds', 'org', 'coverage'];
+const VIEWS = ['calls', 'journal', 'faults', 'clock', 'worlds', 'org', 'coverage', 'help'];
 
 /** Waits until the view says nothing new any more. */
 async function settled(page) {
@@ -41,6 +41,19 @@ export default {
       }
       await page.close();
     }
+  },
+
+  async 'the help is that of gcmock help, a topic at a time'(rig) {
+    const {page} = await rig.open('help');
+    await page.until(`document.querySelector('#topic h2')?.textContent === 'What goes wrong, and how'`);
+    const names = await page.value(`[...document.querySelectorAll('.topics a')].map((link) => link.textContent)`);
+    for (const name of ['faults', 'worlds', 'clock', 'journal', 'orgs', 'sdk', 'expressions', 'actions', 'exit-codes'])
+      assert.ok(names.includes(name), name);
+    await page.value(`[...document.querySelectorAll('.topics a')].find((link) => link.textContent === 'exit-codes').click()`);
+    await page.until(`document.querySelector('#topic pre')?.textContent.includes('a data action of the flow failed')`);
+    assert.equal(await page.value(`document.querySelector('.topics [aria-current]')?.textContent`), 'exit-codes');
+    assert.deepEqual(page.problems, []);
+    await page.close();
   },
 
   async 'every view fits a window of 360 pixels'(rig) {

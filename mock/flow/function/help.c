@@ -14,15 +14,16 @@ static const struct {
 };
 
 static const char legend[] =
-    "Expressions: values (1, 2.5, \"text\", true, NOT_SET), variables (Flow.x, Task.x), operators\n"
-    "and functions. Names do not depend on case.\n\n"
-    "A parameter with * takes NOT_SET. For any other, a NOT_SET value is an error of the flow,\n"
-    "which its error handling takes; in flows of this program's own format the result is NOT_SET.\n"
-    "What stands in [ ] may be left out.\n\n"
-    "str text, int integer, dec decimal, num either, bln boolean, dtm date-time, dur duration,\n"
-    "cur currency, phn phone number, jsn JSON, aud audio or prompt, list collection\n\n"
-    "From strong to weak: x[] x.y   - ! ~   ^   * / %   + -   < <= > >=   == !=   &   |   not\n"
-    "and   or   ? :\n";
+    "Expressions: values (1, 2.5, \"text\", true, NOT_SET), variables (Flow.x, Task.x),\n"
+    "operators and functions. Names do not depend on case.\n\n"
+    "A parameter with * takes NOT_SET. For any other, a NOT_SET value is an error of\n"
+    "the flow, which its error handling takes; in flows of this program's own format\n"
+    "the result is NOT_SET. What stands in [ ] may be left out.\n\n"
+    "str text, int integer, dec decimal, num either, bln boolean, dtm date-time,\n"
+    "dur duration, cur currency, phn phone number, jsn JSON, aud audio or prompt,\n"
+    "list collection\n\n"
+    "From strong to weak: x[] x.y   - ! ~   ^   * / %   + -   < <= > >=   == !=   &\n"
+    "|   not   and   or   ? :\n";
 
 /* One parameter of a row's text: "name:kinds" and its flags. */
 struct param {
@@ -62,15 +63,26 @@ static void add_param(const struct param *p, struct gc_strbuf *to)
             }
 }
 
+/* A line is WIDTH wide at most; what does not fit goes on in the next one. */
 static void add_function(const struct flow_function *fn, struct gc_strbuf *to)
 {
+    enum { WIDTH = 78 };
     const char *at = fn->params;
     struct param p;
+    size_t begin = to->len;
     gc_strbuf_addf(to, "  %s(", fn->name);
     for (bool first = true; next_param(&at, &p); first = false) {
-        gc_strbuf_addf(to, "%s%s", has_flag(&p, '?') ? "[" : "", first ? "" : ", ");
-        add_param(&p, to);
-        gc_strbuf_addf(to, "%s%s", has_flag(&p, '+') ? ", ..." : "", has_flag(&p, '?') ? "]" : "");
+        struct gc_strbuf one GC_AUTO(gc_strbuf_release) = GC_STRBUF(1024);
+        add_param(&p, &one);
+        gc_strbuf_addf(&one, "%s%s", has_flag(&p, '+') ? ", ..." : "",
+                       has_flag(&p, '?') ? "]" : "");
+        gc_strbuf_addf(to, "%s%s", has_flag(&p, '?') ? "[" : "", first ? "" : ",");
+        if (to->len - begin + one.len > WIDTH) {
+            gc_strbuf_adds(to, "\n      ");
+            begin = to->len - 6;
+        } else if (!first)
+            gc_strbuf_addc(to, ' ');
+        gc_strbuf_adds(to, gc_strbuf_text(&one));
     }
     gc_strbuf_adds(to, ")\n");
 }

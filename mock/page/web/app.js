@@ -5,6 +5,7 @@ import {showClock} from './clock.js';
 import {showCoverage} from './coverage.js';
 import {el, fill} from './dom.js';
 import {showFaults} from './faults.js';
+import {showHelp} from './help.js';
 import {JournalStore} from './journal-store.js';
 import {showJournal} from './journal.js';
 import {showOrg} from './org.js';
@@ -21,6 +22,7 @@ const views = {
   worlds: {title: 'Worlds', show: showWorlds},
   org: {title: 'Org', show: showOrg},
   coverage: {title: 'Coverage', show: showCoverage},
+  help: {title: 'Help', show: showHelp},
 };
 const FIRST = 'calls';
 

@@ -69,6 +69,7 @@ struct gc_command {
     const char *details;            /* Optional: paragraphs for help and the manual */
     const struct gc_option *options;
     size_t n_options;
+    const char *exits; /* Optional: the codes that it can give, "0 2 11"; its help shows these */
     int (*run)(void *config, int n_operands, char **operands); /* returns the exit code */
 };
 
@@ -78,6 +79,7 @@ struct gc_topic {
     const char *name, *summary;
     void (*write)(struct gc_strbuf *to);
     const struct gc_embedded *files;
+    const char *also; /* Optional: another word for it */
 };
 
 struct gc_program {

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cli/options_parse.h"
@@ -24,13 +25,16 @@ static void wrap(struct gc_strbuf *to, const char *text, size_t column, size_t i
     while (*text) {
         size_t n = strcspn(text, *text == '[' ? "]" : " "); /* a note in brackets stays whole */
         n += *text == '[' && text[n] == ']';
+        bool cut = n > WIDTH - indent; /* words of a choice, "a|b|c": no line holds them all */
+        for (size_t most = WIDTH - indent; cut && n > 1 && (n > most || text[n - 1] != '|');)
+            n--;
         if (!first && column + 1 + n > WIDTH) {
             gc_strbuf_addf(to, "\n%*s", (int)indent, "");
             column = indent;
             first = true;
         }
         gc_strbuf_addf(to, "%s%.*s", first ? "" : " ", (int)n, text);
-        column += n + !first;
+        column = cut ? WIDTH : column + n + !first;
         first = false;
         text += n;
         text += strspn(text, " ");
@@ -252,11 +256,41 @@ void gc_help_exit_codes(const struct gc_program *p, struct gc_strbuf *to)
         gc_strbuf_addc(to, '\n');
 }
 
+static bool can_give(const struct gc_command *c, long code)
+{
+    const char *at = c->exits;
+    for (char *end; *at; at = *end ? end + 1 : end)
+        if (strtol(at, &end, 10) == code)
+            return true;
+    return false;
+}
+
+/* Of the program's lines those of the command's codes; a line that goes on begins with blanks. */
+static void codes_of_command(const struct page *p, const struct gc_command *c)
+{
+    struct gc_strbuf all GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 16);
+    gc_help_exit_codes(p->program, &all);
+    bool kept = false;
+    const char *line = gc_strbuf_text(&all);
+    for (size_t n; *line; line += n) {
+        char *end;
+        n = strcspn(line, "\n") + 1;
+        long code = strtol(line, &end, 10);
+        if (end != line && end - line <= 4 && strncmp(end, "  ", 2) == 0)
+            kept = can_give(c, code);
+        if (kept)
+            gc_strbuf_add(p->to, line, n);
+    }
+}
+
 static void title(const struct page *p, const struct gc_command *c, bool whole)
 {
     const char *summary = whole ? p->program->summary : c->summary;
-    gc_strbuf_addf(p->to, "%s%s%s - %s\n\n", p->program->name, whole ? "" : " ",
-                   whole ? "" : c->name, summary ? summary : "");
+    struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    gc_strbuf_addf(&line, "%s%s%s - %s", p->program->name, whole ? "" : " ", whole ? "" : c->name,
+                   summary ? summary : "");
+    wrap(p->to, gc_strbuf_text(&line), 0, 2);
+    gc_strbuf_addc(p->to, '\n');
 }
 
 void gc_help_text(const struct gc_program *program, const struct gc_command *command, bool colour,
@@ -277,7 +311,10 @@ void gc_help_text(const struct gc_program *program, const struct gc_command *com
         topic_rows(&p);
     options_of(&p, c);
     heading(&p, "Exit codes:");
-    gc_help_exit_codes(program, to);
+    if (whole || !c->exits)
+        gc_help_exit_codes(program, to);
+    else
+        codes_of_command(&p, c);
     if (whole && program->examples) {
         heading(&p, "Examples:");
         paragraphs(to, program->examples);

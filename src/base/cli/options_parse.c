@@ -236,7 +236,8 @@ static void unknown_command(struct gc_invocation *inv, const char *word)
 static const struct gc_topic *topic_named(const struct gc_program *p, const char *name)
 {
     for (size_t i = 0; i < p->n_topics; i++)
-        if (strcmp(p->topics[i].name, name) == 0)
+        if (strcmp(p->topics[i].name, name) == 0 ||
+            (p->topics[i].also && strcmp(p->topics[i].also, name) == 0))
             return &p->topics[i];
     return NULL;
 }

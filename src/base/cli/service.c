@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #ifdef __linux__
 #include <sys/auxv.h>
 #endif
@@ -53,8 +54,37 @@ static FILE *open_new(const char *name)
     return f;
 }
 
+/* The port file is locked as long as its server lives, however that ends. */
+static int port_file_lock = -1;
+
+static void let_go(void)
+{
+    if (port_file_lock >= 0)
+        close(port_file_lock);
+    port_file_lock = -1;
+}
+
+/* A file that was left behind is free. */
+static bool is_taken(const char *path, unsigned *port)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    bool taken = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (taken && gc_port_file_read(path, port, NULL) != GC_OK)
+        *port = 0;
+    if (fd >= 0)
+        close(fd);
+    return taken;
+}
+
 static enum gc_status write_port_file(const char *path, unsigned port, struct gc_error *err)
 {
+    unsigned others = 0;
+    if (is_taken(path, &others))
+        return gc_fail(
+            err, GC_E_IO,
+            "port file %s: a server that runs has it, on port %u; stop that one, or give "
+            "another --port-file",
+            path, others);
     struct gc_strbuf temp GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     gc_strbuf_addf(&temp, "%s.%ld.tmp", path, (long)getpid());
     if (gc_strbuf_status(&temp) != GC_OK)
@@ -63,11 +93,16 @@ static enum gc_status write_port_file(const char *path, unsigned port, struct gc
     FILE *f = open_new(name);
     if (!f)
         return gc_fail(err, GC_E_IO, "port file %s: %s", path, strerror(errno));
+    let_go();
+    port_file_lock = fcntl(fileno(f), F_DUPFD_CLOEXEC, 0);
+    if (port_file_lock >= 0)
+        (void)flock(port_file_lock, LOCK_EX | LOCK_NB); /* some file systems have no locks */
     int failed = fprintf(f, "%u\n", port) < 0;
     failed |= fclose(f) != 0;
     if (!failed && rename(name, path) == 0)
         return GC_OK;
     int cause = errno;
+    let_go();
     unlink(name);
     return gc_fail(err, GC_E_IO, "port file %s: %s", path, strerror(cause));
 }
@@ -164,4 +199,5 @@ void gc_service_retire(unsigned port, const char *port_file)
     if (port_file && *port_file && gc_port_file_read(port_file, &written, NULL) == GC_OK &&
         written == port)
         unlink(port_file);
+    let_go();
 }

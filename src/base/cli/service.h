@@ -10,7 +10,8 @@
  *
  * Units:      milliseconds.
  * Threads:    the main thread only.
- * Errors:     GC_E_IO when the port file can't be written (temporary name, then rename).
+ * Errors:     GC_E_IO when the port file can't be written (temporary name, then rename), or is that
+ *             of a server that still runs: it is locked for so long. One that was left is taken.
  */
 #ifndef GC_SERVICE_H
 #define GC_SERVICE_H

@@ -5,11 +5,11 @@
 #include "mock/flow/export/action/types.h"
 
 static const char head[] =
-    "Action types of Architect exports that run, as Architect calls them, and their outputs.\n"
-    "Outputs of an action's own (cases, choices, paths of a task) come from the flow. A run that\n"
-    "comes to an action of any other type ends FAILED, unless \"outputs\" of a scenario says by\n"
-    "its number or its name which output it takes: {\"outputs\": {\"31\": \"Failure\"}}. The same\n"
-    "makes any action below take an output.\n\n";
+    "Action types of Architect exports that run, as Architect calls them, and their\n"
+    "outputs. Outputs of an action's own (cases, choices, paths of a task) come from\n"
+    "the flow. A run that comes to an action of any other type ends FAILED, unless\n"
+    "\"outputs\" of a scenario says by its number or its name which output it takes:\n"
+    "{\"outputs\": {\"31\": \"Failure\"}}. The same makes any action below take an output.\n\n";
 
 /* __NOT_FOUND__ as Not Found */
 static void add_output(const char *word, size_t n, struct gc_strbuf *to)
@@ -24,10 +24,10 @@ static void add_output(const char *word, size_t n, struct gc_strbuf *to)
 
 static void add_row(const struct export_type *t, struct gc_strbuf *to)
 {
-    gc_strbuf_addf(to, "  %-43s %-*s", t->type, *t->outputs ? 30 : 0, t->title);
+    gc_strbuf_addf(to, "  %-43s %s", t->type, t->title);
     for (const char *at = t->outputs; *at;) {
         size_t n = strcspn(at, " ");
-        gc_strbuf_adds(to, at == t->outputs ? " " : ", ");
+        gc_strbuf_adds(to, at == t->outputs ? "\n      " : ", ");
         add_output(at, n, to);
         at += n + strspn(at + n, " ");
     }
