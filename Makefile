@@ -242,6 +242,7 @@ install: all                     ## install programs, manual pages, completion, 
 	    $(O)/bin/$$p --help=fish >$(COMPLETE_FISH)/$$p.fish || exit 1; done
 	$(Q)for t in $(TOPICS); do $(O)/bin/gcmock help $$t --help=man >$(INSTALLED_MAN7)/gcmock-$$t.7 || exit 1; done
 	$(Q)cp -R fixtures/orgs fixtures/schema fixtures/cases $(INSTALLED_DAT)
+	$(Q)cp -R scripts/recipes $(INSTALLED_DAT) && rm -f $(INSTALLED_DAT)/recipes/try
 	$(Q)install -m 644 README.md CHANGELOG.md SECURITY.md LICENSE $(INSTALLED_DOC)
 	$(Q)install -m 644 fixtures/README.md $(INSTALLED_DOC)/cases-and-orgs.md
 	@echo "  installed in $(DESTDIR)$(PREFIX)"

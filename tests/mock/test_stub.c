@@ -213,8 +213,8 @@ static void test_help_lists_the_action_types(void)
     CHECK_FATAL(p != NULL);
     out[fread(out, 1, sizeof out - 1, p)] = '\0';
     CHECK_INT(pclose(p), 0);
-    CHECK_HAS(out, "  DataTableLookupAction                       Data Table Lookup              "
-                   "Found, Not Found, Failure\n");
+    CHECK_HAS(out, "  DataTableLookupAction                       Data Table Lookup\n"
+                   "      Found, Not Found, Failure\n");
     CHECK_HAS(out, "  DisconnectAction                            Disconnect\n");
 }
 
