@@ -10,9 +10,10 @@ extern const struct gc_embedded mock_help_files[];
 static void write_exit_codes(struct gc_strbuf *to)
 {
     static const struct gc_program by_the_table = {.name = "gcmock"};
-    gc_strbuf_adds(to, "# Exit codes\n\n"
-                       "A code for each class of error, the same in gcmock and gcflow. --help of a\n"
-                       "command has those that it can give.\n\n");
+    gc_strbuf_adds(to,
+                   "# Exit codes\n\n"
+                   "A code for each class of error, the same in gcmock and gcflow. --help of a\n"
+                   "command has those that it can give.\n\n");
     gc_help_exit_codes(&by_the_table, to);
     gc_strbuf_adds(to,
                    "\ngcmock admin and health turn the status of an answer into one: 401 is 4,\n"

@@ -87,8 +87,9 @@ static void write_more(struct gc_strbuf *to)
 static const char document[] = "# Odds\n\n.first\n\n```console\n$ prog run\n```\n\n## Ends\n\nlast";
 static const struct gc_embedded files[] = {
     {"odds.md", (const unsigned char *)document, sizeof document - 1}, {0}};
-static const struct gc_topic topics[] = {{"more", "what more there is", .write = write_more, .also = "further"},
-                                         {"odds", "odds and ends", .files = files}};
+static const struct gc_topic topics[] = {
+    {"more", "what more there is", .write = write_more, .also = "further"},
+    {"odds", "odds and ends", .files = files}};
 
 const struct gc_program program = {
     .name = "prog",
