@@ -62,6 +62,18 @@ static void test_what_is_wrong(void)
     }
 }
 
+static void test_yaml_is_called_so(void)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    static const char *const names[] = {"flows/x.yaml", "flows/X.YML"};
+    for (size_t i = 0; i < GC_COUNT_OF(names); i++) {
+        struct gc_error err = {0};
+        CHECK(flow_export_read(&doc, names[i], &gc_json_file_limits, &err) == GC_E_DATA);
+        CHECK_HAS(gc_error_text(&err), names[i]);
+        CHECK_HAS(gc_error_text(&err), "export the flow from Architect");
+    }
+}
+
 static void test_ids_follow_from_type_and_name(void)
 {
     char id[3][FLOW_EXPORT_ID];
@@ -80,4 +92,5 @@ static void test_ids_follow_from_type_and_name(void)
 }
 
 SUITE(export, {"it tells what is wrong with an export", test_what_is_wrong},
+      {"YAML of Archy is called so", test_yaml_is_called_so},
       {"ids follow from type and name", test_ids_follow_from_type_and_name});

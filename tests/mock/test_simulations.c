@@ -239,6 +239,40 @@ static void test_a_live_call_ends_where_the_caller_is_asked(void)
     }
 }
 
+/* Music that would play for ever asks, too; each silence lets it play once more. */
+static void test_a_live_caller_may_leave_the_queue(void)
+{
+    static const struct {
+        const char *name, *caller, *queue, *waits_for;
+        int n_entries;
+    } row[] = {
+        {"the first music", "", "", "hold music, 60 s", 1},
+        {"the second", "{\"silent\":true}", "", "hold music, 60 s", 2},
+        {"the third", "{\"silent\":true},{\"silent\":true}", "", "hold music, 60 s", 3},
+        {"then they hang up", "{\"silent\":true},{\"hangs_up\":true}", "", "nothing", 2},
+        {"an agent ends it", "", "\"queue\":{\"answered_after\":90}", "nothing", 2},
+    };
+    struct fx f GC_AUTO(fx_close) = {0};
+    char id[64], body[600];
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_FATAL(fx_overlay(&f, "{\"flows\":[{\"name\":\"Q\",\"type\":\"inqueuecall\","
+                               "\"flowSequenceItemList\":[{\"id\":\"s\",\"__type\":\"LoopTask\","
+                               "\"startAction\":\"a\",\"actionList\":[{\"id\":\"a\","
+                               "\"trackingId\":11,\"__type\":\"HoldMusicAction\"}]}]}]}"));
+    CHECK_INT(fx_get(&f, "/api/v2/flows?name=Q"), 200);
+    snprintf(id, sizeof id, "%s", fx_text(&f, "entities.0.id"));
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(body, sizeof body,
+                 "{\"flowId\":\"%s\",\"scenario\":{\"live\":true,\"given\":{%s},\"caller\":[%s]}}",
+                 id, row[i].queue, row[i].caller);
+        CHECK_ROW(row[i].name, fx_post(&f, SIMULATE, body) == 200);
+        const char *waits_for = fx_text(&f, "waitsFor");
+        CHECK_ROW_TEXT(row[i].name, waits_for ? waits_for : "nothing", row[i].waits_for);
+        CHECK_ROW(row[i].name, cJSON_GetArraySize(fx_at(&f, "trace")) == row[i].n_entries);
+    }
+}
+
 /* As a flow of gcmock's own format does, an export tells with each action what it set. */
 static void test_an_export_tells_what_each_action_set(void)
 {
@@ -272,6 +306,7 @@ static void test_an_export_tells_what_each_action_set(void)
 SUITE(simulations,
       {"a live call ends where the caller is asked",
        test_a_live_call_ends_where_the_caller_is_asked},
+      {"a live caller may leave the queue", test_a_live_caller_may_leave_the_queue},
       {"an export tells what each action set", test_an_export_tells_what_each_action_set},
       {"an export runs with its scenario", test_an_export_runs_with_its_scenario},
       {"the demo org tells the tutorial's story", test_the_demo_org_tells_the_tutorials_story},

@@ -1,6 +1,7 @@
 /* From the bytes of an export to its document. */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -81,6 +82,12 @@ enum gc_status flow_export_parse(struct gc_json *out, const char *name, const ch
     return s;
 }
 
+static bool is_yaml(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
+}
+
 /* An operator of an expression takes three levels of JSON: those of files are too few for a long
  * chain of them. */
 enum gc_status flow_export_read(struct gc_json *out, const char *path,
@@ -89,6 +96,10 @@ enum gc_status flow_export_read(struct gc_json *out, const char *path,
     struct gc_json_limits deep = *limits;
     deep.max_depth = FLOW_EXPORT_DEPTH;
     limits = &deep;
+    if (is_yaml(path))
+        return gc_fail_at(err, GC_E_DATA, path, (struct gc_pos){1, 1},
+                          "this is Archy's YAML, which has no expression trees and no contracts: "
+                          "export the flow from Architect, and put that file here");
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = {.max = limits->max_bytes};
     if (gc_strbuf_read_file(&text, path) != GC_OK)
         return gc_json_load(out, path, limits, err); /* which says what is wrong */

@@ -50,10 +50,8 @@ struct export_outcome export_set_language(struct export_run *r, const struct exp
     return export_done();
 }
 
-static struct export_outcome wait_for(struct export_run *r, int64_t ms)
+static struct export_outcome let_pass(struct export_run *r, int64_t ms)
 {
-    if (export_hangs_up(r))
-        return export_gone(r);
     gc_jsonw_put_int(&r->result, "waited", ms);
     return export_pass(r, ms) ? export_done() : export_ends(EXPORT_EXPIRED);
 }
@@ -63,7 +61,7 @@ struct export_outcome export_wait(struct export_run *r, const struct export_acti
     int64_t ms;
     if (!export_duration(r, gc_json_get(a->json, "duration"), 0, &ms))
         return export_error(r);
-    return wait_for(r, ms);
+    return export_hangs_up(r) ? export_gone(r) : let_pass(r, ms);
 }
 
 struct export_outcome export_hold_music(struct export_run *r, const struct export_action *a)
@@ -77,7 +75,7 @@ struct export_outcome export_hold_music(struct export_run *r, const struct expor
         return export_error(r);
     char meanwhile[64];
     snprintf(meanwhile, sizeof meanwhile, "hold music, %lld s", (long long)(ms / 1000));
-    return export_stays(r, meanwhile) ? wait_for(r, ms) : export_gone(r);
+    return export_stays(r, meanwhile) ? let_pass(r, ms) : export_gone(r);
 }
 
 struct export_outcome export_wait_time(struct export_run *r, const struct export_action *a)

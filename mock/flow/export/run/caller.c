@@ -212,11 +212,15 @@ void export_note_heard(struct export_run *r, const char *text)
     r->has_heard = true;
 }
 
+/* Who makes a call step by step is asked while music plays only where it would play for ever: then
+ * each deed is told once more with each step. */
 bool export_stays(struct export_run *r, const char *meanwhile)
 {
-    bool may_wait = !r->req->line || !r->req->line->waits_for;
-    if (!export_hangs_up(r) && !*r->digits && may_wait)
-        press(r, gc_json_get(ask_the_line(r, meanwhile), "press"));
+    bool steps = r->req->line && r->req->line->waits_for;
+    bool for_ever = r->in_queue && export_answered_ms(r) < 0;
+    if (export_hangs_up(r) || *r->digits || (steps && !for_ever))
+        return !r->gone;
+    press(r, gc_json_get(steps ? take_next(r, meanwhile) : ask_the_line(r, meanwhile), "press"));
     return !r->gone;
 }
 
