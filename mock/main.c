@@ -116,6 +116,14 @@ static const struct gc_option call_options[] = {
     {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
      .help = "print the answer with its trace at the end; the call itself goes to stderr"},
 };
+static const struct gc_option import_options[] = {
+    {"out", 0, NULL, GC_OPT_STRING, AT(out), .metavar = "ORG",
+     .help = "the org folder whose stubs/ is written into; made if it is not there; default: standard output"},
+    {"json", 'j', NULL, GC_OPT_FLAG, AT(json),
+     .help = "print what was imported, and what does not go, as JSON"},
+    {"strict", 0, NULL, GC_OPT_FLAG, AT(strict),
+     .help = "exit code 1 when anything does not go"},
+};
 static const struct gc_option admin_options[] = {WHERE_OPTIONS, CLIENT_OPTIONS};
 static const struct gc_option template_options[] = {
     {"input", 'i', NULL, GC_OPT_STRING, AT(input), "{}", .metavar = "JSON",
@@ -262,6 +270,21 @@ static const struct gc_command commands[] = {
      .n_options = GC_COUNT_OF(stub_options),
      .exits = "0 2 11 12 14",
      .run = mock_cli_stub},
+    {.name = "import",
+     .operands = "wiremock DIR",
+     .min_operands = 2,
+     .max_operands = 2,
+     .summary = "make stubs of another mock's files: WireMock's mappings",
+     .details = "DIR holds mappings/ and __files/, or mappings alone. Each file becomes a file of "
+                "stubs; none is overwritten. What does not go is told on stderr as "
+                "file:line:column, a mapping whose request can't be said is left out. `gcmock "
+                "help stubs` tells what stubs are. Exit code 1: with --strict, when something does "
+                "not go; 2: a file would be overwritten; 11: a file is no mapping (the others are "
+                "imported).",
+     .options = import_options,
+     .n_options = GC_COUNT_OF(import_options),
+     .exits = "0 1 2 11 12 14",
+     .run = mock_cli_import},
     {.name = "health",
      .summary = "ask a running mock whether it is well",
      .options = admin_options,

@@ -37,6 +37,8 @@ struct mock_cli {
     const char *dir; /* of env */
     int sdk;         /* of env: enum mock_sdk */
     bool quiet, dry_run;
+    const char *out; /* of import: an org folder */
+    bool strict;     /* of import */
 };
 
 /* The commands, for the table in main.c: serve.c, env.c, validate.c, admin.c, template.c,
@@ -51,6 +53,7 @@ int mock_cli_eval(void *config, int n_operands, char **operands);
 int mock_cli_stub(void *config, int n_operands, char **operands);
 int mock_cli_call_flow(void *config, int n_operands, char **operands);
 int mock_cli_template(void *config, int n_operands, char **operands);
+int mock_cli_import(void *config, int n_operands, char **operands);
 int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 
 /* What `gcmock validate DIR...` prints and returns: every problem as "file:line:column: message",

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/problems.h"
 #include "mock/cli/cli.h"
+#include "mock/wiremock/wiremock.h"
 
 extern const struct gc_embedded mock_starter_files[]; /* fixtures/orgs/starter */
 
@@ -59,4 +60,24 @@ int mock_cli_init(void *config, int n_operands, char **operands)
            "and read %s/README.md.\n",
            dir, dir, dir, dir, dir, dir);
     return 0;
+}
+
+/* gcmock import wiremock DIR: what another mock was told becomes stubs of an org. */
+int mock_cli_import(void *config, int n_operands, char **operands)
+{
+    static const char *const known[] = {"wiremock"};
+    const struct mock_cli *c = config;
+    struct gc_error err = {0};
+    bool all = true;
+    (void)n_operands;
+    if (strcmp(operands[0], known[0]) != 0) {
+        (void)gc_fail(&err, GC_E_USAGE, "nothing is known of \"%.40s\" to import%s", operands[0],
+                      gc_did_you_mean("\"", gc_nearest(operands[0], known, 1), "\""));
+        return mock_cli_fail(err.status, &err);
+    }
+    enum gc_status s = wiremock_import_folder(
+        operands[1], &(struct wiremock_options){.out = c->out, .json = c->json}, &all, &err);
+    if (s != GC_OK && *err.message)
+        return mock_cli_fail(s, &err);
+    return s != GC_OK ? gc_status_exit_code(s) : c->strict && !all ? 1 : 0;
 }

@@ -28,6 +28,8 @@ static void write_exit_codes(struct gc_strbuf *to)
 const struct gc_topic mock_topics[] = {
     {"faults", "what goes wrong: matches, answers, the wire, each with an example",
      .files = mock_help_files},
+    {"stubs", "answers of your own: matches, templates, order, states, WireMock's",
+     .files = mock_help_files},
     {"worlds", "tests side by side: what a world is and who makes it", .files = mock_help_files},
     {"clock", "time that a test holds in its hand", .files = mock_help_files},
     {"journal", "what came and what was sent: list, find, count, verify", .also = "verify",
