@@ -148,10 +148,10 @@ static const struct {
      "\"live\":{\"type\":\"boolean\",\"description\":\"The run ends where the flow would have to "
      "ask the "
      "caller for more, and says for what: waitsFor.\"}}}"},
-    {"Call", "{\"type\":\"object\",\"required\":[\"flow\"],\"properties\":{"
-             "\"flow\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
-             "\"context\":{\"type\":\"object\"},\"scenario\":{\"type\":\"object\"},"
-             "\"timeout\":{\"type\":\"integer\"}}}"},
+    {"FlowCall", "{\"type\":\"object\",\"required\":[\"flow\"],\"properties\":{"
+                 "\"flow\":{\"type\":\"string\"},\"nodeId\":{\"type\":\"string\"},"
+                 "\"context\":{\"type\":\"object\"},\"scenario\":{\"type\":\"object\"},"
+                 "\"timeout\":{\"type\":\"integer\"}}}"},
     {"Match", "{\"$ref\":\"#/components/schemas/Fault/$defs/match\"}"},
     {"Faults", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]}"},

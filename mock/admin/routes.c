@@ -124,7 +124,7 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminCloseNotifications", .summary = "End the websockets of all channels; ?code=1001"},
     /* calls.c */
     {{"POST", A "calls"}, mock_admin_call, OWN,
-     .operation_id = "adminCall", .reads = "Call", .summary = "Call a flow by id or name, with a scenario, beside the journal"},
+     .operation_id = "adminCall", .reads = "FlowCall", .summary = "Call a flow by id or name, with a scenario, beside the journal"},
     /* org.c */
     {{"GET", A "org"}, mock_admin_org_get, OWN,
      .operation_id = "adminGetOrg", .summary = "What this world's org holds"},

@@ -3,13 +3,24 @@
 #include <pthread.h>
 
 #include "mock/api/actions/actions.h"
+#include "mock/api/analytics/analytics.h"
 #include "mock/api/architect/architect.h"
 #include "mock/api/contacts/contacts.h"
+#include "mock/api/conversations/conversations.h"
 #include "mock/api/notifications/notifications.h"
 #include "mock/api/oauth/oauth.h"
 #include "mock/api/users/users.h"
 
 #define CONTACTS      "/api/v2/externalcontacts/"
+#define CONVERSATIONS "/api/v2/conversations"
+#define PARTICIPANT   "/{conversationId}/participants/{participantId}"
+#define PARTICIPANT_RIGHTS                                                                         \
+    "conversation:participant:wrapup|conversation:call:record|conversation:communication:"         \
+    "disconnect"
+#define DISCONNECT .permission = "conversation:communication:disconnect"
+#define ANALYTICS  "/api/v2/analytics/"
+#define DETAILS_RIGHTS                                                                             \
+    .permission = "analytics:conversationDetail:view|analytics:agentConversationDetail:view"
 #define NOTIFICATIONS "/api/v2/notifications/"
 #define ACTIONS       "/api/v2/integrations/actions"
 #define GENESYS                                                                                    \
@@ -170,6 +181,145 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "postIntegrationsActionDraftPublish", .summary = "Publish a draft"},
     {{"POST", ACTIONS "/{actionId}/draft/test"}, mock_post_action_draft_test, GENESYS, .permission = "integrations:action:execute",
      .operation_id = "postIntegrationsActionDraftTest", .summary = "Run a draft and tell the steps"},
+    /* conversations/show.c */
+    {{"GET", CONVERSATIONS}, mock_get_conversations, GENESYS,
+     .operation_id = "getConversations", .summary = "List the active conversations of the token's user"},
+    {{"GET", CONVERSATIONS "/{conversationId}"}, mock_get_conversation, GENESYS,
+     .permission = "conversation:communication:view",
+     .operation_id = "getConversation", .summary = "Get a conversation"},
+    /* conversations/change.c */
+    {{"DELETE", CONVERSATIONS "/{conversationId}"}, mock_delete_conversation, GENESYS, DISCONNECT,
+     .operation_id = "deleteConversation", .summary = "End a conversation for all"},
+    {{"POST", CONVERSATIONS "/{conversationId}/disconnect"}, mock_disconnect_conversation, GENESYS, DISCONNECT,
+     .operation_id = "postConversationDisconnect", .summary = "Disconnect all who take part"},
+    {{"POST", CONVERSATIONS "/{conversationId}/assign"}, mock_assign_conversation, GENESYS,
+     .permission = "conversation:call:assign|conversation:callback:assign|conversation:message:assign|conversation:call:pull|conversation:callback:pull|conversation:message:pull",
+     .operation_id = "postConversationAssign", .reads = "ConversationUser", .summary = "Offer what waits in a queue to a user"},
+    {{"PUT", CONVERSATIONS "/{conversationId}/tags"}, mock_tag_conversation, GENESYS,
+     .permission = "conversation:externalTag:edit",
+     .operation_id = "putConversationTags", .reads = "ConversationTagsUpdate", .summary = "Tag a conversation"},
+    /* conversations/participants.c */
+    {{"PATCH", CONVERSATIONS PARTICIPANT}, mock_patch_participant, GENESYS,
+     .permission = PARTICIPANT_RIGHTS,
+     .operation_id = "patchConversationParticipant", .reads = "MediaParticipantRequest", .summary = "Connect, disconnect, hold, mute or wrap up a participant"},
+    {{"PATCH", CONVERSATIONS PARTICIPANT "/attributes"}, mock_patch_participant_attributes, GENESYS,
+     .operation_id = "patchConversationParticipantAttributes", .reads = "ParticipantAttributes", .summary = "Change participant data"},
+    {{"POST", CONVERSATIONS PARTICIPANT "/replace"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer",
+     .operation_id = "postConversationParticipantReplace", .reads = "TransferRequest", .summary = "Hand over to a user, a queue or an address"},
+    {{"POST", CONVERSATIONS PARTICIPANT "/replace/queue"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer|conversation:communication:blindTransferQueue",
+     .operation_id = "postConversationParticipantReplaceQueue", .reads = "TransferRequest", .summary = "Hand over to a queue"},
+    {{"POST", CONVERSATIONS PARTICIPANT "/replace/agent"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer|conversation:communication:blindTransferAgent",
+     .operation_id = "postConversationParticipantReplaceAgent", .reads = "TransferRequest", .summary = "Hand over to a user"},
+    {{"GET", CONVERSATIONS PARTICIPANT "/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationParticipantWrapup", .summary = "Get how a participant wrapped up"},
+    /* conversations/make.c */
+    {{"POST", CONVERSATIONS "/callbacks"}, mock_post_callback, GENESYS, .permission = "conversation:callback:create",
+     .operation_id = "postConversationsCallbacks", .reads = "CreateCallbackCommand", .summary = "Ask for a callback"},
+    {{"PATCH", CONVERSATIONS "/callbacks"}, mock_patch_callback, GENESYS, .permission = "conversation:callback:edit",
+     .operation_id = "patchConversationsCallbacks", .reads = "PatchCallbackRequest", .summary = "Schedule a callback anew"},
+    {{"POST", CONVERSATIONS "/messages/agentless"}, mock_post_agentless, GENESYS, .permission = "conversation:message:create",
+     .operation_id = "postConversationsMessagesAgentless", .reads = "SendAgentlessOutboundMessageRequest", .summary = "Send a message without an agent"},
+    {{"POST", CONVERSATIONS "/calls"}, mock_post_call, GENESYS, .permission = "conversation:call:add|conversation:conference:add",
+     .operation_id = "postConversationsCalls", .reads = "CreateCallRequest", .summary = "Place a call"},
+    /* calls: show.c, change.c, participants.c */
+    {{"GET", CONVERSATIONS "/calls"}, mock_get_media_conversations, GENESYS,
+     .operation_id = "getConversationsCalls", .summary = "List the active calls of the token's user"},
+    {{"GET", CONVERSATIONS "/calls/{conversationId}"}, mock_get_media_conversation, GENESYS,
+     .operation_id = "getConversationsCall", .summary = "Get a call"},
+    {{"PATCH", CONVERSATIONS "/calls/{conversationId}"}, mock_patch_conversation, GENESYS, DISCONNECT,
+     .operation_id = "patchConversationsCall", .reads = "ConversationChange", .summary = "Disconnect a call"},
+    {{"PATCH", CONVERSATIONS "/calls" PARTICIPANT}, mock_patch_participant, GENESYS, .permission = PARTICIPANT_RIGHTS,
+     .operation_id = "patchConversationsCallParticipant", .reads = "MediaParticipantRequest", .summary = "Connect, disconnect, hold, mute or wrap up a participant"},
+    {{"PATCH", CONVERSATIONS "/calls" PARTICIPANT "/attributes"}, mock_patch_participant_attributes, GENESYS,
+     .operation_id = "patchConversationsCallParticipantAttributes", .reads = "ParticipantAttributes", .summary = "Change participant data"},
+    {{"PATCH", CONVERSATIONS "/calls" PARTICIPANT "/communications/{communicationId}"}, mock_patch_participant, GENESYS,
+     .operation_id = "patchConversationsCallParticipantCommunication", .reads = "MediaParticipantRequest", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/calls" PARTICIPANT "/replace"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer",
+     .operation_id = "postConversationsCallParticipantReplace", .reads = "TransferRequest", .summary = "Hand over to a user, a queue or an address"},
+    {{"GET", CONVERSATIONS "/calls" PARTICIPANT "/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsCallParticipantWrapup", .summary = "Get how a participant wrapped up"},
+    {{"GET", CONVERSATIONS "/calls" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsCallParticipantCommunicationWrapup", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/calls" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_post_participant_wrapup, GENESYS,
+     .permission = "conversation:participant:wrapup",
+     .operation_id = "postConversationsCallParticipantCommunicationWrapup", .reads = "WrapupInput", .summary = "Wrap up"},
+    /* callbacks: show.c, change.c, participants.c */
+    {{"GET", CONVERSATIONS "/callbacks"}, mock_get_media_conversations, GENESYS,
+     .operation_id = "getConversationsCallbacks", .summary = "List the active callbacks of the token's user"},
+    {{"GET", CONVERSATIONS "/callbacks/{conversationId}"}, mock_get_media_conversation, GENESYS,
+     .operation_id = "getConversationsCallback", .summary = "Get a callback"},
+    {{"PATCH", CONVERSATIONS "/callbacks/{conversationId}"}, mock_patch_conversation, GENESYS, DISCONNECT,
+     .operation_id = "patchConversationsCallback", .reads = "ConversationChange", .summary = "Disconnect a callback"},
+    {{"PATCH", CONVERSATIONS "/callbacks" PARTICIPANT}, mock_patch_participant, GENESYS, .permission = PARTICIPANT_RIGHTS,
+     .operation_id = "patchConversationsCallbackParticipant", .reads = "MediaParticipantRequest", .summary = "Connect, disconnect, hold, mute or wrap up a participant"},
+    {{"PATCH", CONVERSATIONS "/callbacks" PARTICIPANT "/attributes"}, mock_patch_participant_attributes, GENESYS,
+     .operation_id = "patchConversationsCallbackParticipantAttributes", .reads = "ParticipantAttributes", .summary = "Change participant data"},
+    {{"PATCH", CONVERSATIONS "/callbacks" PARTICIPANT "/communications/{communicationId}"}, mock_patch_participant, GENESYS,
+     .operation_id = "patchConversationsCallbackParticipantCommunication", .reads = "MediaParticipantRequest", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/callbacks" PARTICIPANT "/replace"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer",
+     .operation_id = "postConversationsCallbackParticipantReplace", .reads = "TransferRequest", .summary = "Hand over to a user, a queue or an address"},
+    {{"GET", CONVERSATIONS "/callbacks" PARTICIPANT "/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsCallbackParticipantWrapup", .summary = "Get how a participant wrapped up"},
+    {{"GET", CONVERSATIONS "/callbacks" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsCallbackParticipantCommunicationWrapup", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/callbacks" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_post_participant_wrapup, GENESYS,
+     .permission = "conversation:participant:wrapup",
+     .operation_id = "postConversationsCallbackParticipantCommunicationWrapup", .reads = "WrapupInput", .summary = "Wrap up"},
+    /* messages: show.c, change.c, participants.c */
+    {{"GET", CONVERSATIONS "/messages"}, mock_get_media_conversations, GENESYS,
+     .operation_id = "getConversationsMessages", .summary = "List the active messages of the token's user"},
+    {{"GET", CONVERSATIONS "/messages/{conversationId}"}, mock_get_media_conversation, GENESYS,
+     .operation_id = "getConversationsMessage", .summary = "Get a message"},
+    {{"PATCH", CONVERSATIONS "/messages/{conversationId}"}, mock_patch_conversation, GENESYS, DISCONNECT,
+     .operation_id = "patchConversationsMessage", .reads = "ConversationChange", .summary = "Disconnect a message"},
+    {{"PATCH", CONVERSATIONS "/messages" PARTICIPANT}, mock_patch_participant, GENESYS, .permission = PARTICIPANT_RIGHTS,
+     .operation_id = "patchConversationsMessageParticipant", .reads = "MediaParticipantRequest", .summary = "Connect, disconnect, hold, mute or wrap up a participant"},
+    {{"PATCH", CONVERSATIONS "/messages" PARTICIPANT "/attributes"}, mock_patch_participant_attributes, GENESYS,
+     .operation_id = "patchConversationsMessageParticipantAttributes", .reads = "ParticipantAttributes", .summary = "Change participant data"},
+    {{"PATCH", CONVERSATIONS "/messages" PARTICIPANT "/communications/{communicationId}"}, mock_patch_participant, GENESYS,
+     .operation_id = "patchConversationsMessageParticipantCommunication", .reads = "MediaParticipantRequest", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/messages" PARTICIPANT "/replace"}, mock_replace_participant, GENESYS,
+     .permission = "conversation:communication:blindTransfer",
+     .operation_id = "postConversationsMessageParticipantReplace", .reads = "TransferRequest", .summary = "Hand over to a user, a queue or an address"},
+    {{"GET", CONVERSATIONS "/messages" PARTICIPANT "/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsMessageParticipantWrapup", .summary = "Get how a participant wrapped up"},
+    {{"GET", CONVERSATIONS "/messages" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_get_participant_wrapup, GENESYS,
+     .operation_id = "getConversationsMessageParticipantCommunicationWrapup", .summary = "The same for a communication"},
+    {{"POST", CONVERSATIONS "/messages" PARTICIPANT "/communications/{communicationId}/wrapup"}, mock_post_participant_wrapup, GENESYS,
+     .permission = "conversation:participant:wrapup",
+     .operation_id = "postConversationsMessageParticipantCommunicationWrapup", .reads = "WrapupInput", .summary = "Wrap up"},
+    /* analytics/query.c */
+    {{"POST", ANALYTICS "conversations/details/query"}, mock_post_details_query, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "postAnalyticsConversationsDetailsQuery", .reads = "ConversationQuery", .summary = "Find conversations, with their segments and metrics"},
+    {{"GET", ANALYTICS "conversations/details"}, mock_get_details_of_many, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "getAnalyticsConversationsDetails", .summary = "Get the details of conversations by their ids"},
+    {{"GET", ANALYTICS "conversations/{conversationId}/details"}, mock_get_details, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "getAnalyticsConversationDetails", .summary = "Get the details of a conversation"},
+    /* analytics/jobs.c */
+    {{"POST", ANALYTICS "conversations/details/jobs"}, mock_post_details_job, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "postAnalyticsConversationsDetailsJobs", .reads = "AsyncConversationQuery", .summary = "Ask for conversations by a job"},
+    {{"GET", ANALYTICS "conversations/details/jobs/availability"}, mock_get_details_availability, GENESYS,
+     .permission = "analytics:conversationDetail:view",
+     .operation_id = "getAnalyticsConversationsDetailsJobsAvailability", .summary = "Up to when jobs find conversations"},
+    {{"GET", ANALYTICS "conversations/details/jobs/{jobId}"}, mock_get_details_job, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "getAnalyticsConversationsDetailsJob", .summary = "How far is a job"},
+    {{"GET", ANALYTICS "conversations/details/jobs/{jobId}/results"}, mock_get_details_results, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "getAnalyticsConversationsDetailsJobResults", .summary = "What a job has found"},
+    {{"DELETE", ANALYTICS "conversations/details/jobs/{jobId}"}, mock_delete_details_job, GENESYS, DETAILS_RIGHTS,
+     .operation_id = "deleteAnalyticsConversationsDetailsJob", .summary = "Delete a job"},
+    /* analytics/aggregates.c */
+    {{"POST", ANALYTICS "conversations/aggregates/query"}, mock_post_aggregates_query, GENESYS,
+     .permission = "analytics:conversationAggregate:view",
+     .operation_id = "postAnalyticsConversationsAggregatesQuery", .reads = "ConversationAggregationQuery", .summary = "Count and measure conversations"},
+    /* analytics/observations.c */
+    {{"POST", ANALYTICS "queues/observations/query"}, mock_post_queue_observations, GENESYS,
+     .permission = "analytics:queueObservation:view",
+     .operation_id = "postAnalyticsQueuesObservationsQuery", .reads = "QueueObservationQuery", .summary = "Who waits and is served in queues now"},
     /* notifications/channels.c */
     {{"GET", NOTIFICATIONS "channels"}, mock_get_channels, GENESYS,
      .operation_id = "getNotificationsChannels", .summary = "List one's notification channels"},

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -53,6 +54,20 @@ static bool is_platform(const struct mock_exchange *x)
     return strcmp(x->token.client_id, MOCK_PLATFORM_CLIENT) == 0;
 }
 
+/* Is one of those that stand there, apart by '|', among the rights? */
+static bool has_right(const struct mock_client *c, const char *any)
+{
+    char one[128];
+    for (const char *at = any; *at;) {
+        size_t n = strcspn(at, "|");
+        snprintf(one, sizeof one, "%.*s", (int)n, at);
+        if (mock_texts_have(&c->permissions, one) || mock_texts_have(&c->scopes, one))
+            return true;
+        at += n + (at[n] == '|');
+    }
+    return false;
+}
+
 /* The platform's own token may do everything. */
 bool mock_auth_may(const struct mock_exchange *x, const char *permission)
 {
@@ -60,14 +75,28 @@ bool mock_auth_may(const struct mock_exchange *x, const char *permission)
         return true;
     const struct mock_client *c = x->client;
     return c && (mock_texts_have(&c->permissions, "*") || mock_texts_have(&c->scopes, "*") ||
-                 mock_texts_have(&c->permissions, permission) ||
-                 mock_texts_have(&c->scopes, permission));
+                 has_right(c, permission));
 }
 
 static bool refuse(struct mock_exchange *x, enum mock_error error)
 {
     mock_fail(x, error, NULL);
     return false;
+}
+
+/* Of several the real service names all, apart by commas. */
+static void refuse_permission(struct mock_exchange *x)
+{
+    char listed[512];
+    bool several = strchr(x->route->permission, '|') != NULL;
+    size_t n = 0;
+    for (const char *at = x->route->permission; *at && n + 3 < sizeof listed; at++) {
+        n +=
+            (size_t)snprintf(listed + n, 3, "%.1s%s", *at == '|' ? "," : at, *at == '|' ? " " : "");
+    }
+    listed[n] = '\0';
+    mock_fail(x, several ? MOCK_E_MISSING_ANY : MOCK_E_MISSING_PERMISSIONS, "permissions", listed,
+              NULL);
 }
 
 static bool allow_token(struct mock_exchange *x)
@@ -88,7 +117,7 @@ static bool allow_token(struct mock_exchange *x)
     if (!is_platform(x) && (!x->client || x->client->disabled))
         return refuse(x, MOCK_E_BAD_CREDENTIALS);
     if (x->route->permission && !mock_auth_may(x, x->route->permission)) {
-        mock_fail(x, MOCK_E_MISSING_PERMISSIONS, "permissions", x->route->permission, NULL);
+        refuse_permission(x);
         return false;
     }
     return true;

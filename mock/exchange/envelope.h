@@ -29,6 +29,7 @@
     X(MOCK_E_EXPIRED, 401, "credentials.expired", "The supplied credentials are expired and cannot be used.") \
     X(MOCK_E_NOT_AUTHORIZED, 403, "not.authorized", "You are not authorized to perform the requested action.") \
     X(MOCK_E_MISSING_PERMISSIONS, 403, "missing.permissions", "Unable to perform the requested action. You are missing the following permission(s): {permissions}") \
+    X(MOCK_E_MISSING_ANY, 403, "missing.any.permissions", "Unable to perform the requested action. You must have at least one of the following permissions assigned: {permissions}") \
     X(MOCK_E_NOT_FOUND, 404, "not.found", "The requested resource was not found.") \
     X(MOCK_E_FLOW_NOT_FOUND, 404, "architect.flow.not.found", "Could not find flow with specified ID.") \
     X(MOCK_E_METHOD, 405, "method.not.allowed", "The request method is not supported by this resource. Allowed: {allowed}.") \

@@ -57,7 +57,8 @@ struct mock_route {
     enum mock_envelope envelope;
     enum mock_auth auth;
     bool whole_server;        /* the same under every world */
-    const char *permission;   /* Optional: client must have it, as a permission or a scope */
+    const char *permission;   /* Optional: client must have it, as a permission or a scope; or one
+                                 of several, apart by '|' */
     const char *operation_id; /* for the OpenAPI document and the coverage table */
     const char *reads;        /* Optional: its body's schema in the OpenAPI document */
     const char *summary;

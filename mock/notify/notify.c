@@ -275,6 +275,14 @@ static bool is_wanted(struct mock_notify *n, const char *topic)
     return false;
 }
 
+bool mock_notify_has_channels(struct mock_notify *n)
+{
+    pthread_mutex_lock(&n->lock);
+    bool has = n->first != NULL;
+    pthread_mutex_unlock(&n->lock);
+    return has;
+}
+
 bool mock_notify_wanted(struct mock_notify *n, const char *topic)
 {
     pthread_mutex_lock(&n->lock);

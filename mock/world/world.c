@@ -101,6 +101,8 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_text_map_init(&w->drafts);
     mock_notify_init(&w->notify, (struct gc_clock){now_of, &w->clock});
     mock_stores_init(&w->stores);
+    mock_conversations_init(&w->conversations);
+    mock_text_map_init(&w->jobs);
     add_org_faults(w, org);
     return w;
 }
@@ -120,6 +122,8 @@ void mock_world_unref(struct mock_world *w)
     mock_text_map_release(&w->drafts);
     mock_notify_release(&w->notify);
     mock_stores_release(&w->stores);
+    mock_conversations_release(&w->conversations);
+    mock_text_map_release(&w->jobs);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -227,6 +231,8 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_text_map_clear(&w->drafts);
     mock_notify_clear(&w->notify);
     mock_stores_clear(&w->stores);
+    mock_conversations_clear(&w->conversations);
+    mock_text_map_clear(&w->jobs);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

@@ -25,6 +25,7 @@
 
 #include "base/map.h"
 #include "base/status.h"
+#include "mock/conversations/conversation.h"
 #include "mock/fault/fault.h"
 #include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
@@ -75,6 +76,8 @@ struct mock_world {
     struct mock_text_map drafts; /* of data actions */
     struct mock_notify notify;   /* notification channels */
     struct mock_stores stores;   /* of the platform, by path */
+    struct mock_conversations conversations;
+    struct mock_text_map jobs; /* queries that are answered later */
 };
 
 /* What the worlds must know of the routes above them. */

@@ -45,6 +45,8 @@ enum gc_status mock_simulate_live(struct mock_exchange *x, const struct mock_flo
     x->taken = &taken;
     enum gc_status status = mock_simulate(x, flow, &live, w, err);
     x->taken = NULL;
+    if (req->over)
+        req->over->waits = caller.asked;
     if (!caller.asked) /* else it is run again with what they do, and counts then */
         mock_coverage_add(&x->world->flows, &taken);
     mock_coverage_release(&taken);

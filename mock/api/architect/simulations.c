@@ -1,8 +1,10 @@
 /* POST /api/v2/architect/simulations: walks a flow for a call that never took place. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "mock/api/architect/architect.h"
+#include "mock/api/conversations/conversations.h"
 #include "mock/exchange/envelope.h"
 
 enum { MIN_TIMEOUT_MS = 1, MAX_TIMEOUT_MS = 600000, CALL_TIMEOUT_MS = 86400000 };
@@ -80,6 +82,40 @@ static void refuse_container(struct mock_exchange *x, const struct mock_flow *fl
               "nodeType", gc_json_str(node, "type"), NULL);
 }
 
+/* What the scenario gives goes before what the context says. */
+static const char *told(const struct flow_request *req, const char *key)
+{
+    const char *given = gc_json_str(gc_json_get(req->scenario, "given"), key);
+    return given ? given : gc_json_str(req->context, key);
+}
+
+static bool is_message(const struct flow_request *req)
+{
+    const char *media = told(req, "mediaType");
+    media = media ? media : told(req, "channel");
+    return media && strcasecmp(media, "message") == 0;
+}
+
+/* A call that took place here is a conversation of this world from now on. */
+static void note(struct mock_exchange *x, const struct mock_flow *flow,
+                 const struct flow_request *req)
+{
+    const struct flow_over *over = req->over;
+    const struct mock_flow_call call = {.flow_id = flow->id,
+                                        .flow_name = flow->name,
+                                        .flow_type = flow->type,
+                                        .from = told(req, "from"),
+                                        .to = told(req, "to"),
+                                        .conversation_id = told(req, "conversationId"),
+                                        .queue = *over->queue ? over->queue : NULL,
+                                        .disconnect = over->hung_up ? "client" : "peer",
+                                        .attributes = over->attributes,
+                                        .took_ms = over->took_ms,
+                                        .message = is_message(req)};
+    if (!over->waits)
+        mock_note_flow_call(x, &call);
+}
+
 static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
                      const struct flow_request *req)
 {
@@ -88,9 +124,10 @@ static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
     enum gc_status s = gc_json_bool(req->scenario, "live", false)
                            ? mock_simulate_live(x, flow, req, &w, &err)
                            : mock_simulate(x, flow, req, &w, &err);
-    if (s == GC_OK)
+    if (s == GC_OK) {
+        note(x, flow, req);
         mock_reply_json(x, 200);
-    else if (s == GC_E_NOT_FOUND)
+    } else if (s == GC_E_NOT_FOUND)
         mock_fail(x, MOCK_E_INVALID_NODE, "nodeId", req->node_id ? req->node_id : "(entry)",
                   "flowId", flow->id, NULL);
     else if (s == GC_E_BAD_REQUEST)
@@ -101,7 +138,8 @@ static void simulate(struct mock_exchange *x, const struct mock_flow *flow,
 
 void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow, const cJSON *body)
 {
-    struct flow_request req = {0};
+    struct flow_over over = {.took_ms = 0};
+    struct flow_request req = {.over = &over};
     if (!mock_member_may_be(x, body, "scenario", cJSON_Object, &req.scenario) ||
         !(flow->export || req.scenario
               ? mock_member_may_be(x, body, "context", cJSON_Object, &req.context)
@@ -111,6 +149,7 @@ void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow
     if ((flow->export || req.scenario) && !cJSON_IsNumber(gc_json_get(body, "timeout")))
         req.timeout_ms = CALL_TIMEOUT_MS; /* waits of a call are minutes, and take no time */
     simulate(x, flow, &req);
+    cJSON_Delete(over.attributes);
 }
 
 void mock_post_simulation(struct mock_exchange *x)

@@ -1,4 +1,5 @@
 /* PlayAudio, CollectInput, Transfer, Disconnect: what the caller would hear and do. */
+#include "base/text.h"
 #include "mock/flow/engine/run.h"
 
 enum { DEFAULT_INPUT_TIMEOUT_MS = 5000 };
@@ -141,6 +142,8 @@ static struct flow_outcome run_transfer(struct flow_run *run, const struct flow_
     if (!*queue.text)
         return flow_failf(run, "failure", "there is no queue to transfer to");
     gc_jsonw_put_str(flow_result(run), "queue", queue.text);
+    if (run->req->over)
+        gc_copy(run->req->over->queue, sizeof run->req->over->queue, queue.text);
     return flow_end_with(FLOW_FINISH);
 }
 

@@ -106,12 +106,22 @@ struct flow_line {
     const char *(*waits_for)(void *ctx);
 };
 
+/* How a run ended, for who keeps account of calls; the run fills it in. Zeroed before. */
+struct flow_over {
+    char queue[256]; /* id or name of the queue that it was transferred to; "": to none */
+    bool hung_up;    /* by the caller */
+    bool waits;      /* for who is on the line: it is not over */
+    int64_t took_ms;
+    cJSON *attributes; /* participant data; whoever asked frees it (cJSON_Delete) */
+};
+
 struct flow_request {
     const cJSON
         *context; /* from, to, channel, conversationId, mediaType, answers, ...; may be NULL */
     const cJSON *scenario;        /* of exports: given, caller, data_actions; may be NULL */
     const char *node_id;          /* NULL: the flow's entry */
     const struct flow_line *line; /* Optional */
+    struct flow_over *over;       /* Optional */
     int64_t timeout_ms;
 };
 

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "mock/flow/export/run/run.h"
 
 /* --- outcomes --------------------------------------------------------------------------------- */
@@ -190,6 +191,17 @@ static void put_list(struct gc_jsonw *w, const char *key, struct gc_jsonw *list,
         gc_jsonw_raw(w, "[]", 2);
 }
 
+static void note_over(struct export_run *r)
+{
+    struct flow_over *over = r->req->over;
+    const char *queue = gc_json_str(r->outcome, "queue");
+    over->took_ms = r->elapsed_ms;
+    over->hung_up = gc_json_get(r->outcome, "hungUp") != NULL;
+    over->attributes = cJSON_Duplicate(r->attributes, true);
+    if (queue)
+        gc_copy(over->queue, sizeof over->queue, queue);
+}
+
 enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
                                    const struct flow_export *flow, struct gc_jsonw *w)
 {
@@ -201,6 +213,8 @@ enum gc_status export_write_answer(struct export_run *r, const char *flow_id,
     write_variables(r, w);
     if (!r->outcome)
         r->outcome = cJSON_CreateObject();
+    if (r->req->over)
+        note_over(r);
     if (r->outcome && *r->first_error)
         cJSON_AddStringToObject(r->outcome, "error", r->first_error);
     gc_jsonw_put_value(w, "outcome", r->outcome);
