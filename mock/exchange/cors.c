@@ -1,5 +1,5 @@
 /* Programs that run in a browser: a page that this machine serves may read what the mocked APIs
- * answer, as any page may read the platform's. Never the control plane's. */
+ * and stubs answer, as any page may read the platform's. Never the control plane's. */
 #include <string.h>
 
 #include "base/http/url.h"
@@ -10,7 +10,8 @@ enum { MAX_HEADERS = 1024 };
 
 static bool is_api(const struct mock_exchange *x)
 {
-    return strncmp(x->path, "/api/", 5) == 0 || strncmp(x->path, "/oauth/", 7) == 0;
+    return strncmp(x->path, "/api/", 5) == 0 || strncmp(x->path, "/oauth/", 7) == 0 ||
+           *x->stub_id || x->of_stub;
 }
 
 static bool is_of_this_machine(const char *origin)

@@ -83,6 +83,7 @@ struct mock_exchange {
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     struct mock_coverage *taken;       /* where a flow counts what it took; NULL: in the world */
     char stub_id[MOCK_STUB_ID];        /* the stub that answers; "": none */
+    bool of_stub;                      /* a browser asks whether it may ask a stub */
     struct mock_route stub_route;      /* what stands for its route */
     int64_t started_us;
     bool breaks; /* a fault will have its way with the answer: its socket is not to be taken */

@@ -37,6 +37,8 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
  */
 struct mock_stub *mock_stub_for(struct mock_exchange *x, struct mock_subject *s,
                                 const struct mock_plan *plan);
+/* Does a browser ask whether it may ask a stub? x->of_stub remembers it. */
+bool mock_stub_is_preflight(struct mock_exchange *x);
 /* What stands for a route while a stub answers: what it requires, how its errors are worded. */
 struct mock_route mock_stub_route(const struct mock_exchange *x, const struct mock_stub *stub);
 /* It answers, after its token and first permission were looked at; its delay and what goes wrong on

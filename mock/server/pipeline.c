@@ -152,6 +152,10 @@ static void answer_unrouted(struct mock_exchange *x, enum gc_route_result why)
         break;
     case GC_ROUTE_NOT_FOUND:
     case GC_ROUTE_FOUND:
+        if (mock_stub_is_preflight(x)) {
+            mock_reply_empty(x, 204);
+            break;
+        }
         mock_fail(x, MOCK_E_NOT_FOUND, NULL);
         break;
     }

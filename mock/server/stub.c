@@ -15,6 +15,14 @@ struct mock_stub *mock_stub_for(struct mock_exchange *x, struct mock_subject *s,
     return mock_stubs_find(&x->world->stubs, mock_org_stubs(x->org), s);
 }
 
+bool mock_stub_is_preflight(struct mock_exchange *x)
+{
+    const char *method = gc_http_request_header(x->req, "Access-Control-Request-Method");
+    x->of_stub = method && strcmp(x->req->method, "OPTIONS") == 0 &&
+                 mock_stubs_meet(&x->world->stubs, mock_org_stubs(x->org), method, x->path);
+    return x->of_stub;
+}
+
 struct mock_route mock_stub_route(const struct mock_exchange *x, const struct mock_stub *stub)
 {
     const struct mock_route *own = x->route;

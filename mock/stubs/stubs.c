@@ -141,6 +141,24 @@ struct mock_stub *mock_stubs_find(struct mock_stubs *w, const struct mock_stub_s
     return stub;
 }
 
+bool mock_stubs_meet(struct mock_stubs *w, const struct mock_stub_set *org, const char *method,
+                     const char *path)
+{
+    struct stub_walk walk;
+    const struct mock_stub *stub;
+    unsigned set;
+    bool met = false;
+    pthread_mutex_lock(&w->lock);
+    stub_walk_init(&walk);
+    stub_walk_add(&walk, w->own, 0, method, path);
+    stub_walk_add(&walk, org, 1, method, path);
+    while (!met && (stub = stub_walk_next(&walk, &set)))
+        met = (set == 0 || !stubs_is_hidden(w, org, stub)) &&
+              (!stub->match.path || mock_match_path_fits(stub->match.path, path));
+    pthread_mutex_unlock(&w->lock);
+    return met;
+}
+
 bool mock_stubs_take(struct mock_stubs *w, const struct mock_stub *stub, struct mock_stub_turn *out)
 {
     pthread_mutex_lock(&w->lock);

@@ -102,6 +102,9 @@ void mock_stubs_reset(struct mock_stubs *w); /* as init left it */
 /* The stub that is to answer, or NULL: none does (an answer that passes has had its turn then). */
 struct mock_stub *mock_stubs_find(struct mock_stubs *w, const struct mock_stub_set *org,
                                   struct mock_subject *s);
+/* Is there a stub for this method and path, whatever else it asks for? */
+bool mock_stubs_meet(struct mock_stubs *w, const struct mock_stub_set *org, const char *method,
+                     const char *path);
 /* Takes its turn: counts, goes on to the next answer and state. False: another request was faster,
  * and it no longer answers; find again. */
 bool mock_stubs_take(struct mock_stubs *w, const struct mock_stub *stub,

@@ -43,7 +43,7 @@ async function faultThatHit(entry) {
 function nearMisses(list) {
   if (!list || !list.length) return null;
   return [el('h3', null, 'Nothing serves this; near it are'),
-    table(['Endpoint', 'What differs'], list.map((miss) => [el('code', null, `${miss.method} ${miss.path}`), miss.differs]))];
+    table(['Endpoint', 'What differs'], list.map((miss) => [el('code', null, `${miss.stub ? `stub ${miss.stub}: ` : ''}${miss.method || 'any method'} ${miss.path || ''}`), miss.differs]))];
 }
 
 function actions(entry, fault, tell) {
@@ -80,7 +80,8 @@ export async function showExchange(place, {id, world}, tell) {
         ['Client', entry.client_id], ['Operation', entry.operation], ['World', entry.world],
         ['Correlation id', entry.correlation_id],
       ]),
-      faultView(entry, fault), nearMisses(entry.near_misses),
+      faultView(entry, fault), entry.stub ? el('p', null, `Stub ${entry.stub} answered.`) : null,
+      nearMisses(entry.near_misses),
       headersView('Request headers', entry.headers), bodyView('Request body', entry),
       headersView('Answer headers', entry.answer && entry.answer.headers), bodyView('Answer body', entry.answer)));
   } catch (problem) {
