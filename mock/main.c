@@ -74,6 +74,12 @@ static const struct gc_option serve_options[] = {
     {"log-format", 0, "GCMOCK_LOG_FORMAT", GC_OPT_CHOICE, AT(log_format), "logfmt",
      .choices = "logfmt|json", .help = "form of the lines on stderr"},
 };
+static const struct gc_option validate_options[] = {
+    {"openapi", 0, "GCMOCK_OPENAPI", GC_OPT_STRING, AT(openapi), .metavar = "FILE",
+     .help = "a platform document, looked through before the folders"},
+    {"openapi-table", 0, "GCMOCK_OPENAPI_TABLE", GC_OPT_LIST, AT(openapi_tables), .metavar = "FILE",
+     .help = "rows that say what the document's shape can't tell; later ones over earlier ones"},
+};
 static const struct gc_option env_options[] = {
     WHERE_OPTIONS,
     CLIENT_OPTIONS,
@@ -185,8 +191,12 @@ static const struct gc_command commands[] = {
      .operands = "[DIR]...",
      .max_operands = -1,
      .summary = "check org folders and report every problem as file:line:column",
-     .details = "Several folders are checked as --org would take them: later ones over earlier.",
-     .exits = "0 2 11 12 14",
+     .details = "Several folders are checked as --org would take them: later ones over earlier. With "
+                "--openapi the document is looked through, too: how much of it keeps state, what of "
+                "it can't be read, which rows of tables name nothing, which seeds don't fit.",
+     .options = validate_options,
+     .n_options = GC_COUNT_OF(validate_options),
+     .exits = "0 2 11 12 13 14",
      .run = mock_cli_validate},
     {.name = "template",
      .operands = "FILE|-",

@@ -54,6 +54,8 @@ mock_handler mock_admin_org_get, mock_admin_org_patch, mock_admin_org_reload, mo
 mock_handler mock_admin_org_item_get, mock_admin_org_item_put, mock_admin_org_item_patch;
 mock_handler mock_admin_org_item_delete, mock_admin_org_validate;
 
+/* The operations that there are, those of documents too. */
+const struct mock_operations *mock_admin_operations(const struct mock_exchange *x);
 void mock_admin_write_clock(struct mock_clock *c, struct gc_jsonw *to);
 /* Tells the subscribers of events that something was done to a world. */
 void mock_admin_tell(struct mock_exchange *x, const char *world, const char *what);

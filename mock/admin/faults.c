@@ -23,7 +23,7 @@ void mock_admin_faults_add(struct mock_exchange *x)
     gc_jsonw_object(&w);
     gc_jsonw_key(&w, "faults");
     enum gc_status s =
-        mock_faults_add_all(&x->world->faults, &doc, mock_api_operations(), &problems, &w);
+        mock_faults_add_all(&x->world->faults, &doc, mock_admin_operations(x), &problems, &w);
     if (s != GC_OK) {
         if (s == GC_E_TOO_BIG)
             (void)gc_fail(&err, s, "a world holds at most %d faults", MOCK_MAX_FAULTS);

@@ -202,6 +202,11 @@ static const struct mock_operation_row rows[] = {
     {"adminPutOrgItem", .answer = "OrgItem", .reads = "OrgItem"},
     {"adminPatchOrgItem", .answer = "OrgItem", .reads = "OrgItem"},
     {"adminDeleteOrgItem", .status = 204},
+    {"adminPlatform", .answer = "Platform"},
+    {"adminListPlatformItems", .answer = "OrgItems"},
+    {"adminPutPlatformItem", .answer = "OrgItem", .reads = "OrgItem"},
+    {"adminPatchPlatformItem", .answer = "OrgItem", .reads = "OrgItem"},
+    {"adminDeletePlatformItem", .status = 204},
 };
 /* clang-format on */
 

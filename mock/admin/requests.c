@@ -8,6 +8,14 @@
 #include "mock/exchange/services.h"
 #include "mock/fault/match.h"
 #include "mock/journal/coverage.h"
+#include "mock/platform/serve/platform.h"
+
+enum { MAX_MET = 5000 };
+
+const struct mock_operations *mock_admin_operations(const struct mock_exchange *x)
+{
+    return x->world->catalogue ? &x->world->catalogue->operations : mock_api_operations();
+}
 
 static bool is_one_of(const char *name, const char *const *names)
 {
@@ -157,6 +165,48 @@ static void write_operation(struct mock_coverage *c, const char *operation,
     gc_jsonw_end(w);
 }
 
+/* Operations that were met and stand in no table: a document's. Copies, by their names. */
+struct met {
+    char *names[MAX_MET];
+    size_t n;
+};
+
+static bool is_in(const struct mock_route *rows, size_t n, const char *operation)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].operation_id, operation) == 0)
+            return true;
+    return false;
+}
+
+static void collect_met(void *ctx, const char *operation, const char *mode, uint64_t n)
+{
+    struct met *m = ctx;
+    (void)mode, (void)n;
+    bool again = m->n > 0 && strcmp(m->names[m->n - 1], operation) == 0;
+    if (again || m->n == MAX_MET || strcmp(operation, MOCK_COVERAGE_NONE) == 0 ||
+        is_in(mock_api_routes, mock_n_api_routes, operation) ||
+        is_in(mock_collection_routes, mock_n_collection_routes, operation))
+        return;
+    if ((m->names[m->n] = gc_strdup(operation)))
+        m->n++;
+}
+
+static void write_met(struct mock_exchange *x, struct mock_coverage *c, struct gc_jsonw *w)
+{
+    struct met *m = calloc(1, sizeof *m);
+    if (!m)
+        return;
+    mock_coverage_each(c, collect_met, m);
+    for (size_t i = 0; i < m->n; i++) {
+        char method[8], pattern[512];
+        bool known = platform_describe(x->services->platform, m->names[i], method, pattern);
+        write_operation(c, m->names[i], known ? &(struct gc_route){method, pattern} : NULL, w);
+        free(m->names[i]);
+    }
+    free(m);
+}
+
 void mock_admin_coverage(struct mock_exchange *x)
 {
     struct mock_coverage *c =
@@ -169,6 +219,7 @@ void mock_admin_coverage(struct mock_exchange *x)
     for (size_t i = 0; i < mock_n_collection_routes; i++)
         write_operation(c, mock_collection_routes[i].operation_id, &mock_collection_routes[i].route,
                         &w);
+    write_met(x, c, &w);
     write_operation(c, MOCK_COVERAGE_NONE, NULL, &w);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);

@@ -1,4 +1,5 @@
 #include "mock/admin/admin.h"
+#include "mock/platform/serve/platform.h"
 
 #define A      "/__admin/"
 #define SERVER .whole_server = true
@@ -134,6 +135,17 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminReloadOrg", .summary = "Load the org's folders anew"},
     {{"GET", A "org/validate"}, mock_admin_org_validate, OWN, SERVER,
      .operation_id = "adminValidateOrg", .summary = "What gcmock validate says about the org's folders as they are now"},
+    /* platform/serve/admin.c */
+    {{"GET", A "platform"}, platform_admin_state, OWN, SERVER,
+     .operation_id = "adminPlatform", .summary = "The documents that are served, and how many of their operations by which label"},
+    {{"GET", A "org/platform"}, platform_admin_list, OWN,
+     .operation_id = "adminListPlatformItems", .summary = "Items of a path of the platform; ?path=&key=&limit="},
+    {{"PUT", A "org/platform"}, platform_admin_put, OWN,
+     .operation_id = "adminPutPlatformItem", .reads = "Empty", .summary = "Add or replace an item, unchecked; ?path=&key="},
+    {{"PATCH", A "org/platform"}, platform_admin_patch, OWN,
+     .operation_id = "adminPatchPlatformItem", .reads = "Empty", .summary = "Change members of an item, unchecked; ?path=&key="},
+    {{"DELETE", A "org/platform"}, platform_admin_delete, OWN,
+     .operation_id = "adminDeletePlatformItem", .summary = "Take an item away with all below it; ?path=&key="},
     {{"GET", A "org/{kind}"}, mock_admin_org_list, OWN,
      .operation_id = "adminListOrgItems", .summary = "List clients, flows, contacts, data_actions or a collection"},
     {{"GET", A "org/{kind}/{id}"}, mock_admin_org_item_get, OWN,

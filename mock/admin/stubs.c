@@ -66,7 +66,8 @@ void mock_admin_stubs_add(struct mock_exchange *x)
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_key(&w, "stubs");
-    enum gc_status s = mock_stubs_add(&x->world->stubs, &doc, mock_api_operations(), &problems, &w);
+    enum gc_status s =
+        mock_stubs_add(&x->world->stubs, &doc, mock_admin_operations(x), &problems, &w);
     if (s != GC_OK) {
         if (s == GC_E_TOO_BIG)
             (void)gc_fail(&err, s, "a world holds at most %d stubs of its own", MOCK_MAX_OWN_STUBS);
@@ -108,8 +109,8 @@ void mock_admin_stub_put(struct mock_exchange *x)
     bool made = false;
     if (!read_stubs(x, &doc))
         return;
-    enum gc_status s = mock_stubs_put(&x->world->stubs, of_org(x), id, &doc, mock_api_operations(),
-                                      &problems, &made);
+    enum gc_status s = mock_stubs_put(&x->world->stubs, of_org(x), id, &doc,
+                                      mock_admin_operations(x), &problems, &made);
     if (s != GC_OK) {
         mock_fail_because(x, s, NULL, &problems);
         return;

@@ -10,6 +10,7 @@
 #include "mock/api/notifications/notifications.h"
 #include "mock/api/oauth/oauth.h"
 #include "mock/api/users/users.h"
+#include "mock/platform/serve/platform.h"
 
 #define CONTACTS      "/api/v2/externalcontacts/"
 #define CONVERSATIONS "/api/v2/conversations"
@@ -357,7 +358,7 @@ const size_t mock_n_collection_routes = GC_COUNT_OF(mock_collection_routes);
 
 static const char
     *operation_names[GC_COUNT_OF(mock_api_routes) + GC_COUNT_OF(mock_collection_routes)];
-static struct mock_operations operations = {.names = operation_names};
+static struct mock_operations operations = {.names = operation_names, .knows = platform_own_knows};
 
 static void collect_names(void)
 {

@@ -5,6 +5,7 @@
 #include "mock/api/routes.h"
 #include "mock/cli/cli.h"
 #include "mock/org/org.h"
+#include "mock/platform/serve/platform.h"
 #include "mock/stubs/stubs.h"
 
 struct check {
@@ -160,12 +161,29 @@ int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to)
     return 0;
 }
 
+/* The document, and the seeds of the folders as far as they can be loaded: what can't be is told
+ * afterwards. */
+static int validate_document(const struct mock_cli *c, int n_operands, char **operands)
+{
+    struct mock_org *org = NULL;
+    if (n_operands > 0 && mock_org_load(&org, (const char *const *)operands, (size_t)n_operands,
+                                        NULL, NULL, NULL) != GC_OK)
+        org = NULL;
+    int code =
+        platform_validate(c->openapi, c->openapi_tables.items, c->openapi_tables.n, org, stdout);
+    mock_org_unref(org);
+    return code;
+}
+
 int mock_cli_validate(void *config, int n_operands, char **operands)
 {
     char demo[4096];
     struct gc_error err = {0};
     const char *none[] = {demo};
-    (void)config;
+    const struct mock_cli *c = config;
+    int code = c->openapi ? validate_document(c, n_operands, operands) : 0;
+    if (code != 0 || (c->openapi && n_operands == 0))
+        return code;
     if (n_operands > 0)
         return mock_validate((const char *const *)operands, (size_t)n_operands, stdout);
     if (mock_org_find_demo(demo, sizeof demo, &err)) {

@@ -80,6 +80,7 @@ struct mock_exchange {
     const struct mock_client *client;  /* with MOCK_AUTH_TOKEN; may be NULL for a platform token */
     enum mock_token_state token_state; /* of the bearer token that came, MOCK_TOKEN_UNKNOWN else */
     struct mock_limit_state limit;     /* as the inin-ratelimit headers tell it */
+    bool refused;                      /* published, but not acted out: 501 */
     uint64_t journal_id;               /* 0: not journalled (the control plane's own requests) */
     struct mock_coverage *taken;       /* where a flow counts what it took; NULL: in the world */
     char stub_id[MOCK_STUB_ID];        /* the stub that answers; "": none */

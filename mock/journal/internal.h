@@ -42,7 +42,7 @@ struct mock_entry {
     uint64_t id;
     atomic_uint refs;
     int64_t at_ms, started_us;
-    atomic_bool aborted;
+    atomic_bool aborted, refused;
     struct mock_answer *_Atomic answer; /* NULL: not answered yet */
     size_t n_headers, size;
     const char *operation; /* of the route table; NULL: unmatched */
@@ -54,6 +54,10 @@ struct mock_entry {
     char text[];
 };
 
+static inline bool mock_entry_is_matched(const struct mock_entry *e)
+{
+    return e->operation != NULL && !atomic_load(&e->refused);
+}
 uint64_t mock_journal_first(const struct mock_journal *j); /* the oldest id at hand */
 struct mock_entry *mock_journal_at(const struct mock_journal *j, uint64_t id); /* NULL: lost */
 void mock_entry_unref(struct mock_entry *e);

@@ -340,6 +340,7 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
     if (e && a && !atomic_load(&e->answer)) {
         a->duration_us = gc_now_us() - e->started_us;
         atomic_store(&e->aborted, outcome->aborted);
+        atomic_store(&e->refused, outcome->refused);
         add_bytes(j, a->size);
         atomic_store(&e->answer, a);
         freed = evict_surplus(j);

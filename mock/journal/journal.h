@@ -70,6 +70,7 @@ struct mock_outcome {
     const char *headers;  /* Optional: of the answer, a line each, without those of its framing */
     const char *body;     /* of the answer */
     size_t body_bytes;
+    bool refused; /* an operation that is published, but not acted out: it counts as unmatched */
     bool aborted; /* the client was gone before the answer ended */
 };
 

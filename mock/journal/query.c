@@ -71,7 +71,7 @@ static bool entry_fits(const struct mock_query *q, const struct mock_entry *e)
                              .direction = q->match.direction};
     struct mock_subject s = {
         .method = e->method, .operation = e->operation, .sender = e->sender ? &somebody : NULL};
-    return e->id > q->since_id && (q->matched < 0 || q->matched == (e->operation != NULL)) &&
+    return e->id > q->since_id && (q->matched < 0 || q->matched == mock_entry_is_matched(e)) &&
            (!q->status_from || (status >= q->status_from && status <= q->status_to)) &&
            fault_fits(q, a) && stub_fits(q, a) && mock_match_test(&own, &s) == MOCK_YES;
 }

@@ -114,7 +114,7 @@ static void write_shown(const struct mock_journal *j, const struct mock_shown *s
     write_headers(&s->headers, w);
     write_body(&s->body, e->body.bytes, w);
     if (!e->sender)
-        gc_jsonw_put_bool(w, "matched", e->operation != NULL);
+        gc_jsonw_put_bool(w, "matched", mock_entry_is_matched(e));
     gc_jsonw_put_str(w, "operation", e->operation);
     gc_jsonw_put_str(w, "client_id", *e->client_id ? e->client_id : NULL);
     if (e->sender)

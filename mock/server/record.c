@@ -13,7 +13,7 @@ struct record {
     struct mock_world *world; /* the exchange's reference, or one of its own */
     uint64_t journal_id;
     const char *operation; /* NULL: no route */
-    bool delayed;
+    bool delayed, refused;
     /* Of an answer that the wire sends. */
     unsigned world_age; /* when the request came */
     char fault_id[64], stub_id[MOCK_STUB_ID];
@@ -34,6 +34,7 @@ static struct record record_of(const struct mock_exchange *x, const struct mock_
                            .world = x->world,
                            .journal_id = x->journal_id,
                            .operation = x->route ? x->route->operation_id : NULL,
+                           .refused = x->refused,
                            .delayed = plan && plan->delay_ms > 0};
 }
 
@@ -87,6 +88,7 @@ void mock_record_answer(struct mock_exchange *x, const struct mock_plan *plan)
     struct mock_outcome o = {.status = x->res->status,
                              .fault_id = plan ? plan->fault_id : "",
                              .stub_id = x->stub_id,
+                             .refused = x->refused,
                              .wire = "",
                              .headers = gc_strbuf_text(&x->res->headers),
                              .body = gc_strbuf_text(&x->res->body),
@@ -105,6 +107,7 @@ static void told(void *ctx, const struct mock_wire_result *result)
     struct mock_outcome o = {.status = result->status,
                              .fault_id = r->fault_id,
                              .stub_id = r->stub_id,
+                             .refused = r->refused,
                              .wire = r->wire_name,
                              .headers = r->headers,
                              .body = result->body,

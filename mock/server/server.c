@@ -231,15 +231,28 @@ static enum gc_status check_host(const struct mock_server_options *o, struct gc_
                    o->host);
 }
 
-/* Also what the folders lie over. */
-static enum gc_status start_watch(struct mock_server *s, struct gc_error *err)
+/* Also what the folders lie over, the platform's document and its tables. */
+static enum gc_status start_watch(struct mock_server *s, const struct mock_server_options *o,
+                                  struct gc_error *err)
 {
     struct mock_folders folders GC_AUTO(mock_org_folders_release) = {0};
     struct gc_problems told GC_AUTO(gc_problems_release) = {0};
     if (mock_org_folders(&folders, (const char *const *)s->org_dirs, s->n_org_dirs, &told) != GC_OK)
         return gc_fail_nomem(err);
-    return mock_watch_start(&s->watch, (const char *const *)folders.names, folders.n,
-                            &(struct mock_watch_options){0}, org_changed, s, err);
+    const char **all = calloc(folders.n + o->n_openapi_tables + 1, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; all && i < folders.n; i++)
+        all[n++] = folders.names[i];
+    for (size_t i = 0; all && i < o->n_openapi_tables; i++)
+        all[n++] = o->openapi_tables[i];
+    if (all && o->openapi)
+        all[n++] = o->openapi;
+    enum gc_status status =
+        all ? mock_watch_start(&s->watch, all, n, &(struct mock_watch_options){0}, org_changed, s,
+                               err)
+            : gc_fail_nomem(err);
+    free(all);
+    return status;
 }
 
 enum gc_status mock_server_start(struct mock_server **out,
@@ -267,7 +280,7 @@ enum gc_status mock_server_start(struct mock_server **out,
     if (status == GC_OK)
         status = open_network(s, options, err);
     if (status == GC_OK && options->watch)
-        status = start_watch(s, err);
+        status = start_watch(s, options, err);
     if (status != GC_OK) {
         mock_server_stop(s, 0);
         return status;

@@ -56,8 +56,8 @@ static uint64_t state_of_file(const char *path, const char *name)
  * deep as they go. Links are followed, as the loader does. */
 static bool is_loaded_folder(const char *path, const char *name, int depth)
 {
-    static const char *const of_an_org[] = {"flows", "collections", "data-tables", "data-actions",
-                                            "stubs"};
+    static const char *const of_an_org[] = {"flows",        "collections", "data-tables",
+                                            "data-actions", "stubs",       "platform"};
     struct stat st;
     bool known = depth > 0 && depth < DEEPEST;
     for (size_t i = 0; depth == 0 && i < GC_COUNT_OF(of_an_org); i++)
@@ -70,6 +70,8 @@ static uint64_t state_of_folder(const char *folder, int depth)
 {
     uint64_t state = gc_hash(folder, strlen(folder));
     DIR *dir = opendir(folder);
+    if (!dir && errno == ENOTDIR) /* a file on its own */
+        return state + state_of_file(folder, folder);
     if (!dir)
         return state + (uint64_t)errno;
     for (struct dirent *d; (d = readdir(dir));) {

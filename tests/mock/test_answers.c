@@ -289,6 +289,14 @@ static void call_journal_and_org(struct answers *a)
     admin(a, "adminPatchOrgItem", "PATCH", "/org/clients/demo-client", "{\"name\":\"x\"}");
     admin(a, "adminPutOrgItem", "PUT", "/org/clients/c", "{\"secret\":\"secret-of-c\"}");
     admin(a, "adminDeleteOrgItem", "DELETE", "/org/clients/c", NULL);
+    admin(a, "adminPlatform", "GET", "/platform", NULL);
+    admin(a, "adminPutPlatformItem", "PUT", "/org/platform?path=/api/v2/routing/skills&key=k",
+          "{\"name\":\"x\"}");
+    admin(a, "adminPatchPlatformItem", "PATCH", "/org/platform?path=/api/v2/routing/skills&key=k",
+          "{\"name\":\"y\"}");
+    admin(a, "adminListPlatformItems", "GET", "/org/platform?path=/api/v2/routing/skills", NULL);
+    admin(a, "adminDeletePlatformItem", "DELETE", "/org/platform?path=/api/v2/routing/skills&key=k",
+          NULL);
     admin(a, "adminValidateOrg", "GET", "/org/validate", NULL);
     admin(a, "adminReset", "POST", "/reset", NULL);
 }

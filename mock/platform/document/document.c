@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/sha256.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 
 enum { ARENA_BYTES = 256 << 20 };
 
@@ -207,6 +209,20 @@ enum gc_status platform_document_read(const struct platform_document *d, struct 
                            : gc_fail(err, GC_E_IO, "%s: can't be read", d->name);
     free(text);
     return s;
+}
+
+void platform_document_digest(const struct platform_document *d, char out[65])
+{
+    unsigned char sum[GC_SHA256_BYTES];
+    char *mapped =
+        d->fd >= 0 && d->n_text ? mmap(NULL, d->n_text, PROT_READ, MAP_PRIVATE, d->fd, 0) : NULL;
+    out[0] = '\0';
+    if (mapped == MAP_FAILED)
+        return;
+    gc_sha256(mapped ? mapped : d->text, d->n_text, sum);
+    gc_hex(sum, sizeof sum, out);
+    if (mapped)
+        munmap(mapped, d->n_text);
 }
 
 void platform_document_check(struct platform_document *d, struct gc_problems *problems)

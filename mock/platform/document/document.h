@@ -59,6 +59,8 @@ struct platform_path *platform_document_path(const struct platform_document *d,
                                              const char *pattern);
 struct platform_operation *platform_document_operation(const struct platform_document *d,
                                                        const char *id);
+/* The SHA-256 of its text, in hexadecimal; "" when it can't be read. It reads the whole. */
+void platform_document_digest(const struct platform_document *d, char out[65]);
 /* Reads everything; each thing that can't be is a problem. */
 void platform_document_check(struct platform_document *d, struct gc_problems *problems);
 /* Memory that lives as long as the document; NULL without memory. */

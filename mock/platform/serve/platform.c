@@ -5,6 +5,7 @@
 
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "mock/exchange/services.h"
 #include "mock/platform/serve/serve.h"
 
@@ -18,7 +19,7 @@ struct platform {
     struct platform_documents *current;
 };
 
-static void release(struct platform_documents *d)
+void platform_documents_unref(struct platform_documents *d)
 {
     if (!d || atomic_fetch_sub(&d->refs, 1) != 1)
         return;
@@ -28,7 +29,7 @@ static void release(struct platform_documents *d)
     free(d);
 }
 
-static struct platform_documents *current(struct platform *p)
+struct platform_documents *platform_current(struct platform *p)
 {
     pthread_mutex_lock(&p->lock);
     struct platform_documents *d = p->current;
@@ -53,18 +54,13 @@ static bool copy(struct platform *p, const struct platform_options *o)
 }
 
 /* The program's own document, which is right. */
-static enum gc_status open_own(struct platform_documents *d, struct gc_error *err)
+static enum gc_status open_own(struct platform_document **out, struct gc_error *err)
 {
     const struct gc_embedded *f = gc_embedded_in(platform_files, "platform.json", 13);
-    struct platform_document *own = NULL;
-    if (!f)
-        return GC_OK;
-    enum gc_status s = platform_document_of(&own, f->name, (const char *)f->bytes, f->n_bytes,
+    enum gc_status s = platform_document_of(out, f->name, (const char *)f->bytes, f->n_bytes,
                                             platform_handle, err);
-    if (s == GC_OK) {
-        own->is_built_in = true;
-        d->list[d->n++] = own;
-    }
+    if (s == GC_OK)
+        (*out)->is_built_in = true;
     return s;
 }
 
@@ -100,11 +96,12 @@ static enum gc_status load(const struct platform *p, struct platform_documents *
         platform_document_open(&d->list[0], p->openapi, platform_handle, bad) == GC_OK)
         d->n = 1;
     if (s == GC_OK && !p->bare)
-        s = open_own(d, err);
+        s = open_own(&d->list[d->n], err);
+    d->n += s == GC_OK && !p->bare;
     if (s == GC_OK)
         *out = d;
     else
-        release(d);
+        platform_documents_unref(d);
     return s;
 }
 
@@ -147,7 +144,7 @@ void platform_free(struct platform *p)
 {
     if (!p)
         return;
-    release(p->current);
+    platform_documents_unref(p->current);
     for (size_t i = 0; i < p->n_tables; i++)
         free(p->tables[i]);
     free(p->tables);
@@ -168,7 +165,7 @@ enum gc_status platform_reload(struct platform *p, struct gc_error *err)
             *err = bad;
     }
     if (s != GC_OK) {
-        release(now);
+        platform_documents_unref(now);
         return s;
     }
     tell(now, &bad);
@@ -176,7 +173,7 @@ enum gc_status platform_reload(struct platform *p, struct gc_error *err)
     old = p->current;
     p->current = now;
     pthread_mutex_unlock(&p->lock);
-    release(old);
+    platform_documents_unref(old);
     return GC_OK;
 }
 
@@ -242,7 +239,7 @@ enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result
     struct platform *p = x->services->platform;
     if (!p || so_far == GC_ROUTE_BAD_PATH || strncmp(x->path, "/api/", 5) != 0)
         return so_far;
-    x->documents = current(p);
+    x->documents = platform_current(p);
     for (size_t i = 0; x->documents && i < x->documents->n; i++)
         so_far = find_in(x, x->documents->list[i], so_far);
     return so_far;
@@ -250,16 +247,46 @@ enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result
 
 void platform_leave(struct mock_exchange *x)
 {
-    release(x->documents);
+    platform_documents_unref(x->documents);
     x->documents = NULL;
 }
 
 bool platform_knows(void *platform, const char *operation)
 {
-    struct platform_documents *d = current(platform);
+    struct platform_documents *d = platform_current(platform);
     bool found = false;
     for (size_t i = 0; d && i < d->n && !found; i++)
         found = platform_document_operation(d->list[i], operation) != NULL;
-    release(d);
+    platform_documents_unref(d);
     return found;
+}
+
+static struct platform_document *own;
+
+static void open_once(void)
+{
+    if (open_own(&own, NULL) != GC_OK)
+        own = NULL;
+}
+
+bool platform_own_knows(void *nothing, const char *operation)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)nothing;
+    pthread_once(&once, open_once);
+    return own && platform_document_operation(own, operation) != NULL;
+}
+
+bool platform_describe(struct platform *p, const char *operation, char method[8], char pattern[512])
+{
+    struct platform_documents *d = platform_current(p);
+    const struct platform_operation *op = NULL;
+    for (size_t i = 0; d && i < d->n && !op; i++)
+        op = platform_document_operation(d->list[i], operation);
+    if (op) {
+        gc_copy(method, 8, op->route.route.method);
+        gc_copy(pattern, 512, op->route.route.pattern);
+    }
+    platform_documents_unref(d);
+    return op != NULL;
 }

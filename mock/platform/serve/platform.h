@@ -40,13 +40,20 @@ enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result
 void platform_leave(struct mock_exchange *x); /* lets go of x->documents */
 /* Is there an operation of that id? For faults. */
 bool platform_knows(void *platform, const char *operation);
+/* The same of the program's own document alone. */
+bool platform_own_knows(void *nothing, const char *operation);
+/* Its method and its path's pattern; false: there is no such operation. */
+bool platform_describe(struct platform *p, const char *operation, char method[8],
+                       char pattern[512]);
 
-/* Control plane: what is served by which label, and the entities of one path. */
-void platform_write_state(struct mock_exchange *x, struct gc_jsonw *w);
-mock_handler platform_admin_get, platform_admin_list, platform_admin_put, platform_admin_patch,
+/* Control plane: what is served by which label; and items of one path, without permission or
+ * validation. */
+mock_handler platform_admin_state, platform_admin_list, platform_admin_put, platform_admin_patch,
     platform_admin_delete;
 
-/* `gcmock validate --openapi`: what the file holds, in lines; an exit code. */
-int platform_validate(const char *openapi, const char *const *tables, size_t n_tables, FILE *to);
+/* `gcmock validate --openapi`: what the file holds, in lines, and how the org's seeds (Optional)
+ * fit its models; an exit code. */
+int platform_validate(const char *openapi, const char *const *tables, size_t n_tables,
+                      const struct mock_org *org, FILE *to);
 
 #endif

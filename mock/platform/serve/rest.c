@@ -38,6 +38,7 @@ static bool may_show(const struct serving *s)
 
 static void refuse(struct serving *s)
 {
+    s->x->refused = true;
     serve_label(s, PLATFORM_REFUSED);
     serve_fail(s, 501, "not.implemented", NULL,
                "%s %s is published, but gcmock does not act it out. Give it a fault with a body, a "

@@ -42,6 +42,11 @@ typedef void serve_fn(struct serving *s);
 
 /* serve.c: the handler of all rows. */
 mock_handler platform_handle;
+/* platform.c: what is served now, a reference (NULL: nothing); and its return. */
+struct platform_documents *platform_current(struct platform *p);
+void platform_documents_unref(struct platform_documents *d);
+/* The label that the operation will answer by. */
+const char *platform_label_of(struct platform_operation *op, const struct platform_table *table);
 
 /* answer.c: the operation's success, with an item as the answer's model shows it (NULL: none); or
  * one error. Trees are freed. */

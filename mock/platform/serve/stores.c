@@ -185,6 +185,39 @@ static bool write_through(struct serving *s, struct platform_collection *c,
     return true;
 }
 
+/* A parameter of a topic: the segment of the item's path that its pattern calls so. */
+static const char *topic_value(struct serving *s, const char *pattern, const char *path,
+                               const char *name, size_t n_name)
+{
+    for (size_t i = 1; *pattern == '/'; i++, pattern += strcspn(pattern + 1, "/") + 1)
+        if (pattern[1] == '{' && strncmp(pattern + 2, name, n_name) == 0 &&
+            pattern[2 + n_name] == '}')
+            return serve_segment(s, path, i);
+    return "";
+}
+
+/* Tells channels of what changed: "v2.users.{userId}.presence" by the path's own parameters. */
+static void publish(struct serving *s, const struct platform_collection *c, const char *path,
+                    const char *key, const struct mock_entity *e)
+{
+    const cJSON *row =
+        c ? c->row : platform_table_collection(s->documents->table, s->op->path->pattern);
+    const char *topic = gc_json_str(row, "topic");
+    const char *pattern = c && c->item ? c->item->pattern : s->op->path->pattern;
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(MOCK_NOTIFY_TOPIC_TEXT);
+    path = c ? serve_item_path(s, path, key) : path;
+    for (const char *at = topic; at && *at;) {
+        const char *end = *at == '{' ? strchr(at, '}') : NULL;
+        if (end)
+            gc_strbuf_adds(&text, topic_value(s, pattern, path, at + 1, (size_t)(end - at) - 1));
+        else
+            gc_strbuf_addc(&text, *at);
+        at = end ? end + 1 : at + 1;
+    }
+    if (topic && gc_strbuf_status(&text) == GC_OK)
+        mock_notify_publish_text(&s->x->world->notify, gc_strbuf_text(&text), e->json, e->n_json);
+}
+
 bool serve_put(struct serving *s, struct platform_collection *c, struct mock_store *store,
                const char *path, const char *key, cJSON *item, cJSON *hidden)
 {
@@ -193,6 +226,8 @@ bool serve_put(struct serving *s, struct platform_collection *c, struct mock_sto
         serve_nomem(s);
         ok = false;
     }
+    if (ok)
+        publish(s, c, path, key, mock_store_get(store, key));
     cJSON_Delete(item);
     cJSON_Delete(hidden);
     return ok;
