@@ -191,9 +191,10 @@ static const struct gc_command commands[] = {
      .operands = "[DIR]...",
      .max_operands = -1,
      .summary = "check org folders and report every problem as file:line:column",
-     .details = "Several folders are checked as --org would take them: later ones over earlier. With "
-                "--openapi the document is looked through, too: how much of it keeps state, what of "
-                "it can't be read, which rows of tables name nothing, which seeds don't fit.",
+     .details =
+         "Several folders are checked as --org would take them: later ones over earlier. With "
+         "--openapi the document is looked through, too: how much of it keeps state, what of "
+         "it can't be read, which rows of tables name nothing, which seeds don't fit.",
      .options = validate_options,
      .n_options = GC_COUNT_OF(validate_options),
      .exits = "0 2 11 12 13 14",
