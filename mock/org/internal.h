@@ -128,6 +128,8 @@ struct mock_table *mock_org_table(const struct mock_org *org, enum mock_kind kin
                                   const char *collection);
 /* The entry that counts, of the upper or the lower layer; NULL when there is none or it is
  * deleted. */
+/* The flow of that id by the word of another export, whose manifest has its name; NULL: none. */
+const struct mock_flow *mock_org_flow_told(const struct mock_org *org, const char *id);
 const struct mock_entry *mock_org_entry(const struct mock_org *org, enum mock_kind kind,
                                         const char *collection, const char *id);
 

@@ -4,7 +4,7 @@
 
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/value/value.h"
-#include "mock/org/org.h"
+#include "mock/org/internal.h"
 
 static const struct {
     int kind;
@@ -100,4 +100,56 @@ const struct mock_flow *mock_org_export(const struct mock_org *org, const char *
     if (!s.found && name)
         mock_org_each(org, MOCK_FLOWS, NULL, is_flow, &s);
     return s.found;
+}
+
+/* --- ids that other exports tell ---------------------------------------------------------------
+ */
+
+struct told {
+    const struct mock_org *org;
+    const char *id, *kind, *name; /* kind: "inboundCallFlow" */
+    const struct mock_flow *found;
+};
+
+/* An export's manifest: {"botFlow": [{"id", "name"}], ...}. */
+static bool look_in_manifest(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct told *t = ctx;
+    const struct mock_flow *flow = mock_org_flow(t->org, id);
+    const cJSON *manifest = flow && flow->export ? gc_json_get(flow->json, "manifest") : NULL,
+                *kind;
+    (void)json, (void)json_bytes;
+    cJSON_ArrayForEach(kind, manifest)
+    {
+        const cJSON *entry;
+        cJSON_ArrayForEach(entry, kind)
+        {
+            const char *its = gc_json_str(entry, "id");
+            if (its && strcmp(its, t->id) == 0 && gc_json_str(entry, "name")) {
+                t->kind = kind->string;
+                t->name = gc_json_str(entry, "name");
+            }
+        }
+    }
+    return !t->name;
+}
+
+static bool is_told(void *ctx, const char *id, const char *json, size_t json_bytes)
+{
+    struct told *t = ctx;
+    const struct mock_flow *flow = mock_org_flow(t->org, id);
+    (void)json, (void)json_bytes;
+    if (flow && flow->export && strcmp(flow->name, t->name) == 0 &&
+        strncasecmp(t->kind, flow->type, strlen(flow->type)) == 0)
+        t->found = flow;
+    return !t->found;
+}
+
+const struct mock_flow *mock_org_flow_told(const struct mock_org *org, const char *id)
+{
+    struct told t = {.org = org, .id = id};
+    mock_org_each(org, MOCK_FLOWS, NULL, look_in_manifest, &t);
+    if (t.name)
+        mock_org_each(org, MOCK_FLOWS, NULL, is_told, &t);
+    return t.found;
 }

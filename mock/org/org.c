@@ -102,7 +102,7 @@ const struct mock_client *mock_org_client(const struct mock_org *org, const char
 const struct mock_flow *mock_org_flow(const struct mock_org *org, const char *id)
 {
     const struct mock_entry *e = mock_org_entry(org, MOCK_FLOWS, NULL, id);
-    return e ? &e->item->as.flow : NULL;
+    return e ? &e->item->as.flow : mock_org_flow_told(org, id);
 }
 
 const cJSON *mock_org_item(const struct mock_org *org, const char *collection, const char *id)

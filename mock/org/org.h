@@ -119,6 +119,7 @@ void mock_org_unref(struct mock_org *org); /* NULL is a no-op */
 
 const struct mock_settings *mock_org_settings(const struct mock_org *org);
 const struct mock_client *mock_org_client(const struct mock_org *org, const char *id);
+/* Exports hold no id, but the manifests of others that name them do: such an id counts, too. */
 const struct mock_flow *mock_org_flow(const struct mock_org *org, const char *id);
 /* By id or by name; also by the name without its " - Exported 2021-06-21 @ 8:43". */
 const struct mock_data_action *mock_org_data_action(const struct mock_org *org, const char *id);

@@ -239,6 +239,43 @@ static void test_a_live_call_ends_where_the_caller_is_asked(void)
     }
 }
 
+/* Exports hold no id: those that call them have it in their manifests. */
+static void test_a_flow_has_the_id_that_others_tell(void)
+{
+    static const struct {
+        const char *id;
+        int status;
+        const char *name;
+    } row[] = {{"real-bot", 200, "B"},    {"real-flow", 200, "W"},
+               {"real-other", 404, NULL}, /* of another type */
+               {"real-lost", 404, NULL},  /* not in this org */
+               {"real-table", 404, NULL}, /* no flow */
+               {"nobody", 404, NULL}};
+    struct fx f GC_AUTO(fx_close) = {0};
+    char path[64], body[128];
+    fx_open(&f);
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    CHECK_FATAL(fx_overlay(
+        &f,
+        "{\"flows\":[{\"name\":\"W\",\"type\":\"workflow\",\"flowSequenceItemList\":[{\"id\":\"s\"}"
+        "],"
+        "\"manifest\":{\"botFlow\":[{\"id\":\"real-bot\",\"name\":\"B\"},{\"id\":\"real-lost\","
+        "\"name\":"
+        "\"C\"}],\"inboundCallFlow\":[{\"id\":\"real-other\",\"name\":\"B\"}],\"dataTable\":[{"
+        "\"id\":"
+        "\"real-table\",\"name\":\"W\"}]}},{\"name\":\"B\",\"type\":\"bot\","
+        "\"flowSequenceItemList\":[{"
+        "\"id\":\"s\"}],\"manifest\":{\"workflow\":[{\"id\":\"real-flow\",\"name\":\"W\"}]}}]}"));
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(path, sizeof path, "/api/v2/flows/%s", row[i].id);
+        CHECK_ROW(row[i].id, fx_get(&f, path) == row[i].status);
+        if (row[i].name)
+            CHECK_ROW_TEXT(row[i].id, fx_text(&f, "name"), row[i].name);
+        snprintf(body, sizeof body, "{\"flowId\":\"%s\"}", row[i].id);
+        CHECK_ROW(row[i].id, (fx_post(&f, SIMULATE, body) == 200) == (row[i].name != NULL));
+    }
+}
+
 /* Music that would play for ever asks, too; each silence lets it play once more. */
 static void test_a_live_caller_may_leave_the_queue(void)
 {
@@ -306,6 +343,7 @@ static void test_an_export_tells_what_each_action_set(void)
 SUITE(simulations,
       {"a live call ends where the caller is asked",
        test_a_live_call_ends_where_the_caller_is_asked},
+      {"a flow has the id that others tell", test_a_flow_has_the_id_that_others_tell},
       {"a live caller may leave the queue", test_a_live_caller_may_leave_the_queue},
       {"an export tells what each action set", test_an_export_tells_what_each_action_set},
       {"an export runs with its scenario", test_an_export_runs_with_its_scenario},
