@@ -9,7 +9,7 @@
 #include "base/json/write.h"
 #include "mock/wiremock/wiremock.h"
 
-enum { PATH_BYTES = 4096, MAX_DEPTH = 16, OUT_BYTES = 512 << 20 };
+enum { PATH_BYTES = 2048, MAX_DEPTH = 16, OUT_BYTES = 512 << 20 };
 
 struct made {
     char *name; /* of the file below stubs/ */
