@@ -1,5 +1,4 @@
 /* What a case is given, put into its world before anything happens. */
-#include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>

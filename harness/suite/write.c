@@ -1,5 +1,4 @@
 /* The files: tables of cases, a row a request. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,4 @@
 /* gcmock init DIR: writes a small org that runs, to begin an own one with. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
