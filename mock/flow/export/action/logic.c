@@ -1,5 +1,6 @@
 /* What decides, counts and leads elsewhere. */
 #include <string.h>
+#include <strings.h>
 
 #include "mock/flow/export/action/types.h"
 
@@ -45,16 +46,34 @@ struct export_outcome export_switch(struct export_run *r, const struct export_ac
     return export_leave("__DEFAULT__");
 }
 
-struct export_outcome export_update(struct export_run *r, const struct export_action *a)
+const char *export_output_of(const struct export_action *a, const char *word)
 {
-    const cJSON *list = gc_json_get(a->json, "variables");
+    size_t n = strlen(word);
+    for (size_t i = 0; i < a->n_paths; i++) {
+        const char *o = a->paths[i].output;
+        if (strcasecmp(a->paths[i].label, word) == 0 || strcasecmp(o, word) == 0 ||
+            (strncmp(o, "__", 2) == 0 && strncasecmp(o + 2, word, n) == 0 &&
+             strcmp(o + 2 + n, "__") == 0))
+            return o;
+    }
+    return NULL;
+}
+
+bool export_set_variables(struct export_run *r, const cJSON *list)
+{
     for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
         struct flow_value v;
         if (!export_eval(r, gc_json_get(c, "expression"), &v) ||
             !export_assign(r, gc_json_get(c, "variable"), &v))
-            return export_error(r);
+            return false;
     }
-    return export_done();
+    return true;
+}
+
+struct export_outcome export_update(struct export_run *r, const struct export_action *a)
+{
+    return export_set_variables(r, gc_json_get(a->json, "variables")) ? export_done()
+                                                                      : export_error(r);
 }
 
 struct export_outcome export_exit_loop(struct export_run *r, const struct export_action *a)

@@ -22,19 +22,6 @@ static const cJSON *said_of(const struct export_run *r, const struct export_acti
     return own || !all ? own : gc_json_get(all, a->name);
 }
 
-static const char *path_of(const struct export_action *a, const char *word)
-{
-    size_t n = strlen(word);
-    for (size_t i = 0; i < a->n_paths; i++) {
-        const char *o = a->paths[i].output;
-        if (strcasecmp(a->paths[i].label, word) == 0 || strcasecmp(o, word) == 0 ||
-            (strncmp(o, "__", 2) == 0 && strncasecmp(o + 2, word, n) == 0 &&
-             strcmp(o + 2 + n, "__") == 0))
-            return o;
-    }
-    return NULL;
-}
-
 /* --- bots ------------------------------------------------------------------------------------- */
 
 /* Lists of {name, value} that bots' values are bound by: the action's, and its intent's. */
@@ -58,7 +45,7 @@ static bool take_slots(struct export_run *r, const struct export_action *a, cons
 static struct export_outcome leave_bot(struct export_run *r, const struct export_action *a,
                                        const char *intent, const cJSON *slots)
 {
-    const char *path = intent ? path_of(a, intent) : NULL;
+    const char *path = intent ? export_output_of(a, intent) : NULL;
     gc_jsonw_put_str(&r->result, "bot", name_of(a));
     gc_jsonw_put_str(&r->result, "intent", intent);
     if (slots)
@@ -66,9 +53,9 @@ static struct export_outcome leave_bot(struct export_run *r, const struct export
     if (intent && !take_slots(r, a, intent, slots))
         return export_error(r);
     if (!path && intent)
-        path = path_of(a, "success");
+        path = export_output_of(a, "success");
     if (!path)
-        path = path_of(a, "default");
+        path = export_output_of(a, "default");
     return export_leave(path ? path : "__FAILURE__");
 }
 
@@ -121,7 +108,7 @@ struct export_outcome export_outside(struct export_run *r, const struct export_a
 {
     const cJSON *said = said_of(r, a);
     const char *word = cJSON_IsString(said) ? said->valuestring : gc_json_str(said, "output");
-    const char *path = path_of(a, word ? word : "success");
+    const char *path = export_output_of(a, word ? word : "success");
     const cJSON *values = gc_json_get(said, "outputs");
     const char *to = address_of(r, a);
     if (!to)
@@ -140,13 +127,8 @@ struct export_outcome export_extract_secure(struct export_run *r, const struct e
 {
     static const char *const lists[] = {"variables", "extractSecureDataStatements", "statements"};
     for (size_t i = 0; i < GC_COUNT_OF(lists); i++) {
-        const cJSON *list = gc_json_get(a->json, lists[i]);
-        for (const cJSON *c = list ? list->child : NULL; c; c = c->next) {
-            struct flow_value v;
-            if (!export_eval(r, gc_json_get(c, "expression"), &v) ||
-                !export_assign(r, gc_json_get(c, "variable"), &v))
-                return export_error(r);
-        }
+        if (!export_set_variables(r, gc_json_get(a->json, lists[i])))
+            return export_error(r);
     }
     return export_done();
 }
@@ -159,5 +141,5 @@ struct export_outcome export_sip_headers(struct export_run *r, const struct expo
     for (size_t i = 0; i < GC_COUNT_OF(lists); i++)
         if (!export_take_members(r, gc_json_get(a->json, lists[i]), all))
             return export_error(r);
-    return export_leave(path_of(a, all ? "success" : "failure"));
+    return export_leave(export_output_of(a, all ? "success" : "failure"));
 }

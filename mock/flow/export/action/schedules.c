@@ -2,7 +2,6 @@
  * Items are as the Genesys Cloud API has them. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "mock/flow/export/action/types.h"
 #include "mock/flow/value/datetime.h"
@@ -76,27 +75,13 @@ static bool is_active(struct export_run *r, const cJSON *item, int64_t local_ms,
 
 /* --- which output ----------------------------------------------------------------------------- */
 
-/* "open" is __OPEN__; labels count, too. */
-static const char *output_of(const struct export_action *a, const char *word)
-{
-    size_t n = strlen(word);
-    for (size_t i = 0; i < a->n_paths; i++) {
-        const char *o = a->paths[i].output;
-        if (strcasecmp(a->paths[i].label, word) == 0 || strcasecmp(o, word) == 0 ||
-            (strncmp(o, "__", 2) == 0 && strncasecmp(o + 2, word, n) == 0 &&
-             strcmp(o + 2 + n, "__") == 0))
-            return o;
-    }
-    return NULL;
-}
-
 /* What a schedule comes to where nobody says more. */
 static const char *usual(const struct export_action *a)
 {
     static const char *const words[] = {"open", "active", "true", "yes"};
     const char *out = NULL;
     for (size_t i = 0; i < GC_COUNT_OF(words) && !out; i++)
-        out = output_of(a, words[i]);
+        out = export_output_of(a, words[i]);
     return out;
 }
 
@@ -170,7 +155,7 @@ static bool schedule_word(struct export_run *r, const struct export_action *a, c
 static struct export_outcome leave_with(struct export_run *r, const struct export_action *a,
                                         const char *word)
 {
-    const char *out = word ? output_of(a, word) : usual(a);
+    const char *out = word ? export_output_of(a, word) : usual(a);
     gc_jsonw_put_str(&r->result, "scheduleIs", word);
     return export_leave(out);
 }
@@ -205,7 +190,7 @@ struct export_outcome export_schedule(struct export_run *r, const struct export_
     gc_jsonw_put_str(&r->result, "schedule", name ? name : id);
     if (cJSON_IsString(said))
         return leave_with(r, a, said->valuestring);
-    if (is_emergency(r, a) && output_of(a, "emergency"))
+    if (is_emergency(r, a) && export_output_of(a, "emergency"))
         return leave_with(r, a, "emergency");
     const cJSON *item = item_of(r, group ? FLOW_ITEM_SCHEDULE_GROUP : FLOW_ITEM_SCHEDULE, name, id);
     return item ? evaluate(r, a, item, group) : leave_with(r, a, NULL);

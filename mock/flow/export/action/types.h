@@ -19,6 +19,10 @@ const struct export_type *export_type_at(size_t i);           /* NULL past the l
 export_action_fn export_decision, export_switch, export_update, export_exit_loop;
 export_action_fn export_next_loop, export_end_task, export_call_task, export_jump;
 export_action_fn export_change_state, export_repeat_menu, export_previous_menu;
+/* The way out that the word means: its name, its label, or "open" for __OPEN__; NULL: none. */
+const char *export_output_of(const struct export_action *a, const char *word);
+/* [{variable, expression}], in their order. */
+GC_NODISCARD bool export_set_variables(struct export_run *r, const cJSON *list);
 /* talk.c */
 export_action_fn export_play_audio, export_send_response, export_communicate, export_auto_reply;
 export_action_fn export_wait, export_hold_music, export_wait_time, export_position;
