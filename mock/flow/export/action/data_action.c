@@ -90,11 +90,23 @@ static bool write_inputs(struct export_run *r, const cJSON *list, cJSON *to)
     return true;
 }
 
+/* Exporters put " - Exported 2021-06-21 @ 8:43" behind names. */
+const char *export_shown_name(const char *name, char out[EXPORT_ACTION_NAME])
+{
+    const char *tail = strstr(name, " - Exported ");
+    snprintf(out, EXPORT_ACTION_NAME, "%.*s", tail ? (int)(tail - name) : EXPORT_ACTION_NAME - 1,
+             name);
+    return out;
+}
+
 /* The next answer of that name, the scenario's or the org's: of a list one after the other, the
  * last again. */
 static const cJSON *next_answer(struct export_run *r, const char *name, const char *id)
 {
+    char shown[EXPORT_ACTION_NAME];
     const cJSON *answer = gc_json_get(r->answers, name);
+    if (!answer)
+        answer = gc_json_get(r->answers, export_shown_name(name, shown));
     if (!answer && id)
         answer = gc_json_get(r->answers, id);
     if (!answer && r->host->canned_answers)

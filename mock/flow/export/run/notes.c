@@ -86,7 +86,9 @@ static void look_action(struct look *l, const struct export_action *a)
 static void look_data_action(struct look *l, const struct export_action *a)
 {
     const char *name = gc_json_str(a->json, "actionName"), *id = gc_json_str(a->json, "actionId");
-    if ((name && strcmp(name, l->key) == 0) || (id && strcmp(id, l->key) == 0))
+    char shown[EXPORT_ACTION_NAME];
+    if ((name && (strcmp(name, l->key) == 0 || !strcmp(export_shown_name(name, shown), l->key))) ||
+        (id && strcmp(id, l->key) == 0))
         l->found = a;
     add_name(l, name);
 }

@@ -22,7 +22,8 @@ enum {
     EXPORT_MAX_ACTIONS = 10000,
     EXPORT_ERROR_ACTIONS = 1000, /* that error handling may take beyond */
     EXPORT_MAX_CALLS = 100,      /* tasks in tasks, flows in flows */
-    EXPORT_MAX_ENTERED = 64,     /* flows that are kept in mind */
+    EXPORT_ACTION_NAME = 300,
+    EXPORT_MAX_ENTERED = 64, /* flows that are kept in mind */
     EXPORT_STEP_BYTES = 4 << 20,
     EXPORT_SET_BYTES =
         1 << 16, /* of variables in an entry of the trace; of more it tells nothing */
@@ -142,6 +143,9 @@ struct export_outcome export_failf(struct export_run *r, const char *fmt, ...) G
 struct export_outcome export_over(struct export_run *r, const char *key, const char *text);
 bool export_note(struct export_run *r, const char *fmt, ...) GC_PRINTF(2, 3); /* false */
 bool export_nomem(struct export_run *r);                                      /* false */
+
+/* What people call a data action (data_action.c): its name without what exporters add. */
+const char *export_shown_name(const char *name, char out[EXPORT_ACTION_NAME]);
 
 /* --- loops (loops.c) ---------------------------------------------------------------------------
  */
