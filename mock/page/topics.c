@@ -34,6 +34,8 @@ const struct gc_topic mock_topics[] = {
     {"clock", "time that a test holds in its hand", .files = mock_help_files},
     {"journal", "what came and what was sent: list, find, count, verify", .also = "verify",
      .files = mock_help_files},
+    {"platform", "every other operation of the platform, with state: --openapi",
+     .files = mock_help_files},
     {"orgs", "an own org: files, overlays, validation", .files = mock_help_files},
     {"sdk", "the vendor's SDKs, Terraform and CLI, unchanged", .files = mock_help_files},
     {"expressions", "functions and operators of expressions", .write = flow_functions_help},
