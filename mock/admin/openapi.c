@@ -155,6 +155,10 @@ static const struct {
                  "\"context\":{\"type\":\"object\"},\"scenario\":{\"type\":\"object\"},"
                  "\"timeout\":{\"type\":\"integer\"}}}"},
     {"Match", "{\"$ref\":\"#/components/schemas/Fault/$defs/match\"}"},
+    {"Question", "{\"anyOf\":[{\"$ref\":\"#/components/schemas/Match\"},{\"type\":\"object\","
+                 "\"required\":[\"match\"],\"properties\":{\"match\":"
+                 "{\"$ref\":\"#/components/schemas/Match\"},\"since_id\":{\"type\":\"integer\"},"
+                 "\"limit\":{\"type\":\"integer\"}}}]}"},
     {"Faults", "{\"oneOf\":[{\"$ref\":\"#/components/schemas/Fault\"},"
                "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Fault\"}}]}"},
     {"Stub", "{\"$ref\":\"#/components/schemas/Stubs/$defs/stub\"}"},
@@ -163,7 +167,9 @@ static const struct {
     {"State", "{\"type\":\"object\",\"required\":[\"state\"],"
               "\"properties\":{\"state\":{\"type\":\"string\"}}}"},
     {"Check",
-     "{\"type\":\"object\",\"properties\":{"
+     "{\"type\":\"object\",\"description\":\"What a match holds may also stand beside the "
+     "number.\","
+     "\"properties\":{"
      "\"match\":{\"$ref\":\"#/components/schemas/Match\"},\"exactly\":{\"type\":\"integer\"},"
      "\"at_least\":{\"type\":\"integer\"},\"at_most\":{\"type\":\"integer\"},"
      "\"never\":{\"const\":true},\"since_id\":{\"type\":\"integer\"},\"in_order\":"

@@ -106,7 +106,7 @@ void mock_admin_requests_unmatched(struct mock_exchange *x)
 
 void mock_admin_requests_find(struct mock_exchange *x)
 {
-    answer_body(x, mock_journal_list);
+    answer_body(x, mock_journal_find);
 }
 
 void mock_admin_requests_count(struct mock_exchange *x)

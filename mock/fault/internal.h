@@ -32,6 +32,11 @@ struct mock_fault {
     int64_t step; /* of n_steps */
 };
 
+/* match_body.c: the body's part of a match; why (or NULL) gets each member that differs, as
+ * "body.data.id is 3, not 4; ". */
+enum mock_match_result mock_match_body(const struct mock_match *m, struct mock_subject *s,
+                                       struct gc_strbuf *why);
+
 /* A wire fault's row: names and the parameters that it has, with their defaults (-1: none). */
 struct mock_wire_row {
     const char *name;

@@ -1,4 +1,4 @@
-#include "mock/fault/match.h"
+#include "mock/fault/internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 
 #include "base/http/url.h"
 #include "base/json/write.h"
-#include "base/map.h"
 #include "mock/matcher/matcher.h"
 #include "mock/text/mask.h"
 
@@ -205,95 +204,6 @@ static enum mock_match_result test_text(const char *what, const char *wanted, co
     return MOCK_NO;
 }
 
-/* A form becomes an object of texts, so that one way of asking serves both. Of a name that comes
- * again the first counts. */
-static cJSON *form_tree(const char *body, size_t n)
-{
-    char name[256], *value = malloc(n + 1);
-    const char *end = body + n;
-    struct gc_map seen = {0};
-    cJSON *tree = value ? cJSON_CreateObject() : NULL;
-    while (tree && mock_form_next(&body, end, name, sizeof name, value, n + 1))
-        if (!gc_map_get(&seen, name) && gc_map_put(&seen, name, tree, NULL) == GC_OK)
-            cJSON_AddStringToObject(tree, name, value);
-    gc_map_release(&seen, NULL);
-    free(value);
-    return tree;
-}
-
-const cJSON *mock_subject_json(struct mock_subject *s)
-{
-    if (s->json_tried)
-        return s->form ? s->form : s->json.root;
-    s->json_tried = true;
-    const char *type = mock_subject_header(s, "Content-Type");
-    if (type && strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0)
-        s->form = form_tree(s->body, s->body_bytes);
-    else if (s->body_bytes > 0 && gc_json_parse(&s->json, "body", s->body, s->body_bytes,
-                                                &gc_json_default_limits, NULL) != GC_OK)
-        s->json.root = NULL;
-    return s->form ? s->form : s->json.root;
-}
-
-static bool is_that_text(const cJSON *wanted, const struct mock_subject *s)
-{
-    return cJSON_IsString(wanted) && strlen(wanted->valuestring) == s->body_bytes &&
-           memcmp(wanted->valuestring, s->body, s->body_bytes) == 0;
-}
-
-/* What looks at a body as text, whatever is in it. */
-static bool looks_at_text(const cJSON *matcher)
-{
-    static const char *const of_texts[] = {"$regex", "$matches", "$length"};
-    for (size_t i = 0; i < GC_COUNT_OF(of_texts); i++)
-        if (strcmp(matcher->string, of_texts[i]) == 0)
-            return true;
-    return strcmp(matcher->string, "$contains") == 0 && cJSON_IsString(matcher);
-}
-
-static bool body_fits(const cJSON *wanted, struct mock_subject *s);
-
-static bool bodies_fit(const cJSON *list, struct mock_subject *s, bool all)
-{
-    const cJSON *one = list->child;
-    while (one && body_fits(one, s) == all)
-        one = one->next;
-    return all ? !one : one != NULL;
-}
-
-static bool body_fits(const cJSON *wanted, struct mock_subject *s)
-{
-    const cJSON *m = mock_matcher_is(wanted) ? wanted->child : NULL;
-    if (m && strcmp(m->string, "$not") == 0)
-        return !body_fits(m, s);
-    if (m && strcmp(m->string, "$all_of") == 0)
-        return bodies_fit(m, s, true);
-    if (m && strcmp(m->string, "$one_of") == 0)
-        return bodies_fit(m, s, false);
-    if (m && (strcmp(m->string, "$any") == 0 || strcmp(m->string, "$absent") == 0))
-        return (s->body_bytes > 0) == (m->string[2] == 'n');
-    if (m && looks_at_text(m))
-        return mock_matcher_fits_text(s->body, wanted);
-    const cJSON *got = mock_subject_json(s);
-    return (got && mock_matcher_fits(got, wanted, "", NULL)) || is_that_text(m ? m : wanted, s);
-}
-
-static enum mock_match_result test_body_holds(const cJSON *wanted, struct mock_subject *s,
-                                              struct gc_strbuf *why)
-{
-    if (s->body_cut)
-        return MOCK_MAYBE;
-    if (body_fits(wanted, s))
-        return MOCK_YES;
-    const cJSON *got = mock_subject_json(s);
-    if (why)
-        gc_strbuf_addf(why, "body %s; ",
-                       s->body_bytes == 0 ? "is empty"
-                       : got              ? "does not hold what was asked for"
-                                          : "is no JSON");
-    return MOCK_NO;
-}
-
 static enum mock_match_result test_method(const struct mock_match *m, struct mock_subject *s,
                                           struct gc_strbuf *why)
 {
@@ -389,17 +299,11 @@ static enum mock_match_result test_headers(const struct mock_match *m, struct mo
     return test_values(m->headers, "header", header_value_fits, s, why);
 }
 
-static enum mock_match_result test_body(const struct mock_match *m, struct mock_subject *s,
-                                        struct gc_strbuf *why)
-{
-    return m->body ? test_body_holds(m->body, s, why) : MOCK_YES;
-}
-
 /* Cheap ones first. */
 static enum mock_match_result (*const parts[])(const struct mock_match *, struct mock_subject *,
                                                struct gc_strbuf *) = {
     test_direction, test_sender, test_method, test_path,    test_url,
-    test_operation, test_client, test_query,  test_headers, test_body,
+    test_operation, test_client, test_query,  test_headers, mock_match_body,
 };
 
 enum mock_match_result mock_match_test(const struct mock_match *m, struct mock_subject *s)

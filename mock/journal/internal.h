@@ -120,6 +120,12 @@ struct mock_query {
     uint64_t since_id;
     int64_t limit; /* -1: none */
 };
+/* The match of a question or a check: what its "match" holds, or the question itself; NULL: it says
+ * nothing of requests. Both at once is a problem. */
+const cJSON *mock_query_match(const struct gc_json *doc, const cJSON *question,
+                              struct gc_problems *problems);
+/* "nearest": what came instead: the entries that differ least, and in what. */
+void mock_nearest_write(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w);
 /* Of what query.schema.json has judged; adds what is wrong beyond its form. node may be NULL.
  * Release it, also after false. */
 bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const struct gc_json *doc,

@@ -86,15 +86,18 @@ void mock_journal_end(struct mock_journal *j, uint64_t id, const struct mock_out
 /* The client went away while the answer, already recorded, was leaving. */
 void mock_journal_abort(struct mock_journal *j, uint64_t id);
 
-/* Questions. `query` is a match object as faults have it, plus status, fault, stub, matched,
- * since_id, limit. All write JSON. GC_E_DATA for a bad query, GC_E_TOO_BIG ("evicted") when the
- * journal can no longer know. */
+/* Questions. `query` is a match object as faults have it, plus status, fault, stub, matched; as it
+ * is or as {"match": {...}}, with since_id and limit beside it. All write JSON. GC_E_DATA for a bad
+ * query, GC_E_TOO_BIG ("evicted") when the journal can no longer know. */
 GC_NODISCARD enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
                                               struct gc_jsonw *w, struct gc_error *err);
 GC_NODISCARD enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id,
                                              struct gc_jsonw *w, struct gc_error *err);
 GC_NODISCARD enum gc_status mock_journal_count(struct mock_journal *j, const struct gc_json *query,
                                                uint64_t *out, struct gc_error *err);
+/* As list; when there are none, also "nearest": what came instead, and in what it differs. */
+GC_NODISCARD enum gc_status mock_journal_find(struct mock_journal *j, const struct gc_json *query,
+                                              struct gc_jsonw *w, struct gc_error *err);
 /* {"match":{...}, "exactly"|"at_least"|"at_most": N} or {"match":..., "never": true} or
  * {"in_order": [match, ...]}; writes {"verified": bool, ...} with what was seen instead. */
 GC_NODISCARD enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json *check,

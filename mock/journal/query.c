@@ -33,8 +33,7 @@ bool mock_query_read(struct mock_query *q, const struct mock_journal *j, const s
     q->any_stub = cJSON_IsTrue(stub);
     q->stub = cJSON_IsFalse(stub) ? "" : gc_json_str(q->tree, "stub");
     q->matched = matched ? cJSON_IsTrue(matched) : -1;
-    q->since_id = (uint64_t)gc_json_int(q->tree, "since_id", 0);
-    q->limit = gc_json_int(q->tree, "limit", -1);
+    q->limit = -1;
     return problems->n == before;
 }
 
@@ -97,14 +96,45 @@ bool mock_query_lost(const struct mock_query *q, const struct mock_view *v)
     return v->last_evicted_id > q->since_id;
 }
 
+/* All but these words say what a request must be. */
+static const cJSON *first_word_of_match(const cJSON *question)
+{
+    static const char *const others[] = {"match",    "since_id", "limit", "exactly",
+                                         "at_least", "at_most",  "never", "in_order"};
+    const cJSON *word = question ? question->child : NULL;
+    for (; word; word = word->next) {
+        size_t i = 0;
+        while (i < GC_COUNT_OF(others) && strcmp(word->string, others[i]) != 0)
+            i++;
+        if (i == GC_COUNT_OF(others))
+            break;
+    }
+    return word;
+}
+
+const cJSON *mock_query_match(const struct gc_json *doc, const cJSON *question,
+                              struct gc_problems *problems)
+{
+    const cJSON *match = gc_json_get(question, "match"), *beside = first_word_of_match(question);
+    if (match && beside)
+        gc_problems_add(problems, doc->name, gc_json_where(doc, beside),
+                        "say \"%s\" in \"match\", or all without it", beside->string);
+    return match ? match : beside ? question : NULL;
+}
+
 static enum gc_status parse(struct mock_query *q, const struct mock_journal *j,
                             const struct gc_json *doc, struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     const cJSON *node = doc ? doc->root : NULL;
     *q = (struct mock_query){0};
-    if ((!node || gc_schema_check_named("query.schema.json", doc, node, "query", 0, &problems)) &&
-        mock_query_read(q, j, doc, node, &problems))
+    if (!node || gc_schema_check_named("query.schema.json", doc, node, "query", 0, &problems)) {
+        const cJSON *match = mock_query_match(doc, node, &problems);
+        (void)mock_query_read(q, j, doc, match, &problems);
+        q->since_id = (uint64_t)gc_json_int(node, "since_id", 0);
+        q->limit = gc_json_int(node, "limit", -1);
+    }
+    if (problems.n == 0)
         return GC_OK;
     mock_query_release(q);
     return gc_problems_status(&problems, err);
@@ -131,7 +161,6 @@ static void write_list(const struct mock_journal *j, const struct mock_view *v,
 {
     size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
     size_t from = q->since_id ? 0 : n - count;
-    gc_jsonw_object(w);
     gc_jsonw_key(w, "requests");
     gc_jsonw_array(w);
     for (size_t i = from; i < from + count; i++)
@@ -139,11 +168,10 @@ static void write_list(const struct mock_journal *j, const struct mock_view *v,
     gc_jsonw_end(w);
     gc_jsonw_put_int(w, "total", (int64_t)n);
     gc_jsonw_put_int(w, "evicted", (int64_t)v->n_evicted);
-    gc_jsonw_end(w);
 }
 
-enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
-                                 struct gc_jsonw *w, struct gc_error *err)
+static enum gc_status list(struct mock_journal *j, const struct gc_json *query, bool with_nearest,
+                           struct gc_jsonw *w, struct gc_error *err)
 {
     struct mock_query q;
     struct mock_view v;
@@ -151,13 +179,30 @@ enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *q
     if (s != GC_OK)
         return s;
     if (mock_view_take(&v, j, q.since_id)) {
-        write_list(j, &v, &q, keep_matching(&v, &q), w);
+        size_t n = keep_matching(&v, &q);
+        gc_jsonw_object(w);
+        write_list(j, &v, &q, n, w);
+        if (with_nearest && n == 0)
+            mock_nearest_write(&v, &q, w);
+        gc_jsonw_end(w);
         mock_view_release(&v);
     } else {
         s = gc_fail_nomem(err);
     }
     mock_query_release(&q);
     return s;
+}
+
+enum gc_status mock_journal_list(struct mock_journal *j, const struct gc_json *query,
+                                 struct gc_jsonw *w, struct gc_error *err)
+{
+    return list(j, query, false, w, err);
+}
+
+enum gc_status mock_journal_find(struct mock_journal *j, const struct gc_json *query,
+                                 struct gc_jsonw *w, struct gc_error *err)
+{
+    return list(j, query, true, w, err);
 }
 
 enum gc_status mock_journal_get(struct mock_journal *j, uint64_t id, struct gc_jsonw *w,

@@ -111,8 +111,7 @@ static void write_near(const struct mock_view *v, const struct mock_query *q,
     mock_shown_release(&shown);
 }
 
-/* What came instead: the entries that differ least, and in what. */
-static void write_nearest(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w)
+void mock_nearest_write(const struct mock_view *v, const struct mock_query *q, struct gc_jsonw *w)
 {
     struct candidate list[NEAREST] = {{0}};
     for (size_t i = 0; i < v->n; i++)
@@ -150,7 +149,7 @@ static void write_count(const struct mock_view *v, const struct mock_query *q,
     gc_jsonw_put_int(w, "count", n);
     gc_jsonw_put_str(w, "detail", gc_strbuf_text(&detail));
     if (!verified && n < wanted->min)
-        write_nearest(v, q, w);
+        mock_nearest_write(v, q, w);
     gc_jsonw_end(w);
 }
 
@@ -224,7 +223,7 @@ static void write_order(const struct mock_view *v, const struct steps *s, size_t
     gc_jsonw_put_str(w, "detail", gc_strbuf_text(&detail));
     write_ids(ids, found, w);
     if (found < s->n)
-        write_nearest(v, &s->list[found], w);
+        mock_nearest_write(v, &s->list[found], w);
     gc_jsonw_end(w);
 }
 
@@ -270,7 +269,8 @@ static enum gc_status run_count(const struct mock_view *v, const struct gc_json 
     struct wanted wanted;
     enum gc_status s;
     read_wanted(doc, doc->root, &wanted, problems);
-    (void)mock_query_read(&q, v->journal, doc, gc_json_get(doc->root, "match"), problems);
+    (void)mock_query_read(&q, v->journal, doc, mock_query_match(doc, doc->root, problems),
+                          problems);
     q.since_id = since_id(doc);
     if (problems->n) {
         s = gc_problems_status(problems, err);
@@ -289,11 +289,14 @@ enum gc_status mock_journal_verify(struct mock_journal *j, const struct gc_json 
                                &problems))
         return gc_problems_status(&problems, err);
     const cJSON *order = gc_json_get(check->root, "in_order");
-    const cJSON *match = gc_json_get(check->root, "match");
+    const cJSON *match = mock_query_match(check, check->root, &problems);
+    if (problems.n)
+        return gc_problems_status(&problems, err);
     if (!order == !match || (order && cJSON_GetArraySize(check->root) >
                                           1 + (gc_json_get(check->root, "since_id") != NULL))) {
-        gc_problems_add(&problems, check->name, gc_json_where(check, check->root),
-                        "give either \"match\" with a number, or \"in_order\" alone");
+        gc_problems_add(
+            &problems, check->name, gc_json_where(check, check->root),
+            "say what to look for, with a number or without: a match; or \"in_order\" alone");
         return gc_problems_status(&problems, err);
     }
     struct mock_view v;
