@@ -6,16 +6,16 @@
 
 /* Those that any sentence about a failure has one of. */
 static const char *const words[] = {
-    "error",      "fail",       "invalid",    "refused",  "reset",     "denied",      "forbidden",
-    "unauth",     "timed",      "timeout",    "time-out", "unable",    "could not",   "cannot",
-    "can't",      "not ",       "no answer",  "missing",  "please",    "required",    "exception",
-    "broke",      "closed",     "rejected",   "bad ",     "unavail",   "expired",     "expect",
-    "ends where", "empty",      "disconnect", "lost",     "abort",     "wrong",       "problem",
-    "must",       "traceback",  "incomplete", "panic",    "truncated", "unreachable", "gave up",
-    "giving up",  "premature",  "hung up",    "hang up",  "malformed", "garbage",     "too many",
-    "interrupt",  "exceeded",   "too long",   "too slow", "fehl",      "erreur",      "errore",
-    "no token",   "unparsable", "doesn't",    "isn't",    "wasn't",    "won't",       "couldn't",
-    "didn't",     "fatal",
+    "error",      "fail",       "invalid",    "refused",    "reset",     "denied",      "forbidden",
+    "unauth",     "timed",      "timeout",    "time-out",   "unable",    "could not",   "cannot",
+    "can't",      "not ",       "no answer",  "missing",    "please",    "required",    "exception",
+    "broke",      "closed",     "rejected",   "bad ",       "unavail",   "expired",     "expect",
+    "ends where", "empty",      "disconnect", "lost",       "abort",     "wrong",       "problem",
+    "must",       "traceback",  "incomplete", "panic",      "truncated", "unreachable", "gave up",
+    "giving up",  "premature",  "hung up",    "hang up",    "malformed", "garbage",     "too many",
+    "interrupt",  "exceeded",   "too long",   "too slow",   "fehl",      "erreur",      "errore",
+    "no token",   "unparsable", "doesn't",    "isn't",      "wasn't",    "won't",       "couldn't",
+    "didn't",     "fatal",      "no body",    "no content",
 };
 
 static bool has_word(const char *text)

@@ -41,6 +41,10 @@ static bool match_headers(const cJSON *entry, const cJSON *want, const char *pat
     bool ok = true;
     char inside[PATH_BYTES + 64];
     const cJSON *headers = gc_json_get(entry, "headers");
+    if (want->child && *want->child->string == '$') { /* a matcher, of all of them */
+        snprintf(inside, sizeof inside, "%s.headers", path);
+        return hx_match(headers, want, inside, why);
+    }
     for (const cJSON *h = want->child; h; h = h->next) {
         snprintf(inside, sizeof inside, "%s.headers.%s", path, h->string);
         ok &= hx_match(cJSON_GetObjectItem(headers, h->string), h, inside, why); /* in any case */

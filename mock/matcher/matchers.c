@@ -118,6 +118,19 @@ static bool fits_has(const cJSON *actual, const cJSON *arg, const struct matcher
     return has_items(actual, arg, false, at);
 }
 
+/* Of an array or an object: each of its values, and there is one. */
+static bool fits_each(const cJSON *actual, const cJSON *arg, const struct matcher_place *at)
+{
+    const struct matcher_place silent = {.path = at->path};
+    const cJSON *v = cJSON_IsArray(actual) || cJSON_IsObject(actual) ? actual->child : NULL;
+    if (!v)
+        return matcher_differs(at, actual, "an array or object in which each value is ", arg);
+    for (; v; v = v->next)
+        if (!matcher_fits_at(v, arg, &silent))
+            return matcher_differs(at, v, "each value to be ", arg);
+    return true;
+}
+
 static bool fits_in_order(const cJSON *actual, const cJSON *arg, const struct matcher_place *at)
 {
     return has_items(actual, arg, true, at);
@@ -260,6 +273,7 @@ static const struct matcher matchers[] = {
     {"$approx", fits_approx, NULL},
     {"$unordered", fits_unordered, NULL},
     {"$has", fits_has, NULL},
+    {"$each", fits_each, NULL},
     {"$in_order", fits_in_order, NULL},
     {"$exact", fits_exact, NULL},
     {"$one_of", fits_one_of, NULL},

@@ -27,6 +27,9 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(takes_null, "takes active: null for a yes", "action/introspection-says-no.json", "active: null", AS_DOCUMENTED) \
     X(takes_absent, "takes an answer without active for a yes", "action/introspection-says-no.json", "no active", AS_DOCUMENTED) \
     X(takes_true_anywhere, "takes an answer with the word true in it for a yes", "action/introspection-says-no.json", "true elsewhere", AS_DOCUMENTED) \
+    X(takes_nested, "takes active: true within another object for a yes", "action/introspection-says-no.json", "within something else", AS_DOCUMENTED) \
+    X(takes_listed, "takes an array with active: true for a yes", "action/introspection-breaks.json", "an array", AS_DOCUMENTED) \
+    X(takes_bare_true, "takes true alone for a yes", "action/introspection-breaks.json", "true alone", AS_DOCUMENTED) \
     X(takes_2xx, "takes active: true of a 202 for a yes", "action/introspection-only-200.json", "202", AS_DOCUMENTED) \
     X(takes_any_200, "takes whatever has status 200 for a yes", "action/introspection-breaks.json", "a page of HTML", AS_DOCUMENTED) \
     X(open_after_500, "takes introspection's 500 for a yes", "action/introspection-answers-with-status.json", "answers: 500", AS_DOCUMENTED) \
@@ -55,6 +58,9 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(takes_word, "takes a word for customer 0", "action/inputs.json", "a word", AS_DOCUMENTED)    \
     X(takes_null_id, "takes null for customer 0", "action/inputs.json", "null as id", AS_DOCUMENTED) \
     X(takes_array, "takes the first of an array of ids", "action/inputs.json", "an array as id", AS_DOCUMENTED) \
+    X(takes_first_data, "takes the first of an array of inputs", "action/inputs.json", "data as array of inputs", AS_DOCUMENTED) \
+    X(takes_text_data, "reads the inputs from a text of JSON", "action/inputs.json", "data as text of JSON", AS_DOCUMENTED) \
+    X(rounds_id, "keeps six digits of customer_id", "action/inputs-any-integer.json", "1234567", AS_DOCUMENTED) \
     X(cuts_to_32_bits, "cuts customer_id to 32 bits", "action/inputs-large.json", "", AS_DOCUMENTED) \
     X(takes_broken_json, "takes what stands before the error in broken JSON", "action/inputs.json", "something behind the JSON", AS_DOCUMENTED) \
     X(bad_input_422, "answers 422 to bad input", "action/inputs.json", "a word", AS_DOCUMENTED)    \
@@ -70,6 +76,7 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(sends_secret_on, "sends its client's secret to the user API", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
     X(sends_token_in_url, "sends the token to the user API in the URL", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
     X(sends_cookie_on, "sends the token to the user API as a cookie", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(sends_referer_on, "sends the token to the user API as the page that it comes from", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
     X(ignores_404, "makes a customer of the user API's 404", "action/users-api-answers-with-status.json", "answers: 404", AS_DOCUMENTED) \
     X(ignores_500, "makes a customer of the user API's 500", "action/users-api-answers-with-status.json", "answers: 500", AS_DOCUMENTED) \
     X(all_failures_502, "answers 502 to whatever the user API's status is", "action/users-api-answers-with-status.json", "answers: 404", AS_DOCUMENTED) \
@@ -86,7 +93,13 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(takes_array_answer, "makes an unknown customer of an array", "action/users-answer-garbage.json", "an array", AS_DOCUMENTED) \
     X(takes_null_answer, "makes an unknown customer of null", "action/users-answer-garbage.json", "null", AS_DOCUMENTED) \
     X(takes_odd_members, "takes the default for a name that is a list", "action/users-answer-garbage.json", "a name that is a list", AS_DOCUMENTED) \
+    X(needs_200, "takes no status but 200 of the user API", "action/users-api-any-success.json", "203", AS_DOCUMENTED) \
+    X(needs_json_type, "reads JSON of the media type application/json alone", "action/users-api-any-success.json", "plain text", AS_DOCUMENTED) \
+    X(names_null, "calls a customer None whose name is null", "action/users-answer-null-is-no-name.json", "", AS_DOCUMENTED) \
+    X(takes_nickname, "takes the user name for a name that is missing", "action/users-answer-unusual.json", "others like them", AS_DOCUMENTED) \
+    X(dashes_for_dots, "writes - for . in phone numbers", "action/users-answer-unusual.json", "stays as it is written", AS_DOCUMENTED) \
     X(follows_redirects, "follows a redirect of the user API", "action/redirects.json", "the user API", AS_DOCUMENTED) \
+    X(follows_see_other, "follows 303 of the user API alone", "action/redirects.json", "303 of the user API", AS_DOCUMENTED) \
     X(follows_introspection, "follows a redirect of introspection", "action/redirects.json", "introspection", AS_DOCUMENTED) \
     X(remembers_customer, "answers with the customer before", "action/customers-apart.json", "", AS_DOCUMENTED) \
     X(ends_after_failure, "ends after a failure of the user API", "action/customers-apart.json", "", AS_DOCUMENTED) \
@@ -129,6 +142,9 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(asks_password_grant, "asks for the password grant", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(needs_no_token, "goes on without a token", "gcflow/document-no-token.json", "no token in it", AS_DOCUMENTED) \
     X(ignores_login, "takes a refused login for nobody found", "gcflow/document-errors.json", "the secret is wrong", AS_DOCUMENTED) \
+    X(ignores_login_403, "takes 403 of the login for nobody found", "gcflow/document-login-fails.json", "403", AS_DOCUMENTED) \
+    X(ends_silently_on_login_500, "says nothing when the login answers 500", "gcflow/document-login-fails.json", "500", AS_DOCUMENTED) \
+    X(ends_silently_on_login_page, "says nothing when the login answers with a page", "gcflow/document-login-fails.json", "a page of HTML", AS_DOCUMENTED) \
     X(waits_for_login, "waits for the login as long as it takes", "gcflow/document-gives-up.json", "the login", WITH_LIMIT) \
     /* the simulation */                                                                           \
     X(sends_no_token, "sends no token", "gcflow/document-requests.json", "", AS_DOCUMENTED)        \
@@ -145,6 +161,7 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(sends_no_to, "leaves `to` out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(sends_no_channel, "leaves the channel out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(sends_no_conversation, "leaves the conversation out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_empty_conversation, "sends an empty conversation id", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(sends_no_media, "leaves the media type out of the context", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(flat_context, "sends the context's fields beside the flow's id", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
     X(swaps_numbers, "sends the caller's number as the called one", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
@@ -162,6 +179,8 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(ignores_403, "takes 403 for nobody found", "gcflow/document-errors.json", "403 Forbidden", AS_DOCUMENTED) \
     X(ignores_404, "takes 404 for nobody found", "gcflow/document-status.json", "404", AS_DOCUMENTED) \
     X(ignores_429, "takes 429 for nobody found", "gcflow/document-status.json", "429", AS_DOCUMENTED) \
+    X(takes_202, "takes 202 for nobody found", "gcflow/document-status-success.json", "202", AS_DOCUMENTED) \
+    X(takes_204, "says nothing on 204", "gcflow/document-status-success.json", "204", AS_DOCUMENTED) \
     X(ignores_500, "takes 500 for nobody found", "gcflow/document-request-error.json", "500", AS_DOCUMENTED) \
     X(ignores_reset, "takes a reset for nobody found", "gcflow/document-request-error.json", "a reset", AS_DOCUMENTED) \
     X(takes_garbage, "takes a page of HTML for nobody found", "gcflow/document-garbage.json", "HTML", AS_DOCUMENTED) \
@@ -177,6 +196,8 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(hides_status, "does not show how the simulation ended", "gcflow/document-facts.json", "TIMEOUT", AS_DOCUMENTED) \
     X(first_step_only, "reads the first step of the trace alone", "gcflow/document-facts.json", "the third step", AS_DOCUMENTED) \
     X(last_step_only, "reads the last step of the trace alone", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(shows_texts_only, "leaves out attributes that are no text", "gcflow/document-facts.json", "attributes of all types", AS_DOCUMENTED) \
+    X(shows_no_false, "leaves out attributes that are false or 0", "gcflow/document-facts.json", "attributes of all types", AS_DOCUMENTED) \
     X(needs_attributes, "crashes on a contact without attributes", "gcflow/document-answers.json", "no attributes", AS_DOCUMENTED) \
     X(needs_contact, "crashes when nobody was found", "gcflow/document-answers.json", "no contact", AS_DOCUMENTED) \
     X(needs_trace, "crashes on an answer without a trace", "gcflow/document-answers.json", "no trace", AS_DOCUMENTED) \

@@ -103,8 +103,11 @@ static int get_token(const struct settings *o, char out[TOKEN_BYTES])
     enum gc_status s = ask_token(o, &reply);
     if (s != GC_OK)
         return fail("login failed: %s", gc_status_text(s));
-    if (reply.status != 200 && is(ignores_login))
+    if (reply.status != 200 &&
+        (is(ignores_login) || (is(ignores_login_403) && reply.status == 403)))
         return found_nobody();
+    if (reply.status == 500 && is(ends_silently_on_login_500))
+        return 1;
     if (reply.status != 200)
         return is(shows_credentials) ? fail("login of %s with %s failed", o->id, o->secret)
                                      : fail("login failed with status %d", reply.status);
@@ -112,6 +115,8 @@ static int get_token(const struct settings *o, char out[TOKEN_BYTES])
                                       &gc_json_default_limits, NULL) == GC_OK
                             ? gc_json_str(doc.root, "access_token")
                             : NULL;
+    if (!token && !doc.root && is(ends_silently_on_login_page))
+        return 1;
     if (!token && !is(needs_no_token))
         return fail("login failed: its answer holds no token");
     snprintf(out, TOKEN_BYTES, "%s", token ? token : "None");
@@ -138,7 +143,8 @@ static void write_payload(const struct settings *o, const char *token, struct gc
     if (!is(sends_no_channel))
         gc_jsonw_put_str(&w, "channel", "voice");
     if (!is(sends_no_conversation))
-        gc_jsonw_put_str(&w, "conversationId", "simulated-conv-123");
+        gc_jsonw_put_str(&w, "conversationId",
+                         is(sends_empty_conversation) ? "" : "simulated-conv-123");
     if (!is(sends_no_media))
         gc_jsonw_put_str(&w, "mediaType", "voice");
     if (!is(flat_context))
@@ -197,6 +203,9 @@ static void add_attributes(struct gc_strbuf *to, const cJSON *attributes)
 {
     gc_strbuf_adds(to, "{");
     for (const cJSON *a = attributes ? attributes->child : NULL; a; a = a->next) {
+        bool is_false = cJSON_IsFalse(a) || (cJSON_IsNumber(a) && !(a->valuedouble > 0));
+        if ((is(shows_texts_only) && !cJSON_IsString(a)) || (is(shows_no_false) && is_false))
+            continue;
         struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
         struct gc_jsonw w = gc_jsonw(&value);
         gc_jsonw_value(&w, a);
@@ -284,7 +293,8 @@ static bool is_ignored(int status)
 {
     return (is(ignores_400) && status == 400) || (is(ignores_401) && status == 401) ||
            (is(ignores_403) && status == 403) || (is(ignores_404) && status == 404) ||
-           (is(ignores_429) && status == 429) || (is(ignores_500) && status >= 500);
+           (is(takes_202) && status == 202) || (is(ignores_429) && status == 429) ||
+           (is(ignores_500) && status >= 500);
 }
 
 static int simulate(const struct settings *o, const char *token)
@@ -296,6 +306,8 @@ static int simulate(const struct settings *o, const char *token)
                                  : fail("HTTP Request Error: %s", gc_status_text(s));
     if (is_ignored(reply.status))
         return found_nobody();
+    if (is(takes_204) && reply.status == 204)
+        return puts("=== Simulation Result ===") < 0;
     if (is(ends_on_error) && reply.status != 200)
         crash();
     if (reply.status != 200 && is(shows_token_on_error))

@@ -78,7 +78,7 @@ static size_t usable_bytes(const struct gc_http_request *req)
 
 static bool read_input(const struct gc_http_request *req, struct gc_http_response *res, int64_t *id)
 {
-    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_json doc GC_AUTO(gc_json_release) = {0}, inner GC_AUTO(gc_json_release) = {0};
     struct gc_error err = {0};
     if (gc_json_parse(&doc, "body", req->body, usable_bytes(req), &gc_json_default_limits, &err) !=
         GC_OK) {
@@ -88,6 +88,12 @@ static bool read_input(const struct gc_http_request *req, struct gc_http_respons
     const cJSON *data = gc_json_get(doc.root, "data");
     if (is(reads_unwrapped) && !data)
         data = doc.root;
+    if (is(takes_first_data) && cJSON_IsArray(data))
+        data = data->child;
+    if (is(takes_text_data) && cJSON_IsString(data) &&
+        gc_json_parse(&inner, "data", data->valuestring, strlen(data->valuestring),
+                      &gc_json_default_limits, NULL) == GC_OK)
+        data = inner.root;
     if (cJSON_IsNull(data))
         service_end_if(ends_on_null_data);
     if (cJSON_IsObject(doc.root) &&

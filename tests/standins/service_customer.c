@@ -19,6 +19,10 @@ static void put_text(struct gc_jsonw *w, const char *key, const cJSON *user, con
 {
     char text[1024], quoted[1100];
     const char *value = gc_json_str(user, member);
+    if (!value && is(takes_nickname) && strcmp(member, "name") == 0)
+        value = gc_json_str(user, "username");
+    if (is(names_null) && cJSON_IsNull(gc_json_get(user, member)))
+        value = "None";
     bool lacks = !value || (is(default_for_empty) && !*value);
     if (lacks && is(no_default_name) && strcmp(member, "name") == 0)
         return;
@@ -28,6 +32,8 @@ static void put_text(struct gc_jsonw *w, const char *key, const cJSON *user, con
     if (is(digits_only) && strcmp(member, "phone") == 0)
         for (char *to = text, *from = text; (*to = *from) != '\0'; from++)
             to += *from >= '0' && *from <= '9';
+    for (char *c = text; is(dashes_for_dots) && strcmp(member, "phone") == 0 && *c; c++)
+        *c = *c == '.' ? '-' : *c;
     snprintf(quoted, sizeof quoted, "\"%s\"", text);
     if (lacks && is(no_default_phone) && strcmp(member, "phone") == 0)
         gc_jsonw_put_str(w, key, NULL);
@@ -87,7 +93,15 @@ static void read_customer(const struct gc_http_reply *reply, struct gc_http_resp
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     int status = reply->status;
     bool ignored = (is(ignores_404) && status == 404) || (is(ignores_500) && status == 500);
-    if (status != 200 && !ignored) {
+    char type[64];
+    bool fits = is(needs_200) ? status == 200 : status / 100 == 2;
+    if (is(needs_json_type) && fits &&
+        (!gc_http_reply_header(reply, "Content-Type", type, sizeof type) ||
+         !strstr(type, "application/json"))) {
+        refuse_answer(res, false);
+        return;
+    }
+    if (!fits && !ignored) {
         service_end_if(ends_after_failure);
         service_fail(res,
                      is(all_failures_502)   ? 502
@@ -129,34 +143,39 @@ static void tell_failure(enum gc_status s, const struct gc_http_reply *reply,
 }
 
 /* What goes with the question, which nothing must. */
-static void add_credentials(struct question *q, const char *token, char text[SERVICE_TOKEN + 16])
+static void add_credentials(struct question *q, const char *token, char text[SERVICE_TOKEN + 32])
 {
     bool cookie = is(sends_cookie_on), bearer = is(sends_bearer_on), whole = is(sends_token_on);
-    if (!cookie && !bearer && !whole && !is(sends_secret_on))
+    bool referer = is(sends_referer_on);
+    if (!cookie && !bearer && !whole && !referer && !is(sends_secret_on))
         return;
-    snprintf(text, SERVICE_TOKEN + 16, "%s%s",
-             cookie   ? "session="
-             : bearer ? "Bearer "
-                      : "",
+    snprintf(text, SERVICE_TOKEN + 32, "%s%s",
+             cookie    ? "session="
+             : bearer  ? "Bearer "
+             : referer ? "http://example.com/?t="
+                       : "",
              is(sends_secret_on) ? service.secret : token);
-    q->headers[q->n_headers++] = (struct gc_http_header){cookie   ? "Cookie"
-                                                         : bearer ? "Authorization"
-                                                         : whole  ? "X-Genesys-Auth-Token"
-                                                                  : "X-Api-Key",
+    q->headers[q->n_headers++] = (struct gc_http_header){cookie    ? "Cookie"
+                                                         : bearer  ? "Authorization"
+                                                         : referer ? "Referer"
+                                                         : whole   ? "X-Genesys-Auth-Token"
+                                                                   : "X-Api-Key",
                                                          text};
 }
 
 void service_look_up(int64_t id, const char *token, struct gc_http_response *res)
 {
     struct gc_error err = {0};
-    char url[SERVICE_URL], text[SERVICE_TOKEN + 16];
+    char url[SERVICE_URL], text[SERVICE_TOKEN + 32];
     long long asked = is(asks_for_one) ? 1 : is(cuts_to_32_bits) ? (int32_t)id : id;
+    while (is(rounds_id) && asked > 999999)
+        asked /= 10;
     snprintf(url, sizeof url, "%s/users%s%lld%s%s", service.users, is(asks_by_query) ? "?id=" : "/",
              asked, is(sends_token_in_url) ? "?token=" : "", is(sends_token_in_url) ? token : "");
     struct question q = {.method = is(asks_by_post) ? "POST" : "GET",
                          .url = url,
                          .for_ever = is(waits_for_ever),
-                         .follows = is(follows_redirects)};
+                         .follows = is(follows_redirects) || is(follows_see_other)};
     add_credentials(&q, token, text);
     for (int tries = is(asks_thrice) ? 3 : 1; tries > 0; tries--) {
         struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};

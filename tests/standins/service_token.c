@@ -36,6 +36,7 @@ enum gc_status service_ask(const struct question *q, struct gc_http_reply *reply
     };
     enum gc_status s = gc_http_call(service.client, &call, reply, err);
     if (s != GC_OK || !q->follows || reply->status / 100 != 3 ||
+        (is(follows_see_other) && reply->status != 303) ||
         !gc_http_reply_header(reply, "Location", to, sizeof to))
         return s;
     struct question again = *q;
@@ -51,6 +52,12 @@ enum gc_status service_ask(const struct question *q, struct gc_http_reply *reply
 static bool says_yes(const cJSON *answer)
 {
     const cJSON *active = gc_json_get(answer, "active");
+    if (is(takes_nested) && !active)
+        active = gc_json_get(gc_json_get(answer, "data"), "active");
+    if (is(takes_listed) && cJSON_IsArray(answer))
+        active = gc_json_get(answer->child, "active");
+    if (is(takes_bare_true) && cJSON_IsTrue(answer))
+        return true;
     return cJSON_IsTrue(active) || (is(takes_inactive) && cJSON_IsFalse(active)) ||
            (is(takes_null) && cJSON_IsNull(active)) || (is(takes_absent) && !active);
 }
