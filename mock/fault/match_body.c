@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "mock/fault/internal.h"
 #include "mock/matcher/matcher.h"
+#include "mock/text/mask.h"
 
 enum { SHOWN_BYTES = 120, MOST_DIFFERENCES = 8 };
 
@@ -90,12 +91,15 @@ struct differences {
     size_t n;
 };
 
-/* A value as JSON, cut where it gets long. */
+/* A value as JSON, without the secrets in it, cut where it gets long. */
 static void show_value(const cJSON *value, struct gc_strbuf *to)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(16384);
     struct gc_jsonw w = gc_jsonw(&text);
-    gc_jsonw_value(&w, value);
+    cJSON *shown = cJSON_Duplicate(value, true);
+    mock_mask_tree(shown);
+    gc_jsonw_value(&w, shown);
+    cJSON_Delete(shown);
     bool cut = text.len > SHOWN_BYTES;
     gc_strbuf_addf(to, "%.*s%s", SHOWN_BYTES, gc_strbuf_text(&text), cut ? "..." : "");
 }
@@ -105,8 +109,13 @@ static void note(void *ctx, const char *path, const cJSON *actual, const char *w
                  const cJSON *arg)
 {
     struct differences *d = ctx;
+    const char *dot = strrchr(path, '.'), *member = dot ? dot + 1 : path;
     if (d->n++ >= MOST_DIFFERENCES)
         return;
+    if (mock_mask_is_secret_field(member, strcspn(member, "["))) {
+        gc_strbuf_addf(d->why, "%s is not what was asked for; ", path);
+        return;
+    }
     gc_strbuf_addf(d->why, "%s is ", path);
     if (actual)
         show_value(actual, d->why);

@@ -83,7 +83,7 @@ static void test_what_differs(void)
         {"[1,2]", "[1,3]", "\"body[1] is 2, not 3\""},
         {"7", "{\"a\":1}", "\"body is 7, not an object with {\\\"a\\\":1}\""},
         {"{\"password\":\"hunter2\"}", "{\"password\":\"other\",\"a\":1}",
-         "\\\"; body.a is absent, not 1\""},
+         "\"body.password is not what was asked for; body.a is absent, not 1\""},
         {"{}", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4,\"e\":5,\"f\":6,\"g\":7,\"h\":8}",
          "body.h is absent, not 8\""},
         {"{}", "[1]", "\"body is {}, not an array of the same length as [1]\""},
@@ -93,6 +93,7 @@ static void test_what_differs(void)
          "\"body.a is \\\"x\\\", not a text that matches \\\"^y\\\"\""},
         {"{\"a\":\"x\"}", "{\"$contains\":\"y\"}",
          "body is {\\\"a\\\":\\\"x\\\"}, not a text that contains \\\"y\\\"\""},
+        {"[{\"api_key\":\"hunter2\"}]", "{\"a\":1}", "\"}], not an object with {\\\"a\\\":1}\""},
         {NULL, "{\"a\":1}", "\"body is empty\""},
         {"{\"a\":", "{\"a\":1}", "\"body is no JSON\""},
     };
