@@ -143,6 +143,7 @@ struct walk {
     size_t n_rows;
     char at[SUITE_PLACE];
     unsigned depth;
+    bool says_required; /* what holds the property says which must be there: others need not */
 };
 
 static void walk_row(struct walk *walk, enum suite_in in, const char *what, const char *json,
@@ -161,13 +162,16 @@ static void walk_row(struct walk *walk, enum suite_in in, const char *what, cons
     walk->n_rows++;
 }
 
-static void walk_values(struct walk *walk, enum suite_in in, const cJSON *schema, bool required)
+static void walk_values(struct walk *walk, enum suite_in in, const cJSON *schema, bool required,
+                        bool may_lack)
 {
     enum fate refused = in == SUITE_IN_PATH ? FATE_NOT_FOUND : FATE_REFUSED;
     struct suite_values values GC_AUTO(suite_values_release);
     suite_values_of(&values, walk->f->op->doc, schema, in != SUITE_IN_BODY);
     if (required && in != SUITE_IN_PATH)
         walk_row(walk, in, "missing", NULL, refused);
+    if (may_lack)
+        walk_row(walk, in, "missing", NULL, FATE_GOOD);
     for (size_t i = 0; i < values.n; i++)
         if (in != SUITE_IN_HEADER || !values.items[i].may_be_any)
             walk_row(walk, in, values.items[i].what, values.items[i].json,
@@ -176,16 +180,27 @@ static void walk_values(struct walk *walk, enum suite_in in, const cJSON *schema
                                                   : refused);
 }
 
+static void walk_properties(struct walk *walk, const cJSON *schema);
+
 static void walk_property(void *ctx, const cJSON *property, bool required)
 {
     struct walk *walk = ctx;
     size_t n = strlen(walk->at);
     snprintf(walk->at + n, sizeof walk->at - n, "%s%s", n ? "." : "", property->string);
-    walk_values(walk, SUITE_IN_BODY, property, required);
+    walk_values(walk, SUITE_IN_BODY, property, required, walk->says_required && !required);
     if (++walk->depth < MAX_DEPTH)
-        suite_properties(walk->f->op->doc, property, walk_property, walk);
+        walk_properties(walk, property);
     walk->depth--;
     walk->at[n] = '\0';
+}
+
+static void walk_properties(struct walk *walk, const cJSON *schema)
+{
+    const struct gc_json *doc = walk->f->op->doc;
+    bool before = walk->says_required;
+    walk->says_required = cJSON_IsArray(gc_json_get(suite_follow(doc, schema), "required"));
+    suite_properties(doc, schema, walk_property, walk);
+    walk->says_required = before;
 }
 
 static enum gc_status write_inputs(struct file *f, enum kind kind, const char *file,
@@ -198,11 +213,12 @@ static enum gc_status write_inputs(struct file *f, enum kind kind, const char *f
     for (size_t i = 0; i < f->op->n_inputs; i++) {
         const struct suite_input *input = &f->op->inputs[i];
         if (input->in == SUITE_IN_BODY) {
-            suite_properties(f->op->doc, input->schema, walk_property, &walk);
+            walk_properties(&walk, input->schema);
             continue;
         }
         snprintf(walk.at, sizeof walk.at, "%s", input->name);
-        walk_values(&walk, input->in, input->schema, input->required);
+        walk_values(&walk, input->in, input->schema, input->required,
+                    input->in != SUITE_IN_PATH && !input->required);
         walk.at[0] = '\0';
     }
     return end(f, file, walk.n_rows + (kind == KIND_GOOD), err);

@@ -99,6 +99,8 @@ static void test_openapi(void)
         "getUser: inputs: id over its maximum | GET /v1/users/10?lang=en" HEADERS NONE " \n",
         "getUser: inputs: lang none of its words | GET /v1/users/1?lang=none-of-its-words" HEADERS
             BAD " \n",
+        "getUser: inputs: lang missing | GET /v1/users/1 {\"Authorization\":\"Bearer "
+        "${token}\",\"X-Trace\":\"1\"}  -> 200 {",
         "getUser: inputs: X-Trace missing | GET /v1/users/1?lang=en {\"Authorization\":\"Bearer "
         "${token}\"}  -> " BAD " \n",
         "getUser: inputs: X-Trace of a wrong type | GET /v1/users/1?lang=en {\"Authorization\":"
@@ -112,7 +114,7 @@ static void test_openapi(void)
     size_t n = 0;
     for (const char *at = gc_strbuf_text(&all); (at = strchr(at, '\n')) != NULL; at++)
         n++;
-    CHECK_INT(n, GC_COUNT_OF(lines)); /* "lang missing" is not among them: it may be */
+    CHECK_INT(n, GC_COUNT_OF(lines));
     for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
         CHECK_HAS(gc_strbuf_text(&all), lines[i]);
     struct gc_strbuf other GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
@@ -134,6 +136,11 @@ static void test_swagger(void)
         "item.sku at its longest " SENT "{\"item\":{\"sku\":\"xxx\",",
         "item.sku too long " SENT "{\"item\":{\"sku\":\"xxxx\",",
         "item.sku of a wrong type " SENT "{\"item\":{\"sku\":{},",
+        "price missing " SENT "{\"item\":{\"sku\":\"tex\",\"parent\":{\"item\":{\"sku\":\"tex\"},"
+                              "\"price\":1,\"note\":\"text\"}},"
+        "\"note\":\"text\"} -> 201",
+        "item.parent missing " SENT
+        "{\"item\":{\"sku\":\"tex\"},\"price\":1,\"note\":\"text\"} -> 201",
         "price at its minimum " SENT,
         "\"price\":0,\"note\":\"text\"} -> " BAD,
         "price under its minimum " SENT,
@@ -147,6 +154,52 @@ static void test_swagger(void)
     told(order, NULL, NULL, "/stock/*", &all);
     for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
         CHECK_HAS(gc_strbuf_text(&all), lines[i]);
+}
+
+/* What a contract's inputs leave free may be missing, and need not be in an answer. Where nothing
+ * says which must be there, nobody can tell. */
+static void test_optional_properties(void)
+{
+#define ACTION(required)                                                                           \
+    "{'name': 'Find', 'contract': {'input': {'inputSchema': {'type': 'object'" required            \
+    ", 'properties': {'id': {'type': 'integer'}, 'note': {'type': 'string'}, 'to': {'type': "      \
+    "'object', 'required': ['zip'], 'properties': {'zip': {'type': 'string'}, 'lane': {'type': "   \
+    "'integer'}}}}}}, 'output': {'successSchema': {'type': 'object'" required                      \
+    ", 'properties': {'id': {'type': 'integer'}, 'text': {'type': 'string'}}}}}}"
+#define TO_SERVICE "| POST /data-action/customer-lookup {\"X-Genesys-Auth-Token\":\"${token}\"} "
+    static const struct {
+        const char *line;
+        bool always; /* also where nothing says what is required */
+    } row[] = {
+        {"id missing " TO_SERVICE
+         "{\"data\":{\"note\":\"text\",\"to\":{\"zip\":\"text\",\"lane\":1}}} -> " BAD,
+         false},
+        {"note missing " TO_SERVICE
+         "{\"data\":{\"id\":1,\"to\":{\"zip\":\"text\",\"lane\":1}}} -> 200",
+         false},
+        {"to missing " TO_SERVICE "{\"data\":{\"id\":1,\"note\":\"text\"}} -> 200", false},
+        {"to.zip missing " TO_SERVICE "{\"data\":{\"id\":1,\"note\":\"text\",\"to\":{}}} -> " BAD,
+         true},
+        {"to.lane missing " TO_SERVICE
+         "{\"data\":{\"id\":1,\"note\":\"text\",\"to\":{\"zip\":\"text\"}}} -> 200",
+         true},
+        {"note of a wrong type " TO_SERVICE, true},
+        {"-> 200 "
+         "{\"data\":{\"id\":{\"$type\":\"integer\"},\"text\":{\"$one_of\":[{\"$type\":\"string\"},{"
+         "\"$absent\":true}]}}}",
+         false},
+    };
+    struct gc_strbuf says GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
+    struct gc_strbuf says_nothing GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
+    told(ACTION(", 'required': ['id']"), NULL, NULL, NULL, &says);
+    told(ACTION(""), NULL, NULL, NULL, &says_nothing);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        CHECK_HAS(gc_strbuf_text(&says), row[i].line);
+        CHECK_ROW(row[i].line,
+                  (strstr(gc_strbuf_text(&says_nothing), row[i].line) != NULL) == row[i].always);
+    }
+    CHECK_HAS(gc_strbuf_text(&says_nothing),
+              "-> 200 {\"data\":{\"id\":{\"$type\":\"integer\"},\"text\":{\"$type\":\"string\"}}}");
 }
 
 static void test_refusals(void)
@@ -171,4 +224,5 @@ static void test_refusals(void)
 
 SUITE(contract, {"an operation of OpenAPI 3 becomes cases", test_openapi},
       {"one of Swagger 2, too, with its body to the depth", test_swagger},
+      {"what is optional may be missing", test_optional_properties},
       {"what is no contract is told so", test_refusals});
