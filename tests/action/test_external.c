@@ -65,7 +65,7 @@ static void test_unusable_answers_are_502_with_the_reason(void)
 
 static void test_huge_answers_are_refused(void)
 {
-    enum { HUGE_BYTES = 2 * 1024 * 1024 };
+    enum { HUGE_BYTES = 2 * 1024 * 1024, MOST_BYTES = 1024 * 1024 };
     char *huge = malloc(HUGE_BYTES + 1);
     struct rig rig;
     CHECK_FATAL(huge != NULL);
@@ -76,6 +76,12 @@ static void test_huge_answers_are_refused(void)
     struct rig_answer a = rig_lookup(&rig, "tok", RIG_BODY);
     CHECK_REFUSED("huge", a, 502, "External API sent an unusable answer: it is too large",
                   "upstream_bad_answer");
+    memcpy(huge, "{}", 2); /* the largest that is taken, and a byte more */
+    huge[MOST_BYTES] = '\0';
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 200);
+    huge[MOST_BYTES] = ' ';
+    huge[MOST_BYTES + 1] = '\0';
+    CHECK_INT(rig_lookup(&rig, "tok", RIG_BODY).status, 502);
     rig_stop(&rig);
     free(huge);
 }

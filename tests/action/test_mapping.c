@@ -84,6 +84,8 @@ static void test_each_difference_is_named(void)
         {"misspelt output", "\"is_premium_member\": {", "\"is_premium\": {", "output 'is_premium' gets no value"},
         {"missing output", "\"phone\": {", "\"fax\": {", "output 'phone' is missing from the success schema"},
         {"output type", "\"boolean\"", "\"string\"", "output 'is_premium_member' is declared string, the service answers boolean"},
+        {"output type of a list", "\"boolean\"", "[\"string\",\"null\"]", "output 'is_premium_member' is declared something else, the service answers boolean"},
+        {"two lines in a name", ": ${phone}", ": ${ph\\none}", "which the translationMap lacks"},
         {"no time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 0", "timeoutSeconds must be a whole number from 1 to 60"},
         {"too much time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 61", "timeoutSeconds must be"},
         {"optional input", "\"required\": [", "\"optional\": [", "input 'customer_id' is not required"},
@@ -99,6 +101,7 @@ static void test_each_difference_is_named(void)
         for (size_t p = 0; p < problems.n_kept; p++) {
             told |= strstr(problems.list[p].whole, rows[i].problem) != NULL;
             CHECK_ROW_HAS(rows[i].name, problems.list[p].whole, "d.json:");
+            CHECK_ROW(rows[i].name, !strpbrk(problems.list[p].whole, "\r\n\t"));
         }
         CHECK_ROW(rows[i].name, told);
         free(text);
@@ -122,6 +125,13 @@ static void test_the_raw_result_is_a_mapping_too(void)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     check_text_of(nested, &problems);
     CHECK_TEXT(problems.n_kept ? problems.list[0].whole : "", "");
+    char *wrong = gc_strdup(nested); /* what stands inside is compared as well */
+    CHECK_FATAL(wrong != NULL);
+    memcpy(strstr(wrong, "[\"boolean\""), "[\"integer\"", strlen("[\"integer\""));
+    check_text_of(wrong, &problems);
+    CHECK_HAS(problems.n_kept ? problems.list[0].whole : "",
+              "output 'is_premium_member' is declared something else");
+    free(wrong);
 }
 
 static void test_no_definition_at_all(void)

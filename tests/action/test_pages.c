@@ -188,6 +188,11 @@ static void test_the_openapi_document_is_complete(void)
                        types[i][1]);
     }
     const cJSON *paths = gc_json_get(doc.root, "paths");
+    static const char *const pages[] = {"/health", "/ready", "/metrics", "/openapi.json"};
+    for (size_t i = 0; i < GC_COUNT_OF(pages); i++) {
+        const cJSON *get = gc_json_get(gc_json_get(paths, pages[i]), "get");
+        CHECK_ROW(pages[i], gc_json_get(gc_json_get(get, "responses"), "200") != NULL);
+    }
     const cJSON *post = gc_json_get(gc_json_get(paths, GC_ACTION_PATH), "post");
     const cJSON *responses = gc_json_get(post, "responses");
     CHECK(gc_json_get(responses, "200") != NULL);

@@ -137,7 +137,7 @@ static void test_swagger(void)
         "item.sku too long " SENT "{\"item\":{\"sku\":\"xxxx\",",
         "item.sku of a wrong type " SENT "{\"item\":{\"sku\":{},",
         "price missing " SENT "{\"item\":{\"sku\":\"tex\",\"parent\":{\"item\":{\"sku\":\"tex\"},"
-                              "\"price\":1,\"note\":\"text\"}},"
+        "\"price\":1,\"note\":\"text\"}},"
         "\"note\":\"text\"} -> 201",
         "item.parent missing " SENT
         "{\"item\":{\"sku\":\"tex\"},\"price\":1,\"note\":\"text\"} -> 201",

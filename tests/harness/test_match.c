@@ -14,90 +14,91 @@ static void parse(struct gc_json *doc, const char *text)
     CHECK_STATUS(gc_json_parse(doc, "text", json, n, &gc_json_default_limits, &err), GC_OK, &err);
 }
 
+/* clang-format off */
+static const struct { const char *actual, *expected; bool fits; } values[] = {
+    {"{'a': 1, 'b': 2}", "{'a': 1}", true},
+    {"{'a': 1}", "{'a': 1, 'b': 2}", false},
+    {"{'a': {'b': [1, 2]}}", "{'a': {'b': [1, 2]}}", true},
+    {"[1, 2, 3]", "[1, 2]", false},
+    {"[1, 2, 3]", "[9, 2, 3]", false},
+    {"[{'a': 1, 'b': 2}]", "[{'a': 1}]", true},
+    {"1", "'1'", false},
+    {"null", "null", true},
+    {"{'a': null}", "{'a': {'$absent': true}}", false},
+    {"{}", "{'a': {'$absent': true}}", true},
+    {"{'a': null}", "{'a': {'$any': true}}", true},
+    {"{}", "{'a': {'$any': true}}", false},
+    {"3", "{'$type': 'integer'}", true},
+    {"3.5", "{'$type': 'integer'}", false},
+    {"3.5", "{'$type': 'number'}", true},
+    {"false", "{'$type': 'boolean'}", true},
+    {"'abc'", "{'$regex': '^a.c$'}", true},
+    {"'xabc'", "{'$regex': '^a'}", false},
+    {"3", "{'$regex': '3'}", false},
+    {"'abc'", "{'$contains': 'bc'}", true},
+    {"'abc'", "{'$contains': 'cb'}", false},
+    {"10.2", "{'$approx': [10, 0.25]}", true},
+    {"10.3", "{'$approx': [10, 0.25]}", false},
+    {"[2, 1]", "{'$unordered': [1, 2]}", true},
+    {"[1, 1]", "{'$unordered': [1, 2]}", false},
+    {"[1, 2]", "{'$unordered': [1, 1]}", false},
+    {"[1, 2, 3]", "{'$unordered': [1, 2]}", false},
+    {"[{'a': 1}, {'a': 2}]", "{'$unordered': [{'a': 2}, {'$type': 'object'}]}", true},
+    {"[3, {'a': 1, 'b': 2}]", "{'$has': [{'a': 1}]}", true},
+    {"[3, {'a': 1}]", "{'$has': [{'a': 1}, 3]}", true},
+    {"[3, {'a': 1}]", "{'$has': [{'a': 2}]}", false},
+    {"{'a': 1}", "{'$has': [{'a': 1}]}", false},
+    {"[]", "{'$has': [1]}", false},
+    {"[1, 2]", "{'$each': {'$type': 'integer'}}", true},
+    {"[1, 'a', 2]", "{'$each': {'$type': 'integer'}}", false},
+    {"[1, 2, 'a']", "{'$each': {'$type': 'integer'}}", false},
+    {"{'a': 'x', 'b': 'xy'}", "{'$each': {'$contains': 'x'}}", true},
+    {"{'a': 'x', 'b': 'y'}", "{'$each': {'$contains': 'x'}}", false},
+    {"[]", "{'$each': {'$any': true}}", false},
+    {"'x'", "{'$each': {'$any': true}}", false},
+    {"[1, 2, 3]", "{'$in_order': [1, 3]}", true},
+    {"[1, 2, 3]", "{'$in_order': [3, 1]}", false},
+    {"[1, 2]", "{'$in_order': [1, 1]}", false},
+    {"'1'", "{'$in_order': ['1']}", false},
+    {"{'a': 1, 'b': 2}", "{'$exact': {'a': 1}}", false},
+    {"{'b': 2, 'a': 1}", "{'$exact': {'a': 1, 'b': 2}}", true},
+    {"503", "{'$one_of': [502, 503]}", true},
+    {"504", "{'$one_of': [502, 503]}", false},
+    {"0", "{'$not': 0}", false},
+    {"1", "{'$not': {'$type': 'string'}}", true},
+    {"'abc'", "{'$length': 3}", true},
+    {"[1]", "{'$length': 3}", false},
+    {"5", "{'$length': 1}", false},
+    {"'order-17'", "{'$matches': '[a-z]+-\\\\d+'}", true},
+    {"'order-17 '", "{'$matches': '[a-z]+-\\\\d+'}", false},
+    {"'an order-17'", "{'$matches': '[a-z]+-\\\\d+'}", false},
+    {"'ORDER'", "{'$matches': '(?i)order'}", true},
+    {"17", "{'$matches': '17'}", false},
+    {"'abc'", "{'$all_of': [{'$contains': 'a'}, {'$length': 3}]}", true},
+    {"'abc'", "{'$all_of': [{'$contains': 'a'}, {'$length': 4}]}", false},
+    {"'abc'", "{'$all_of': [{'$contains': 'd'}, {'$length': 3}]}", false},
+    {"{'a': [{'id': 1}, {'id': 2}]}", "{'$jsonpath': {'$.a[1].id': 2}}", true},
+    {"{'a': [{'id': 1}, {'id': 2}]}", "{'$jsonpath': {'$.a[1].id': 1}}", false},
+    {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[0].id': 1, '$.a[0].n': {'$any': true}}}", false},
+    {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[?(@.id == 1)]': {'$any': true}}}", true},
+    {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[?(@.id == 2)]': {'$any': true}}}", false},
+    {"{'a': []}", "{'$jsonpath': {'$.a': []}}", true},
+    {"{}", "{'$jsonpath': {'$.a': {'$absent': true}}}", true},
+};
+/* clang-format on */
+
 static void test_values(void)
 {
-    /* clang-format off */
-    static const struct { const char *actual, *expected; bool fits; } row[] = {
-        {"{'a': 1, 'b': 2}", "{'a': 1}", true},
-        {"{'a': 1}", "{'a': 1, 'b': 2}", false},
-        {"{'a': {'b': [1, 2]}}", "{'a': {'b': [1, 2]}}", true},
-        {"[1, 2, 3]", "[1, 2]", false},
-        {"[1, 2, 3]", "[9, 2, 3]", false},
-        {"[{'a': 1, 'b': 2}]", "[{'a': 1}]", true},
-        {"1", "'1'", false},
-        {"null", "null", true},
-        {"{'a': null}", "{'a': {'$absent': true}}", false},
-        {"{}", "{'a': {'$absent': true}}", true},
-        {"{'a': null}", "{'a': {'$any': true}}", true},
-        {"{}", "{'a': {'$any': true}}", false},
-        {"3", "{'$type': 'integer'}", true},
-        {"3.5", "{'$type': 'integer'}", false},
-        {"3.5", "{'$type': 'number'}", true},
-        {"false", "{'$type': 'boolean'}", true},
-        {"'abc'", "{'$regex': '^a.c$'}", true},
-        {"'xabc'", "{'$regex': '^a'}", false},
-        {"3", "{'$regex': '3'}", false},
-        {"'abc'", "{'$contains': 'bc'}", true},
-        {"'abc'", "{'$contains': 'cb'}", false},
-        {"10.2", "{'$approx': [10, 0.25]}", true},
-        {"10.3", "{'$approx': [10, 0.25]}", false},
-        {"[2, 1]", "{'$unordered': [1, 2]}", true},
-        {"[1, 1]", "{'$unordered': [1, 2]}", false},
-        {"[1, 2]", "{'$unordered': [1, 1]}", false},
-        {"[1, 2, 3]", "{'$unordered': [1, 2]}", false},
-        {"[{'a': 1}, {'a': 2}]", "{'$unordered': [{'a': 2}, {'$type': 'object'}]}", true},
-        {"[3, {'a': 1, 'b': 2}]", "{'$has': [{'a': 1}]}", true},
-        {"[3, {'a': 1}]", "{'$has': [{'a': 1}, 3]}", true},
-        {"[3, {'a': 1}]", "{'$has': [{'a': 2}]}", false},
-        {"{'a': 1}", "{'$has': [{'a': 1}]}", false},
-        {"[]", "{'$has': [1]}", false},
-        {"[1, 2]", "{'$each': {'$type': 'integer'}}", true},
-        {"[1, 'a', 2]", "{'$each': {'$type': 'integer'}}", false},
-        {"[1, 2, 'a']", "{'$each': {'$type': 'integer'}}", false},
-        {"{'a': 'x', 'b': 'xy'}", "{'$each': {'$contains': 'x'}}", true},
-        {"{'a': 'x', 'b': 'y'}", "{'$each': {'$contains': 'x'}}", false},
-        {"[]", "{'$each': {'$any': true}}", false},
-        {"'x'", "{'$each': {'$any': true}}", false},
-        {"[1, 2, 3]", "{'$in_order': [1, 3]}", true},
-        {"[1, 2, 3]", "{'$in_order': [3, 1]}", false},
-        {"[1, 2]", "{'$in_order': [1, 1]}", false},
-        {"'1'", "{'$in_order': ['1']}", false},
-        {"{'a': 1, 'b': 2}", "{'$exact': {'a': 1}}", false},
-        {"{'b': 2, 'a': 1}", "{'$exact': {'a': 1, 'b': 2}}", true},
-        {"503", "{'$one_of': [502, 503]}", true},
-        {"504", "{'$one_of': [502, 503]}", false},
-        {"0", "{'$not': 0}", false},
-        {"1", "{'$not': {'$type': 'string'}}", true},
-        {"'abc'", "{'$length': 3}", true},
-        {"[1]", "{'$length': 3}", false},
-        {"5", "{'$length': 1}", false},
-        {"'order-17'", "{'$matches': '[a-z]+-\\\\d+'}", true},
-        {"'order-17 '", "{'$matches': '[a-z]+-\\\\d+'}", false},
-        {"'an order-17'", "{'$matches': '[a-z]+-\\\\d+'}", false},
-        {"'ORDER'", "{'$matches': '(?i)order'}", true},
-        {"17", "{'$matches': '17'}", false},
-        {"'abc'", "{'$all_of': [{'$contains': 'a'}, {'$length': 3}]}", true},
-        {"'abc'", "{'$all_of': [{'$contains': 'a'}, {'$length': 4}]}", false},
-        {"'abc'", "{'$all_of': [{'$contains': 'd'}, {'$length': 3}]}", false},
-        {"{'a': [{'id': 1}, {'id': 2}]}", "{'$jsonpath': {'$.a[1].id': 2}}", true},
-        {"{'a': [{'id': 1}, {'id': 2}]}", "{'$jsonpath': {'$.a[1].id': 1}}", false},
-        {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[0].id': 1, '$.a[0].n': {'$any': true}}}", false},
-        {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[?(@.id == 1)]': {'$any': true}}}", true},
-        {"{'a': [{'id': 1}]}", "{'$jsonpath': {'$.a[?(@.id == 2)]': {'$any': true}}}", false},
-        {"{'a': []}", "{'$jsonpath': {'$.a': []}}", true},
-        {"{}", "{'$jsonpath': {'$.a': {'$absent': true}}}", true},
-    };
-    /* clang-format on */
-    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+    for (size_t i = 0; i < GC_COUNT_OF(values); i++) {
         struct gc_json actual GC_AUTO(gc_json_release) = {0};
         struct gc_json expected GC_AUTO(gc_json_release) = {0};
         struct hx_why why GC_AUTO(hx_why_release) = HX_WHY(4096);
         char name[256];
-        snprintf(name, sizeof name, "%s fits %s", row[i].actual, row[i].expected);
-        parse(&actual, row[i].actual);
-        parse(&expected, row[i].expected);
-        CHECK_ROW(name, hx_match(actual.root, expected.root, "body", &why) == row[i].fits);
-        CHECK_ROW(name, (why.text.len == 0) == row[i].fits);
+        snprintf(name, sizeof name, "%s fits %s", values[i].actual, values[i].expected);
+        parse(&actual, values[i].actual);
+        parse(&expected, values[i].expected);
+        CHECK_ROW(name, hx_match(actual.root, expected.root, "body", &why) == values[i].fits);
+        CHECK_ROW(name, (why.text.len == 0) == values[i].fits);
     }
 }
 

@@ -199,6 +199,7 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(shows_texts_only, "leaves out attributes that are no text", "gcflow/document-facts.json", "attributes of all types", AS_DOCUMENTED) \
     X(shows_no_false, "leaves out attributes that are false or 0", "gcflow/document-facts.json", "attributes of all types", AS_DOCUMENTED) \
     X(needs_attributes, "crashes on a contact without attributes", "gcflow/document-answers.json", "no attributes", AS_DOCUMENTED) \
+    X(needs_name, "crashes on a contact without a name", "gcflow/document-facts.json", "without name and e-mail", AS_DOCUMENTED) \
     X(needs_contact, "crashes when nobody was found", "gcflow/document-answers.json", "no contact", AS_DOCUMENTED) \
     X(needs_trace, "crashes on an answer without a trace", "gcflow/document-answers.json", "no trace", AS_DOCUMENTED) \
     /* secrets */                                                                                  \

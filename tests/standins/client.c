@@ -222,6 +222,8 @@ static void show_contact(const cJSON *contact)
     const cJSON *attributes = gc_json_get(contact, "attributes");
     if (!attributes && is(needs_attributes))
         crash();
+    if (!gc_json_get(contact, "name") && is(needs_name))
+        crash();
     puts("  Contact Found: Yes");
     if (is(shows_no_contact))
         return;
