@@ -1,29 +1,40 @@
 /* What a client needs to know to begin: a client of the org with its secret, a flow, its lookup
  * node, a number that is known. First come, first chosen; ?client= and ?flow= choose. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "mock/admin/admin.h"
 #include "mock/exchange/envelope.h"
+#include "mock/text/phone.h"
 
 static const char demo_number[] = "+15551234567";
-static const char lookup_type[] = "GetExternalContactAction";
+static const char *const lookup_types[] = {"GetExternalContactAction", "GetExternalContact"};
 
 struct offer {
     const struct mock_org *org;
     const struct mock_client *client;
     const struct mock_flow *flow;
     const char *node;
-    char number[64];
+    char number[MOCK_E164_TEXT]; /* in E.164, which every program takes */
 };
+
+/* Programs refuse other credentials before they ask: these go into a header. */
+static bool can_be_sent(const char *text)
+{
+    for (; text && *text; text++)
+        if (isspace((unsigned char)*text) || iscntrl((unsigned char)*text))
+            return false;
+    return text != NULL;
+}
 
 static bool take_client(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
     (void)json, (void)json_bytes;
     struct offer *o = ctx;
     const struct mock_client *c = mock_org_client(o->org, id);
-    if (!c || c->disabled)
+    if (!c || c->disabled || !can_be_sent(c->id) || !can_be_sent(c->secret))
         return true;
     o->client = c;
     return false;
@@ -33,8 +44,10 @@ static bool looks_up_caller(const cJSON *node)
 {
     const char *type = gc_json_str(node, "type");
     const cJSON *key = gc_json_get(gc_json_get(node, "settings"), "lookupKey");
-    return type && strcmp(type, lookup_type) == 0 &&
-           (!key || (cJSON_IsString(key) && strcmp(key->valuestring, "from") == 0));
+    bool looks_up = false;
+    for (size_t i = 0; type && i < GC_COUNT_OF(lookup_types); i++)
+        looks_up |= strcmp(type, lookup_types[i]) == 0;
+    return looks_up && (!key || (cJSON_IsString(key) && strcmp(key->valuestring, "from") == 0));
 }
 
 static const char *lookup_node(const struct mock_flow *flow)
@@ -69,11 +82,14 @@ static bool take_number(void *ctx, const char *id, const char *json, size_t json
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     if (gc_json_parse(&doc, "contact", json, json_bytes, &gc_json_default_limits, NULL) != GC_OK)
         return true;
-    const cJSON *numbers = gc_json_get(doc.root, "phoneNumbers");
-    const cJSON *first = cJSON_IsArray(numbers) ? numbers->child : NULL;
-    if (cJSON_IsString(first))
-        snprintf(o->number, sizeof o->number, "%s", first->valuestring);
-    return o->number[0] == '\0';
+    const char *country = mock_org_settings(o->org)->country_code;
+    const cJSON *number;
+    cJSON_ArrayForEach(number, gc_json_get(doc.root, "phoneNumbers"))
+    {
+        if (cJSON_IsString(number) && mock_phone_normalise(number->valuestring, country, o->number))
+            return false;
+    }
+    return true;
 }
 
 static bool refuse(struct mock_exchange *x, const char *kind, const char *id)
@@ -91,6 +107,13 @@ static bool look_around(struct mock_exchange *x, struct offer *o)
     const char *flow = mock_query(x, "flow", flow_text, sizeof flow_text);
     if (client && !(o->client = mock_org_client(o->org, client)))
         return refuse(x, "client", client);
+    if (client && (!can_be_sent(o->client->id) || !can_be_sent(o->client->secret))) {
+        mock_fail_text(x, MOCK_E_BAD_REQUEST,
+                       "client \"%.100s\" has white space or control characters in its id or "
+                       "secret: programs refuse them",
+                       client);
+        return false;
+    }
     if (flow && !(o->flow = mock_org_flow(o->org, flow)))
         return refuse(x, "flow", flow);
     if (!o->client)

@@ -73,6 +73,8 @@ int mock_cli_env(void *config, int n_operands, char **operands)
         s = ask(c, &offer, &err);
     if (s != GC_OK)
         return mock_cli_fail(s, &err);
+    if (!gc_json_str(offer.root, "client_id"))
+        fprintf(stderr, "gcmock: the org has no client that can log in\n");
     put_all(&text, offer.root, gc_strbuf_text(&base));
     if (c->sdk != MOCK_SDK_NONE) {
         const struct mock_sdk_offer sdk = {.base = gc_strbuf_text(&base),

@@ -138,6 +138,7 @@ static enum gc_status put_item(struct mock_edit *e, struct mock_table *own, enum
     if (!item)
         return GC_E_NOMEM;
     item->json = cJSON_Duplicate(json, true);
+    cJSON_DeleteItemFromObjectCaseSensitive(item->json, "$schema"); /* for editors alone */
     enum gc_status s = item->json && complete(e, kind, item) ? GC_OK : GC_E_NOMEM;
     if (s == GC_OK && mock_kinds[kind].parse)
         s = mock_kinds[kind].parse(e, json, item);

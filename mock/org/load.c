@@ -70,6 +70,15 @@ static enum gc_status load_action(struct loading *l, const struct gc_json *doc)
     return GC_OK;
 }
 
+/* The array of a file: the root, or "items" beside a "$schema", which an array has no place for. */
+static const cJSON *array_of(const cJSON *root)
+{
+    const cJSON *items = gc_json_get(root, "items");
+    bool wrapped = cJSON_IsObject(root) && items &&
+                   cJSON_GetArraySize(root) == 1 + (gc_json_get(root, "$schema") != NULL);
+    return wrapped ? items : root;
+}
+
 static enum gc_status load_document(struct loading *l, const char *path, const struct known *k,
                                     struct gc_json *doc)
 {
@@ -88,14 +97,14 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
     if (k->role == ROLE_SETTINGS)
         return mock_edit_settings(&l->edit, doc->root);
     if (k->role == ROLE_FAULTS)
-        return mock_edit_faults(&l->edit, doc->root);
+        return mock_edit_faults(&l->edit, array_of(doc->root));
     if (k->role == ROLE_FLOWS)
         return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
     if (k->role == ROLE_ACTIONS)
         return load_action(l, doc);
     if (k->role == ROLE_STUBS)
         return mock_load_stubs(&l->edit, doc, k->collection);
-    return mock_edit_array(&l->edit, k->kind, k->collection, doc->root);
+    return mock_edit_array(&l->edit, k->kind, k->collection, array_of(doc->root));
 }
 
 static enum gc_status load_file(struct loading *l, const char *path, const struct known *k)

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -118,10 +119,16 @@ const char *gc_nearest(const char *word, const char *const *candidates, size_t n
     return gc_nearest_row(word, candidates, n, sizeof *candidates);
 }
 
+/* Fewer edits than this are near: one in short words, a third of the letters of longer ones. */
+static unsigned bound(size_t len)
+{
+    return len <= 4 ? 2 : len <= 7 ? 3 : 4;
+}
+
 const char *gc_nearest_row(const char *word, const char *const *first, size_t n, size_t stride)
 {
     size_t len = strlen(word);
-    unsigned best = len <= 2 ? 2 : len <= 5 ? 3 : 4; /* fewer edits than this are near */
+    unsigned best = bound(len);
     const char *nearest = NULL;
     if (len == 0 || len > WORD_BYTES)
         return NULL;
@@ -139,6 +146,42 @@ const char *gc_nearest_row(const char *word, const char *const *first, size_t n,
         }
     }
     return nearest;
+}
+
+/* Is one of them the beginning or the end of the other, and more than a syllable? */
+static bool is_part(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b);
+    const char *shorter = n < m ? a : b, *longer = n < m ? b : a;
+    size_t least = n < m ? n : m, rest = n < m ? m - n : n - m;
+    return least >= 4 &&
+           (strncasecmp(shorter, longer, least) == 0 || strcasecmp(shorter, longer + rest) == 0);
+}
+
+const char *gc_near_ones_in(char out[GC_HINT_TEXT * 2], const char *word,
+                            const char *const *candidates, size_t n)
+{
+    enum { MOST = 4 };
+    const char *near[MOST];
+    size_t n_near = 0, len = strlen(word), used = 0;
+    for (size_t i = 0; i < n && n_near < MOST && len > 0 && len <= WORD_BYTES; i++) {
+        size_t m = strlen(candidates[i]);
+        if (n_near > 0 && strcasecmp(near[n_near - 1], candidates[i]) == 0)
+            continue; /* the same in other letters */
+        if (m > 0 && m <= WORD_BYTES &&
+            (is_part(word, candidates[i]) || edits(word, len, candidates[i], m) < bound(len)))
+            near[n_near++] = candidates[i];
+    }
+    out[0] = '\0';
+    for (size_t i = 0; i < n_near && used < GC_HINT_TEXT; i++)
+        used += (size_t)snprintf(out + used, GC_HINT_TEXT * 2 - used, "%s\"%.60s\"",
+                                 i == 0            ? n_near == 1 ? "; did you mean " : "; near are "
+                                 : i + 1 == n_near ? " and "
+                                                   : ", ",
+                                 near[i]);
+    if (n_near == 1)
+        snprintf(out + used, GC_HINT_TEXT * 2 - used, "?");
+    return out;
 }
 
 const char *gc_did_you_mean_in(char out[GC_HINT_TEXT], const char *open, const char *near,

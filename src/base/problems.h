@@ -55,4 +55,9 @@ const char *gc_nearest_row(const char *word, const char *const *first, size_t n,
 const char *gc_did_you_mean_in(char out[GC_HINT_TEXT], const char *open, const char *near,
                                const char *close);
 
+/* "; near are "a", "b" and "c"": those (up to four) that are spelled like it, or that one begins or
+ * ends with the other; "; did you mean "a"?" for one, "" when there is none. Returns out. */
+const char *gc_near_ones_in(char out[GC_HINT_TEXT * 2], const char *word,
+                            const char *const *candidates, size_t n);
+
 #endif

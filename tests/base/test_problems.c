@@ -81,7 +81,46 @@ static void test_nearest(void)
     CHECK(gc_nearest(long_word, words, GC_COUNT_OF(words)) == NULL);
 }
 
-SUITE(problems, {"each is one line with its position", test_texts},
+static void test_near_ones(void)
+{
+    static const char *const words[] = {"Start",           "start",          "TransferToQueue",
+                                        "TransferToUser",  "TransferToFlow", "TransferToNumber",
+                                        "TransferToGroup", "Wait",           "UpdateVariables"};
+    static const struct {
+        const char *word, *hint;
+    } row[] = {
+        {"Strat", "; did you mean \"Start\"?"},
+        {"Transfer", "; near are \"TransferToQueue\", \"TransferToUser\", \"TransferToFlow\" and "
+                     "\"TransferToNumber\""},
+        {"UpdateVariable", "; did you mean \"UpdateVariables\"?"},
+        {"variables", "; did you mean \"UpdateVariables\"?"},
+        {"TransferToUsers", "; did you mean \"TransferToUser\"?"},
+        {"Art", ""},
+        {"FlyAction", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[GC_HINT_TEXT * 2];
+        CHECK_ROW_TEXT(row[i].word, gc_near_ones_in(out, row[i].word, words, GC_COUNT_OF(words)),
+                       row[i].hint);
+    }
+}
+
+/* What is only as long is not meant. */
+static void test_far_is_not_near(void)
+{
+    static const char *const words[] = {"name", "flow", "queue", "status", "permissions"};
+    static const char *const far[] = {"blow up", "nose", "slop", "quota", "format", "dimensions"};
+    for (size_t i = 0; i < GC_COUNT_OF(far); i++)
+        CHECK_ROW(far[i], gc_nearest(far[i], words, GC_COUNT_OF(words)) == NULL);
+    CHECK_TEXT(gc_nearest("nmae", words, GC_COUNT_OF(words)), "name");
+    CHECK_TEXT(gc_nearest("queeu", words, GC_COUNT_OF(words)), "queue");
+    CHECK_TEXT(gc_nearest("permisions", words, GC_COUNT_OF(words)), "permissions");
+}
+
+SUITE(problems, {"the words that are near are listed", test_near_ones},
+      {"what is far is not suggested", test_far_is_not_near},
+      {"each is one line with its position", test_texts},
       {"an error becomes a problem with its place", test_errors},
       {"a hint names what was meant, or is empty", test_hint},
       {"two hundred are kept, all are counted", test_print},

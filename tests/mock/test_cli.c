@@ -238,11 +238,11 @@ static void test_a_secret_with_quotes_survives_the_shell(void)
     struct program p = {0};
     char args[600], out[4096];
     start_with_clients(&p, "quoted",
-                       "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's $HOME `x` "
+                       "[{\"id\":\"c\",\"name\":\"C\",\"secret\":\"it's$HOME`x`"
                        "\\\\\",\"permissions\":[\"*\"]}]");
     snprintf(args, sizeof args, "env --port %u", p.port);
     CHECK_INT(run(args, out, sizeof out), 0);
-    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='it'\\''s $HOME `x` \\'\n");
+    CHECK_HAS(out, "export GENESYS_CLIENT_SECRET='it'\\''s$HOME`x`\\'\n");
     CHECK_INT(stop(&p, SIGTERM), 0);
 }
 

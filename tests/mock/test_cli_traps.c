@@ -9,6 +9,7 @@
 
 #include "base/cli/service.h"
 #include "tests/check.h"
+#include "tests/mock/org_folder.h"
 #include "tests/raw_server.h"
 #include "tests/with_mock/fixture.h"
 
@@ -32,7 +33,7 @@ static int run(const char *program, const char *args, char *out, size_t cap)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void start(struct program *p, const char *name)
+static void start(struct program *p, const char *name, const char *org)
 {
     char bin[512], out[300];
     unsigned before = 0;
@@ -47,7 +48,7 @@ static void start(struct program *p, const char *name)
         if (!freopen(out, "w", stdout) || dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
             _exit(126);
         execl(bin, "gcmock", "--port", "0", "--port-file", p->port_file, "--workers", "4",
-              "--no-watch", (char *)NULL);
+              "--no-watch", org ? "--org" : NULL, org, (char *)NULL);
         _exit(127);
     }
     AWAIT(gc_port_file_read(p->port_file, &p->port, NULL) == GC_OK && p->port != before);
@@ -66,7 +67,7 @@ static void test_a_port_file_is_of_one_server(void)
 {
     struct program p = {0};
     char args[400], expected[400], out[4096];
-    start(&p, "shared");
+    start(&p, "shared", NULL);
     unsigned first = p.port;
     snprintf(args, sizeof args, "--port 0 --port-file %s", p.port_file);
     snprintf(expected, sizeof expected,
@@ -81,7 +82,7 @@ static void test_a_port_file_is_of_one_server(void)
     CHECK_INT(gc_port_file_read(p.port_file, &now, NULL), GC_OK);
     CHECK_INT(now, first); /* what was refused changed nothing */
     (void)stop(&p, SIGKILL);
-    start(&p, "shared"); /* what it left is free */
+    start(&p, "shared", NULL); /* what it left is free */
     CHECK_INT(stop(&p, SIGTERM), 0);
     CHECK(access(p.port_file, F_OK) != 0);
 }
@@ -114,6 +115,53 @@ static void test_who_listens_there(void)
     snprintf(args, sizeof args, "--port %u", mock_server_port(fx_server()));
     CHECK_INT(run("gcmock", args, out, sizeof out), 12);
     CHECK_HAS(out, " is in use: a gcmock listens there already; ");
+}
+
+/* Runs a line of the shell behind what env prints. */
+static int behind_env(const struct program *p, const char *line, char *out, size_t cap)
+{
+    char command[1024], bin[512], *slash;
+    check_bin("gcmock", bin, sizeof bin);
+    slash = strrchr(bin, '/');
+    snprintf(command, sizeof command,
+             "PATH=%.*s:$PATH; eval \"$(gcmock env --port-file %s)\"; %s 2>&1", (int)(slash - bin),
+             bin, p->port_file, line);
+    FILE *f = popen(command, "r");
+    CHECK_FATAL(f != NULL);
+    size_t n = fread(out, 1, cap - 1, f);
+    out[n] = '\0';
+    int status = pclose(f);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Whatever the org holds, gcflow takes what env prints. */
+static void test_env_offers_what_gcflow_takes(void)
+{
+    struct program p = {0};
+    char dir[256], out[8192], args[400];
+    org_folder(dir, sizeof dir);
+    org_file(
+        dir, "a/clients.json",
+        "[{\"id\":\"a b\",\"secret\":\"s\",\"permissions\":[\"*\"]},{\"id\":\"tab\",\"secret\":"
+        "\"s\\ts\",\"permissions\":[\"*\"]},{\"id\":\"good\",\"secret\":\"it's\",\"permissions\":"
+        "[\"*\"]}]");
+    org_file(dir, "a/contacts.json",
+             "[{\"id\":\"1\",\"name\":\"A\",\"phoneNumbers\":[\"(030) 12 34-56\"]}]");
+    org_file(dir, "a/flows/f.json",
+             "{\"id\":\"f\",\"name\":\"F\",\"startNode\":\"n\",\"nodes\":[{\"id\":\"n\",\"type\":"
+             "\"GetExternalContact\"}]}");
+    org_file(dir, "a/org.json", "{\"defaultCountryCode\": \"49\"}");
+    snprintf(dir + strlen(dir), sizeof dir - strlen(dir), "/a");
+    start(&p, "offers", dir);
+    CHECK_INT(behind_env(&p, "echo $GENESYS_CLIENT_ID $TEST_PHONE_NUMBER", out, sizeof out), 0);
+    CHECK_TEXT(out, "good +4930123456\n");
+    CHECK_INT(behind_env(&p, "gcflow run", out, sizeof out), 0);
+    CHECK_HAS(out, "  Path: found\n");
+    snprintf(args, sizeof args, "env --client 'a b' --port-file %s", p.port_file);
+    CHECK_INT(run("gcmock", args, out, sizeof out), 3);
+    CHECK_TEXT(out, "gcmock: client \"a b\" has white space or control characters in its id or "
+                    "secret: programs refuse them\n");
+    CHECK_INT(stop(&p, SIGTERM), 0);
 }
 
 /* What stands on a terminal of its own; the lines end as terminals have it. */
@@ -238,6 +286,7 @@ static void test_lines_fit(void)
 SUITE(cli_traps,
       {"a port file is of one server, until that ends", test_a_port_file_is_of_one_server},
       {"who listens on a port is told", test_who_listens_there},
+      {"env offers what gcflow takes", test_env_offers_what_gcflow_takes},
       {"admin prints for people on a terminal, and as it came in a pipe",
        test_a_terminal_and_a_pipe},
       {"the help of a command has the exit codes that it gives", test_help_has_the_exit_codes},

@@ -94,6 +94,17 @@ static const struct {
      ACTION(",\"inputs\":{\"customer_id\":1,\"note\":1},\"outputs\":{\"name\":\"Flow.t\","
             "\"address.city\":\"Flow.c\"}"),
      ""},
+    {"a $schema beside the items of a file", "clients.json",
+     "{\"$schema\":\"https://example.com/clients.json\",\"items\":[{\"id\":\"c\",\"secret\":\"s\","
+     "\"permissions\":[\"*\"]}]}", ""},
+    {"a $schema of faults", "faults.json",
+     "{\"$schema\":\"x\",\"items\":[{\"match\":{},\"action\":{\"status\":500}}]}", ""},
+    {"a $schema of a flow", "flows/f.json",
+     "{\"$schema\":\"x\",\"id\":\"f\",\"name\":\"F\",\"startNode\":\"s\",\"nodes\":[{\"id\":\"s\","
+     "\"type\":\"Disconnect\"}]}", ""},
+    {"a $schema of an exported data action", "data-actions/crm/a.json",
+     "{\"$schema\":\"x\",\"name\":\"Z\",\"config\":{\"request\":{\"requestUrlTemplate\":"
+     "\"http://127.0.0.1:1/\",\"requestType\":\"GET\"}}}", ""},
     {"a data action that is not there, with its place", "flows/f.json",
      FLOW("", NODE("s", "DataAction", "\"action\":\"Gone\"", "")),
      "flows/f.json:2:52: warning: flow \"F\", node \"DataAction\": there is no data action "

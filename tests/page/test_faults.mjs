@@ -47,6 +47,16 @@ export default {
     await page.close();
   },
 
+  async 'a path may be a matcher, too'(rig) {
+    const {page, world} = await rig.open('faults');
+    await page.set('path', '{"$regex": "^/users/[12]$"}');
+    await page.set('status', '503');
+    await page.click('Arm the fault');
+    await page.until(`${armed}.includes('status 503')`);
+    assert.deepEqual([await rig.get(world, '/users/1'), await rig.get(world, '/users/3')], [503, 200]);
+    await page.close();
+  },
+
   async 'a request of the journal becomes a fault'(rig) {
     const {page, world} = await rig.open('journal');
     await rig.get(world, '/users/1');

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/problems.h"
-
 const struct flow_action *const flow_actions[FLOW_N_ACTIONS] = {
     &flow_start,
     &flow_get_external_contact,
@@ -34,7 +32,7 @@ const struct flow_action *flow_action_find(const char *type)
     return NULL;
 }
 
-const char *flow_action_nearest(const char *type)
+const char *flow_action_near(const char *type, char out[GC_HINT_TEXT * 2])
 {
     const char *names[2 * FLOW_N_ACTIONS];
     size_t n = 0;
@@ -43,5 +41,5 @@ const char *flow_action_nearest(const char *type)
         if (flow_actions[i]->alias)
             names[n++] = flow_actions[i]->alias;
     }
-    return gc_nearest(type, names, n);
+    return gc_near_ones_in(out, type, names, n);
 }

@@ -10,14 +10,15 @@
 #ifndef FLOW_ACTIONS_H
 #define FLOW_ACTIONS_H
 
+#include "base/problems.h"
 #include "mock/flow/engine/action.h"
 
 enum { FLOW_N_ACTIONS = 14 };
 extern const struct flow_action *const flow_actions[FLOW_N_ACTIONS];
 
 const struct flow_action *flow_action_find(const char *type); /* NULL: no such type */
-/* The type that is spelled most like it, or NULL. */
-const char *flow_action_nearest(const char *type);
+/* "; near are "A" and "B"": the types like it; out is what is returned. */
+const char *flow_action_near(const char *type, char out[GC_HINT_TEXT * 2]);
 
 extern const struct flow_action flow_start, flow_get_external_contact, flow_decision, flow_switch,
     flow_update_variable, flow_play_audio, flow_collect_input, flow_wait, flow_data_action,

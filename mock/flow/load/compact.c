@@ -13,6 +13,7 @@ static const struct gc_json_field flow_fields[] = {
     {"version", GC_JSON_ANY, false},     {"division", GC_JSON_OBJECT, false},
     {"active", GC_JSON_BOOL, false},     {"startNode", GC_JSON_STRING, false},
     {"variables", GC_JSON_ARRAY, false}, {"nodes", GC_JSON_ARRAY, true},
+    {"$schema", GC_JSON_STRING, false},
 };
 static const struct gc_json_field node_fields[] = {
     {"id", GC_JSON_STRING, true},
@@ -87,8 +88,8 @@ static void load_node(struct flow_load *load, const cJSON *json, struct flow_nod
     if (node->action)
         flow_load_settings(load, gc_json_get(json, "settings"), json, node);
     else if (node->type)
-        flow_load_unknown(load, type, "action type", type->valuestring,
-                          flow_action_nearest(type->valuestring));
+        flow_load_problem(load, type, "unknown action type \"%s\"%s", type->valuestring,
+                          flow_action_near(type->valuestring, (char[GC_HINT_TEXT * 2]){0}));
 }
 
 static void find_start(struct flow_load *load, const cJSON *flow)

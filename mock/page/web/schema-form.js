@@ -50,6 +50,21 @@ function json(name, sample) {
   };
 }
 
+/** A text as it stands, or, where it begins with '{', a matcher's JSON. */
+function textOr(name, schema, offers) {
+  const plain = text(schema, offers);
+  const whole = json(name);
+  return {
+    ...plain,
+    get() {
+      if (!plain.input.value.startsWith('{')) return plain.get();
+      whole.input.value = plain.input.value;
+      return whole.get();
+    },
+    set: (value) => plain.set(value && typeof value === 'object' ? JSON.stringify(value) : value),
+  };
+}
+
 const SAMPLES = {query: {page: '*'}, headers: {'X-Name': 'value'}, body: {data: {customer_id: 7}}, nth: [1, 3],
   answers: [{status: 503, repeat: 2}, {pass: true}], delay: {fixed_ms: 250}};
 
@@ -60,7 +75,8 @@ export function member(root, name, schema, offers = {}) {
   const kind = own.enum ? oneOf(own.enum)
     : meanings ? oneOf(Object.keys(meanings), meanings)
       : own.type === 'integer' || own.type === 'number' ? number(own)
-        : own.type === 'string' ? text(own, offers[name]) : json(name, SAMPLES[name]);
+        : own.type === 'string' ? text(own, offers[name])
+          : String(own.type) === 'string,object' ? textOr(name, own, offers[name]) : json(name, SAMPLES[name]);
   const view = field(name, kind.input, own.description);
   view.dataset.member = name;
   if (kind.extra) view.append(kind.extra);
