@@ -31,7 +31,7 @@ size_t mock_validate_client(const struct mock_client *client, FILE *to)
             continue;
         const char *near = gc_nearest_row(permission, &mock_api_routes[0].permission,
                                           mock_n_api_routes, sizeof mock_api_routes[0]);
-        fprintf(to, "warning: client \"%s\": nothing that gcmock serves asks for \"%s\"%s\n",
+        fprintf(to, "warning: client \"%s\": nothing that gcmock itself serves asks for \"%s\"%s\n",
                 client->id, permission, gc_did_you_mean("\"", near, "\""));
         n++;
     }
@@ -124,7 +124,10 @@ size_t mock_validate_faults(const struct mock_org *org, FILE *to)
         snprintf(number, sizeof number, "%zu", ++at);
         if (match.direction != MOCK_IN || !match.path || is_served(org, match.method, match.path))
             continue;
-        fprintf(to, "warning: fault %s: nothing is served at %s%s%s: is that the path?\n",
+        fprintf(to,
+                "warning: fault %s: gcmock itself serves nothing at %s%s%s: is that the path (or "
+                "one of "
+                "a stub, or of --openapi)?\n",
                 id ? id : number, match.method ? match.method : "", match.method ? " " : "",
                 match.path);
         n++;

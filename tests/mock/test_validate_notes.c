@@ -112,7 +112,7 @@ static const struct {
     {"a permission that is near to one", "clients.json",
      "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"architect:flow:run\","
      "\"architect:flow:rum\"]}]",
-     "warning: client \"c\": nothing that gcmock serves asks for \"architect:flow:rum\"; did you "
+     "warning: client \"c\": nothing that gcmock itself serves asks for \"architect:flow:rum\"; did you "
      "mean \"architect:flow:run\"?\n"},
     {"a permission that is near to none", "clients.json",
      "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"nonsense:of:mine\"]}]",
@@ -123,11 +123,11 @@ static const struct {
      "warning: contacts \"a\" and \"b\" have one number, +15550001111: it finds the first\n"},
     {"a fault on a path that nothing serves", "faults.json",
      "[{\"match\":{\"path\":\"/users/{id}\"},\"action\":{\"status\":500}}]",
-     "warning: fault 1: nothing is served at /users/{id}: is that the path?\n"},
+     "warning: fault 1: gcmock itself serves nothing at /users/{id}: is that the path (or one of a stub, or of --openapi)?\n"},
     {"a fault of an id, for a method that the path has not", "faults.json",
      "[{\"id\":\"mine\",\"match\":{\"method\":\"PUT\",\"path\":\"/oauth/token\"},\"action\":{"
      "\"status\":500}}]",
-     "warning: fault mine: nothing is served at PUT /oauth/token: is that the path?\n"},
+     "warning: fault mine: gcmock itself serves nothing at PUT /oauth/token: is that the path"},
     {"faults on paths that are served", "faults.json",
      "[{\"match\":{\"path\":\"/api/**\"},\"action\":{\"status\":500}},"
      "{\"match\":{\"method\":\"post\",\"path\":\"/oauth/token\"},\"action\":{\"status\":500}},"
@@ -181,7 +181,7 @@ static void test_collections(void)
              "{\"match\":{\"path\":\"/cars/7/wheels\"},\"action\":{\"status\":500}}]");
     char *text = output_of(dir, &code);
     CHECK(strstr(text, "fault 1:") == NULL && strstr(text, "fault 2:") == NULL);
-    CHECK(strstr(text, "warning: fault 3: nothing is served at /cars/7/wheels") != NULL);
+    CHECK(strstr(text, "warning: fault 3: gcmock itself serves nothing at /cars/7/wheels") != NULL);
     free(text);
 }
 
