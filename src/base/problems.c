@@ -119,10 +119,15 @@ const char *gc_nearest(const char *word, const char *const *candidates, size_t n
     return gc_nearest_row(word, candidates, n, sizeof *candidates);
 }
 
-/* Fewer edits than this are near: one in short words, a third of the letters of longer ones. */
+/* Fewer edits than this are near; and never more than half of the letters. */
 static unsigned bound(size_t len)
 {
-    return len <= 4 ? 2 : len <= 7 ? 3 : 4;
+    return len <= 2 ? 2 : len <= 5 ? 3 : 4;
+}
+
+static bool is_near(unsigned d, size_t len, size_t m)
+{
+    return d < m && 2 * d <= (len > m ? len : m);
 }
 
 const char *gc_nearest_row(const char *word, const char *const *first, size_t n, size_t stride)
@@ -140,7 +145,7 @@ const char *gc_nearest_row(const char *word, const char *const *first, size_t n,
             continue;
         unsigned d = edits(word, len, candidate, m);
         bool begins_so = nearest && same(candidate[0], word[0]) && !same(nearest[0], word[0]);
-        if (d < m && (d < best || (d == best && begins_so))) {
+        if (is_near(d, len, m) && (d < best || (d == best && begins_so))) {
             best = d;
             nearest = candidate;
         }
