@@ -295,7 +295,6 @@ static const struct gc_command commands[] = {
      .options = import_options,
      .n_options = GC_COUNT_OF(import_options),
      .exits = "0 2 11 12 14",
-     .exits = "0 2 11 12 14",
      .run = mock_cli_import},
     {.name = "health",
      .summary = "ask a running mock whether it is well",

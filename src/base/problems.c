@@ -163,6 +163,12 @@ static bool is_part(const char *a, const char *b)
            (strncasecmp(shorter, longer, least) == 0 || strcasecmp(shorter, longer + rest) == 0);
 }
 
+static bool is_close(const char *word, size_t len, const char *candidate, size_t m)
+{
+    unsigned d = edits(word, len, candidate, m);
+    return d < bound(len) && is_near(d, len, m);
+}
+
 const char *gc_near_ones_in(char out[GC_HINT_TEXT * 2], const char *word,
                             const char *const *candidates, size_t n)
 {
@@ -174,7 +180,7 @@ const char *gc_near_ones_in(char out[GC_HINT_TEXT * 2], const char *word,
         if (n_near > 0 && strcasecmp(near[n_near - 1], candidates[i]) == 0)
             continue; /* the same in other letters */
         if (m > 0 && m <= WORD_BYTES &&
-            (is_part(word, candidates[i]) || edits(word, len, candidates[i], m) < bound(len)))
+            (is_part(word, candidates[i]) || is_close(word, len, candidates[i], m)))
             near[n_near++] = candidates[i];
     }
     out[0] = '\0';

@@ -95,7 +95,7 @@ static void test_near_ones(void)
         {"UpdateVariable", "; did you mean \"UpdateVariables\"?"},
         {"variables", "; did you mean \"UpdateVariables\"?"},
         {"TransferToUsers", "; did you mean \"TransferToUser\"?"},
-        {"Art", ""},
+        {"Fly", ""},
         {"FlyAction", ""},
         {"", ""},
     };
