@@ -216,6 +216,14 @@ static void test_hand_made_routes_go_before_but_words_before_parameters(void)
     CHECK_TEXT(fx_text(&f, "code"), "architect.flow.not.found");
     CHECK_INT(fx_get(&f, "/api/v2/flows/locked"), 200); /* the document's word, not a flow's id */
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "genesys-example");
+    CHECK_INT(fx_post(&f, "/api/v2/users", "{\"name\":\"U\",\"email\":\"u@example.com\"}"), 200);
+    char path[300];
+    snprintf(path, sizeof path, "/api/v2/users/%s", fx_text(&f, "id"));
+    CHECK_INT(fx_get(&f, path), 200); /* the table says that the document's goes first */
+    CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "genesys-shape");
+    CHECK_INT(fx_get(&f, "/api/v2/users"), 200);
+    CHECK_INT(fx_number(&f, "total"), 2);           /* with the org's own */
+    CHECK_INT(fx_get(&f, "/api/v2/users/me"), 400); /* a word that gcmock has by hand */
     CHECK_INT(put(&f, "/api/v2/flows/f1/memo", "{\"theme\":\"dark\"}"), 200);
     CHECK_INT(fx_get(&f, "/api/v2/flows/f1/memo"), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "dark");

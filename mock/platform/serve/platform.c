@@ -212,6 +212,16 @@ static void allow_too(char allow[128], const char *more)
     }
 }
 
+/* Does a row say that the collection at this pattern, or whose item it is, goes before what was
+ * made by hand? */
+static bool goes_first(const struct platform_table *table, const char *pattern)
+{
+    char list[512];
+    const char *last = strrchr(pattern, '/');
+    snprintf(list, sizeof list, "%.*s", (int)(last[1] == '{' ? last - pattern : 500), pattern);
+    return gc_json_bool(platform_table_collection(table, list), "first", false);
+}
+
 static enum gc_route_result find_in(struct mock_exchange *x, const struct platform_document *d,
                                     enum gc_route_result so_far)
 {
@@ -227,7 +237,10 @@ static enum gc_route_result find_in(struct mock_exchange *x, const struct platfo
     if (r != GC_ROUTE_FOUND)
         return so_far;
     route = match.row;
-    if (so_far == GC_ROUTE_FOUND && !says_more(route->route.pattern, x->route->route.pattern))
+    const char *pattern = route->route.pattern;
+    if (so_far == GC_ROUTE_FOUND && !says_more(pattern, x->route->route.pattern) &&
+        (x->route->handle == platform_handle || says_more(x->route->route.pattern, pattern) ||
+         !goes_first(x->documents->table, pattern)))
         return so_far;
     x->match = match;
     x->route = route;
