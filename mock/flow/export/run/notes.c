@@ -7,7 +7,7 @@
 #include "base/problems.h"
 #include "mock/flow/export/run/run.h"
 
-enum { MAX_FLOWS = 128, MAX_NOTES = 20, MAX_NAMES = 400 };
+enum { MAX_FLOWS = 128, MAX_NOTES = 20, MAX_NAMES = 200 };
 
 struct flows {
     const struct flow_export *list[MAX_FLOWS];
