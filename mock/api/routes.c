@@ -54,10 +54,20 @@ const struct mock_route mock_api_routes[] = {
     /* users/users.c */
     {{"GET", "/api/v2/users/me"}, mock_get_users_me, GENESYS,
      .operation_id = "getUsersMe", .summary = "Get the user of the token"},
-    {{"GET", "/api/v2/users"}, mock_get_users, GENESYS,
-     .operation_id = "getUsers", .summary = "List users"},
-    {{"GET", "/api/v2/users/{userId}"}, mock_get_user, GENESYS,
-     .operation_id = "getUser", .summary = "Get a user"},
+    /* users/presence.c */
+    {{"GET", "/api/v2/users/{userId}/presences/{sourceId}"}, mock_get_presence, GENESYS,
+     .operation_id = "getUserPresence", .summary = "Get the presence of a user"},
+    {{"PATCH", "/api/v2/users/{userId}/presences/{sourceId}"}, mock_patch_presence, GENESYS,
+     .operation_id = "patchUserPresence", .reads = "UserPresence", .summary = "Change the presence of a user"},
+    {{"GET", "/api/v2/users/{userId}/routingstatus"}, mock_get_routing_status, GENESYS,
+     .operation_id = "getUserRoutingstatus", .summary = "Get the routing status of a user"},
+    {{"PUT", "/api/v2/users/{userId}/routingstatus"}, mock_put_routing_status, GENESYS,
+     .operation_id = "putUserRoutingstatus", .reads = "RoutingStatus", .summary = "Change the routing status of a user"},
+    /* users/identity.c */
+    {{"GET", "/api/v2/organizations/me"}, mock_get_organization, GENESYS,
+     .operation_id = "getOrganizationsMe", .summary = "Get the organization"},
+    {{"GET", "/api/v2/authorization/subjects/me"}, mock_get_subject_me, GENESYS,
+     .operation_id = "getAuthorizationSubjectsMe", .summary = "Get who asks, with their grants"},
     /* architect/flows.c */
     {{"GET", "/api/v2/architect/flows/{flowId}"}, mock_get_flow_document, TUTORIAL,
      .permission = "architect:flow:read",

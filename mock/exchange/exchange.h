@@ -87,6 +87,7 @@ struct mock_exchange {
     bool of_stub;                      /* a browser asks whether it may ask a stub */
     struct mock_route stub_route;      /* what stands for its route */
     int64_t started_us;
+    cJSON *lent; /* what handlers borrow until the exchange ends: mock_lend */
     bool breaks; /* a fault will have its way with the answer: its socket is not to be taken */
 };
 
@@ -128,6 +129,9 @@ bool mock_member_text(struct mock_exchange *x, const cJSON *body, const char *ke
                       const char **out);
 bool mock_member_may_be(struct mock_exchange *x, const cJSON *body, const char *key, int kind,
                         const cJSON **out);
+
+/* Keeps a value until the exchange ends; NULL (and it is freed) without memory. */
+const cJSON *mock_lend(struct mock_exchange *x, cJSON *value);
 
 /* Who asks, and whether they may: auth.c. The two are apart because faults stand between them: a
  * fault may pick its victims by client, and may expire or revoke the token that just came. */

@@ -8,6 +8,16 @@ struct gc_jsonw mock_body(struct mock_exchange *x)
     return gc_jsonw(&x->res->body);
 }
 
+const cJSON *mock_lend(struct mock_exchange *x, cJSON *value)
+{
+    if (!x->lent)
+        x->lent = cJSON_CreateArray();
+    if (x->lent && value && cJSON_AddItemToArray(x->lent, value))
+        return value;
+    cJSON_Delete(value);
+    return NULL;
+}
+
 void mock_reply_json(struct mock_exchange *x, int status)
 {
     bool problem = mock_envelope_of(x) == MOCK_ENVELOPE_PROBLEM && status >= 400;

@@ -1,4 +1,5 @@
 /* Data tables: rows of CSV as Genesys exports them, the columns named in the first line. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/strbuf.h"
@@ -189,4 +190,107 @@ const cJSON *mock_org_data_table(const struct mock_org *org, const char *name)
         if (org->data_tables)
             table = gc_json_get(org->data_tables->json, name);
     return table;
+}
+
+/* --- as the API knows them ---------------------------------------------------------------------
+ * By an id, with a schema of their columns. The files know neither: an id is made of the name, and
+ * every column holds texts. */
+
+static void id_of(const char *name, char out[MOCK_INTEGRATION_ID])
+{
+    char text[300];
+    snprintf(text, sizeof text, "data table %.250s", name);
+    mock_integration_id(text, out);
+}
+
+uintptr_t mock_org_data_tables_stamp(const struct mock_org *org)
+{
+    uintptr_t stamp = 0;
+    for (; org; org = org->below)
+        if (org->data_tables)
+            stamp = stamp * 1000003 + org->data_tables->stamp;
+    return stamp;
+}
+
+/* Does a layer above hide the table? */
+static bool is_hidden(const struct mock_org *top, const struct mock_org *layer, const char *name)
+{
+    for (; top != layer; top = top->below)
+        if (top->data_tables && gc_json_get(top->data_tables->json, name))
+            return true;
+    return false;
+}
+
+void mock_org_each_data_table(const struct mock_org *org,
+                              void (*visit)(void *ctx, const char *name, const cJSON *rows),
+                              void *ctx)
+{
+    for (const struct mock_org *layer = org; layer; layer = layer->below) {
+        const cJSON *table = layer->data_tables ? layer->data_tables->json->child : NULL;
+        for (; table; table = table->next)
+            if (!is_hidden(org, layer, table->string))
+                visit(ctx, table->string, table);
+    }
+}
+
+struct search {
+    const char *id;
+    const cJSON *found;
+};
+
+static void look(void *ctx, const char *name, const cJSON *rows)
+{
+    struct search *s = ctx;
+    char id[MOCK_INTEGRATION_ID];
+    id_of(name, id);
+    if (strcmp(id, s->id) == 0)
+        s->found = rows;
+}
+
+const cJSON *mock_org_data_table_by_id(const struct mock_org *org, const char *id)
+{
+    struct search s = {.id = id};
+    mock_org_each_data_table(org, look, &s);
+    return s.found;
+}
+
+static bool add_column(cJSON *properties, const char *name)
+{
+    cJSON *column = cJSON_AddObjectToObject(properties, name);
+    return column && cJSON_AddStringToObject(column, "title", name) &&
+           cJSON_AddStringToObject(column, "type", "string");
+}
+
+static bool add_schema(cJSON *to, const char *name, const cJSON *rows)
+{
+    cJSON *schema = cJSON_AddObjectToObject(to, "schema");
+    cJSON *properties = cJSON_CreateObject(), *required = cJSON_CreateArray();
+    bool all =
+        schema && properties && required &&
+        cJSON_AddStringToObject(schema, "$schema", "http://json-schema.org/draft-04/schema#") &&
+        cJSON_AddStringToObject(schema, "title", name) &&
+        cJSON_AddStringToObject(schema, "type", "object") &&
+        cJSON_AddItemToArray(required, cJSON_CreateString("key")) &&
+        cJSON_AddFalseToObject(schema, "additionalProperties");
+    for (const cJSON *c = rows->child ? rows->child->child : NULL; all && c; c = c->next)
+        all = add_column(properties, c->string);
+    if (all && !rows->child)
+        all = add_column(properties, "key");
+    if (!all || !cJSON_AddItemToObject(schema, "required", required))
+        cJSON_Delete(required), all = false;
+    if (!all || !cJSON_AddItemToObject(schema, "properties", properties))
+        cJSON_Delete(properties), all = false;
+    return all;
+}
+
+cJSON *mock_data_table_entity(const char *name, const cJSON *rows)
+{
+    char id[MOCK_INTEGRATION_ID];
+    cJSON *table = cJSON_CreateObject();
+    id_of(name, id);
+    if (table && cJSON_AddStringToObject(table, "id", id) &&
+        cJSON_AddStringToObject(table, "name", name) && add_schema(table, name, rows))
+        return table;
+    cJSON_Delete(table);
+    return NULL;
 }

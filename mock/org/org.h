@@ -199,6 +199,16 @@ void mock_org_each_platform(const struct mock_org *org,
  * the names of the columns; the first column is `key`. NULL: there is no such table. */
 const cJSON *mock_org_data_table(const struct mock_org *org, const char *name);
 
+/* The same by the id that the API knows it by, which is made of its name. */
+const cJSON *mock_org_data_table_by_id(const struct mock_org *org, const char *id);
+/* All of them, each name once. */
+void mock_org_each_data_table(const struct mock_org *org,
+                              void (*visit)(void *ctx, const char *name, const cJSON *rows),
+                              void *ctx);
+uintptr_t mock_org_data_tables_stamp(const struct mock_org *org); /* 0: there are none */
+/* What the API shows of a table: id, name, and a schema of its columns. NULL: no memory. */
+cJSON *mock_data_table_entity(const char *name, const cJSON *rows);
+
 /* base overlaid with `overlay`: an object whose members are named as the files are (org, clients,
  * contacts, data_actions, flows, faults, data_tables{NAME:[...]}, collections{NAME:[...]}, users),
  * holding what they hold.

@@ -332,6 +332,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
     else
         run(&x, found);
     platform_leave(&x);
+    cJSON_Delete(x.lent);
     mock_org_unref(x.org);
     mock_world_unref(x.world);
 }

@@ -59,6 +59,7 @@ enum gc_status mock_server_simulate(struct mock_server *s, const char *name,
     enum gc_status status = find_flow(x.org, name, &flow, err);
     if (status == GC_OK)
         status = mock_simulate(&x, flow, req, out, err);
+    cJSON_Delete(x.lent);
     mock_org_unref(x.org);
     mock_world_unref(x.world);
     return status;

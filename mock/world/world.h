@@ -77,7 +77,8 @@ struct mock_world {
     struct mock_notify notify;   /* notification channels */
     struct mock_stores stores;   /* of the platform, by path */
     struct mock_conversations conversations;
-    struct mock_text_map jobs; /* queries that are answered later */
+    struct mock_text_map jobs;      /* queries that are answered later */
+    struct mock_text_map presences; /* of users, and their routing status */
 };
 
 /* What the worlds must know of the routes above them. */

@@ -15,6 +15,7 @@
 #define CONTACTS "/api/v2/externalcontacts/"
 #define FLOWS    "/api/v2/flows"
 #define ACTIONS  "/api/v2/integrations/actions"
+#define AGNES    "/api/v2/users/a0000001-0000-4000-8000-000000000001"
 #define LOOKUP   ACTIONS "/custom_-_5f1d7a60-3c2b-4f0e-9a44-6b7c8d9e0f10"
 
 enum { MAX_CALLED = 200 };
@@ -172,8 +173,14 @@ static void call_logins(struct answers *a)
                         NULL));
     get(a, "getUsersMe", "/api/v2/users/me?expand=organization,authorization");
     get(a, "getUsersMe", "/api/v2/users/me");
-    get(a, "getUsers", "/api/v2/users");
-    get(a, "getUser", "/api/v2/users/a0000001-0000-4000-8000-000000000001");
+    get(a, "getUserPresence", AGNES "/presences/PURECLOUD");
+    ask(a, "patchUserPresence", "PATCH", AGNES "/presences/PURECLOUD",
+        "{\"presenceDefinition\":{\"id\":\"6a3af858-942f-489d-9700-5f9bcdcdae9b\"}}");
+    get(a, "getUserPresence", AGNES "/presences/PURECLOUD");
+    get(a, "getUserRoutingstatus", AGNES "/routingstatus");
+    ask(a, "putUserRoutingstatus", "PUT", AGNES "/routingstatus", "{\"status\":\"IDLE\"}");
+    get(a, "getOrganizationsMe", "/api/v2/organizations/me");
+    get(a, "getAuthorizationSubjectsMe", "/api/v2/authorization/subjects/me");
     get(a, "getTokensMe", "/api/v2/tokens/me");
     ask(a, "headTokensMe", "HEAD", "/api/v2/tokens/me", NULL);
     ask(a, "postOauth2Introspect", "POST", "/api/v2/oauth2/introspect", "{\"token\":\"x\"}");

@@ -27,6 +27,10 @@ void mock_simulate_request(struct mock_exchange *x, const struct mock_flow *flow
 /* executions.c */
 mock_handler mock_post_execution, mock_get_execution;
 
+/* tables.c: the rows of a data table as the API has them, when it knows the table; *rows NULL: it
+ * was deleted. False: the API was not asked for it, and the org's own rows count. Borrowed for the
+ * length of the exchange. */
+bool mock_world_table(struct mock_exchange *x, const char *name, const cJSON **rows);
 /* simulate.c: walks a flow of the org for a request. Statuses of flow_run. */
 GC_NODISCARD enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
                                           const struct flow_request *req, struct gc_jsonw *w,

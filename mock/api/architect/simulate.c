@@ -99,8 +99,9 @@ static const cJSON *canned_answers(void *ctx, const char *name_or_id)
 
 static const cJSON *data_table(void *ctx, const char *name)
 {
-    const struct mock_exchange *x = ctx;
-    return mock_org_data_table(x->org, name);
+    struct mock_exchange *x = ctx;
+    const cJSON *rows;
+    return mock_world_table(x, name, &rows) ? rows : mock_org_data_table(x->org, name);
 }
 
 static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)

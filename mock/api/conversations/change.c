@@ -82,7 +82,7 @@ static const cJSON *read_user(struct mock_exchange *x, const cJSON *body)
     const char *id;
     if (!mock_member_text(x, body, "id", "the id of a user", &id))
         return NULL;
-    const cJSON *user = mock_find_user(x->org, id);
+    const cJSON *user = mock_find_user(x, id);
     if (!user)
         mock_fail_value(x, "id", id, "the id of a user");
     return user;

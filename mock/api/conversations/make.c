@@ -306,7 +306,7 @@ static bool read_target(struct mock_exchange *x, const cJSON *body, struct call_
     if ((queue && !(out->queue = mock_read_queue(x, "callQueueId", queue))) ||
         (from && !(out->from_queue = mock_read_queue(x, "callFromQueueId", from))))
         return false;
-    out->user = user ? mock_find_user(x->org, user) : NULL;
+    out->user = user ? mock_find_user(x, user) : NULL;
     if (user ? out->user != NULL : out->number || out->queue)
         return true;
     mock_fail_value(x, user ? "callUserId" : "phoneNumber", user ? user : "nothing",
@@ -317,7 +317,7 @@ static bool read_target(struct mock_exchange *x, const cJSON *body, struct call_
 static void add_caller(struct mock_exchange *x, struct mock_conversation *c,
                        const struct call_target *to, int64_t now_ms)
 {
-    const cJSON *user = mock_find_user(x->org, x->token.user_id);
+    const cJSON *user = mock_find_user(x, x->token.user_id);
     struct mock_party *p = mock_party_add(c, "agent", MOCK_CONNECTED, now_ms);
     if (!p)
         return;

@@ -179,7 +179,7 @@ static bool read_successor(struct mock_exchange *x, const cJSON *body, struct su
     *out = (struct successor){.address = gc_json_str(body, "address")};
     if (queue)
         return (out->queue = mock_read_queue(x, "queueId", queue)) != NULL;
-    out->user = user ? mock_find_user(x->org, user) : NULL;
+    out->user = user ? mock_find_user(x, user) : NULL;
     if (out->user || (!user && out->address))
         return true;
     mock_fail_value(x, "userId", user ? user : "nothing",

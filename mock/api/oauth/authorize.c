@@ -146,7 +146,7 @@ static bool read_user(struct mock_exchange *x, struct request *r)
 {
     char who[OAUTH_FIELD] = "";
     param(x, "login_hint", who, sizeof who);
-    r->user = mock_find_user(x->org, who);
+    r->user = mock_find_user(x, who);
     return r->user || refuse(x, r, "access_denied", "login_hint names nobody of the organization");
 }
 

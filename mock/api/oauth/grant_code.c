@@ -101,7 +101,7 @@ static bool fits(struct mock_exchange *x, const struct mock_client *client, bool
 
 static bool user_is_there(struct mock_exchange *x, const struct mock_grant *grant)
 {
-    if (mock_find_user(x->org, grant->user_id))
+    if (mock_find_user(x, grant->user_id))
         return true;
     oauth_refuse(x, "invalid_grant", "the user is no longer there");
     return false;

@@ -90,7 +90,7 @@ static const char *user_of(struct mock_exchange *x, char *assertion)
                      "assertion must be base64 of a SAML assertion with a NameID");
     else if (is_over(gc_strbuf_text(&xml), mock_clock_now(&x->world->clock)))
         oauth_refuse(x, "invalid_grant", "assertion is expired");
-    else if (!(user = mock_find_user(x->org, name)))
+    else if (!(user = mock_find_user(x, name)))
         oauth_refuse(x, "invalid_grant", "assertion names a user who is not in the organization");
     else
         return gc_json_str(user, "id");

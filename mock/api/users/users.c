@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "mock/api/list/entity.h"
-#include "mock/api/list/list.h"
 #include "mock/exchange/envelope.h"
 
 static bool is(const cJSON *user, const char *who)
@@ -13,7 +12,8 @@ static bool is(const cJSON *user, const char *who)
     return (id && strcmp(id, who) == 0) || (email && strcasecmp(email, who) == 0);
 }
 
-const cJSON *mock_find_user(const struct mock_org *org, const char *who)
+/* Of the org's files. */
+static const cJSON *find_in_org(const struct mock_org *org, const char *who)
 {
     const cJSON *users = mock_org_settings(org)->users, *user;
     if (!who || !*who)
@@ -24,6 +24,42 @@ const cJSON *mock_find_user(const struct mock_org *org, const char *who)
             return user;
     }
     return NULL;
+}
+
+static cJSON *tree_of(const struct mock_entity *e)
+{
+    struct gc_json doc = {0};
+    if (gc_json_parse(&doc, "user", e->json, e->n_json, &gc_json_default_limits, NULL) != GC_OK)
+        return NULL;
+    return gc_json_take(&doc);
+}
+
+/* Of those that the API knows, if it was asked for users: made, changed, deleted in this world.
+ * False: nothing is known of them there. */
+static bool find_in_world(struct mock_exchange *x, const char *who, const cJSON **out)
+{
+    struct mock_stores *s = &x->world->stores;
+    mock_stores_lock(s);
+    struct mock_store *users = mock_stores_find(s, "/api/v2/users");
+    const struct mock_entity *e = users ? mock_store_get(users, who) : NULL;
+    if (users && !e)
+        e = mock_store_having(users, "email", who);
+    cJSON *tree = e ? tree_of(e) : NULL;
+    mock_stores_unlock(s);
+    const char *state = gc_json_str(tree, "state");
+    bool deleted = state && strcmp(state, "deleted") == 0;
+    if (deleted)
+        cJSON_Delete(tree);
+    *out = tree && !deleted ? mock_lend(x, tree) : NULL;
+    return e != NULL;
+}
+
+const cJSON *mock_find_user(struct mock_exchange *x, const char *who)
+{
+    const cJSON *found;
+    if (who && *who && find_in_world(x, who, &found))
+        return found;
+    return find_in_org(x->org, who);
 }
 
 static void put_if(struct gc_jsonw *w, const cJSON *user, const char *key)
@@ -102,7 +138,7 @@ static bool is_expanded(const struct mock_exchange *x, const char *what)
 
 void mock_get_users_me(struct mock_exchange *x)
 {
-    const cJSON *user = *x->token.user_id ? mock_find_user(x->org, x->token.user_id) : NULL;
+    const cJSON *user = *x->token.user_id ? mock_find_user(x, x->token.user_id) : NULL;
     if (!user) {
         mock_fail(x, *x->token.user_id ? MOCK_E_NOT_FOUND : MOCK_E_NOT_A_USER, NULL);
         return;
@@ -116,61 +152,4 @@ void mock_get_users_me(struct mock_exchange *x)
         put_authorization(x, &w);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);
-}
-
-static void write_user(struct gc_jsonw *w, const struct mock_org *org, const cJSON *user)
-{
-    gc_jsonw_object(w);
-    put_members(w, org, user);
-    gc_jsonw_end(w);
-}
-
-void mock_get_user(struct mock_exchange *x)
-{
-    const char *id = mock_param(x, "userId");
-    const cJSON *user = mock_find_user(x->org, id);
-    if (!user || strcmp(gc_json_str(user, "id"), id) != 0) {
-        mock_fail(x, MOCK_E_NOT_FOUND, NULL);
-        return;
-    }
-    struct gc_jsonw w = mock_body(x);
-    write_user(&w, x->org, user);
-    mock_reply_json(x, 200);
-}
-
-static void each_user(void *ctx, mock_visit_fn visit, void *visit_ctx)
-{
-    const struct mock_exchange *x = ctx;
-    const cJSON *user;
-    cJSON_ArrayForEach(user, mock_org_settings(x->org)->users)
-    {
-        const char *id = gc_json_str(user, "id");
-        if (mock_query_wants(x, "id", id) && !visit(visit_ctx, id, "", 0))
-            return;
-    }
-}
-
-static void write_listed(void *ctx, struct gc_jsonw *w, const char *id)
-{
-    const struct mock_exchange *x = ctx;
-    write_user(w, x->org, mock_find_user(x->org, id));
-}
-
-static char *name_of(void *ctx, const char *id, const char *json, size_t json_bytes)
-{
-    const struct mock_exchange *x = ctx;
-    (void)json, (void)json_bytes;
-    return gc_strdup(gc_json_str(mock_find_user(x->org, id), "name"));
-}
-
-void mock_get_users(struct mock_exchange *x)
-{
-    struct mock_list list = {.page_size = 25,
-                             .max_page_size = 500,
-                             .each = each_user,
-                             .write = write_listed,
-                             .sort_key = name_of,
-                             .ctx = x};
-    if (mock_query_descending(x, &list.descending))
-        mock_list_reply(x, &list);
 }

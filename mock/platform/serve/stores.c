@@ -56,12 +56,37 @@ static struct mock_store *make_store(struct serving *s, const struct platform_co
     return mock_stores_make(&s->x->world->stores, path, items, n);
 }
 
+enum org_kind { ORG_COLLECTION, ORG_USERS, ORG_TABLES, ORG_ROWS, ORG_DIVISIONS };
+
 /* What the org has for a path. */
 struct seeds {
     uintptr_t stamp;        /* differs when it differs; 0: it has nothing */
     const cJSON *list;      /* an array, an object, or NULL: */
-    const char *collection; /* a collection of the org */
+    const char *collection; /* a collection of the org, or NULL: */
+    enum org_kind kind;     /* what the org has in a form of its own */
 };
+
+static const char *const org_kinds[] = {[ORG_USERS] = "platformUsers",
+                                        [ORG_TABLES] = "dataTables",
+                                        [ORG_ROWS] = "dataTableRows",
+                                        [ORG_DIVISIONS] = "divisions"};
+
+/* ORG_COLLECTION: it is a collection of that name. */
+static enum org_kind kind_of(const char *org)
+{
+    for (int i = ORG_USERS; org && i <= ORG_DIVISIONS; i++)
+        if (strcmp(org, org_kinds[i]) == 0)
+            return (enum org_kind)i;
+    return ORG_COLLECTION;
+}
+
+/* Of the table whose id stands before "/rows". */
+static struct seeds rows_of(struct serving *s, const struct mock_org *org, const char *path)
+{
+    const char *id = serve_segment(s, path, platform_segments(path) - 1);
+    const cJSON *rows = mock_org_data_table_by_id(org, id);
+    return (struct seeds){.list = rows, .stamp = rows ? mock_org_data_tables_stamp(org) : 0};
+}
 
 static struct seeds seeds_of(struct serving *s, const struct platform_collection *c,
                              struct mock_org *org, const char *path)
@@ -69,9 +94,16 @@ static struct seeds seeds_of(struct serving *s, const struct platform_collection
     struct seeds found = {0};
     const char *collection = c ? gc_json_str(c->row, "org") : NULL;
     found.list = mock_org_platform(org, path, &found.stamp);
-    if (!found.list && collection && strcmp(collection, "platformUsers") == 0)
+    enum org_kind kind = kind_of(collection);
+    if (!found.list && kind == ORG_USERS)
         found = (struct seeds){.list = mock_org_settings(org)->users,
                                .stamp = mock_org_settings(org)->stamp};
+    else if (!found.list && kind == ORG_DIVISIONS)
+        found = (struct seeds){.stamp = mock_org_settings(org)->stamp, .kind = kind};
+    else if (!found.list && kind == ORG_TABLES)
+        found = (struct seeds){.stamp = mock_org_data_tables_stamp(org), .kind = kind};
+    else if (!found.list && kind == ORG_ROWS)
+        found = rows_of(s, org, path);
     else if (!found.list && collection && mock_org_has_collection(org, collection))
         found = (struct seeds){.stamp = mock_org_stamp(org, collection), .collection = collection};
     const char *name = c ? gc_json_str(c->row, "seed") : NULL;
@@ -130,11 +162,38 @@ static bool add_text_seed(void *ctx, const char *id, const char *json, size_t n)
     return true;
 }
 
+static void add_made_seed(struct seeding *g, cJSON *made)
+{
+    if (made)
+        add_seed(g, made);
+    cJSON_Delete(made);
+}
+
+static void add_table_seed(void *ctx, const char *name, const cJSON *rows)
+{
+    add_made_seed(ctx, mock_data_table_entity(name, rows));
+}
+
+/* The one that all belongs to whose division nobody names. */
+static cJSON *home_division(const struct mock_org *org)
+{
+    cJSON *home = cJSON_CreateObject();
+    (void)!cJSON_AddStringToObject(home, "id", mock_org_settings(org)->id);
+    (void)!cJSON_AddStringToObject(home, "name", "Home");
+    (void)!cJSON_AddStringToObject(home, "description", "");
+    (void)!cJSON_AddTrueToObject(home, "homeDivision");
+    return home;
+}
+
 static void fill(struct seeding *g, const struct seeds *seeds, struct mock_org *org)
 {
     const cJSON *item;
     mock_store_drop_seeds(g->store);
-    if (seeds->collection)
+    if (seeds->kind == ORG_TABLES)
+        mock_org_each_data_table(org, add_table_seed, g);
+    else if (seeds->kind == ORG_DIVISIONS)
+        add_made_seed(g, home_division(org));
+    else if (seeds->collection)
         mock_org_each(org, MOCK_COLLECTION, seeds->collection, add_text_seed, g);
     else if (cJSON_IsObject(seeds->list))
         add_seed(g, seeds->list);
@@ -170,7 +229,7 @@ static bool write_through(struct serving *s, struct platform_collection *c,
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};
     struct gc_json doc = {.root = item, .name = "request body"};
-    if (!collection || strcmp(collection, "platformUsers") == 0 ||
+    if (!collection || kind_of(collection) != ORG_COLLECTION ||
         platform_segments(path) != platform_segments(c->path->pattern))
         return true;
     enum gc_status status = mock_world_change(s->x->world, MOCK_COLLECTION, collection, key,
