@@ -5,6 +5,7 @@
 #include "mock/api/actions/actions.h"
 #include "mock/api/analytics/analytics.h"
 #include "mock/api/architect/architect.h"
+#include "mock/api/audits/audits.h"
 #include "mock/api/contacts/contacts.h"
 #include "mock/api/conversations/conversations.h"
 #include "mock/api/notifications/notifications.h"
@@ -331,6 +332,15 @@ const struct mock_route mock_api_routes[] = {
     {{"POST", ANALYTICS "queues/observations/query"}, mock_post_queue_observations, GENESYS,
      .permission = "analytics:queueObservation:view",
      .operation_id = "postAnalyticsQueuesObservationsQuery", .reads = "QueueObservationQuery", .summary = "Who waits and is served in queues now"},
+    /* audits/query.c */
+    {{"POST", "/api/v2/audits/query"}, mock_post_audits_query, GENESYS, .permission = "audits:audit:view",
+     .operation_id = "postAuditsQuery", .reads = "AuditQueryRequest", .summary = "Ask what was written"},
+    {{"GET", "/api/v2/audits/query/{transactionId}"}, mock_get_audits_query, GENESYS, .permission = "audits:audit:view",
+     .operation_id = "getAuditsQueryTransactionId", .summary = "How far is that question"},
+    {{"GET", "/api/v2/audits/query/{transactionId}/results"}, mock_get_audits_results, GENESYS, .permission = "audits:audit:view",
+     .operation_id = "getAuditsQueryTransactionIdResults", .summary = "What was written"},
+    {{"POST", "/api/v2/audits/query/realtime"}, mock_post_audits_realtime, GENESYS, .permission = "audits:audit:view",
+     .operation_id = "postAuditsQueryRealtime", .reads = "AuditQueryRequest", .summary = "The same at once, page by page"},
     /* notifications/channels.c */
     {{"GET", NOTIFICATIONS "channels"}, mock_get_channels, GENESYS,
      .operation_id = "getNotificationsChannels", .summary = "List one's notification channels"},

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "mock/admin/admin.h"
+#include "mock/api/audits/audits.h"
 #include "mock/api/oauth/oauth.h"
 #include "mock/api/routes.h"
 #include "mock/exchange/envelope.h"
@@ -290,6 +291,8 @@ static void run(struct mock_exchange *x, enum gc_route_result found)
     mock_record_begin(x, &a.subject);
     x->breaks = mock_wire_needed(&a.plan);
     answer(x, &a);
+    if (!a.stub && !a.plan.status)
+        mock_audit_exchange(x);
     x->breaks |= mock_wire_needed(&a.plan); /* a stub may, too */
     if (*x->stub_id && !x->res->detached)
         gc_http_add_header(x->res, "X-GCMock-Stub", x->stub_id);

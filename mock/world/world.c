@@ -104,6 +104,7 @@ struct mock_world *mock_world_new(const char *name, struct mock_org *org,
     mock_conversations_init(&w->conversations);
     mock_text_map_init(&w->jobs);
     mock_text_map_init(&w->presences);
+    mock_audits_init(&w->audits);
     add_org_faults(w, org);
     return w;
 }
@@ -126,6 +127,7 @@ void mock_world_unref(struct mock_world *w)
     mock_conversations_release(&w->conversations);
     mock_text_map_release(&w->jobs);
     mock_text_map_release(&w->presences);
+    mock_audits_release(&w->audits);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -236,6 +238,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_conversations_clear(&w->conversations);
     mock_text_map_clear(&w->jobs);
     mock_text_map_clear(&w->presences);
+    mock_audits_clear(&w->audits);
     mock_journal_clear(&w->journal);
     atomic_store(&w->n_requests, 0);
 }

@@ -33,6 +33,7 @@
 #include "mock/notify/notify.h"
 #include "mock/org/org.h"
 #include "mock/stubs/stubs.h"
+#include "mock/world/audits.h"
 #include "mock/world/clock.h"
 #include "mock/world/executions.h"
 #include "mock/world/grants.h"
@@ -77,7 +78,8 @@ struct mock_world {
     struct mock_notify notify;   /* notification channels */
     struct mock_stores stores;   /* of the platform, by path */
     struct mock_conversations conversations;
-    struct mock_text_map jobs;      /* queries that are answered later */
+    struct mock_text_map jobs; /* queries that are answered later */
+    struct mock_audits audits;
     struct mock_text_map presences; /* of users, and their routing status */
 };
 

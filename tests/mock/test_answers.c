@@ -16,6 +16,7 @@
 #define FLOWS    "/api/v2/flows"
 #define ACTIONS  "/api/v2/integrations/actions"
 #define AGNES    "/api/v2/users/a0000001-0000-4000-8000-000000000001"
+#define AUDITS   "{\"interval\":\"2020-01-01T00:00Z/2090-01-01T00:00Z\"}"
 #define LOOKUP   ACTIONS "/custom_-_5f1d7a60-3c2b-4f0e-9a44-6b7c8d9e0f10"
 
 enum { MAX_CALLED = 200 };
@@ -217,6 +218,11 @@ static void call_notifications(struct answers *a)
 static void call_others(struct answers *a)
 {
     get(a, "getWelcome", "/");
+    ask(a, "postAuditsQuery", "POST", "/api/v2/audits/query", AUDITS);
+    get(a, "getAuditsQueryTransactionId", with_id(a, "/api/v2/audits/query/", ""));
+    get(a, "getAuditsQueryTransactionIdResults", with_id(a, "/api/v2/audits/query/", "/results"));
+    CHECK(fx_at(&a->f, "entities.0") != NULL);
+    ask(a, "postAuditsQueryRealtime", "POST", "/api/v2/audits/query/realtime", AUDITS);
     get(a, "getCollection", "/users");
     get(a, "getCollectionItem", "/users/1");
     get(a, "getOpenapi", "/openapi.json");

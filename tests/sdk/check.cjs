@@ -11,6 +11,9 @@ const { GENESYS_CLOUD_CLIENT_ID: id, GENESYS_CLOUD_CLIENT_SECRET: secret, GENESY
 const client = sdk.ApiClient.instance;
 const ada = 'c0000001-0000-4000-8000-000000000001';
 const action = 'custom_-_5f1d7a60-3c2b-4f0e-9a44-6b7c8d9e0f10';
+const agnes = 'a0000001-0000-4000-8000-000000000001';
+const support = 'c3652137-3968-4b39-8b1c-91fdfbca414f';
+const onQueue = 'e08eaf1b-ee47-4fa9-a231-1200e284798f';
 const nobody = '00000000-0000-4000-8000-00000000dead';
 const back = 'http://localhost:9/back';
 
@@ -29,6 +32,23 @@ const isError = (error, status, code) => {
     assert.ok(error.message);
     assert.ok(error.contextId);
     assert.deepEqual(error.errors, []);
+};
+// A websocket that is open, and the first event of the topic that it hears.
+const listen = (uri, topic) => {
+    const socket = new WebSocket(uri);
+    const open = new Promise((resolve, reject) => {
+        socket.addEventListener('open', resolve);
+        socket.addEventListener('error', reject);
+    });
+    const event = new Promise((resolve) => {
+        socket.addEventListener('message', (message) => {
+            const heard = JSON.parse(message.data);
+            if (heard.topicName !== topic) return;
+            socket.close();
+            resolve(heard);
+        });
+    });
+    return { open, event };
 };
 // A refresh token of an earlier login would have the SDK log in again by itself.
 const login = () => {
@@ -149,6 +169,85 @@ const tests = {
         assert.equal(users.total, 2);
         assert.equal((await api.getUser(users.entities[1].id)).name, 'Sam Supervisor');
         isError(await refusal(api.getUser(nobody)), 404, 'not.found');
+    },
+    async 'users are made, searched for, changed and deleted'() {
+        const api = new sdk.UsersApi();
+        const made = await api.postUsers({ name: 'Zoe', email: 'zoe@example.com', password: 'x' });
+        assert.equal(made.username, 'zoe@example.com');
+        const found = await api.postUsersSearch({ query: [{ type: 'EXACT', fields: ['email'], value: 'zoe@example.com' }] });
+        assert.equal(found.results[0].id, made.id);
+        assert.equal((await api.patchUser(made.id, { version: made.version, title: 'Head' })).title, 'Head');
+        assert.equal((await refusal(api.patchUser(made.id, { version: 99, title: 'x' }))).status, 409);
+        const presence = await new sdk.PresenceApi().patchUserPresence(made.id, 'PURECLOUD', { presenceDefinition: { id: onQueue } });
+        assert.equal(presence.presenceDefinition.systemPresence, 'OnQueue');
+        assert.equal((await api.getUserRoutingstatus(made.id)).status, 'IDLE');
+        await api.deleteUser(made.id);
+        assert.equal((await api.getUser(made.id)).state, 'deleted');
+    },
+    async 'queues have members and wrap-up codes'() {
+        const api = new sdk.RoutingApi();
+        const queue = await api.postRoutingQueues({ name: 'Desk of the SDK' });
+        await api.postRoutingQueueMembers(queue.id, [{ id: agnes }]);
+        assert.equal((await api.getRoutingQueueMembers(queue.id)).entities[0].id, agnes);
+        assert.ok((await new sdk.UsersApi().getUserQueues(agnes)).entities.some((q) => q.id === queue.id));
+        const wrapup = await api.postRoutingWrapupcodes({ name: 'Sold', division: { id: queue.division.id } });
+        assert.equal((await api.getRoutingWrapupcode(wrapup.id)).name, 'Sold');
+        assert.equal((await refusal(api.postRoutingQueues({ name: 'Desk of the SDK' }))).status, 400);
+        await api.deleteRoutingQueue(queue.id);
+        assert.equal((await refusal(api.getRoutingQueue(queue.id))).status, 404);
+    },
+    async 'the organization, divisions, roles and presences'() {
+        assert.equal((await new sdk.OrganizationApi().getOrganizationsMe()).name, 'Demo');
+        const api = new sdk.AuthorizationApi();
+        assert.equal((await api.getAuthorizationDivisions()).entities[0].name, 'Home');
+        const role = await api.postAuthorizationRoles({ name: 'Role of the SDK', permissionPolicies: [] });
+        assert.equal((await api.getAuthorizationRole(role.id)).name, 'Role of the SDK');
+        assert.ok(Array.isArray((await api.getAuthorizationProducts()).entities));
+        assert.equal((await new sdk.PresenceApi().getPresenceDefinitions0()).entities.length, 10);
+    },
+    async 'data tables and schedules are those of the flows'() {
+        const api = new sdk.ArchitectApi();
+        const table = (await api.getFlowsDatatables({ name: 'Orders' })).entities[0];
+        await api.postFlowsDatatableRows(table.id, { key: '7777', State: 'in the mail', Days: '4' });
+        assert.equal((await api.getFlowsDatatableRow(table.id, '7777')).State, 'in the mail');
+        await api.deleteFlowsDatatableRow(table.id, '7777');
+        isError(await refusal(api.getFlowsDatatableRow(table.id, '7777')), 404, 'flows.datatables.row.not.found');
+        assert.ok((await api.getArchitectSchedules()).entities.some((schedule) => schedule.name === 'Weekdays'));
+        assert.ok((await api.getArchitectSchedulegroups()).entities.some((group) => group.name === 'Support Hours'));
+    },
+    async 'a callback is made, told over a websocket, answered and found by analytics'() {
+        const notifications = new sdk.NotificationsApi(), conversations = new sdk.ConversationsApi();
+        const channel = await notifications.postNotificationsChannels();
+        const topic = `v2.users.${agnes}.conversations.callbacks`;
+        const topics = await notifications.postNotificationsChannelSubscriptions(channel.id, [{ id: topic }]);
+        assert.equal(topics.entities[0].state, 'Permitted');
+        const heard = typeof WebSocket === 'undefined' ? null : listen(channel.connectUri, topic);
+        if (heard) await heard.open;
+        const made = await conversations.postConversationsCallbacks({ queueId: support, callbackNumbers: ['+15551234567'] });
+        const id = made.conversation.id;
+        await conversations.postConversationAssign(id, { id: agnes });
+        if (heard) assert.equal((await heard.event).eventBody.id, id);
+        else console.log('     this Node has no WebSocket: what is heard was not tried');
+        const agent = (await conversations.getConversation(id)).participants.find((p) => p.purpose === 'agent');
+        await conversations.patchConversationsCallbackParticipant(id, agent.id, { state: 'connected' });
+        await conversations.patchConversationsCallbackParticipant(id, agent.id, { state: 'disconnected' });
+        assert.ok((await conversations.getConversationsCallback(id)).participants.every((p) => p.state === 'disconnected'));
+        const analytics = new sdk.AnalyticsApi(), interval = '2020-01-01T00:00:00.000Z/2090-01-01T00:00:00.000Z';
+        const predicates = [{ type: 'dimension', dimension: 'queueId', operator: 'matches', value: support }];
+        const details = await analytics.postAnalyticsConversationsDetailsQuery({ interval, segmentFilters: [{ type: 'and', predicates }] });
+        assert.ok(details.conversations.some((conversation) => conversation.conversationId === id));
+        const queues = await analytics.postAnalyticsQueuesObservationsQuery({ filter: { type: 'or', predicates }, metrics: ['oWaiting'] });
+        assert.equal(queues.results[0].group.queueId, support);
+        const job = await analytics.postAnalyticsConversationsDetailsJobs({ interval });
+        assert.equal((await analytics.getAnalyticsConversationsDetailsJob(job.jobId)).state, 'FULFILLED');
+        assert.ok((await analytics.getAnalyticsConversationsDetailsJobResults(job.jobId)).conversations.length > 0);
+        isError(await refusal(conversations.getConversation(nobody)), 404, 'not.found');
+    },
+    async 'messages are sent, and what was written is found'() {
+        const sent = await new sdk.ConversationsApi().postConversationsMessagesAgentless({ fromAddress: '+15550000000', toAddress: '+15551234567', toAddressMessengerType: 'sms', textBody: 'Hello' });
+        assert.equal(sent.messengerType, 'sms');
+        const audits = await new sdk.AuditApi().postAuditsQueryRealtime({ interval: '2020-01-01T00:00:00.000Z/2090-01-01T00:00:00.000Z', serviceName: 'Routing' });
+        assert.ok(audits.total > 0);
     },
     async 'data actions are listed, got and refused'() {
         const api = new sdk.IntegrationsApi();

@@ -22,7 +22,6 @@ static const struct topic topics[] = {
     {"v2.routing.queues.{id}.conversations.calls", "routing:queue:view", "The same for calls"},
     {"v2.routing.queues.{id}.conversations.callbacks", "routing:queue:view", "The same for callbacks"},
     {"v2.routing.queues.{id}.conversations.messages", "routing:queue:view", "The same for messages"},
-    {"v2.analytics.queues.{id}.observations", "analytics:queueObservation:view", "How many wait and are served in a queue has changed"},
 };
 /* clang-format on */
 

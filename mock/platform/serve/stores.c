@@ -97,7 +97,8 @@ static struct seeds seeds_of(struct serving *s, const struct platform_collection
     enum org_kind kind = kind_of(collection);
     if (!found.list && kind == ORG_USERS)
         found = (struct seeds){.list = mock_org_settings(org)->users,
-                               .stamp = mock_org_settings(org)->stamp};
+                               .stamp = mock_org_settings(org)->stamp,
+                               .kind = kind};
     else if (!found.list && kind == ORG_DIVISIONS)
         found = (struct seeds){.stamp = mock_org_settings(org)->stamp, .kind = kind};
     else if (!found.list && kind == ORG_TABLES)
@@ -174,6 +175,39 @@ static void add_table_seed(void *ctx, const char *name, const cJSON *rows)
     add_made_seed(ctx, mock_data_table_entity(name, rows));
 }
 
+/* What the service makes of a user's address; without memory it is left out. */
+static void complete_user(cJSON *user)
+{
+    const char *email = gc_json_str(user, "email");
+    cJSON *list = gc_json_get(user, "primaryContactInfo") || !email
+                      ? NULL
+                      : cJSON_AddArrayToObject(user, "primaryContactInfo");
+    cJSON *contact = list ? cJSON_CreateObject() : NULL;
+    if (contact && cJSON_AddStringToObject(contact, "address", email) &&
+        cJSON_AddStringToObject(contact, "mediaType", "EMAIL") &&
+        cJSON_AddStringToObject(contact, "type", "PRIMARY") && cJSON_AddItemToArray(list, contact))
+        contact = NULL;
+    cJSON_Delete(contact);
+    if (email && !gc_json_get(user, "username"))
+        (void)!cJSON_AddStringToObject(user, "username", email);
+    if (!gc_json_get(user, "addresses"))
+        (void)!cJSON_AddArrayToObject(user, "addresses");
+    if (!gc_json_get(user, "version"))
+        (void)!cJSON_AddNumberToObject(user, "version", 1);
+}
+
+static void add_user_seeds(struct seeding *g, const cJSON *users)
+{
+    const cJSON *user;
+    cJSON_ArrayForEach(user, users)
+    {
+        cJSON *copy = cJSON_Duplicate(user, true);
+        if (copy)
+            complete_user(copy);
+        add_made_seed(g, copy);
+    }
+}
+
 /* The one that all belongs to whose division nobody names. */
 static cJSON *home_division(const struct mock_org *org)
 {
@@ -189,7 +223,9 @@ static void fill(struct seeding *g, const struct seeds *seeds, struct mock_org *
 {
     const cJSON *item;
     mock_store_drop_seeds(g->store);
-    if (seeds->kind == ORG_TABLES)
+    if (seeds->kind == ORG_USERS)
+        add_user_seeds(g, seeds->list);
+    else if (seeds->kind == ORG_TABLES)
         mock_org_each_data_table(org, add_table_seed, g);
     else if (seeds->kind == ORG_DIVISIONS)
         add_made_seed(g, home_division(org));
@@ -280,6 +316,8 @@ static void publish(struct serving *s, const struct platform_collection *c, cons
 bool serve_put(struct serving *s, struct platform_collection *c, struct mock_store *store,
                const char *path, const char *key, cJSON *item, cJSON *hidden)
 {
+    if (c && kind_of(gc_json_str(c->row, "org")) == ORG_USERS)
+        complete_user(item);
     bool ok = write_through(s, c, store, path, key, item);
     if (ok && mock_store_put(store, entity_of(key, item, hidden)) != GC_OK) {
         serve_nomem(s);
