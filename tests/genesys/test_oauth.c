@@ -84,6 +84,34 @@ static void test_a_token_is_used_until_shortly_before_it_expires(void)
     fake_stop(f);
 }
 
+static void test_the_longest_token(void)
+{
+    enum { LONGEST = GC_TOKEN_TEXT - 1 };
+    struct fake *f = fake_start();
+    for (int more = 0; more <= 1; more++) {
+        struct gc_strbuf body GC_AUTO(gc_strbuf_release) = GC_STRBUF(2 * GC_TOKEN_TEXT);
+        struct gc_error err = {0};
+        struct source s;
+        struct gc_token token;
+        gc_strbuf_adds(&body, "{\"access_token\":\"");
+        for (int i = 0; i < LONGEST + more; i++)
+            gc_strbuf_addc(&body, (char)('a' + i % 26));
+        gc_strbuf_adds(&body, "\",\"token_type\":\"bearer\",\"expires_in\":60}");
+        fake_reset(f);
+        fake_always(f, FAKE_OAUTH, (struct fake_answer){200, .body = gc_strbuf_text(&body)});
+        source_open(&s, f);
+        enum gc_status st = gc_oauth_get(s.oauth, gc_deadline_in(10000), &token, &err);
+        CHECK_STATUS(st, more ? GC_E_PROTOCOL : GC_OK, &err);
+        if (more)
+            CHECK_HAS(gc_error_text(&err), "no valid \"access_token\"");
+        else
+            CHECK(strlen(token.text) == LONGEST &&
+                  token.text[LONGEST - 1] == 'a' + (LONGEST - 1) % 26);
+        source_close(&s);
+    }
+    fake_stop(f);
+}
+
 static void test_only_the_refused_token_is_dropped(void)
 {
     struct fake *f = fake_start();
@@ -182,6 +210,7 @@ static void test_a_wrong_region_is_explained(void)
 SUITE(oauth,
       {"a token is used until shortly before it expires",
        test_a_token_is_used_until_shortly_before_it_expires},
+      {"a token may have 4096 bytes", test_the_longest_token},
       {"only the refused token is dropped", test_only_the_refused_token_is_dropped},
       {"many threads fetch one token", test_many_threads_fetch_one_token},
       {"a refusal reaches all who wait", test_a_refusal_reaches_all_who_wait},

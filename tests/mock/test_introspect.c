@@ -31,7 +31,7 @@ static void test_an_active_token_is_described(void)
 static void test_other_tokens_are_inactive_and_nothing_more_is_said(void)
 {
     struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
-    char expired[128], foreign[128], revoked[128], long_one[2100];
+    char expired[128], foreign[128], revoked[128], long_one[2100], lengths[3][1026];
     fx_open(&f);
     fx_open(&other);
     CHECK_FATAL(fx_login(&other, "demo-client", "demo-secret"));
@@ -44,9 +44,14 @@ static void test_other_tokens_are_inactive_and_nothing_more_is_said(void)
     CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
     memset(long_one, 'x', sizeof long_one - 1);
     long_one[sizeof long_one - 1] = '\0';
+    for (size_t i = 0; i < GC_COUNT_OF(lengths); i++) /* of 1023 to 1025 bytes */
+        snprintf(lengths[i], sizeof lengths[i], "%.*s", 1023 + (int)i, long_one);
     const struct {
         const char *name, *token;
     } row[] = {{"unknown", "abc"},
+               {"the longest that is looked up", lengths[0]},
+               {"longer by one", lengths[1]},
+               {"longer by two", lengths[2]},
                {"expired", expired},
                {"revoked", revoked},
                {"of another world", foreign},

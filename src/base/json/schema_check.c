@@ -1,6 +1,5 @@
 /* schema_check.c - walks a value along its schema. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json/schema_node.h"
@@ -8,10 +7,6 @@
 enum {
     MESSAGE_BYTES = 1000,
     MOST_IN_PLACE = 64, /* schemas that may be applied to one value, one inside the other */
-    TYPE_WRONG = 1000,  /* how far away a branch is; more than whatever its keys can say */
-    CHOICE_WRONG = 500,
-    MEMBER_WRONG = 50,
-    KEY_WRONG = 10,
 };
 
 struct check {
@@ -75,14 +70,6 @@ static bool unknown_key(struct check *c, const subject *of, const cJSON *member,
     return false;
 }
 
-static bool is_among(const cJSON *choices, const cJSON *value)
-{
-    for (const cJSON *one = choices->child; one; one = one->next)
-        if (gc_json_equal(one, value))
-            return true;
-    return false;
-}
-
 static bool is_below(const struct gc_schema_bound *b, double v)
 {
     return b->is_set && (b->exclusive ? v <= b->value : v < b->value);
@@ -120,15 +107,10 @@ static size_t n_characters(const char *s)
     return n;
 }
 
-static bool matches(const struct gc_schema_pattern *p, const char *text)
-{
-    return regexec(&p->regex, text, 0, NULL, 0) == 0;
-}
-
 static bool check_text(struct check *c, const node *s, const subject *of)
 {
     bool sized = within(&s->characters, n_characters(of->value->valuestring));
-    if (sized && (!s->pattern || matches(s->pattern, of->value->valuestring)))
+    if (sized && (!s->pattern || gc_schema_matches(s->pattern, of->value->valuestring)))
         return true;
     if (s->words)
         return say(c, of, s->words);
@@ -166,20 +148,6 @@ static bool fits(struct check *c, const node *s, const subject *of)
     return ok;
 }
 
-static int compare_key(const void *key, const void *member)
-{
-    return strcmp(key, ((const struct gc_schema_member *)member)->key);
-}
-
-static const node *property(const node *s, const char *key)
-{
-    const struct gc_schema_member *m =
-        s->n_properties
-            ? bsearch(key, s->properties, s->n_properties, sizeof *s->properties, compare_key)
-            : NULL;
-    return m ? m->schema : NULL;
-}
-
 /* propertyNames, most often a list of words. */
 static bool check_key(struct check *c, const node *s, const subject *of, const cJSON *member)
 {
@@ -200,7 +168,7 @@ static bool check_key(struct check *c, const node *s, const subject *of, const c
 
 static bool check_member(struct check *c, const node *s, const subject *of, const cJSON *member)
 {
-    const node *known = property(s, member->string);
+    const node *known = gc_schema_property(s, member->string);
     subject child = {
         .value = member, .key = member->string, .what = of->self, .self = member->string};
     bool found = known != NULL, ok = check_key(c, s, of, member);
@@ -209,7 +177,7 @@ static bool check_member(struct check *c, const node *s, const subject *of, cons
     if (known)
         ok &= check_child(c, known, &child);
     for (const struct gc_schema_pattern *p = s->by_pattern; p; p = p->next)
-        if (matches(p, member->string)) {
+        if (gc_schema_matches(p, member->string)) {
             found = true;
             ok &= check_child(c, p->schema, &child);
         }
@@ -267,58 +235,6 @@ static bool check_array(struct check *c, const node *s, const subject *of)
 /* --- branches ----------------------------------------------------------------------------------
  */
 
-/* The types that a schema takes, through what it refers to; 0: any. */
-static unsigned types_of(const node *s, unsigned depth)
-{
-    unsigned types = 0;
-    if (s->types || depth == 0)
-        return s->types;
-    if (s->ref)
-        return types_of(s->ref, depth - 1);
-    for (size_t i = 0; i < s->any.n + s->one.n; i++) {
-        const node *branch = i < s->any.n ? s->any.item[i] : s->one.item[i - s->any.n];
-        unsigned more = types_of(branch, depth - 1);
-        if (!more)
-            return 0;
-        types |= more;
-    }
-    return types;
-}
-
-static unsigned member_distance(const node *s, const cJSON *value)
-{
-    unsigned sum = 0;
-    for (const cJSON *m = value->child; m && sum < CHOICE_WRONG; m = m->next) {
-        const node *known = property(s, m->string);
-        if (!known && s->additional && s->additional->never && !s->by_pattern)
-            sum += KEY_WRONG;
-        else if (known && ((known->constant && !gc_json_equal(known->constant, m)) ||
-                           (known->choices && !is_among(known->choices, m))))
-            sum += MEMBER_WRONG;
-    }
-    for (size_t i = 0; i < s->n_required; i++)
-        sum += gc_json_get(value, s->required[i]) ? 0 : KEY_WRONG;
-    return sum;
-}
-
-/* How far the value is from the schema, by what can be seen without going into it. */
-static unsigned distance(const node *s, const cJSON *value, unsigned depth)
-{
-    unsigned sum = 0, types = types_of(s, depth);
-    if (s->never || (types && !gc_json_is(value, types)))
-        return TYPE_WRONG;
-    if ((s->constant && !gc_json_equal(s->constant, value)) ||
-        (s->choices && !is_among(s->choices, value)))
-        return CHOICE_WRONG;
-    if (s->pattern && cJSON_IsString(value) && !matches(s->pattern, value->valuestring))
-        return TYPE_WRONG;
-    if (cJSON_IsObject(value))
-        sum = member_distance(s, value);
-    if (s->ref && depth > 0)
-        sum += distance(s->ref, value, depth - 1);
-    return sum < TYPE_WRONG ? sum : TYPE_WRONG;
-}
-
 static bool no_branch(struct check *c, const struct gc_schema_list *branches, const subject *of)
 {
     enum { LOOK_THROUGH = 8 };
@@ -327,7 +243,8 @@ static bool no_branch(struct check *c, const struct gc_schema_list *branches, co
     const node *best = NULL;
     for (size_t i = 0; c->out && i < branches->n; i++) {
         const node *s = branches->item[i];
-        unsigned own = types_of(s, LOOK_THROUGH), d = distance(s, of->value, LOOK_THROUGH);
+        unsigned own = gc_schema_types_of(s, LOOK_THROUGH),
+                 d = gc_schema_distance(s, of->value, LOOK_THROUGH);
         types |= own;
         wrong_type = wrong_type && own && !gc_json_is(of->value, own);
         if (!best || d < least) {
@@ -388,7 +305,7 @@ static bool check_value(struct check *c, const node *s, const subject *of)
         COMPLAIN(c, of, gc_schema_say_type, s->types);
     if (s->constant && !gc_json_equal(s->constant, v))
         COMPLAIN(c, of, gc_schema_say_constant, s->constant);
-    if (s->choices && !is_among(s->choices, v))
+    if (s->choices && !gc_schema_is_among(s->choices, v))
         COMPLAIN(c, of, gc_schema_say_choices, s->choices);
     bool ok = cJSON_IsObject(v)   ? check_object(c, s, of)
               : cJSON_IsArray(v)  ? check_array(c, s, of)

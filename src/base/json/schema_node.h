@@ -69,6 +69,15 @@ GC_NODISCARD enum gc_status gc_schema_compile_part(struct gc_schema **out,
 /* The node that "/$defs/x" names below root, or NULL. */
 const cJSON *gc_schema_resolve(const cJSON *root, const char *pointer);
 
+/* schema_distance.c */
+bool gc_schema_is_among(const cJSON *choices, const cJSON *value);
+bool gc_schema_matches(const struct gc_schema_pattern *p, const char *text);
+const struct gc_schema_node *gc_schema_property(const struct gc_schema_node *s, const char *key);
+/* The types that a schema takes, through what it refers to (so deep); 0: any. */
+unsigned gc_schema_types_of(const struct gc_schema_node *s, unsigned depth);
+/* How far the value is from the schema, by what can be seen without going into it. */
+unsigned gc_schema_distance(const struct gc_schema_node *s, const cJSON *value, unsigned depth);
+
 /* What a message is about: a member `key` of the object called `what`, an element of its array
  * `key`, or, without a key, `what` itself. */
 struct gc_schema_subject {
