@@ -56,6 +56,7 @@ static const struct {
      GC_E_NOT_FOUND, {"GET /api/v2/architect/flows/flow-1: 404", "; check --flow"}},
     {"410", FAKE_FLOW, {410, .body = ENVELOPE(410, "architect.flow.deleted", "Flow has been deleted.")}, GC_E_NOT_FOUND, {"410 architect.flow.deleted"}},
     {"415", FAKE_SIMULATION, {415, .body = ENVELOPE(415, "unsupported.media.type", "Unsupported Media Type")}, GC_E_BAD_REQUEST, {"415"}},
+    {"429 with what is left of the window", FAKE_SIMULATION, {429, .headers = "inin-ratelimit-reset: 3000\r\n", .body = ENVELOPE(429, "too.many.requests", "Rate limit exceeded")}, GC_E_RATE_LIMITED, {"429 too.many.requests", "retry in 3000 s"}},
     {"429", FAKE_SIMULATION, {429, .headers = "Retry-After: 3000\r\n", .body = ENVELOPE(429, "too.many.requests", "Rate limit exceeded")},
      GC_E_RATE_LIMITED, {"429 too.many.requests", "retry in 3000 s"}},
     {"429 by the window of the limit", FAKE_FLOW, {429, .headers = "inin-ratelimit-reset: 2500\r\n"}, GC_E_RATE_LIMITED, {"retry in 2500 s"}},

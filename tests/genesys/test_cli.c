@@ -48,6 +48,8 @@ static const struct {
     {"unknown client", RUN, 4, "", "400 invalid_client; check the client id and secret", FAKE_OAUTH, {400, .body = "{\"error\":\"invalid_client\"}"}},
     {"a refused token", RUN, 4, "", "401 c: m", FAKE_SIMULATION, {401, .body = ENVELOPE}},
     {"forbidden", RUN, 5, "", "403 c: m (correlation id i); the OAuth client needs architect:flow:run", FAKE_SIMULATION, {403, .body = ENVELOPE}},
+    {"the simulation as JSON", RUN " --json", 0, "\"simulation\": {\n    \"status\": \"COMPLETED\"", "", 0, {0}},
+    {"JSON to its end", RUN " --json | tail -n 1 | grep -x \"}\"", 0, "}\n", "", 0, {0}},
     {"forbidden, as JSON", RUN " --json", 5, "\"class\": \"forbidden\",\n    \"http_status\": 403", "gcflow: ", FAKE_SIMULATION, {403, .body = ENVELOPE}},
     {"rate limited", RUN, 6, "", "429 c: m (correlation id i); retry in 600 s", FAKE_SIMULATION, {429, .headers = "Retry-After: 600\r\n", .body = ENVELOPE}},
     {"the flow's time-out", RUN, 7, "Status: TIMEOUT\n", "raise --simulation-timeout", FAKE_SIMULATION, {200, .body = "{\"status\":\"TIMEOUT\",\"trace\":[]}"}},
