@@ -79,13 +79,29 @@ static void write_security(const struct mock_route *r, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
+/* Of several, apart by '|', one is enough: the first stands for all where one is looked for. */
+static void write_permission(const char *any, struct gc_jsonw *w)
+{
+    size_t n = strcspn(any, "|");
+    gc_jsonw_key(w, "x-permission");
+    gc_jsonw_strn(w, any, n);
+    if (any[n] == '\0')
+        return;
+    gc_jsonw_put_array(w, "x-permissions-any");
+    for (const char *at = any; *at; at += n + (at[n] == '|')) {
+        n = strcspn(at, "|");
+        gc_jsonw_strn(w, at, n);
+    }
+    gc_jsonw_end(w);
+}
+
 static void write_operation(const struct mock_route *r, struct gc_jsonw *w)
 {
     const struct mock_operation_row *row = mock_operation_row(r->operation_id);
     gc_openapi_operation(w, r->route.method, r->operation_id, r->summary);
     gc_jsonw_put_str(w, "x-provenance", mock_provenance_name(r->provenance));
     if (r->permission)
-        gc_jsonw_put_str(w, "x-permission", r->permission);
+        write_permission(r->permission, w);
     gc_openapi_parameters(w, r->route.pattern, row ? row->query : NULL);
     write_request_body(r, row, w);
     write_security(r, w);

@@ -136,7 +136,7 @@ static const struct mock_operation_row rows[] = {
     {"postAnalyticsQueuesObservationsQuery", .answer = "QueueObservationQueryResponse"},
     {"postAuditsQuery", .answer = "AuditQueryExecutionStatusResponse"},
     {"getAuditsQueryTransactionId", .answer = "AuditQueryExecutionStatusResponse"},
-    {"getAuditsQueryTransactionIdResults", .answer = "AuditQueryExecutionResultsResponse", .query = "cursor pageSize# expand[]"},
+    {"getAuditsQueryTransactionIdResults", .answer = "AuditQueryExecutionResultsResponse", .query = "cursor pageSize# expand[] allowRedirect?"},
     {"postAuditsQueryRealtime", .answer = "AuditRealtimeQueryResultsResponse", .query = "expand[]"},
     {"getNotificationsChannels", .answer = "ChannelEntityListing", .query = "includechannels"},
     {"postNotificationsChannels", .answer = "Channel"},

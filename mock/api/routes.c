@@ -234,7 +234,7 @@ const struct mock_route mock_api_routes[] = {
      .operation_id = "patchConversationsCallbacks", .reads = "PatchCallbackRequest", .summary = "Schedule a callback anew"},
     {{"POST", CONVERSATIONS "/messages/agentless"}, mock_post_agentless, GENESYS, .permission = "conversation:message:create",
      .operation_id = "postConversationsMessagesAgentless", .reads = "SendAgentlessOutboundMessageRequest", .summary = "Send a message without an agent"},
-    {{"POST", CONVERSATIONS "/calls"}, mock_post_call, GENESYS, .permission = "conversation:call:add|conversation:conference:add",
+    {{"POST", CONVERSATIONS "/calls"}, mock_post_call, GENESYS, .permission = "conversation:conference:add|conversation:call:add",
      .operation_id = "postConversationsCalls", .reads = "CreateCallRequest", .summary = "Place a call"},
     /* calls: show.c, change.c, participants.c */
     {{"GET", CONVERSATIONS "/calls"}, mock_get_media_conversations, GENESYS,

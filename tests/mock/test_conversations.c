@@ -358,6 +358,9 @@ static void test_permissions_of_which_one_is_enough(void)
     CHECK_INT(fx_post(&t.f, path(&t, C, "/assign"), "{\"id\":\"" AGNES "\"}"), 403);
     CHECK_TEXT(fx_text(&t.f, "code"), "missing.any.permissions");
     CHECK_HAS(fx_body(&t.f), "assigned: conversation:call:assign, conversation:callback:assign,");
+    CHECK_INT(fx_get(&t.f, "/openapi.json"), 200);
+    CHECK_HAS(fx_body(&t.f), "\"x-permission\":\"conversation:call:assign\",\"x-permissions-any\":["
+                             "\"conversation:call:assign\",\"conversation:callback:assign\",");
     CHECK_FATAL(fx_login(&t.f, "puller", "puller"));
     CHECK_INT(fx_post(&t.f, path(&t, C, "/assign"), "{\"id\":\"" AGNES "\"}"), 202);
 }
