@@ -10,7 +10,8 @@
 struct mock_unique {
     char *by;
     struct gc_map by_text; /* in lower case -> one of the entities */
-    bool has_double;       /* an entity may hide another */
+    bool has_double;       /* an entity may hide another ... */
+    bool is_stale;         /* ... which one that went has shown */
 };
 
 struct mock_unique *mock_unique_new(const char *by)
@@ -72,8 +73,10 @@ void mock_unique_drop(struct mock_unique *u, const struct mock_entity *e)
 {
     struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 22};
     const char *text = text_of(&arena, u, e);
-    if (text && gc_map_get(&u->by_text, text) == e)
+    if (text && gc_map_get(&u->by_text, text) == e) {
         (void)gc_map_remove(&u->by_text, text);
+        u->is_stale |= u->has_double;
+    }
 }
 
 struct mock_entity *mock_unique_find(const struct mock_unique *u, const char *text, bool *again)
@@ -81,6 +84,6 @@ struct mock_entity *mock_unique_find(const struct mock_unique *u, const char *te
     char *key = gc_strdup(text);
     struct mock_entity *e = key ? gc_map_get(&u->by_text, lower(key)) : NULL;
     free(key);
-    *again = !e && u->has_double;
+    *again = !e && u->is_stale;
     return e;
 }

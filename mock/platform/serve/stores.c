@@ -137,7 +137,7 @@ static const char *key_of(struct seeding *g, const cJSON *item)
     return gc_arena_dups(&g->s->arena, made);
 }
 
-static void add_seed(struct seeding *g, const cJSON *seed)
+static void make_seed(struct seeding *g, const cJSON *seed)
 {
     const char *key = g->c ? key_of(g, seed) : "";
     cJSON *item = cJSON_Duplicate(seed, true);
@@ -151,6 +151,16 @@ static void add_seed(struct seeding *g, const cJSON *seed)
         e->of_seed = true;
     cJSON_Delete(item);
     g->n_lost += mock_store_put(g->store, e) != GC_OK;
+}
+
+/* What a seed needs on its way is given back at once: there may be a million. */
+static void add_seed(struct seeding *g, const cJSON *seed)
+{
+    struct gc_arena outer = g->s->arena;
+    g->s->arena = (struct gc_arena){.max_bytes = outer.max_bytes};
+    make_seed(g, seed);
+    gc_arena_release(&g->s->arena);
+    g->s->arena = outer;
 }
 
 static bool add_text_seed(void *ctx, const char *id, const char *json, size_t n)
