@@ -32,6 +32,8 @@ const struct gc_topic mock_topics[] = {
      .files = mock_help_files},
     {"worlds", "tests side by side: what a world is and who makes it", .files = mock_help_files},
     {"clock", "time that a test holds in its hand", .files = mock_help_files},
+    {"conversations", "calls, callbacks, messages; analytics; who is told of them",
+     .files = mock_help_files},
     {"journal", "what came and what was sent: list, find, count, verify", .also = "verify",
      .files = mock_help_files},
     {"platform", "every other operation of the platform, with state: --openapi",
