@@ -6,10 +6,11 @@
  *               by os.homedir(); [gateway] host, protocol, port, path_params_login, path_params_api
  *   Python      MyPureCloud/platform-client-sdk-python, README.md, "Configuration file":
  *               $HOME/.genesyscloudpython/config, the same section
- *   Java        MyPureCloud/platform-client-sdk-java, ApiClient.java: .genesyscloudjava/config
- *               below the property user.home, which JAVA_TOOL_OPTIONS can set. [G] the same section
- *   .NET        MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs:
- *               $HOME/.genesysclouddotnet/config. [G] the same section
+ *   Java        MyPureCloud/platform-client-sdk-java, ApiClient.java and README.md, "Configuration
+ *               file": .genesyscloudjava/config below the property user.home, which
+ *               JAVA_TOOL_OPTIONS can set; [general] host. [G] the section gateway
+ *   .NET        MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs and README.md:
+ *               $HOME/.genesysclouddotnet/config; [general] host. [G] the section gateway
  *   Go          MyPureCloud/platform-client-sdk-go, platformclientv2/configuration.go:
  *               ~/.genesyscloudgo/config; [general] host is the base of the API, and of the login
  *               where it has no "//api." in it
@@ -51,6 +52,13 @@ static void write_gateway(struct gc_strbuf *to, const struct target *t)
 static void write_general(struct gc_strbuf *to, const struct target *t)
 {
     gc_strbuf_addf(to, "[general]\nhost = %s\n", t->offer->base);
+}
+
+/* Older versions know the first section alone, newer ones go by the second. */
+static void write_both(struct gc_strbuf *to, const struct target *t)
+{
+    write_general(to, t);
+    write_gateway(to, t);
 }
 
 static void write_terraform(struct gc_strbuf *to, const struct target *t)
@@ -101,9 +109,9 @@ static const struct {
 } sdks[MOCK_N_SDKS] = {
     [MOCK_SDK_JAVASCRIPT] = {".genesyscloudjavascript", "config", write_gateway, BY_HOME},
     [MOCK_SDK_PYTHON] = {".genesyscloudpython", "config", write_gateway, BY_HOME},
-    [MOCK_SDK_JAVA] = {".genesyscloudjava", "config", write_gateway, BY_JAVA_HOME},
+    [MOCK_SDK_JAVA] = {".genesyscloudjava", "config", write_both, BY_JAVA_HOME},
     [MOCK_SDK_GO] = {".genesyscloudgo", "config", write_general, BY_HOME},
-    [MOCK_SDK_DOTNET] = {".genesysclouddotnet", "config", write_gateway, BY_HOME},
+    [MOCK_SDK_DOTNET] = {".genesysclouddotnet", "config", write_both, BY_HOME},
     [MOCK_SDK_TERRAFORM] = {"terraform", "provider.tf", write_terraform, BY_VARIABLES},
     [MOCK_SDK_CLI] = {".gc", "config.toml", write_cli, BY_HOME},
 };
