@@ -8,6 +8,9 @@
  * 64 MiB, is dropped. Each 30 s, of real time, a websocket gets a heartbeat on the topic
  * channel.metadata; {"message": "ping"} is answered there, too.
  *
+ * The HTTP server would give each a thread, and let who writes wait for who reads: here the socket
+ * is detached from it once a request asks to speak as a websocket.
+ *
  * Source:     RFC 6455; "Notification Service" of the Genesys Cloud developer centre.
  * Ownership:  add takes the socket over; texts are copied.
  * Units:      bytes; milliseconds of real time.

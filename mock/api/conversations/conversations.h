@@ -57,7 +57,7 @@ void mock_write_party_media(struct gc_jsonw *w, const struct mock_conversation *
                             const struct mock_party *p);
 void mock_write_wrapup(struct gc_jsonw *w, const struct mock_wrapup *wrapup, bool assigned);
 void mock_put_address(struct gc_jsonw *w, const char *key, const char *address);
-void mock_put_messages(struct gc_jsonw *w, const struct mock_conversation *c);
+void mock_put_message_media(struct gc_jsonw *w, const struct mock_conversation *c);
 void mock_put_numbers(struct gc_jsonw *w, const struct mock_conversation *c);
 void mock_put_moment(struct gc_jsonw *w, const char *key, int64_t at_ms); /* 0: nothing */
 void mock_put_divisions(struct gc_jsonw *w, const struct mock_org *org);

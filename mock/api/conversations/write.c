@@ -63,7 +63,7 @@ static void put_after_call_work(struct gc_jsonw *w, const struct mock_party *p)
     gc_jsonw_end(w);
 }
 
-void mock_put_messages(struct gc_jsonw *w, const struct mock_conversation *c)
+static void put_messages(struct gc_jsonw *w, const struct mock_conversation *c)
 {
     gc_jsonw_put_array(w, "messages");
     for (const struct mock_text_message *m = c->messages; m; m = m->next) {
@@ -78,6 +78,15 @@ void mock_put_messages(struct gc_jsonw *w, const struct mock_conversation *c)
         gc_jsonw_end(w);
     }
     gc_jsonw_end(w);
+}
+
+void mock_put_message_media(struct gc_jsonw *w, const struct mock_conversation *c)
+{
+    gc_jsonw_put_str(w, "provider", "PureCloud Messaging");
+    gc_jsonw_put_str(w, "type", c->message_type ? c->message_type : "unknown");
+    mock_put_address(w, "toAddress", c->dnis);
+    mock_put_address(w, "fromAddress", c->ani);
+    put_messages(w, c);
 }
 
 void mock_put_numbers(struct gc_jsonw *w, const struct mock_conversation *c)
@@ -114,15 +123,6 @@ static void put_call(struct gc_jsonw *w, const struct mock_conversation *c,
     gc_jsonw_put_str(w, "provider", "Edge");
 }
 
-static void put_message(struct gc_jsonw *w, const struct mock_conversation *c)
-{
-    gc_jsonw_put_str(w, "provider", "PureCloud Messaging");
-    gc_jsonw_put_str(w, "type", c->message_type ? c->message_type : "unknown");
-    mock_put_address(w, "toAddress", c->dnis);
-    mock_put_address(w, "fromAddress", c->ani);
-    mock_put_messages(w, c);
-}
-
 /* Call, Callback or Message. */
 void mock_write_party_media(struct gc_jsonw *w, const struct mock_conversation *c,
                             const struct mock_party *p)
@@ -142,7 +142,7 @@ void mock_write_party_media(struct gc_jsonw *w, const struct mock_conversation *
     if (c->media == MOCK_CALL)
         put_call(w, c, p);
     else if (c->media == MOCK_MESSAGE)
-        put_message(w, c);
+        mock_put_message_media(w, c);
     else
         mock_put_numbers(w, c);
     if (p->wrapup) {

@@ -47,15 +47,6 @@ static void put_call(struct gc_jsonw *w, const struct mock_conversation *c,
     put_text(w, "dnis", c->dnis);
 }
 
-static void put_message(struct gc_jsonw *w, const struct mock_conversation *c)
-{
-    gc_jsonw_put_str(w, "provider", "PureCloud Messaging");
-    gc_jsonw_put_str(w, "type", c->message_type ? c->message_type : "unknown");
-    mock_put_address(w, "toAddress", c->dnis);
-    mock_put_address(w, "fromAddress", c->ani);
-    mock_put_messages(w, c);
-}
-
 static void put_callback(struct gc_jsonw *w, const struct mock_conversation *c)
 {
     gc_jsonw_put_str(w, "provider", "PureCloud Callback");
@@ -88,7 +79,7 @@ static void write_party(struct gc_jsonw *w, const struct mock_conversation *c,
     if (c->media == MOCK_CALL)
         put_call(w, c, p);
     else if (c->media == MOCK_MESSAGE)
-        put_message(w, c);
+        mock_put_message_media(w, c);
     else
         put_callback(w, c);
     gc_jsonw_end(w);
