@@ -13,6 +13,13 @@ static int ask(struct fx *f, const char *token)
     return fx_post(f, INTROSPECT, body);
 }
 
+static int ask_by_form(struct fx *f, const char *token)
+{
+    char body[2200];
+    snprintf(body, sizeof body, "token=%s", token);
+    return fx_send(f, "POST", INTROSPECT, "application/x-www-form-urlencoded", body);
+}
+
 static void test_an_active_token_is_described(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
@@ -59,7 +66,11 @@ static void test_other_tokens_are_inactive_and_nothing_more_is_said(void)
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         CHECK_ROW(row[i].name, ask(&f, row[i].token) == 200);
         CHECK_ROW_TEXT(row[i].name, fx_body(&f), "{\"active\":false}");
+        CHECK_ROW(row[i].name, ask_by_form(&f, row[i].token) == 200);
+        CHECK_ROW_TEXT(row[i].name, fx_body(&f), "{\"active\":false}");
     }
+    CHECK_INT(ask_by_form(&f, f.token), 200);
+    CHECK(cJSON_IsTrue(fx_at(&f, "active")));
 }
 
 static void test_what_is_not_a_question(void)

@@ -1,31 +1,46 @@
 /* POST /api/v2/oauth2/introspect: is a token active? Fields of RFC 7662. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/http/url.h"
+#include "base/text.h"
 #include "mock/api/oauth/oauth.h"
 #include "mock/exchange/envelope.h"
 
 enum { MAX_TOKEN = 1024, MAX_SCOPE = 16384 };
 
-/* The token that is asked about; false after an answer. "" for one that is too long to exist. */
+/* "" for one that is too long to exist. */
+static void keep_token(const char *token, char out[MAX_TOKEN])
+{
+    gc_copy(out, MAX_TOKEN, strlen(token) < MAX_TOKEN ? token : "");
+}
+
+static bool form_token(struct mock_exchange *x, char out[MAX_TOKEN])
+{
+    size_t cap = x->req->body_bytes + 1; /* decoded it is no longer */
+    char *token = malloc(cap);
+    long n = token ? gc_form_get(x->req->body, cap - 1, "token", token, cap) : -1;
+    if (n > 0)
+        keep_token(token, out);
+    else if (token)
+        mock_fail_text(x, MOCK_E_BAD_REQUEST, "the form field \"token\" is missing or malformed");
+    else
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    free(token);
+    return n > 0;
+}
+
+/* The token that is asked about; false after an answer. */
 static bool asked_token(struct mock_exchange *x, char out[MAX_TOKEN])
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
-    if (gc_http_request_is(x->req, "application/x-www-form-urlencoded")) {
-        long n = gc_form_get(x->req->body, x->req->body_bytes, "token", out, MAX_TOKEN);
-        if (n > 0)
-            return true;
-        mock_fail_text(x, MOCK_E_BAD_REQUEST, "the form field \"token\" is missing or malformed");
-        return false;
-    }
+    if (gc_http_request_is(x->req, "application/x-www-form-urlencoded"))
+        return form_token(x, out);
     const char *token;
     if (!mock_request_json(x, &doc) ||
         !mock_member_text(x, doc.root, "token", "an access token, as a string", &token))
         return false;
-    size_t n = strlen(token);
-    memcpy(out, token, n < MAX_TOKEN ? n + 1 : 0);
-    if (n >= MAX_TOKEN)
-        out[0] = '\0';
+    keep_token(token, out);
     return true;
 }
 
