@@ -46,7 +46,7 @@ static void test_orders_follow_every_change(void)
 
 static void test_more_orders_than_are_kept(void)
 {
-    char text[200], by[8];
+    char text[200], by[16];
     struct mock_stores all;
     mock_stores_init(&all);
     struct mock_store *s = mock_stores_make(&all, "/x", NULL, 0);
