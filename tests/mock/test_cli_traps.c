@@ -164,15 +164,26 @@ static void test_env_offers_what_gcflow_takes(void)
     CHECK_INT(stop(&p, SIGTERM), 0);
 }
 
-/* What stands on a terminal of its own; the lines end as terminals have it. */
-static size_t on_a_terminal(const char *args, char *out, size_t cap)
+/* A terminal of its own; *slave is its other end, held so that the first end of output does not
+ * end it. -1: there are none here, as in a bare chroot. */
+static int open_terminal(int *slave)
+{
+    int fd = posix_openpt(O_RDWR | O_NOCTTY);
+    bool there = fd >= 0 && grantpt(fd) == 0 && unlockpt(fd) == 0;
+    *slave = there ? open(ptsname(fd), O_RDWR | O_NOCTTY) : -1;
+    if (*slave >= 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* What stands on it then; the lines end as terminals have it. */
+static size_t on_a_terminal(int fd, int slave, const char *args, char *out, size_t cap)
 {
     char bin[512], command[1024];
-    int fd = posix_openpt(O_RDWR | O_NOCTTY);
-    CHECK_FATAL(fd >= 0 && grantpt(fd) == 0 && unlockpt(fd) == 0);
     snprintf(command, sizeof command, "exec %s %s >%s", check_bin("gcmock", bin, sizeof bin), args,
              ptsname(fd));
-    int slave = open(ptsname(fd), O_RDWR | O_NOCTTY); /* else the first end of output ends it */
     CHECK(system(command) == 0);
     close(slave);
     size_t n = 0;
@@ -189,7 +200,12 @@ static void test_a_terminal_and_a_pipe(void)
     snprintf(args, sizeof args, "admin GET clock --port %u", mock_server_port(fx_server()));
     CHECK_INT(run("gcmock", args, out, sizeof out), 0);
     CHECK(strstr(out, "{\"now\":") == out);
-    CHECK_INT(on_a_terminal(args, out, sizeof out) > 0, true);
+    int slave, fd = open_terminal(&slave);
+    if (fd < 0) {
+        puts("this system has no terminals: what is written for people is not looked at");
+        return;
+    }
+    CHECK_INT(on_a_terminal(fd, slave, args, out, sizeof out) > 0, true);
     CHECK(strstr(out, "{\r\n  \"now\": ") == out);
     CHECK_HAS(out, "\r\n}\r\n");
 }

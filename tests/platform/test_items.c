@@ -316,6 +316,29 @@ static void test_put_makes_what_nothing_else_makes(void)
     CHECK_TEXT(fx_text(&f, "label"), "y");
 }
 
+/* The document says that a start is a text; which text is a time only the org knows. */
+static void test_what_the_orgs_own_kind_does_not_take_is_kept_beside_it(void)
+{
+    static const char *const starts[] = {"2026-01-05T08:00:00.000", "at eight"};
+    char body[200], uri[200];
+    struct fx f GC_AUTO(rig_close) = {0};
+    rig_open(&f);
+    for (int i = 0; i < 2; i++) {
+        snprintf(body, sizeof body,
+                 "{\"name\":\"hours\",\"start\":\"%s\",\"end\":\"2026-01-05T17:00:00.000\"}",
+                 starts[i]);
+        CHECK_INT(fx_post(&f, "/api/v2/architect/schedules", body), 200);
+        rig_keep(&f, "selfUri", uri);
+        CHECK_INT(fx_get(&f, uri), 200);
+        CHECK_TEXT(fx_text(&f, "start"), starts[i]);
+        CHECK_INT(fx_get(&f, "/api/v2/architect/schedules"), 200);
+        CHECK_INT(fx_number(&f, "total"), 1);
+        CHECK_INT(drop(&f, uri), 204);
+        (void)fx_get(&f, "/api/v2/architect/schedules");
+        CHECK_INT(fx_number(&f, "total"), 0);
+    }
+}
+
 SUITE(platform_items,
       {"a new item has what came and what the server makes",
        test_a_new_item_has_what_came_and_what_the_server_makes},
@@ -329,4 +352,6 @@ SUITE(platform_items,
       {"what is used stays", test_what_is_used_stays},
       {"worlds do not see each other", test_worlds_do_not_see_each_other},
       {"permissions, any and all", test_permissions_any_and_all},
-      {"PUT makes what nothing else makes", test_put_makes_what_nothing_else_makes});
+      {"PUT makes what nothing else makes", test_put_makes_what_nothing_else_makes},
+      {"what the org's own kind does not take is kept beside it",
+       test_what_the_orgs_own_kind_does_not_take_is_kept_beside_it});

@@ -266,7 +266,9 @@ struct mock_store *serve_store(struct serving *s, struct platform_collection *c,
     return store;
 }
 
-/* An item of the org's own kind follows what was written; item NULL: deleted. */
+/* An item of the org's own kind follows what was written; item NULL: deleted. What the user's
+ * document takes and that kind does not (a schedule whose start is no time) is kept here alone:
+ * flows do not know it. */
 static bool write_through(struct serving *s, struct platform_collection *c,
                           struct mock_store *store, const char *path, const char *key,
                           const cJSON *item)
@@ -280,6 +282,9 @@ static bool write_through(struct serving *s, struct platform_collection *c,
         return true;
     enum gc_status status = mock_world_change(s->x->world, MOCK_COLLECTION, collection, key,
                                               item ? &doc : NULL, false, &problems, &err);
+    if (status == GC_E_DATA && !s->d->is_built_in)
+        status = mock_world_change(s->x->world, MOCK_COLLECTION, collection, key, NULL, false,
+                                   &problems, &err);
     if (status != GC_OK && status != GC_E_NOT_FOUND) {
         mock_fail_because(s->x, status, &err, &problems);
         return false;
