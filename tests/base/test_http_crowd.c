@@ -165,19 +165,27 @@ static int begin_large_body(const struct gc_http_server *s)
     return fd;
 }
 
-/* Sends what is missing; the status. */
-static int end_large_body(int fd)
+/* The status; 0: the connection ended without one. Who still sends when a server has refused and
+ * closes may meet a reset that takes the refusal away. -1: it is open, and nothing comes. */
+static int large_body_status(int fd)
 {
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    bool whole = raw_read(fd, &a, false);
+    return whole ? a.status : a.end == RAW_OPEN ? -1 : 0;
+}
+
+/* Sends what is missing. */
+static int end_large_body(int fd)
+{
     raw_send(fd, "x", 1);
-    return raw_read(fd, &a, false) ? a.status : 0;
+    return large_body_status(fd);
 }
 
 static void test_large_bodies_under_way_have_a_bound(void)
 {
     enum { MANY = 100, FIT = 64 };
     struct pollfd p[MANY];
-    int n_taken = 0, n_refused = 0;
+    int n_taken = 0, n_refused = 0, n_lost = 0;
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
     struct gc_http_server *s = start((struct gc_http_server_options){.n_workers = 1});
     int kept = raw_connect(gc_http_server_port(s));
@@ -190,17 +198,15 @@ static void test_large_bodies_under_way_have_a_bound(void)
     CHECK(raw_read(kept, &a, false));
     CHECK_INT(a.status, 200);
     for (int i = 0; i < MANY; i++) {
-        int status = p[i].revents ? 0 : end_large_body(p[i].fd);
+        int status = p[i].revents ? large_body_status(p[i].fd) : end_large_body(p[i].fd);
         n_taken += status == 200;
         n_refused += status == 503;
-        if (p[i].revents) {
-            struct raw_answer refusal GC_AUTO(raw_answer_release) = {0};
-            n_refused += raw_read(p[i].fd, &refusal, false) && refusal.status == 503;
-        }
+        n_lost += status == 0;
         close(p[i].fd);
     }
     CHECK(n_taken > FIT / 4 && n_taken <= FIT);
-    CHECK_INT(n_taken + n_refused, MANY);
+    CHECK(n_refused > 0);
+    CHECK_INT(n_taken + n_refused + n_lost, MANY);
     int status = 0, later = -1; /* their memory is free again, as soon as they have gone */
     AWAIT((close(later), later = begin_large_body(s), status = end_large_body(later)) == 200);
     CHECK_INT(status, 200);
