@@ -105,6 +105,9 @@ export class Browser {
 const KEYS = {Enter: 13, Escape: 27, Tab: 9, ArrowUp: 38, ArrowDown: 40, ArrowLeft: 37, ArrowRight: 39,
   Home: 36, End: 35, PageUp: 33, PageDown: 34, Backspace: 8, ' ': 32};
 
+/** What an evaluation fails with when its document goes. */
+const LEFT = /^(Inspected target navigated or closed|Execution context was destroyed|Cannot find (default )?execution context)/;
+
 export class Page {
   constructor(browser, session, target) {
     Object.assign(this, {browser, session, target, requests: [], problems: [], loaded: () => {}});
@@ -136,8 +139,25 @@ export class Page {
     return result.value;
   }
 
-  /** Waits, frame by frame, until the expression is true; gives its value. */
+  /** Does what leads to another document, which may come before the answer does. */
+  async leave(expression) {
+    await this.value(expression).catch((problem) => { if (!LEFT.test(problem.message)) throw problem; });
+  }
+
+  /** Waits until the expression is true, also across a navigation; gives its value. */
   async until(expression, ms = UNTIL_MS) {
+    const end = performance.now() + ms;
+    for (;;) {
+      try {
+        return await this.untilHere(expression, Math.max(0, end - performance.now()));
+      } catch (problem) {
+        if (!LEFT.test(problem.message) || performance.now() > end) throw problem;
+      }
+    }
+  }
+
+  /** The same in the document that is there now. */
+  async untilHere(expression, ms) {
     const found = await this.value(`(async () => {
       const end = performance.now() + ${ms};
       for (;;) {

@@ -122,7 +122,7 @@ export default {
     await page.set('A new world', 'page-made');
     await page.click('Make it');
     await page.until(`document.querySelector('main').innerText.includes('page-made')`);
-    await page.value(`document.querySelector('[aria-label="Go to page-made"]').click()`);
+    await page.leave(`document.querySelector('[aria-label="Go to page-made"]').click()`);
     await page.until(`location.pathname === '/w/page-made/' && document.querySelector('#world')?.value === 'page-made'`);
     await page.until(`[...document.querySelectorAll('main td strong')].some((one) => one.innerText === 'page-made')`);
     await page.close();

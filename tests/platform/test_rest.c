@@ -96,9 +96,9 @@ static void test_a_job_is_done_when_it_is_asked_for(void)
     CHECK_TEXT(fx_text(&f, "state"), "Completed");
     CHECK_INT(drop(&f, path), 204);
     CHECK_INT(fx_get(&f, path), 404);
-    CHECK_INT(fx_post(&f, "/api/v2/tests/work/jobs", "{}"), 202);
+    CHECK_INT(fx_post(&f, "/api/v2/tests/chores/jobs", "{}"), 202);
     CHECK_TEXT(fx_text(&f, "state"), "Running");
-    snprintf(path, sizeof path, "/api/v2/tests/work/jobs/%s", fx_text(&f, "id"));
+    snprintf(path, sizeof path, "/api/v2/tests/chores/jobs/%s", fx_text(&f, "id"));
     CHECK_INT(fx_get(&f, path), 200);
     CHECK_TEXT(fx_text(&f, "state"), "Failed"); /* the word of the table */
 }
