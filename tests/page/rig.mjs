@@ -34,6 +34,14 @@ export class Server {
   }
 }
 
+/** Makes the page believe that nobody sees it, or that somebody does again. */
+export function hide(page, hidden) {
+  return page.value(`(() => {
+    Object.defineProperty(document, 'hidden', {value: ${hidden}, configurable: true});
+    document.dispatchEvent(new Event('visibilitychange'));
+  })()`);
+}
+
 export class Rig {
   static async start() {
     const rig = new Rig();

@@ -1,6 +1,7 @@
 // The journal: what comes is seen, found, opened and taken along.
 import assert from 'node:assert/strict';
 import {copied, passes} from './copied.mjs';
+import {hide} from './rig.mjs';
 
 const paths = `[...document.querySelectorAll('.list .line:not([hidden]) .path')].map((one) => one.textContent)`;
 const count = `document.querySelector('[data-count]').textContent`;
@@ -79,14 +80,10 @@ export default {
     const {page, world} = await rig.open('journal');
     await rig.get(world, '/users/1');
     await page.until(`${paths}.length === 1`);
-    const hide = (hidden) => page.value(`(() => {
-      Object.defineProperty(document, 'hidden', {value: ${hidden}, configurable: true});
-      document.dispatchEvent(new Event('visibilitychange'));
-    })()`);
-    await hide(true);
+    await hide(page, true);
     await rig.get(world, '/users/2');
     await rig.get(world, '/users/3');
-    await hide(false);
+    await hide(page, false);
     await page.until(`${paths}.join() === '/users/1,/users/2,/users/3'`);
     await rig.get(world, '/users/4');
     await page.until(`${paths}.length === 4`);

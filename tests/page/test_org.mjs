@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {cpSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {Server} from './rig.mjs';
+import {Server, hide} from './rig.mjs';
 
 const EVIL = '<img src=x onerror="window.broken = true">';
 const list = `document.querySelector('.items').innerText`;
@@ -76,6 +76,16 @@ export default {
     await page.click('Call');
     await page.until(`document.querySelector('.talk').innerText.includes('onerror')`);
     assert.equal(await page.value(`window.broken === undefined && document.querySelectorAll('main img').length === 0`), true);
+    await page.close();
+  },
+
+  async 'what changed while nobody listened is shown when the page listens again'(rig) {
+    const {page, world} = await rig.open('org');
+    await page.until(`${list}.includes('Ada Example')`);
+    await hide(page, true);
+    await rig.admin(world, 'PUT', 'org/contacts/late', {id: 'late', name: 'Late Example', phoneNumbers: ['+15550009998']});
+    await hide(page, false);
+    await page.until(`${list}.includes('Late Example')`);
     await page.close();
   },
 

@@ -72,7 +72,8 @@ export class JournalStore {
     return () => this.watchers.delete(watcher);
   }
 
-  /** changed({world, change}): something was done to a world. Returns a function that ends it. */
+  /** changed(): something was done to a world, or may have been while nobody listened. Returns a
+   * function that ends it. */
   watchChanges(watcher) {
     this.changeWatchers.add(watcher);
     return () => this.changeWatchers.delete(watcher);
@@ -110,6 +111,7 @@ export class JournalStore {
   async opened() {
     this.connected = true;
     this.reading = true;
+    this.tellChange(); // what a view read before, may be old
     try {
       await this.catchUp();
     } catch (problem) {
@@ -142,7 +144,7 @@ export class JournalStore {
       this.timer = this.timer || setTimeout(() => this.flush(), TOLD_MS);
     } else if (type === 'world') {
       if (data.change === 'reset' || data.change === 'journal cleared') this.drop(data.world);
-      for (const watcher of this.changeWatchers) watcher(data);
+      this.tellChange();
     }
   }
 
@@ -177,6 +179,10 @@ export class JournalStore {
     this.entries = this.entries.filter((entry) => world !== '' && entry.world !== world);
     this.byKey = new Map(this.entries.map((entry) => [entry.key, entry]));
     this.tell(null);
+  }
+
+  tellChange() {
+    for (const watcher of this.changeWatchers) watcher();
   }
 
   tell(added) {

@@ -45,9 +45,12 @@ class OrgView {
     await Promise.all([this.load(), this.check()]);
   }
 
+  /** Of answers that overtake each other, the one to the newest question counts. */
   async load() {
+    const asked = this.asked = (this.asked || 0) + 1;
     try {
       const {items, total} = await admin('GET', `org/${encodeURIComponent(this.kind.value)}?limit=${MOST}`);
+      if (asked !== this.asked) return;
       Object.assign(this, {items, total});
       this.showItems();
     } catch (problem) {
