@@ -183,11 +183,12 @@ static int end_large_body(int fd)
 
 static void test_large_bodies_under_way_have_a_bound(void)
 {
-    enum { MANY = 100, FIT = 64 };
+    enum { MANY = 100, FIT = 64, LONG_MS = 120000 }; /* to be slow is no mistake here */
     struct pollfd p[MANY];
     int n_taken = 0, n_refused = 0, n_lost = 0;
     struct raw_answer a GC_AUTO(raw_answer_release) = {0};
-    struct gc_http_server *s = start((struct gc_http_server_options){.n_workers = 1});
+    struct gc_http_server *s = start((struct gc_http_server_options){
+        .n_workers = 1, .read_timeout_ms = LONG_MS, .request_timeout_ms = LONG_MS});
     int kept = raw_connect(gc_http_server_port(s));
     CHECK_INT(ask_on(kept), 200);
     for (int i = 0; i < MANY; i++)

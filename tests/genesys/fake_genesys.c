@@ -127,13 +127,13 @@ static void handle(void *ctx, const struct gc_http_request *req, struct gc_http_
         f->first_good = f->n_tokens + 1;
     if (a.status == 0)
         answer_usually(f, e, req, res);
-    pthread_mutex_unlock(&f->lock);
     gc_http_add_header(res, "Content-Type", a.type ? a.type : "application/json");
     gc_strbuf_adds(&res->headers, a.headers ? a.headers : "");
     if (a.status != 0) {
         res->status = a.status;
         gc_strbuf_adds(&res->body, a.body ? a.body : "");
     }
+    pthread_mutex_unlock(&f->lock); /* what the answer points at may go once the script is anew */
     if (a.wire != FAKE_WHOLE)
         break_wire(f, req, res, a.wire);
 }
