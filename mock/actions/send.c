@@ -170,12 +170,14 @@ static enum gc_status ask_platform(struct letter *l, struct gc_error *err)
 {
     struct mock_sending *s = l->s;
     struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(l->to.url.len + 256);
-    struct gc_http_local local = {l->headers, l->n_headers, -1, depth_of(s->x) + 1};
+    struct gc_http_local local = {-1, depth_of(s->x) + 1};
     gc_strbuf_addf(&path, "/w/%s%s", s->x->world->name, gc_strbuf_text(&l->to.path));
     const struct gc_http_request req = {.method = s->request->method,
                                         .target = gc_strbuf_text(&l->to.url),
                                         .path = gc_strbuf_text(&path),
                                         .query = l->to.query,
+                                        .headers = l->headers,
+                                        .n_headers = l->n_headers,
                                         .body = s->request->body,
                                         .body_bytes = s->request->body_bytes,
                                         .remote_addr = "127.0.0.1",

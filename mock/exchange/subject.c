@@ -10,7 +10,12 @@
 
 static bool header_at(const void *ctx, size_t i, const char **name, const char **value)
 {
-    return gc_http_request_header_at(ctx, i, name, value);
+    const struct gc_http_request *req = ctx;
+    if (i >= req->n_headers)
+        return false;
+    *name = req->headers[i].name;
+    *value = req->headers[i].value;
+    return true;
 }
 
 /* "Basic" credentials hold the client's id before the ':'. */

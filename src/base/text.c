@@ -148,7 +148,8 @@ int gc_hex_value(char c)
 
 bool gc_is_token(const char *text)
 {
-    static const char token[] = "!#$%&'*+-.^_`|~0123456789"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return text && *text && text[strspn(text, token)] == '\0';
+    const char *at = text;
+    while (at && gc_is_of_token(*at))
+        at++;
+    return at > text && *at == '\0';
 }

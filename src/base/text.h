@@ -35,7 +35,13 @@ struct gc_pos gc_pos_of(const char *text, size_t offset);
  */
 void gc_hex(const unsigned char *bytes, size_t n, char *out);
 int gc_hex_value(char c);
-/* Is text a token of RFC 9110: a method, the name of a header? */
+/* May the character be in a token of RFC 9110? A bit for each of ASCII. */
+static inline bool gc_is_of_token(char c)
+{
+    static const uint64_t set[4] = {0x03ff6cfa00000000, 0x57ffffffc7fffffe, 0, 0};
+    return set[(unsigned char)c / 64] >> ((unsigned char)c % 64) & 1;
+}
+/* Is text a token: a method, the name of a header? */
 bool gc_is_token(const char *text);
 /* Replaces control characters by '?' in place: no message can forge a line or drive a terminal. */
 void gc_one_line(char *s);

@@ -24,6 +24,8 @@ static void echo(void *ctx, const struct gc_http_request *req, struct gc_http_re
     if (strcmp(req->path, "/big") == 0)
         for (int i = 0; i < 300000; i++)
             gc_strbuf_adds(&res->body, "0123456789");
+    for (size_t i = 0; strcmp(req->path, "/headers") == 0 && i < req->n_headers; i++)
+        gc_strbuf_addf(&res->body, "<%s=%s>", req->headers[i].name, req->headers[i].value);
     if (value)
         gc_http_add_header(res, "X-Value", value);
     gc_http_add_headerf(res, "X-Problem", "%d", (int)req->problem);

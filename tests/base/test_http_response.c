@@ -82,10 +82,8 @@ static void test_headers_are_dropped_by_name(void)
 static void test_media_types(void)
 {
     struct gc_http_request none = {.method = "GET"};
-    const char *name, *value;
     CHECK(!gc_http_request_is(&none, "application/json"));
     CHECK(gc_http_request_header(&none, "Host") == NULL);
-    CHECK(!gc_http_request_header_at(&none, 0, &name, &value));
     CHECK_TEXT(gc_http_reason(429), "Too Many Requests");
     CHECK_TEXT(gc_http_reason(299), "Unknown");
     CHECK_TEXT(gc_http_reason(-1), "Unknown");

@@ -221,6 +221,63 @@ static void recurse(void *ctx, const struct gc_http_request *req, struct gc_http
 }
 
 /* Names and fixed words mean the same in any case of letters; values stay as they are. */
+static void test_all_headers_reach_the_handler_in_their_order(void)
+{
+    static const struct {
+        const char *request, *headers;
+    } row[] = {
+        {"GET /headers HTTP/1.1\r\nHost: x\r\n\r\n", "<Host=x>GET"},
+        {"GET /headers HTTP/1.1\r\nB:2\r\nHost:  x \t\r\nA: 1: a, 1 \r\nB: 3\r\nC:\r\n\r\n",
+         "<B=2><Host=x><A=1: a, 1><B=3><C=>GET"},
+        {"GET /headers HTTP/1.1\nHost: x\nA: 1\n\n", "<Host=x><A=1>GET"},
+        {"GET /headers HTTP/1.0\r\n\r\n", "\r\n\r\nGET"},
+        {"GET /headers HTTP/1.1\r\nHost: x\r\nA\xc3: 1\r\nB: \xc3\xa4\r\n\r\n",
+         "<Host=x><B=\xc3\xa4>GET"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        raw_ask(echo_port(), row[i].request, &a);
+        CHECK_ROW_HAS(row[i].request, gc_strbuf_text(&a.text), row[i].headers);
+    }
+}
+
+static void test_each_of_several_requests_has_its_own_headers(void)
+{
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    int fd = raw_connect(echo_port());
+    raw_send_text(fd, "POST /headers HTTP/1.1\r\nHost: x\r\nX: 1\r\nContent-Length: 2\r\n\r\nhi"
+                      "GET /headers HTTP/1.1\r\nHost: y\r\n\r\n"
+                      "GET /headers HTTP/1.1\r\nHost: z\r\nConnection: close\r\nX: 3\r\n\r\n");
+    CHECK(raw_read_to_end(fd, &a, RAW_PATIENCE_MS) == RAW_FIN);
+    CHECK_HAS(gc_strbuf_text(&a.text), "\r\n\r\n<Host=x><X=1><Content-Length=2>POST");
+    CHECK_HAS(gc_strbuf_text(&a.text), "\r\n\r\n<Host=y>GET");
+    CHECK_HAS(gc_strbuf_text(&a.text), "\r\n\r\n<Host=z><Connection=close><X=3>GET");
+    close(fd);
+}
+
+static void test_headers_and_body_that_outgrow_the_first_buffer(void)
+{
+    enum { LONG = 1900 };
+    static char value[LONG + 1], body[ECHO_MAX_BODY + 1];
+    struct gc_strbuf head GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+    int fd = raw_connect(echo_port());
+    memset(value, 'v', LONG);
+    memset(body, 'b', ECHO_MAX_BODY);
+    gc_strbuf_addf(&head,
+                   "POST /headers?a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                   "Content-Length: %d\r\nX: %s\r\nY: last\r\n\r\n",
+                   ECHO_MAX_BODY, value);
+    raw_send_text(fd, gc_strbuf_text(&head));
+    CHECK(raw_read_until(fd, &a, "100 Continue")); /* the head was read, the body was not sent */
+    raw_send_text(fd, body);
+    CHECK(raw_read_until(fd, &a, body));
+    CHECK_HAS(gc_strbuf_text(&a.text), "\r\n\r\n<Host=x><Expect=100-continue><");
+    CHECK_HAS(gc_strbuf_text(&a.text), value);
+    CHECK_HAS(gc_strbuf_text(&a.text), "><Y=last>POST /headers?a|/headers|a|1000:b");
+    close(fd);
+}
+
 static void test_letters_of_headers(void)
 {
     static const struct {
@@ -341,6 +398,12 @@ SUITE(http_server,
     {"the Connection header says what will happen", test_who_keeps_the_connection_alive},
     {"a handler that sets no status is a 500", test_a_handler_that_sets_no_status_is_a_500},
     {"a large answer comes whole", test_a_large_answer_comes_whole},
+    {"all headers reach the handler, in their order",
+     test_all_headers_reach_the_handler_in_their_order},
+    {"each of several requests has its own headers",
+     test_each_of_several_requests_has_its_own_headers},
+    {"headers and body that outgrow the first buffer",
+     test_headers_and_body_that_outgrow_the_first_buffer},
     {"names of headers mean the same in any letters", test_letters_of_headers},
     {"start errors say what to do", test_start_errors_say_what_to_do},
     {"workers have room for deep recursion", test_workers_have_room_for_deep_recursion},

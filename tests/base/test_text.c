@@ -1,5 +1,8 @@
 #include "tests/check.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #include "base/text.h"
 
 static void test_next(void)
@@ -77,6 +80,9 @@ static void test_hex_and_tokens(void)
     CHECK_INT(gc_hex_value('@'), -1);
     CHECK(gc_is_token("X-Request_Id~1") && !gc_is_token("") && !gc_is_token(NULL));
     CHECK(!gc_is_token("a b") && !gc_is_token("a:") && !gc_is_token("\xc3\xa4"));
+    for (int c = 1; c < 256; c++)
+        CHECK(gc_is_of_token((char)c) == (c < 128 && (isalnum(c) || strchr("!#$%&'*+-.^_`|~", c))));
+    CHECK(!gc_is_of_token(0));
 }
 
 static void test_wide(void)

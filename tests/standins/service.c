@@ -111,12 +111,11 @@ static bool read_input(const struct gc_http_request *req, struct gc_http_respons
 
 static const char *token_header(const struct gc_http_request *req)
 {
-    const char *name, *value;
     if (!is(reads_letters))
         return gc_http_request_header(req, "X-Genesys-Auth-Token");
-    for (size_t i = 0; gc_http_request_header_at(req, i, &name, &value); i++)
-        if (strcmp(name, "X-Genesys-Auth-Token") == 0)
-            return value;
+    for (size_t i = 0; i < req->n_headers; i++)
+        if (strcmp(req->headers[i].name, "X-Genesys-Auth-Token") == 0)
+            return req->headers[i].value;
     return NULL;
 }
 

@@ -51,10 +51,10 @@ const char *gc_http_problem_text(enum gc_http_problem problem)
 
 const char *gc_http_request_header(const struct gc_http_request *req, const char *name)
 {
-    const char *at, *value;
-    for (size_t i = 0; gc_http_request_header_at(req, i, &at, &value); i++)
-        if ((*at | 0x20) == (*name | 0x20) && strcasecmp(at, name) == 0) /* most differ at once */
-            return value;
+    const struct gc_http_header *h = req->headers, *end = h + req->n_headers;
+    for (; h < end; h++)
+        if ((*h->name | 0x20) == (*name | 0x20) && strcasecmp(h->name, name) == 0)
+            return h->value;
     return NULL;
 }
 

@@ -47,27 +47,27 @@ static inline bool gc_http_problem_is_of_head(enum gc_http_problem problem)
     return problem >= GC_HTTP_BAD_LENGTH;
 }
 
-/* Of a request that this process makes of itself, without a connection: its headers, and, once its
- * answer was detached, the socket that the answer is to be read from (else -1). */
+/* Of a request that this process makes of itself, without a connection: once its answer was
+ * detached, the socket that the answer is to be read from (else -1). */
 struct gc_http_local {
-    const struct gc_http_header *headers;
-    size_t n_headers;
     int fd;
     unsigned depth; /* how many such requests led to this one */
 };
 
 struct gc_http_request {
     const char *method;
-    const char *target; /* as sent: path?query */
-    const char *path;   /* as sent, still percent-encoded, without the query */
-    const char *query;  /* as sent, without '?'; "" when absent */
-    const char *body;   /* NUL-terminated; "" when absent */
+    const char *target;                   /* as sent: path?query */
+    const char *path;                     /* as sent, still percent-encoded, without the query */
+    const char *query;                    /* as sent, without '?'; "" when absent */
+    const struct gc_http_header *headers; /* in the order in which they came */
+    size_t n_headers;
+    const char *body; /* NUL-terminated; "" when absent */
     size_t body_bytes;
     const char *remote_addr;
     unsigned remote_port;
     int64_t received_ms; /* monotonic */
     enum gc_http_problem problem;
-    const void *conn;            /* the server's own */
+    void *conn;                  /* the server's own */
     struct gc_http_local *local; /* Optional: there is no connection */
 };
 
@@ -115,9 +115,6 @@ unsigned gc_http_server_in_flight(const struct gc_http_server *s);
 
 /* A request header by name (any case), or NULL. Borrowed. */
 const char *gc_http_request_header(const struct gc_http_request *req, const char *name);
-/* All headers, i from 0; false past the last. */
-bool gc_http_request_header_at(const struct gc_http_request *req, size_t i, const char **name,
-                               const char **value);
 /* Is the request's media type `type` (parameters ignored, any case)? */
 bool gc_http_request_is(const struct gc_http_request *req, const char *type);
 

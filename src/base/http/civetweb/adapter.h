@@ -23,10 +23,10 @@ struct gc_intake {
         bytes;         /* the head, the body (of chunks: without their framing), what follows */
     size_t looked_at;  /* no head ends before */
     size_t head_bytes; /* 0: the head is not complete */
-    size_t method_bytes, target_at, target_bytes, headers_at; /* where they are in the head */
-    size_t body_bytes;                                        /* announced; of chunks: what came */
-    size_t served;                                            /* how much of it civetweb has read */
-    size_t raw; /* chunks: what is not decoded yet begins here */
+    size_t method_bytes, target_at, target_bytes; /* where they are in the head */
+    size_t n_headers;
+    size_t body_bytes; /* announced; of chunks: what came */
+    size_t raw;        /* chunks: what is not decoded yet begins here */
     size_t chunk_left, trailer_bytes;
     enum gc_chunk_part part;
     bool chunked, keep_alive;
@@ -41,12 +41,20 @@ enum gc_progress {
     GC_COME_GONE,    /* the client has left */
 };
 
+enum { GC_MAX_HEADERS = 64 };
+
+/* Where texts are in the head, each ended by a NUL. */
+struct gc_header_place {
+    uint32_t name, value;
+};
+
 struct gc_conn {
     struct gc_http_server *server;
     struct gc_conn *prev, *next; /* among those that wait, or that are ready */
     int fd, lent_fd;             /* lent: civetweb's own descriptor of it, else -1 */
     bool waits, watched;         /* is in the list; epoll knows it */
-    bool answered, keep, linger; /* what comes after the answer */
+    bool told;                   /* civetweb was told of a request */
+    bool keep, linger;           /* what comes after the answer */
     size_t lingered;             /* bytes that were thrown away */
     size_t held;                 /* memory of its buffer, as it counts for the server's bound */
     int64_t began_ms, heard_ms;  /* when its request began to come; when the last bytes did */
@@ -54,6 +62,7 @@ struct gc_conn {
     unsigned port;
     char address[INET6_ADDRSTRLEN];
     struct gc_intake in;
+    struct gc_header_place headers[GC_MAX_HEADERS]; /* as many as `in` says */
 };
 
 struct gc_conn_list {
@@ -63,9 +72,9 @@ struct gc_conn_list {
 struct gc_http_worker {
     struct gc_http_server *server;
     struct gc_http_worker *next;
-    struct gc_conn *conn;        /* what its thread serves */
-    int gone_fd;                 /* whose connection was given back while civetweb read it */
-    struct gc_strbuf names, out; /* method, target and path; the answer */
+    struct gc_conn *conn;       /* what its thread serves */
+    struct gc_strbuf path, out; /* without the query; the answer */
+    struct gc_http_header headers[GC_MAX_HEADERS];
     struct gc_http_response res;
 };
 
@@ -142,8 +151,6 @@ void gc_intake_release(struct gc_conn *c);
 enum gc_progress gc_intake_refuse(struct gc_intake *in, int status);
 enum gc_progress gc_intake_complain(struct gc_intake *in, enum gc_http_problem problem);
 void gc_intake_drop(struct gc_strbuf *b, size_t from, size_t to); /* takes those bytes out */
-/* Gives civetweb its bytes. 0: there are no more of this request. */
-size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n);
 
 /* conn.c */
 struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd); /* NULL: closed, no memory */
@@ -153,7 +160,7 @@ void gc_conn_take(struct gc_conn *c);                         /* from the waitin
 void gc_conn_forget(struct gc_conn *c);                       /* epoll hears of it no more */
 void gc_conn_ready(struct gc_conn *c);
 struct gc_conn *gc_conn_next_ready(struct gc_http_server *s); /* NULL: none */
-/* civetweb's descriptor becomes /dev/null; the connection is kept, ended in order, or closed. */
+/* civetweb's descriptor becomes /dev/null; the connection is ended in order, or closed. */
 void gc_conn_give_back(struct gc_conn *c);
 /* After an answer: is there a next request, within a moment? Else the connection is given back. */
 bool gc_conn_goes_on(struct gc_conn *c);

@@ -191,9 +191,6 @@ void gc_conn_give_back(struct gc_conn *c)
     gc_hooks_take_back(c);
     if (c->fd < 0) {
         gc_conn_close(c);
-    } else if (c->keep) {
-        gc_intake_next(c);
-        gc_conn_settle(c, gc_intake_read(c));
     } else if (c->linger || c->in.bytes.len > c->in.head_bytes + c->in.body_bytes) {
         end_in_order(c);
     } else {
@@ -219,9 +216,13 @@ bool gc_conn_goes_on(struct gc_conn *c)
         return false;
     }
     gc_intake_next(c);
+    if (c->in.bytes.len)
+        c->began_ms = c->heard_ms = gc_clock_now(NULL);
     enum gc_progress how = c->in.bytes.len ? gc_intake_read(c) : stay(c);
     if (how == GC_COME_WHOLE && atomic_load(&c->server->stage) < GC_DOWN)
         return true;
+    if (c->in.bytes.len == 0)
+        c->heard_ms = gc_clock_now(NULL); /* patience begins with the answer's end */
     gc_hooks_take_back(c);
     gc_conn_settle(c, how);
     return false;

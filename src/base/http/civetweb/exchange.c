@@ -3,34 +3,12 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
 
 /* A worker's buffers are kept for the next request unless they grew beyond this. */
 enum { KEEP_BYTES = 256 * 1024 };
-
-static const struct mg_request_info *info_of(const struct gc_http_request *req)
-{
-    return req->conn ? mg_get_request_info(req->conn) : NULL;
-}
-
-bool gc_http_request_header_at(const struct gc_http_request *req, size_t i, const char **name,
-                               const char **value)
-{
-    const struct mg_request_info *ri = info_of(req);
-    if (req->local && i < req->local->n_headers) {
-        *name = req->local->headers[i].name;
-        *value = req->local->headers[i].value;
-        return true;
-    }
-    if (!ri || ri->num_headers < 0 || i >= (size_t)ri->num_headers)
-        return false;
-    *name = ri->http_headers[i].name;
-    *value = ri->http_headers[i].value;
-    return true;
-}
 
 /* Whoever asks within this process reads the answer from the other end. */
 static enum gc_status detach_local(struct gc_http_local *local, struct gc_http_response *res,
@@ -49,8 +27,7 @@ static enum gc_status detach_local(struct gc_http_local *local, struct gc_http_r
 enum gc_status gc_http_detach(const struct gc_http_request *req, struct gc_http_response *res,
                               int *fd)
 {
-    struct gc_http_worker *w = req->conn ? mg_get_thread_pointer(req->conn) : NULL;
-    struct gc_conn *c = w ? w->conn : NULL;
+    struct gc_conn *c = req->conn;
     *fd = -1;
     if (req->local)
         return detach_local(req->local, res, fd);
@@ -75,15 +52,14 @@ static bool escapes_are_well_formed(const char *text)
 
 static bool is_well_formed(const struct gc_http_request *req)
 {
-    return *req->path == '/' && escapes_are_well_formed(req->path) &&
-           escapes_are_well_formed(req->query);
+    return *req->path == '/' && escapes_are_well_formed(req->target);
 }
 
 void gc_http_worker_free(struct gc_http_worker *w)
 {
     if (!w)
         return;
-    gc_strbuf_release(&w->names);
+    gc_strbuf_release(&w->path);
     gc_strbuf_release(&w->out);
     gc_strbuf_release(&w->res.headers);
     gc_strbuf_release(&w->res.body);
@@ -99,13 +75,12 @@ static void trim(struct gc_strbuf *b)
 
 static void leave(struct gc_http_worker *w)
 {
-    trim(&w->names);
+    trim(&w->path);
     trim(&w->out);
     trim(&w->res.headers);
     trim(&w->res.body);
     w->res.status = 0;
     w->res.close = w->res.detached = false;
-    w->conn->answered = true;
     atomic_fetch_sub(&w->server->in_flight, 1);
 }
 
@@ -120,30 +95,25 @@ static void send_out(struct mg_connection *conn, struct gc_http_worker *w)
     }
     int sent = mg_write(conn, w->out.data, w->out.len);
     c->keep &= sent >= 0 && (size_t)sent == w->out.len;
-    if (!c->keep || c->in.chunked) /* which it would have to read again */
-        mg_disable_connection_keep_alive(conn);
 }
 
 /* Lets the handler answer and sends what it said. */
-static int answer(struct mg_connection *conn, struct gc_http_worker *w,
-                  const struct gc_http_request *req)
+static void answer(struct mg_connection *conn, struct gc_http_worker *w,
+                   const struct gc_http_request *req)
 {
     const struct gc_http_server_options *o = &w->server->options;
     struct gc_conn *c = w->conn;
     bool fine = req->problem == GC_HTTP_FINE;
     c->linger = !fine;
     o->handler(o->ctx, req, &w->res);
-    if (w->res.detached) {
-        mg_disable_connection_keep_alive(conn);
-        return 200;
-    }
+    if (w->res.detached)
+        return;
     c->keep =
         fine && c->in.keep_alive && !w->res.close && atomic_load(&w->server->stage) == GC_SERVING;
     if (c->keep && *w->server->keep_alive)
         gc_http_add_header(&w->res, "Keep-Alive", w->server->keep_alive);
     gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, !c->keep, &w->out);
     send_out(conn, w);
-    return w->res.status > 0 ? w->res.status : 500;
 }
 
 /* The path of a target that may be a whole URL: of this server, whatever name it has. */
@@ -153,89 +123,83 @@ static const char *skip_authority(const char *target)
     return *target == '/' || !host ? target : host + 3 + strcspn(host + 3, "/?");
 }
 
-static void add_text(struct gc_strbuf *to, const char *text, size_t n)
-{
-    gc_strbuf_add(to, text, n);
-    gc_strbuf_addc(to, '\0');
-}
-
-/* Method, target, path and query, out of the head. False: out of memory. */
+/* Method, target, path and query are where they came, each ended by a NUL; only a path before a
+ * query is a copy. False: out of memory. */
 static bool set_names(struct gc_http_worker *w, struct gc_http_request *req)
 {
     const struct gc_intake *in = &w->conn->in;
-    struct gc_strbuf *names = &w->names;
-    add_text(names, in->bytes.data, in->method_bytes);
-    size_t target_at = names->len;
-    add_text(names, in->bytes.data + in->target_at, in->target_bytes);
-    if (gc_strbuf_status(names) != GC_OK)
-        return false;
-    size_t skipped = (size_t)(skip_authority(names->data + target_at) - names->data);
-    size_t path_at = names->len, path_bytes = strcspn(names->data + skipped, "?");
-    add_text(names, in->bytes.data + in->target_at + (skipped - target_at), path_bytes);
-    if (gc_strbuf_status(names) != GC_OK)
-        return false;
-    req->method = names->data;
-    req->target = names->data + skipped;
-    req->path = names->data + path_at;
-    req->query = req->target + path_bytes + (req->target[path_bytes] == '?');
-    return true;
+    char *head = in->bytes.data;
+    head[in->method_bytes] = head[in->target_at + in->target_bytes] = '\0';
+    req->method = head;
+    req->target = skip_authority(head + in->target_at);
+    const char *mark = strchrnul(req->target, '?');
+    req->query = *mark ? mark + 1 : mark;
+    req->path = req->target;
+    if (!*mark)
+        return true;
+    gc_strbuf_add(&w->path, req->target, (size_t)(mark - req->target));
+    req->path = gc_strbuf_text(&w->path);
+    return gc_strbuf_status(&w->path) == GC_OK;
 }
 
-/* The body lies behind the head. civetweb has to read it, too, else it would take it for the next
- * request: into its own place. */
-static void take_body(struct mg_connection *conn, struct gc_http_worker *w,
-                      struct gc_http_request *req)
+static void set_headers(struct gc_http_worker *w, struct gc_http_request *req)
 {
-    struct gc_intake *in = &w->conn->in;
+    const struct gc_conn *c = w->conn;
+    const char *head = c->in.bytes.data;
+    for (size_t i = 0; i < c->in.n_headers; i++)
+        w->headers[i] =
+            (struct gc_http_header){head + c->headers[i].name, head + c->headers[i].value};
+    req->headers = w->headers;
+    req->n_headers = c->in.n_headers;
+}
+
+/* The body lies behind the head. */
+static void set_body(const struct gc_intake *in, struct gc_http_request *req)
+{
     size_t came = in->bytes.len - in->head_bytes;
-    char *body = in->bytes.data + in->head_bytes;
     req->body_bytes = came < in->body_bytes ? came : in->body_bytes;
-    if (req->problem == GC_HTTP_BODY_TOO_BIG || !req->body_bytes) {
+    if (req->problem == GC_HTTP_BODY_TOO_BIG)
         req->body_bytes = 0; /* a part of a body is nothing to work on */
-        return;
-    }
-    req->body = body;
-    if (req->problem == GC_HTTP_FINE && !in->chunked)
-        (void)mg_read(conn, body, req->body_bytes);
+    req->body = req->body_bytes ? in->bytes.data + in->head_bytes : "";
 }
 
 /* Has the present request answered. */
-static int serve(struct mg_connection *conn, struct gc_http_worker *w)
+static void serve(struct mg_connection *conn, struct gc_http_worker *w)
 {
-    const struct gc_conn *c = w->conn;
+    struct gc_conn *c = w->conn;
     struct gc_http_request req = {
-        .body = "",
         .remote_addr = c->address,
         .remote_port = c->port,
         .received_ms = c->heard_ms,
         .problem = c->in.problem,
-        .conn = conn,
+        .conn = c,
     };
-    if (!set_names(w, &req)) {
-        mg_disable_connection_keep_alive(conn);
-        return 500;
-    }
+    if (!set_names(w, &req))
+        return;
     if (req.problem == GC_HTTP_FINE && !is_well_formed(&req))
         req.problem = GC_HTTP_BAD_TARGET;
-    take_body(conn, w, &req);
+    set_headers(w, &req);
+    set_body(&c->in, &req);
     char *end = c->in.bytes.data + c->in.head_bytes + req.body_bytes, after = *end;
     *end = '\0'; /* where the next request may begin */
-    int status = answer(conn, w, &req);
+    answer(conn, w, &req);
     *end = after;
-    return status;
 }
 
+/* What civetweb was told of stands for this request and for those that follow it on the
+ * connection, until none comes within a moment. */
 int gc_http_serve(struct mg_connection *conn)
 {
     struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    if (!w || !w->conn || w->conn->answered) {
-        mg_disable_connection_keep_alive(conn);
+    if (!w || !w->conn)
         return 500;
-    }
-    atomic_fetch_add(&w->server->in_flight, 1);
-    int status = serve(conn, w);
-    leave(w);
-    return status;
+    do {
+        atomic_fetch_add(&w->server->in_flight, 1);
+        serve(conn, w);
+        leave(w);
+    } while (gc_conn_goes_on(w->conn));
+    w->conn = NULL;
+    return 200;
 }
 
 /* The answer to what is not HTTP, or not HTTP/1: no handler could make sense of it. */
@@ -250,14 +214,10 @@ void gc_http_format_fixed(struct gc_strbuf *to, int status)
     gc_strbuf_release(&res.body);
 }
 
-/* civetweb can't make sense of a header line; we know which, or it is no matter. */
+/* civetweb lacks the memory for what it was told of. */
 int gc_http_refuse(struct mg_connection *conn, int status, const char *message)
 {
     (void)status, (void)message;
-    struct gc_http_worker *w = mg_get_thread_pointer(conn);
-    mg_disable_connection_keep_alive(conn);
-    if (w && w->conn && w->conn->in.problem == GC_HTTP_FINE)
-        w->conn->in.problem = GC_HTTP_BAD_HEAD;
     (void)gc_http_serve(conn);
     return 0;
 }
@@ -270,6 +230,5 @@ void gc_http_closed(const struct mg_connection *conn)
     if (w->conn)
         gc_conn_give_back(w->conn);
     w->conn = NULL;
-    w->gone_fd = -1;
     atomic_fetch_sub(&w->server->n_busy, 1);
 }

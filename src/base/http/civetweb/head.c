@@ -1,5 +1,5 @@
-/* The head of a request: its line, and what its headers say of the body and of the connection.
- * Whatever is in doubt is refused: civetweb would misunderstand, lose, or smuggle it. */
+/* The head of a request: its line, its headers, and what they say of the body and of the
+ * connection. Whatever is in doubt is refused. */
 #include "base/http/civetweb/adapter.h"
 
 #include <ctype.h>
@@ -8,7 +8,11 @@
 #include <strings.h>
 #include <sys/socket.h>
 
-enum { MAX_HEADERS = 64, LENGTH_DIGITS = 18 };
+#include "base/text.h"
+
+enum { LENGTH_DIGITS = 18 };
+
+#define LINE(text) ((struct gc_line){text, sizeof(text) - 1})
 
 /* What the lines of a head say. */
 struct head {
@@ -18,13 +22,13 @@ struct head {
     struct gc_line length;
 };
 
-static bool line_is(struct gc_line l, const char *word)
+static bool line_is(struct gc_line l, struct gc_line word)
 {
-    return l.n == strlen(word) && strncasecmp(l.text, word, l.n) == 0;
+    return l.n == word.n && strncasecmp(l.text, word.text, l.n) == 0;
 }
 
 /* Is `word` one of the members of a comma-separated list? */
-static bool list_has(struct gc_line list, const char *word)
+static bool list_has(struct gc_line list, struct gc_line word)
 {
     const char *end = list.text + list.n;
     for (const char *at = list.text; at < end;) {
@@ -59,14 +63,14 @@ static void read_length(struct head *h, struct gc_line value)
 static void read_connection(struct head *h, struct gc_line value)
 {
     h->has_connection = true;
-    h->closes |= list_has(value, "close") || list_has(value, "upgrade");
-    h->keep_alive |= list_has(value, "keep-alive");
+    h->closes |= list_has(value, LINE("close")) || list_has(value, LINE("upgrade"));
+    h->keep_alive |= list_has(value, LINE("keep-alive"));
 }
 
 static void read_encoding(struct head *h, struct gc_line value)
 {
     h->n_encodings++;
-    h->chunked = line_is(value, "chunked");
+    h->chunked = line_is(value, LINE("chunked"));
 }
 
 static void read_expect(struct head *h, struct gc_line value)
@@ -81,37 +85,20 @@ static void read_host(struct head *h, struct gc_line value)
 }
 
 static const struct {
-    const char *name;
+    struct gc_line name;
     void (*read)(struct head *h, struct gc_line value);
 } framing[] = {
-    {"Content-Length", read_length},
-    {"Connection", read_connection},
-    {"Transfer-Encoding", read_encoding},
-    {"Expect", read_expect},
-    {"Host", read_host},
+#define X(name, read)                                                                              \
+    {                                                                                              \
+        {name, sizeof(name) - 1}, read                                                             \
+    }
+    X("Content-Length", read_length),
+    X("Connection", read_connection),
+    X("Transfer-Encoding", read_encoding),
+    X("Expect", read_expect),
+    X("Host", read_host),
+#undef X
 };
-
-static bool is_token(struct gc_line l)
-{
-    for (size_t i = 0; i < l.n; i++)
-        if (!isalnum((unsigned char)l.text[i]) && !memchr("!#$%&'*+-.^_`|~", l.text[i], 15))
-            return false;
-    return l.n > 0;
-}
-
-/* False: a fold, a name that is none, blanks before the colon, no colon. */
-static bool read_header(struct head *h, struct gc_line l)
-{
-    const char *colon = memchr(l.text, ':', l.n);
-    struct gc_line name = {l.text, colon ? (size_t)(colon - l.text) : 0};
-    h->n_headers++;
-    if (!is_token(name))
-        return false;
-    for (size_t i = 0; i < GC_COUNT_OF(framing); i++)
-        if (line_is(name, framing[i].name))
-            framing[i].read(h, trimmed(colon + 1, l.text + l.n));
-    return true;
-}
 
 /* The line at *at, which moves behind it; there is one. */
 static struct gc_line next_line(const char **at)
@@ -169,16 +156,52 @@ static void send_continue(struct gc_conn *c)
     (void)!send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* Control characters have no place in a head. A tab means a blank; civetweb would refuse it. */
+/* Eight bytes at once: false says that none is below a blank or DEL. */
+static bool may_have_control(const char *text)
+{
+    const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return ((word - each * ' ') | ((word ^ each * 0x7F) - each)) & high;
+}
+
+/* Control characters have no place in a head. A tab means a blank. */
 static bool blank_tabs(char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        if (i + sizeof(uint64_t) <= n && !may_have_control(text + i)) {
+            i += sizeof(uint64_t) - 1;
+            continue;
+        }
         unsigned char c = (unsigned char)text[i];
         if (c == '\t')
             text[i] = ' ';
         else if ((c < 32 && c != '\n' && !(c == '\r' && text[i + 1] == '\n')) || c == 127)
             return false;
     }
+    return true;
+}
+
+/* Notes where name and value are, and what they say of the framing. False: a fold, a name that is
+ * none, blanks before the colon, no colon. */
+static bool read_header(struct gc_conn *c, struct head *h, struct gc_line l)
+{
+    char *head = c->in.bytes.data, *line = head + (l.text - head);
+    size_t n = 0;
+    while (n < l.n && gc_is_of_token(line[n]))
+        n++;
+    h->n_headers++;
+    if (n == 0 || n == l.n || line[n] != ':')
+        return false;
+    struct gc_line name = {line, n}, value = trimmed(line + n + 1, line + l.n);
+    for (size_t i = 0; i < GC_COUNT_OF(framing); i++)
+        if (line_is(name, framing[i].name))
+            framing[i].read(h, value);
+    if (h->n_headers > GC_MAX_HEADERS)
+        return true;
+    line[n] = head[value.text + value.n - head] = '\0';
+    c->headers[c->in.n_headers++] =
+        (struct gc_header_place){(uint32_t)(line - head), (uint32_t)(value.text - head)};
     return true;
 }
 
@@ -194,14 +217,13 @@ enum gc_progress gc_head_read(struct gc_conn *c)
     int status = read_request_line(in, &h, next_line(&at));
     if (status)
         return gc_intake_refuse(in, status);
-    in->headers_at = (size_t)(at - in->bytes.data);
     for (struct gc_line l; at < end && (l = next_line(&at)).n > 0;) {
         if (!memchr(l.text, ':', l.n) && *l.text != ' ')
             return gc_intake_refuse(in, 400);
-        well_formed &= read_header(&h, l);
+        well_formed &= read_header(c, &h, l);
     }
     in->problem = length_problem(&h, c->server->options.max_body_bytes, &in->body_bytes);
-    if (h.n_headers > MAX_HEADERS)
+    if (h.n_headers > GC_MAX_HEADERS)
         in->problem = GC_HTTP_TOO_MANY_HEADERS;
     else if (!well_formed || h.n_hosts > 1 || (h.http11 && h.n_hosts == 0))
         in->problem = GC_HTTP_BAD_HEAD;

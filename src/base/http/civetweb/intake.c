@@ -155,40 +155,11 @@ void gc_intake_next(struct gc_conn *c)
         gc_strbuf_release(&bytes);
     *in = (struct gc_intake){.bytes = bytes};
     count_memory(c);
-    c->answered = c->keep = false;
-    c->began_ms = c->heard_ms = gc_clock_now(NULL);
+    c->keep = false;
 }
 
 void gc_intake_release(struct gc_conn *c)
 {
     gc_strbuf_release(&c->in.bytes);
     count_memory(c);
-}
-
-/* civetweb has ideas of its own of methods and targets: it refuses some, and drops others without
- * a word. So it sees none of them. */
-size_t gc_intake_serve(struct gc_intake *in, char *to, size_t n)
-{
-    static const char line[] = "GET / HTTP/1.1\r\n", no_chunks[] = "0\r\n\r\n";
-    char *data = in->bytes.data;
-    const struct gc_line parts[] = {
-        {line, sizeof line - 1},
-        {data + in->headers_at, in->head_bytes - in->headers_at},
-        {in->chunked ? no_chunks : data + in->head_bytes,
-         in->chunked ? sizeof no_chunks - 1 : in->body_bytes},
-    };
-    size_t skip = in->served;
-    for (size_t i = 0; i < GC_COUNT_OF(parts); i++) {
-        if (skip >= parts[i].n) {
-            skip -= parts[i].n;
-            continue;
-        }
-        size_t left = parts[i].n - skip;
-        n = n < left ? n : left;
-        if (to != parts[i].text + skip) /* the body is read into its own place */
-            memcpy(to, parts[i].text + skip, n);
-        in->served += n;
-        return n;
-    }
-    return 0;
 }

@@ -47,8 +47,7 @@ struct gc_http_worker *gc_http_worker_new(struct gc_http_server *s)
         return NULL;
     }
     w->server = s;
-    w->gone_fd = -1;
-    gc_strbuf_init(&w->names, 2 * s->options.max_head_bytes);
+    gc_strbuf_init(&w->path, s->options.max_head_bytes);
     gc_strbuf_init(&w->out, s->options.max_response_bytes + HEADERS_BYTES);
     gc_strbuf_init(&w->res.headers, HEADERS_BYTES / 2);
     gc_strbuf_init(&w->res.body, s->options.max_response_bytes);
