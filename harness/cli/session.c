@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "harness/cli/commands.h"
-#include "mock/cli/cli.h"
 #include "mock/server/server.h"
 
 enum { DEFAULT_LIMIT_MS = 60000 }; /* as the option has it */
@@ -30,10 +29,8 @@ static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c
                                  struct gc_error *err)
 {
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
-    const struct mock_server_options options = {.org_dirs = c->orgs.items,
-                                                .n_org_dirs = c->orgs.n,
-                                                .n_workers = 64 + 4 * n_jobs(c),
-                                                .validate = mock_validate};
+    const struct mock_server_options options = {
+        .org_dirs = c->orgs.items, .n_org_dirs = c->orgs.n, .n_workers = 64 + 4 * n_jobs(c)};
     gc_log_setup(GC_LOG_ERROR, GC_LOG_LOGFMT);
     enum gc_status st = mock_server_start(&s->server, &options, &problems, err);
     if (st != GC_OK) {

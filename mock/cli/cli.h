@@ -56,22 +56,6 @@ int mock_cli_template(void *config, int n_operands, char **operands);
 int mock_cli_import(void *config, int n_operands, char **operands);
 int mock_cli_jsonpath(void *config, int n_operands, char **operands);
 
-/* What `gcmock validate DIR...` prints and returns: every problem as "file:line:column: message",
- * then "N problems", and 11 (12: a file can't be read); or 0 and warnings (what loads, but can't be
- * meant so), then 'ok: org "Demo": 7 clients, 6 flows, ...'. Folders overlay each other. */
-int mock_validate(const char *const *dirs, size_t n_dirs, FILE *to);
-/* What loads, but can't be meant so: "FILE:LINE:COLUMN: warning: ..." (where there is a place) to
- * `to`; how many of them. validate_flow.c: of a flow in gcmock's own format. validate_items.c: of
- * clients' permissions, contacts' numbers, faults' paths. */
-size_t mock_validate_flow(const struct mock_org *org, const struct mock_flow *flow, FILE *to);
-size_t mock_validate_client(const struct mock_client *client, FILE *to);
-size_t mock_validate_contacts(const struct mock_org *org, FILE *to);
-size_t mock_validate_faults(const struct mock_org *org, FILE *to);
-/* validate_export.c: an export in a line, and a note of what it needs and the org has not. */
-void mock_validate_export(const struct mock_org *org, const struct mock_flow *flow, FILE *to);
-/* validate_action.c: the same of an exported data action. How many of the lines are warnings. */
-size_t mock_validate_action(const struct mock_org *org, const struct mock_data_action *a, FILE *to);
-
 /* open.c: where people find the page of a server that listens there ("http://127.0.0.1:8080/"; of
  * one that listens everywhere, loopback), and a browser that shows it. False: no desktop is there,
  * or nothing that opens addresses. It is not waited for. */

@@ -33,8 +33,7 @@ static struct mock_server_options server_options(const struct mock_cli *c)
         .n_openapi_tables = c->openapi_tables.n,
         .openapi_lenient = c->openapi_lenient,
         .openapi_no_examples = c->openapi_examples == 1,
-        .watch = c->watch,
-        .validate = mock_validate};
+        .watch = c->watch};
 }
 
 /* The port is in use: by whom? "" when nobody answers there, or in no time. */

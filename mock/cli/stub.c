@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "mock/api/routes.h"
 #include "mock/cli/cli.h"
-#include "mock/cli/needs.h"
+#include "mock/validate/needs.h"
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/export/action/types.h"
 

@@ -25,7 +25,6 @@ struct mock_server {
     char *data_action_base, *admin_token;    /* copies, as services has them */
     char *host, **org_dirs, **allowed_hosts; /* copies, too; the lists end with NULL */
     size_t n_org_dirs;
-    int (*validate)(const char *const *dirs, size_t n, FILE *to); /* as the options have it */
     struct mock_watch *watch;    /* NULL: folders are not watched */
     pthread_mutex_t reload_lock; /* one reload at a time */
 };

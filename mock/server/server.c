@@ -15,6 +15,7 @@
 #include "mock/server/internal.h"
 #include "mock/server/watch.h"
 #include "mock/text/mask.h"
+#include "mock/validate/validate.h"
 #include "mock/wire/wire.h"
 
 enum { DEFAULT_WORKERS = 256 };
@@ -217,7 +218,7 @@ static enum gc_status reload(struct mock_services *services, struct gc_problems 
 static int validate(struct mock_services *services, FILE *to)
 {
     const struct mock_server *s = (const struct mock_server *)services;
-    return s->validate((const char *const *)s->org_dirs, s->n_org_dirs, to);
+    return mock_validate((const char *const *)s->org_dirs, s->n_org_dirs, services->platform, to);
 }
 
 /* Refused before anything is loaded. */
@@ -265,8 +266,7 @@ enum gc_status mock_server_start(struct mock_server **out,
     pthread_mutex_init(&s->reload_lock, NULL);
     s->services.started_ms = gc_clock_now(&gc_clock_monotonic);
     s->services.reload = reload;
-    s->validate = options->validate;
-    s->services.validate = options->validate ? validate : NULL;
+    s->services.validate = validate;
     s->services.serve = mock_serve;
     enum gc_status status = check_host(options, err);
     if (status == GC_OK)

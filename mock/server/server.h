@@ -45,9 +45,6 @@ struct mock_server_options {
     size_t n_openapi_tables;
     bool openapi_lenient, openapi_no_examples;
     bool watch; /* reload the org when a file of it changes */
-    /* Optional: says what is right and wrong about org folders, and returns an exit code: what the
-     * control plane answers to GET /__admin/org/validate. */
-    int (*validate)(const char *const *dirs, size_t n, FILE *to);
 };
 
 GC_NODISCARD enum gc_status mock_server_start(struct mock_server **out,

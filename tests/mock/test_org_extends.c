@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mock/cli/cli.h"
+#include "mock/validate/validate.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 
@@ -131,7 +131,7 @@ static char *output_of(const char *dir, int *code)
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
     CHECK_FATAL(to != NULL);
-    *code = mock_validate(&dir, 1, to);
+    *code = mock_validate(&dir, 1, NULL, to);
     CHECK(fclose(to) == 0);
     return text;
 }

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 
 #include "base/strbuf.h"
-#include "mock/cli/cli.h"
+#include "mock/validate/validate.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 
@@ -24,7 +24,7 @@ static char *notes_of(const char *dir)
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
     CHECK_FATAL(to != NULL);
-    CHECK_INT(mock_validate(&dir, 1, to), 0);
+    CHECK_INT(mock_validate(&dir, 1, NULL, to), 0);
     CHECK(fclose(to) == 0);
     return text;
 }

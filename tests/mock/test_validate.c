@@ -1,7 +1,7 @@
 /* What `gcmock validate` prints and returns. */
 #include <stdlib.h>
 
-#include "mock/cli/cli.h"
+#include "mock/validate/validate.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 
@@ -156,7 +156,7 @@ static char *output_of(const char *dir, int *code)
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
     CHECK_FATAL(to != NULL);
-    *code = mock_validate(&dir, 1, to);
+    *code = mock_validate(&dir, 1, NULL, to);
     CHECK(fclose(to) == 0);
     return text;
 }

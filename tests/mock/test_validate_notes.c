@@ -1,7 +1,7 @@
 /* What loads, but can't be meant so: each with its place, and what is right beside it without. */
 #include <stdlib.h>
 
-#include "mock/cli/cli.h"
+#include "mock/validate/validate.h"
 #include "tests/check.h"
 #include "tests/mock/org_folder.h"
 
@@ -112,22 +112,41 @@ static const struct {
     {"a permission that is near to one", "clients.json",
      "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"architect:flow:run\","
      "\"architect:flow:rum\"]}]",
-     "warning: client \"c\": nothing that gcmock itself serves asks for \"architect:flow:rum\"; did you "
+     "warning: client \"c\": nothing that is served asks for \"architect:flow:rum\"; did you "
      "mean \"architect:flow:run\"?\n"},
     {"a permission that is near to none", "clients.json",
      "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"nonsense:of:mine\"]}]",
      "asks for \"nonsense:of:mine\"\n"},
+    {"permissions that routes ask for, each of which is enough", "clients.json",
+     "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":["
+     "\"analytics:conversationDetail:view\",\"analytics:agentConversationDetail:view\"]}]", ""},
+    {"permissions that the program's own document asks for", "clients.json",
+     "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"routing:queue:add\","
+     "\"routing:queueMember:manage\",\"presence:presenceDefinition:edit\"]}]", ""},
+    {"one that is near to the document's", "clients.json",
+     "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"routing:queues:add\"]}]",
+     "nothing that is served asks for \"routing:queues:add\"; did you mean "
+     "\"routing:queue:add\"?\n"},
     {"two contacts with one number, in two notations", "contacts.jsonl",
      "{\"id\":\"a\",\"phoneNumbers\":[\"+15550001111\",\"+15550001111\"]}\n{\"id\":\"b\","
      "\"phoneNumbers\":[\"555-000-1111\"]}\n{\"id\":\"c\",\"phoneNumbers\":[\"+15550001112\"]}",
      "warning: contacts \"a\" and \"b\" have one number, +15550001111: it finds the first\n"},
     {"a fault on a path that nothing serves", "faults.json",
      "[{\"match\":{\"path\":\"/users/{id}\"},\"action\":{\"status\":500}}]",
-     "warning: fault 1: gcmock itself serves nothing at /users/{id}: is that the path (or one of a stub, or of --openapi)?\n"},
+     "warning: fault 1: nothing is served at /users/{id}: is that the path? (or one of a document, --openapi?)\n"},
     {"a fault of an id, for a method that the path has not", "faults.json",
      "[{\"id\":\"mine\",\"match\":{\"method\":\"PUT\",\"path\":\"/oauth/token\"},\"action\":{"
      "\"status\":500}}]",
-     "warning: fault mine: gcmock itself serves nothing at PUT /oauth/token: is that the path"},
+     "warning: fault mine: nothing is served at PUT /oauth/token: is that the path"},
+    {"faults on paths of the program's own document", "faults.json",
+     "[{\"match\":{\"method\":\"POST\",\"path\":\"/api/v2/routing/queues\"},\"action\":{"
+     "\"status\":500}},{\"match\":{\"path\":\"/api/v2/routing/queues/*/members\"},\"action\":{"
+     "\"status\":500}}]",
+     ""},
+    {"one for a method that the document's path has not", "faults.json",
+     "[{\"match\":{\"method\":\"PUT\",\"path\":\"/api/v2/routing/queues\"},\"action\":{"
+     "\"status\":500}}]",
+     "warning: fault 1: nothing is served at PUT /api/v2/routing/queues: is that the path? (or"},
     {"faults on paths that are served", "faults.json",
      "[{\"match\":{\"path\":\"/api/**\"},\"action\":{\"status\":500}},"
      "{\"match\":{\"method\":\"post\",\"path\":\"/oauth/token\"},\"action\":{\"status\":500}},"
@@ -144,7 +163,7 @@ static char *output_of(const char *dir, int *code)
     size_t n = 0;
     FILE *to = open_memstream(&text, &n);
     CHECK_FATAL(to != NULL);
-    *code = mock_validate(&dir, 1, to);
+    *code = mock_validate(&dir, 1, NULL, to);
     CHECK(fclose(to) == 0);
     return text;
 }
@@ -181,9 +200,93 @@ static void test_collections(void)
              "{\"match\":{\"path\":\"/cars/7/wheels\"},\"action\":{\"status\":500}}]");
     char *text = output_of(dir, &code);
     CHECK(strstr(text, "fault 1:") == NULL && strstr(text, "fault 2:") == NULL);
-    CHECK(strstr(text, "warning: fault 3: gcmock itself serves nothing at /cars/7/wheels") != NULL);
+    CHECK(strstr(text, "warning: fault 3: nothing is served at /cars/7/wheels") != NULL);
     free(text);
 }
 
+/* Stubs serve paths, and ask for permissions. */
+static void test_stubs(void)
+{
+    char dir[256];
+    int code = -1;
+    org_folder(dir, sizeof dir);
+    org_file(dir, "stubs/crm.json",
+             "[{\"id\":\"c\",\"match\":{\"method\":\"POST\",\"path\":\"/crm/{id}/notes\"},"
+             "\"requires\":{\"permissions\":[\"crm:note:view\",\"crm:note:add\"]},"
+             "\"answer\":{\"status\":204}}]");
+    org_file(dir, "clients.json",
+             "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"crm:note:view\","
+             "\"crm:note:add\",\"crm:note:ad\"]}]");
+    org_file(dir, "faults.json",
+             "[{\"match\":{\"path\":\"/crm/7/notes\"},\"action\":{\"status\":500}},"
+             "{\"match\":{\"method\":\"GET\",\"path\":\"/crm/7/notes\"},\"action\":{"
+             "\"status\":500}}]");
+    org_file(dir, "data-actions/crm/a.json",
+             "{\"name\":\"A\",\"config\":{\"request\":{\"requestUrlTemplate\":"
+             "\"/crm/${input.id}/notes\",\"requestType\":\"POST\"}}}");
+    char *text = output_of(dir, &code);
+    CHECK(strstr(text, "\"crm:note:ad\"; did you mean \"crm:note:add\"?") != NULL);
+    CHECK(strstr(text, "warning: fault 2: nothing is served at GET /crm/7/notes") != NULL);
+    CHECK_HAS(text, ", 2 warnings\n");
+    CHECK(strstr(text, "does not serve") == NULL);
+    free(text);
+}
+
+/* What a data action calls is looked for where requests are answered. */
+static void test_targets_of_data_actions(void)
+{
+    static const struct {
+        const char *method, *url, *note;
+    } target[] = {
+        {"GET", "/api/v2/routing/queues/${input.id}", NULL},
+        {"GET", "/api/v2/flows/${input.id}?x=1", NULL},
+        {"PATCH", "/api/v2/routing/queues",
+         "serve PATCH /api/v2/routing/queues: it will fail with 405"},
+        {"GET", "/api/v2/nowhere/${input.id}",
+         "serve GET /api/v2/nowhere/x: it will fail with 404"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(target); i++) {
+        char dir[256], action[400];
+        int code = -1;
+        org_folder(dir, sizeof dir);
+        snprintf(action, sizeof action,
+                 "{\"name\":\"A\",\"config\":{\"request\":{\"requestUrlTemplate\":\"%s\","
+                 "\"requestType\":\"%s\"}}}",
+                 target[i].url, target[i].method);
+        org_file(dir, "data-actions/platform/a.json", action);
+        char *text = output_of(dir, &code);
+        if (target[i].note)
+            CHECK_ROW_HAS(target[i].url, text, target[i].note);
+        CHECK_ROW(target[i].url,
+                  (strstr(text, "does not serve") != NULL) == (target[i].note != NULL));
+        free(text);
+    }
+}
+
+/* With the user's document its operations are served, asked for, and known to faults by name. */
+static void test_documents(void)
+{
+    char dir[256], command[1400], bin[512], text[8192];
+    org_folder(dir, sizeof dir);
+    org_file(dir, "clients.json",
+             "[{\"id\":\"c\",\"secret\":\"s\",\"permissions\":[\"widget:widget:all\"]}]");
+    org_file(dir, "faults.json",
+             "[{\"match\":{\"method\":\"POST\",\"path\":\"/api/v2/widgets\"},\"action\":{"
+             "\"status\":500}},{\"match\":{\"operation\":\"getWidget\"},\"action\":{"
+             "\"status\":500}},{\"match\":{\"path\":\"/api/v2/wigets\"},\"action\":{"
+             "\"status\":500}}]");
+    snprintf(command, sizeof command, "%s validate --openapi tests/platform/document.json %s 2>&1",
+             check_bin("gcmock", bin, sizeof bin), dir);
+    FILE *p = popen(command, "r");
+    CHECK_FATAL(p != NULL);
+    text[fread(text, 1, sizeof text - 1, p)] = '\0';
+    CHECK_INT(pclose(p), 0);
+    CHECK_HAS(text, "warning: fault 3: nothing is served at /api/v2/wigets: is that the path?\n");
+    CHECK_HAS(text, ", 3 faults, 1 warning\n");
+}
+
 SUITE(validate_notes, {"what can't be meant so is warned about, with its place", test_table},
-      {"collections of the org are served", test_collections});
+      {"collections of the org are served", test_collections},
+      {"stubs serve, and ask for permissions", test_stubs},
+      {"what a data action calls is served by documents, too", test_targets_of_data_actions},
+      {"a document's operations are served, asked for and named", test_documents});

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/strbuf.h"
-#include "mock/cli/cli.h"
 #include "mock/server/internal.h"
 #include "mock/wire/wire.h"
 #include "tests/check.h"
@@ -27,7 +26,7 @@ static void stop(void)
 
 static void start(void)
 {
-    const struct mock_server_options options = {.n_workers = 96, .validate = mock_validate};
+    const struct mock_server_options options = {.n_workers = 96};
     const struct gc_http_client_options http = {.user_agent = "tests", .max_idle = 96};
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error err = {0};

@@ -38,7 +38,6 @@ struct platform_document {
     struct gc_map paths;   /* by pattern, {NAME} as {} */
     struct gc_map refs_to; /* "#/definitions/Queue" -> struct platform_named */
     struct platform_path *first;
-    struct platform_operation *operations;
     size_t n_operations, n_paths, n_models;
     struct gc_router *router; /* of the operations */
     mock_handler *handle;

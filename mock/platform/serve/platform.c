@@ -290,6 +290,23 @@ bool platform_own_knows(void *nothing, const char *operation)
     return own && platform_document_operation(own, operation) != NULL;
 }
 
+void platform_each_operation(struct platform *p,
+                             bool (*visit)(void *ctx, struct platform_operation *op), void *ctx)
+{
+    struct platform_documents *d = platform_current(p);
+    bool more = true;
+    for (size_t i = 0; d && i < d->n; i++)
+        for (const struct platform_path *path = d->list[i]->first; more && path; path = path->next)
+            for (size_t m = 0; more && m < PLATFORM_N_METHODS; m++)
+                more = !path->operations[m] || visit(ctx, path->operations[m]);
+    platform_documents_unref(d);
+}
+
+bool platform_has_file(const struct platform *p)
+{
+    return p->openapi != NULL;
+}
+
 bool platform_describe(struct platform *p, const char *operation, char method[8], char pattern[512])
 {
     struct platform_documents *d = platform_current(p);

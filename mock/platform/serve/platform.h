@@ -18,6 +18,7 @@
 #include "mock/exchange/exchange.h"
 
 struct platform;
+struct platform_operation;
 struct platform_options {
     const char *openapi; /* NULL: none */
     const char *const *tables;
@@ -42,6 +43,10 @@ void platform_leave(struct mock_exchange *x); /* lets go of x->documents */
 bool platform_knows(void *platform, const char *operation);
 /* The same of the program's own document alone. */
 bool platform_own_knows(void *nothing, const char *operation);
+/* Visits the operations of all documents, until visit returns false. */
+void platform_each_operation(struct platform *p,
+                             bool (*visit)(void *ctx, struct platform_operation *op), void *ctx);
+bool platform_has_file(const struct platform *p); /* a document of the user's? */
 /* Its method and its path's pattern; false: there is no such operation. */
 bool platform_describe(struct platform *p, const char *operation, char method[8],
                        char pattern[512]);

@@ -1,9 +1,9 @@
 /* Exports: what they are, and what a run of them will miss, by the number that Architect shows. */
 #include <string.h>
 
-#include "mock/cli/cli.h"
-#include "mock/cli/needs.h"
 #include "mock/flow/export/export.h"
+#include "mock/validate/needs.h"
+#include "mock/validate/validate.h"
 
 static void begin(FILE *to, const struct export_action *a)
 {

@@ -1,4 +1,4 @@
-#include "mock/cli/needs.h"
+#include "mock/validate/needs.h"
 
 #include <string.h>
 #include <strings.h>

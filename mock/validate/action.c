@@ -3,14 +3,13 @@
 #include <strings.h>
 
 #include "base/text.h"
-#include "mock/api/routes.h"
-#include "mock/cli/cli.h"
 #include "mock/integrations/action/action.h"
+#include "mock/validate/validate.h"
 
 enum { PATH_BYTES = 2048 };
 
 struct notes {
-    const struct mock_org *org;
+    const struct mock_served *served;
     const struct mock_data_action *action;
     FILE *to;
 };
@@ -63,19 +62,15 @@ static void path_of(const char *url, char out[PATH_BYTES])
 static void note_platform(struct notes *n, const char *url)
 {
     char path[PATH_BYTES];
-    struct gc_route_match match;
     path_of(url, path);
-    struct gc_router *routes = NULL;
-    if (gc_router_new(&routes, mock_api_routes, mock_n_api_routes, sizeof *mock_api_routes) !=
-        GC_OK)
+    if (mock_served_path(n->served, n->action->definition->method, path))
         return;
-    enum gc_route_result found = gc_route_find(routes, n->action->definition->method, path, &match);
-    gc_router_free(routes);
-    if (found == GC_ROUTE_NOT_FOUND || found == GC_ROUTE_WRONG_METHOD)
-        fprintf(n->to,
-                "  note: gcmock does not serve %s %s: it will fail with %d\n        give it an "
-                "answer by a fault: {\"match\": {\"path\": \"%s\"}, \"action\": {\"body\": ...}}\n",
-                n->action->definition->method, path, found == GC_ROUTE_NOT_FOUND ? 404 : 405, path);
+    int status = mock_served_path(n->served, NULL, path) ? 405 : 404;
+    fprintf(
+        n->to,
+        "  note: gcmock does not serve %s %s: it will fail with %d\n        give it an answer by "
+        "a stub: {\"match\": {\"path\": \"%s\"}, \"answer\": {\"body\": ...}}\n",
+        n->action->definition->method, path, status, path);
 }
 
 static void note_origin(struct notes *n, const char *url)
@@ -89,7 +84,7 @@ static void note_origin(struct notes *n, const char *url)
     }
     if (origin ? mock_origin_is_here(url) : *url != '/')
         origin = 0;
-    if (!origin || mock_org_origin(n->org, url, &rest))
+    if (!origin || mock_org_origin(n->served->org, url, &rest))
         return;
     fprintf(n->to,
             "  note: nothing is sent to %.*s: it will fail\n        say in org.json where it goes: "
@@ -100,7 +95,7 @@ static void note_origin(struct notes *n, const char *url)
 static void note_key(struct notes *n, const char *key, const char *what)
 {
     const char *rest;
-    if (!mock_org_origin(n->org, key, &rest))
+    if (!mock_org_origin(n->served->org, key, &rest))
         fprintf(n->to,
                 "  note: %s is not mapped: it will fail\n        say in org.json where it goes: "
                 "\"origins\": {\"%s\": \"http://127.0.0.1:9000\"}\n",
@@ -129,7 +124,7 @@ static void note_url(struct notes *n)
 static void note_reference(void *ctx, const struct velocity_mention *m)
 {
     struct notes *n = ctx;
-    const cJSON *all = mock_org_settings(n->org)->credentials;
+    const cJSON *all = mock_org_settings(n->served->org)->credentials;
     const cJSON *own = gc_json_get(all, n->action->integration);
     if (strncasecmp(m->name, "credentials.", 12) != 0)
         return;
@@ -152,16 +147,17 @@ static void note_templates(struct notes *n)
         velocity_references(d->body, note_reference, n);
     for (size_t i = 0; i < d->n_headers; i++)
         velocity_references(d->headers[i].value, note_reference, n);
-    if (d->needs_login && !d->is_login && !mock_org_login_action(n->org, n->action->integration))
+    if (d->needs_login && !d->is_login &&
+        !mock_org_login_action(n->served->org, n->action->integration))
         fprintf(n->to,
                 "  note: ${authResponse...}: its integration \"%s\" has no *.customAuth.json: it "
                 "will get a token of gcmock\n",
                 n->action->integration);
 }
 
-size_t mock_validate_action(const struct mock_org *org, const struct mock_data_action *a, FILE *to)
+size_t mock_validate_action(struct mock_served *served, const struct mock_data_action *a, FILE *to)
 {
-    struct notes n = {.org = org, .action = a, .to = to};
+    struct notes n = {.served = served, .action = a, .to = to};
     if (a->compact)
         return 0;
     fprintf(to, "data action \"%s\", %s%s: %s %s\n", a->name, a->integration,

@@ -6,8 +6,8 @@
  * Ownership:  what a need points to is borrowed from the flow, and lives as long as it.
  * Threads:    reads only.
  */
-#ifndef MOCK_CLI_NEEDS_H
-#define MOCK_CLI_NEEDS_H
+#ifndef MOCK_VALIDATE_NEEDS_H
+#define MOCK_VALIDATE_NEEDS_H
 
 #include "mock/flow/export/export.h"
 #include "mock/org/org.h"

@@ -1,9 +1,9 @@
 /* Flows in gcmock's own format: what the loader noted, and the data actions that they call. */
 #include <string.h>
 
-#include "mock/cli/cli.h"
 #include "mock/flow/action/actions.h"
 #include "mock/flow/engine/model.h"
+#include "mock/validate/validate.h"
 
 struct flow_check {
     const struct mock_org *org;
