@@ -11,9 +11,9 @@
 #include "base/text.h"
 #include "mock/api/routes.h"
 #include "mock/cli/cli.h"
-#include "mock/validate/needs.h"
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/export/action/types.h"
+#include "mock/validate/needs.h"
 
 enum { FILE_BYTES = 16 << 20, MAX_FILES = 1000, FILE_NAME = 300 };
 
@@ -173,7 +173,8 @@ static void add_need(void *ctx, const struct mock_need *n)
     struct stub *s = ctx;
     char key[400];
     snprintf(key, sizeof key, "%s %s", n->what, n->name);
-    if (n->kind == MOCK_NEED_EXPRESSION || gc_map_get(&s->told, key))
+    if (n->kind == MOCK_NEED_EXPRESSION || n->kind == MOCK_NEED_VARIABLE ||
+        gc_map_get(&s->told, key))
         return;
     s->no_memory |= gc_map_put(&s->told, key, s, NULL) != GC_OK;
     bool made = n->kind == MOCK_NEED_TABLE         ? add_table(s, n)

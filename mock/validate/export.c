@@ -1,7 +1,7 @@
 /* Exports: what they are, and what a run of them will miss, by the number that Architect shows. */
 #include <string.h>
 
-#include "mock/flow/export/export.h"
+#include "mock/flow/export/action/types.h"
 #include "mock/validate/needs.h"
 #include "mock/validate/validate.h"
 
@@ -42,6 +42,9 @@ static void print_need(void *ctx, const struct mock_need *n)
     case MOCK_NEED_EXPRESSION:
         fprintf(to, "%s\n", n->then);
         break;
+    case MOCK_NEED_VARIABLE:
+        fprintf(to, "look at the action in Architect: what it named is gone\n");
+        break;
     case MOCK_NEED_ITEM:
         fprintf(to, "add it to %s\n", mock_collection_file(n->collection));
         break;
@@ -55,7 +58,8 @@ static void note_unknown(const struct flow_export *f, FILE *to)
         if (a->row)
             continue;
         begin(to, a);
-        fprintf(to, "(%s): a run that comes here ends FAILED\n", *a->type ? a->type : "no type");
+        fprintf(to, "(%s): a run that comes here ends FAILED%s\n", *a->type ? a->type : "no type",
+                export_type_near(a->type, (char[GC_HINT_TEXT * 2]){0}));
         fprintf(to, "        \"outputs\" of a scenario may say which output it takes\n");
     }
     for (size_t i = 0; i < f->n_modules; i++)

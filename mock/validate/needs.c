@@ -6,6 +6,8 @@
 #include "mock/flow/engine/engine.h"
 #include "mock/flow/export/action/types.h"
 
+#define NO_VALUE "a run that comes here enters error handling"
+
 enum { MAX_NAMED = 50 }; /* items that one action names */
 
 struct looking {
@@ -87,6 +89,19 @@ static void need_queue_flow(struct looking *l)
                                    .then = "who waits there hears nothing"});
 }
 
+/* Of this action; what comes again is told once. */
+static bool is_first(struct looking *l, int kind, const char *name)
+{
+    for (size_t i = 0; i < l->n_told; i++)
+        if (l->told[i].kind == kind && strcmp(l->told[i].name, name) == 0)
+            return false;
+    if (l->n_told == MAX_NAMED)
+        return false;
+    l->told[l->n_told].kind = kind;
+    l->told[l->n_told++].name = name;
+    return true;
+}
+
 static void need_item(struct looking *l, int kind, const char *what, const char *name,
                       const char *id, const char *then)
 {
@@ -94,13 +109,8 @@ static void need_item(struct looking *l, int kind, const char *what, const char 
         (name && mock_org_find(l->org, kind, name)))
         return;
     name = name && *name ? name : id;
-    for (size_t i = 0; i < l->n_told; i++)
-        if (l->told[i].kind == kind && strcmp(l->told[i].name, name) == 0)
-            return;
-    if (!name || !*name || l->n_told == MAX_NAMED)
+    if (!name || !*name || !is_first(l, kind, name))
         return;
-    l->told[l->n_told].kind = kind;
-    l->told[l->n_told++].name = name;
     tell(l, (struct mock_need){.kind = MOCK_NEED_ITEM,
                                .what = what,
                                .name = name,
@@ -199,6 +209,31 @@ static void need_found(struct looking *l, const cJSON *call)
                       "it will be NOT_SET");
 }
 
+static bool is_there(const struct flow_export *f, const struct flow_ref *ref)
+{
+    return ref->scope == FLOW_SCOPE_SYSTEM ? export_is_known(ref->key)
+                                           : gc_map_get(&f->variables_by_id, ref->key) != NULL;
+}
+
+/* A variable that is not there is NOT_SET, which nobody would see. */
+static void need_value(void *ctx, const struct flow_expr *x, const char *why)
+{
+    struct looking *l = ctx;
+    struct mock_need need = {
+        .kind = MOCK_NEED_EXPRESSION, .what = "expression", .name = why, .then = NO_VALUE};
+    if (!why) {
+        bool system = x->ref.scope == FLOW_SCOPE_SYSTEM;
+        if (is_there(l->flow, &x->ref) || !is_first(l, FLOW_NOT_SET, x->ref.text))
+            return;
+        need.kind = MOCK_NEED_VARIABLE;
+        need.what = system ? "built-in value" : "variable";
+        need.name = x->ref.text;
+        need.then = system ? "gcmock does not know it: it is NOT_SET"
+                           : "the flow has none of that id: it is NOT_SET, whatever is set";
+    }
+    tell(l, need);
+}
+
 static void look_at(struct looking *l, const cJSON *json)
 {
     if (gc_json_int(gc_json_get(json, "uiMetaData"), "mode", 0) == 3)
@@ -213,7 +248,9 @@ static void look_at(struct looking *l, const cJSON *json)
             tell(l, (struct mock_need){.kind = MOCK_NEED_EXPRESSION,
                                        .what = "expression",
                                        .name = tree->error ? tree->error : "it is none",
-                                       .then = "a run that comes here enters error handling"});
+                                       .then = NO_VALUE});
+        else if (tree)
+            flow_expr_check(tree->x, need_value, l);
         if (c->string && strcmp(c->string, "lit") == 0)
             need_literal(l, c);
         else if (c->string && strcmp(c->string, "ref") == 0)

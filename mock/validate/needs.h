@@ -17,7 +17,9 @@ enum mock_need_kind {
     MOCK_NEED_TABLE,
     MOCK_NEED_FLOW,
     MOCK_NEED_ITEM,       /* of a collection */
-    MOCK_NEED_EXPRESSION, /* one that can be evaluated; name says what is wrong with it */
+    MOCK_NEED_EXPRESSION, /* one that can be evaluated; name says what is wrong with it, while told
+                           */
+    MOCK_NEED_VARIABLE,   /* one that is there; name is as it was written */
 };
 struct mock_need {
     enum mock_need_kind kind;

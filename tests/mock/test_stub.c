@@ -85,6 +85,65 @@ static void test_validate_notes_what_is_missing(void)
     free(text);
 }
 
+/* A value of an export, and a flow that sets Flow.a to it. */
+#define VALUE(type, config)                                                                        \
+    "{\"type\":\"" type "\",\"text\":\"\",\"uiMetaData\":{\"mode\":0},\"config\":" config "}"
+#define REF(type, name, id)                                                                        \
+    "{\"ref\":{\"pos\":1,\"text\":\"" name "\",\"type\":\"" type "\",\"val\":\"" id "\"}}"
+#define SYSTEM(name, id)                                                                           \
+    "{\"sysref\":{\"pos\":1,\"text\":\"" name "\",\"type\":\"str\",\"val\":\"" id "\"}}"
+#define PLUS(a, b) "{\"+\":{\"pos\":1,\"type\":\"str\",\"operands\":[" a "," b "]}}"
+
+/* What an expression names that is not there, and what it can never give. */
+static void test_validate_notes_expressions(void)
+{
+    static const struct {
+        const char *type, *to, *value, *note; /* note NULL: none */
+    } row[] = {
+        {"UpdateVariableAction", REF("str", "Flow.a", "a1"),
+         PLUS(REF("str", "Flow.a", "a1"), SYSTEM("Call.Ani", "__CALL_ANI__")), NULL},
+        {"UpdateVariableAction", REF("str", "Flow.a", "a1"), REF("str", "Flow.old", "gone"),
+         "  note: 7 Set needs variable \"Flow.old\": the flow has none of that id: it is NOT_SET, "
+         "whatever is set\n        look at the action in Architect: what it named is gone\n"},
+        {"UpdateVariableAction", REF("str", "Flow.old", "gone"),
+         PLUS(REF("str", "Flow.old", "gone"), REF("str", "Flow.a", "a1")),
+         "  note: 7 Set needs variable \"Flow.old\": "},
+        {"UpdateVariableAction", REF("str", "Flow.a", "a1"), SYSTEM("Call.New", "__CALL_NEW__"),
+         "  note: 7 Set needs built-in value \"Call.New\": gcmock does not know it: it is "
+         "NOT_SET\n"},
+        {"UpdateVariableAction", REF("str", "Flow.a", "a1"),
+         PLUS(REF("str", "Flow.a", "a1"), REF("bln", "Flow.b", "b1")),
+         "  note: 7 Set has an expression that can't be evaluated: + always fails: value 2 must be "
+         "a "
+         "text, not a boolean\n        a run that comes here enters error handling\n"},
+        {"UpdateVarableAction", REF("str", "Flow.a", "a1"), REF("str", "Flow.a", "a1"),
+         "  note: 7 Set (UpdateVarableAction): a run that comes here ends FAILED; did you mean "
+         "\"UpdateVariableAction\"?\n"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char dir[256], text[4096];
+        org_folder(dir, sizeof dir);
+        snprintf(text, sizeof text,
+                 "{\"type\":\"inboundcall\",\"name\":\"N\",\"initialSequence\":\"t\","
+                 "\"variables\":[{\"id\":\"a1\",\"name\":\"Flow.a\",\"initialValue\":{\"type\":"
+                 "\"str\"}},{\"id\":\"b1\",\"name\":\"Flow.b\",\"initialValue\":{\"type\":\"bln\""
+                 "}}],\"flowSequenceItemList\":[{\"__type\":\"Task\",\"id\":\"t\",\"name\":\"t\","
+                 "\"startAction\":\"a\",\"actionList\":[{\"__type\":\"%s\",\"id\":\"a\",\"name\":"
+                 "\"Set\",\"trackingId\":7,\"variables\":[{\"variable\":" VALUE(
+                     "str", "%s") ",\"expression\":" VALUE("str", "%s") "}]}]}]}",
+                 row[i].type, row[i].to, row[i].value);
+        org_file(dir, "flows/N.i3InboundFlow", text);
+        char *said = notes_of(dir);
+        size_t notes = 0;
+        for (const char *at = said; (at = strstr(at, "  note: ")); at++)
+            notes++;
+        CHECK_ROW(said, notes == (row[i].note != NULL));
+        if (row[i].note)
+            CHECK_ROW_HAS(row[i].value, said, row[i].note);
+        free(said);
+    }
+}
+
 static const char listed[] = "queues.json: queues Sales, Service\n"
                              "skills.json: skills French\n"
                              "prompts.json: prompts Hello\n"
@@ -219,6 +278,8 @@ static void test_help_lists_the_action_types(void)
 }
 
 SUITE(stub, {"validate notes what is missing", test_validate_notes_what_is_missing},
+      {"validate notes what an expression names that is not there, and what always fails",
+       test_validate_notes_expressions},
       {"stub writes what is missing", test_stub_writes_what_is_missing},
       {"stub touches nothing that is there", test_stub_touches_nothing_that_is_there},
       {"stub says what is wrong", test_stub_says_what_is_wrong},

@@ -107,4 +107,9 @@ const struct flow_expr *flow_expr_fail(struct flow_expr_error *err, size_t at, c
 GC_NODISCARD bool flow_expr_eval(struct flow_eval *ev, const struct flow_expr *x,
                                  struct flow_value *out);
 
+/* expr_check.c: visits, without running anything, each variable (why NULL), and each call that
+ * fails whatever the variables hold. */
+typedef void flow_expr_found_fn(void *ctx, const struct flow_expr *x, const char *why);
+void flow_expr_check(const struct flow_expr *x, flow_expr_found_fn *found, void *ctx);
+
 #endif

@@ -3,13 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "mock/flow/action/actions.h"
-#include "mock/flow/function/functions.h"
 #include "mock/flow/load/settings.h"
 
-enum { NEAR_NAMES = 200, SCRATCH_BYTES = 1 << 20 };
+enum { NEAR_NAMES = 200 };
 
 /* Of variables: who is set, in lower case. */
 struct notes {
@@ -98,125 +96,35 @@ static bool is_output(const struct flow_model *m, const char *key)
     return false;
 }
 
-static void check_ref(struct notes *n, const struct flow_loaded_expr *l, const struct flow_expr *x)
+struct reading {
+    struct notes *notes;
+    const struct flow_loaded_expr *of;
+};
+
+static void check_ref(const struct reading *r, const struct flow_expr *x)
 {
+    struct notes *n = r->notes;
     const struct flow_ref *ref = &x->ref;
     if (ref->scope == FLOW_SCOPE_DATA_ACTION && !is_output(n->load->model, ref->key))
-        flow_load_note(n->load, place_in(n->load, l, x->at),
+        flow_load_note(n->load, place_in(n->load, r->of, x->at),
                        "%.100s is never set: no node of the flow calls that data action",
                        ref->text);
     if ((ref->scope != FLOW_SCOPE_FLOW && ref->scope != FLOW_SCOPE_TASK) ||
         gc_map_get(&n->set, ref->key))
         return;
     const char *near = gc_nearest(ref->text, n->names, n->n_names);
-    flow_load_note(n->load, place_in(n->load, l, x->at),
+    flow_load_note(n->load, place_in(n->load, r->of, x->at),
                    "%.100s is never set: it is not declared, and no node sets it%s", ref->text,
                    gc_did_you_mean("", near, ""));
 }
 
-/* --- types ------------------------------------------------------------------------------------ */
-
-/* What a function gives, whatever it is given; of the others nothing is said. */
-static enum flow_kind kind_of_call(const struct flow_function *fn)
+static void check(void *ctx, const struct flow_expr *x, const char *why)
 {
-    static const struct {
-        const char *name;
-        enum flow_kind kind;
-    } rows[] = {
-        {"==", FLOW_BOOL},
-        {"!=", FLOW_BOOL},
-        {"<", FLOW_BOOL},
-        {">", FLOW_BOOL},
-        {"<=", FLOW_BOOL},
-        {">=", FLOW_BOOL},
-        {"and", FLOW_BOOL},
-        {"or", FLOW_BOOL},
-        {"not", FLOW_BOOL},
-        {"IsSet", FLOW_BOOL},
-        {"IsNotSetOrEmpty", FLOW_BOOL},
-        {"Append", FLOW_TEXT},
-        {"ToString", FLOW_TEXT},
-        {"Upper", FLOW_TEXT},
-        {"Lower", FLOW_TEXT},
-        {"Trim", FLOW_TEXT},
-        {"Length", FLOW_INTEGER},
-    };
-    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
-        if (strcasecmp(fn->name, rows[i].name) == 0)
-            return rows[i].kind;
-    return FLOW_NOT_SET;
-}
-
-/* A value of the kind that the expression always has; false: that is not known. */
-static bool sample(const struct flow_expr *x, struct flow_value *out)
-{
-    enum flow_kind kind = x->kind == FLOW_X_CALL ? kind_of_call(x->call.fn) : FLOW_NOT_SET;
-    if (x->kind == FLOW_X_LITERAL)
-        *out = x->literal;
-    else if (kind == FLOW_BOOL)
-        *out = flow_bool(true);
-    else if (kind == FLOW_INTEGER)
-        *out = flow_integer(1);
-    else if (kind == FLOW_TEXT)
-        *out = flow_text("1");
+    const struct reading *r = ctx;
+    if (why)
+        flow_load_note(r->notes->load, place_in(r->notes->load, r->of, x->at), "%s", why);
     else
-        return false;
-    return out->kind == FLOW_BOOL || out->kind == FLOW_TEXT || flow_is_number(out);
-}
-
-/* Each of the values alone, and, of an operator, all of them together. */
-static bool fits(struct flow_eval *ev, const struct flow_expr *x)
-{
-    const struct flow_function *fn = x->call.fn;
-    struct flow_value *args = gc_arena_zero(ev->arena, x->call.n_args + 1, sizeof *args), result;
-    bool all = args != NULL, symbol = !isalpha((unsigned char)*fn->name);
-    for (size_t i = 0; all && i < x->call.n_args; i++)
-        all = sample(x->call.args[i], &args[i]);
-    if (!all)
-        return true;
-    return flow_function_check(ev, fn, args, x->call.n_args) &&
-           (!symbol || fn->run(ev, args, x->call.n_args, &result));
-}
-
-/* What stands where only true and false can. */
-static bool decides(struct flow_eval *ev, const struct flow_expr *x)
-{
-    size_t n = x->call.fn->lazy == FLOW_LAZY_CHOICE ? 1 : x->call.n_args;
-    struct flow_value v;
-    for (size_t i = 0; i < n; i++)
-        if (sample(x->call.args[i], &v) && v.kind != FLOW_BOOL)
-            return flow_eval_fail(ev, "a condition must be true or false, not %s",
-                                  flow_kind_name(&v));
-    return true;
-}
-
-static void check_call(struct notes *n, const struct flow_loaded_expr *l, const struct flow_expr *x)
-{
-    struct gc_arena scratch GC_AUTO(gc_arena_release) = {.max_bytes = SCRATCH_BYTES};
-    struct flow_eval ev = {.arena = &scratch};
-    const struct flow_function *fn = x->call.fn;
-    if (!(fn->lazy == FLOW_EAGER ? fits(&ev, x) : decides(&ev, x)) && ev.status == GC_E_DATA)
-        flow_load_note(n->load, place_in(n->load, l, x->at), "%s always fails: %.250s", fn->name,
-                       ev.error);
-}
-
-static void check_expr(struct notes *n, const struct flow_loaded_expr *l, const struct flow_expr *x)
-{
-    switch (x->kind) {
-    case FLOW_X_LITERAL:
-        break;
-    case FLOW_X_REF:
-        check_ref(n, l, x);
-        break;
-    case FLOW_X_CALL:
-        check_call(n, l, x);
-        for (size_t i = 0; i < x->call.n_args; i++)
-            check_expr(n, l, x->call.args[i]);
-        break;
-    case FLOW_X_MEMBER:
-        check_expr(n, l, x->member.of);
-        break;
-    }
+        check_ref(r, x);
 }
 
 /* --- nodes ------------------------------------------------------------------------------------ */
@@ -259,7 +167,7 @@ void flow_load_notes(struct flow_load *load, const cJSON *nodes)
     struct notes n = {.load = load};
     put_names(&n);
     for (size_t i = 0; i < load->n_exprs; i++)
-        check_expr(&n, &load->exprs[i], load->exprs[i].expr);
+        flow_expr_check(load->exprs[i].expr, check, &(struct reading){&n, &load->exprs[i]});
     check_nodes(load, nodes);
     gc_map_release(&n.set, NULL);
 }

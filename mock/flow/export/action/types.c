@@ -157,6 +157,14 @@ static const struct export_type types[] = {
 };
 /* clang-format on */
 
+const char *export_type_near(const char *type, char out[GC_HINT_TEXT * 2])
+{
+    const char *names[GC_COUNT_OF(types)];
+    for (size_t i = 0; i < GC_COUNT_OF(types); i++)
+        names[i] = types[i].type;
+    return gc_near_ones_in(out, type, names, GC_COUNT_OF(types));
+}
+
 const struct export_type *export_type_at(size_t i)
 {
     return i < GC_COUNT_OF(types) ? &types[i] : NULL;

@@ -10,7 +10,9 @@
 #include "mock/flow/export/run/run.h"
 
 const struct export_type *export_type_find(const char *type); /* NULL: unknown */
-const struct export_type *export_type_at(size_t i);           /* NULL past the last */
+/* "; near are "A" and "B"": the types like it; out is what is returned. */
+const char *export_type_near(const char *type, char out[GC_HINT_TEXT * 2]);
+const struct export_type *export_type_at(size_t i); /* NULL past the last */
 
 /* --- the actions, by file: each a row in types.c -----------------------------------------------
  */

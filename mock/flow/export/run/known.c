@@ -182,10 +182,22 @@ static const struct {
     {"__MAX_INT__", integer, "9007199254740991", NULL},
 };
 
+static size_t index_of(const char *name)
+{
+    size_t i = 0;
+    while (i < GC_COUNT_OF(known) && strcmp(known[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+bool export_is_known(const char *name)
+{
+    return index_of(name) < GC_COUNT_OF(known);
+}
+
 struct flow_value export_known(struct export_run *r, const char *name)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(known); i++)
-        if (strcmp(known[i].name, name) == 0)
-            return known[i].make(r, known[i].key, known[i].inside);
-    return flow_not_set();
+    size_t i = index_of(name);
+    return i < GC_COUNT_OF(known) ? known[i].make(r, known[i].key, known[i].inside)
+                                  : flow_not_set();
 }

@@ -241,6 +241,7 @@ void export_forget_calls(struct export_frame *f);
 GC_NODISCARD bool export_take_outputs(struct export_run *r, struct export_frame *from,
                                       const struct export_sequence *home, const cJSON *outputs);
 struct flow_value export_known(struct export_run *r, const char *name); /* __CALL_ANI__ */
+bool export_is_known(const char *name);
 struct flow_eval export_evaluation(struct export_run *r);
 bool export_eval_failed(struct export_run *r, const struct flow_eval *ev); /* false */
 struct flow_value export_keep(struct export_run *r, cJSON *json);          /* owned by the run */
