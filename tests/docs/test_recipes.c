@@ -45,6 +45,8 @@ static void test_fixtures(void)
     try_one("python");
     try_one("node");
     try_one("postman");
+    try_one("k6");
+    try_one("wrk");
 }
 
 static void test_real_names(void)
@@ -61,6 +63,6 @@ static void test_newcomer(void)
 }
 
 SUITE(recipes, {"a pipeline runs an org's cases, and fails below its thresholds", test_pipeline},
-      {"fixtures of Python and Node, and a Postman collection, hold", test_fixtures},
+      {"fixtures of Python and Node, a Postman collection, and load, hold", test_fixtures},
       {"gcmock answers by the real names, over TLS", test_real_names},
       {"README leads from clone to a green case of an own Data Action", test_newcomer});
