@@ -6,11 +6,14 @@
  *               by os.homedir(); [gateway] host, protocol, port, path_params_login, path_params_api
  *   Python      MyPureCloud/platform-client-sdk-python, README.md, "Configuration file":
  *               $HOME/.genesyscloudpython/config, the same section
- *   Java        MyPureCloud/platform-client-sdk-java, ApiClient.java and README.md, "Configuration
- *               file": .genesyscloudjava/config below the property user.home, which
- *               JAVA_TOOL_OPTIONS can set; [general] host. [G] the section gateway
- *   .NET        MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs and README.md:
- *               $HOME/.genesysclouddotnet/config; [general] host. [G] the section gateway
+ *   Java        MyPureCloud/platform-client-sdk-java, ApiClient.java, Configuration.java and
+ *               GatewayConfiguration.java: .genesyscloudjava/config below the property user.home,
+ *               which JAVA_TOOL_OPTIONS can set, read by Configuration.setDefaultApiClient();
+ *               [general] host, and in newer versions (not in 212.0.0) the section gateway
+ *   .NET        MyPureCloud/platform-client-sdk-dotnet, Client/Configuration.cs (132.0.0) and
+ *               README.md: $HOME/.genesysclouddotnet/config, INI or JSON (of INI it takes all
+ *               values in lower case, which a world's name needn't be); general.host.
+ *               [G] the section gateway
  *   Go          MyPureCloud/platform-client-sdk-go, platformclientv2/configuration.go:
  *               ~/.genesyscloudgo/config; [general] host is the base of the API, and of the login
  *               where it has no "//api." in it
@@ -55,10 +58,21 @@ static void write_general(struct gc_strbuf *to, const struct target *t)
 }
 
 /* Older versions know the first section alone, newer ones go by the second. */
-static void write_both(struct gc_strbuf *to, const struct target *t)
+static void write_java(struct gc_strbuf *to, const struct target *t)
 {
     write_general(to, t);
     write_gateway(to, t);
+}
+
+static void write_dotnet(struct gc_strbuf *to, const struct target *t)
+{
+    gc_strbuf_addf(to, "{\"general\": {\"host\": \"%s\"},\n", t->offer->base);
+    gc_strbuf_addf(to, " \"gateway\": {\"host\": \"%s\", \"protocol\": \"%s\", \"port\": %u",
+                   t->host, t->url.scheme, t->url.port);
+    if (*t->path)
+        gc_strbuf_addf(to, ", \"path_params_login\": \"%s\", \"path_params_api\": \"%s\"", t->path,
+                       t->path);
+    gc_strbuf_adds(to, "}}\n");
 }
 
 static void write_terraform(struct gc_strbuf *to, const struct target *t)
@@ -109,9 +123,9 @@ static const struct {
 } sdks[MOCK_N_SDKS] = {
     [MOCK_SDK_JAVASCRIPT] = {".genesyscloudjavascript", "config", write_gateway, BY_HOME},
     [MOCK_SDK_PYTHON] = {".genesyscloudpython", "config", write_gateway, BY_HOME},
-    [MOCK_SDK_JAVA] = {".genesyscloudjava", "config", write_both, BY_JAVA_HOME},
+    [MOCK_SDK_JAVA] = {".genesyscloudjava", "config", write_java, BY_JAVA_HOME},
     [MOCK_SDK_GO] = {".genesyscloudgo", "config", write_general, BY_HOME},
-    [MOCK_SDK_DOTNET] = {".genesysclouddotnet", "config", write_both, BY_HOME},
+    [MOCK_SDK_DOTNET] = {".genesysclouddotnet", "config", write_dotnet, BY_HOME},
     [MOCK_SDK_TERRAFORM] = {"terraform", "provider.tf", write_terraform, BY_VARIABLES},
     [MOCK_SDK_CLI] = {".gc", "config.toml", write_cli, BY_HOME},
 };

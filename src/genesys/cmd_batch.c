@@ -91,8 +91,9 @@ static enum gc_status open_output(struct job *j, struct gc_error *err)
     j->out_fd = open(c->output, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (j->out_fd < 0)
         return gc_fail(err, GC_E_IO, "%s: %s", c->output, strerror(errno));
-    if (fstat(j->in_fd, &in) == 0 && fstat(j->out_fd, &out) == 0 && in.st_dev == out.st_dev &&
-        in.st_ino == out.st_ino)
+    if (fstat(j->out_fd, &out) != 0)
+        return gc_fail(err, GC_E_IO, "%s: %s", c->output, strerror(errno));
+    if (fstat(j->in_fd, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
         return gc_fail(err, GC_E_USAGE, "%s: it is the input: give another --output", c->output);
     enum gc_status locked = lock_output(j->out_fd, c->output, err);
     if (locked != GC_OK)

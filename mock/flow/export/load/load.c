@@ -130,9 +130,12 @@ static void load_modules(struct export_load *load)
     cJSON_ArrayForEach(json, list)
     {
         const cJSON *model = gc_json_get(json, "model");
-        struct flow_export *module = flow_is_export(model) ? calloc(1, sizeof *module) : NULL;
-        if (!f->modules || !module)
+        if (!flow_is_export(model))
             continue;
+        struct flow_export *module = f->modules ? calloc(1, sizeof *module) : NULL;
+        load->no_memory |= !module;
+        if (!module)
+            return;
         module->arena.max_bytes = FLOW_EXPORT_BYTES;
         f->modules[f->n_modules++] = module;
         size_t cap_trees = load->cap_trees;
