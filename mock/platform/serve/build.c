@@ -62,10 +62,17 @@ static bool take_reference(struct serving *s, const struct platform_collection *
     return add(item, name, reference);
 }
 
+const struct platform_model *serve_body_model(struct serving *s)
+{
+    const struct platform_model *m = platform_model(s->d, s->op->body);
+    return m && m->type == PLATFORM_ARRAY ? m->items : m;
+}
+
 static bool take_member(struct serving *s, struct platform_collection *c, const cJSON *member,
                         cJSON *item, cJSON *hidden)
 {
-    const struct platform_property *asked = platform_property(s->d, s->op->body, member->string);
+    const struct platform_property *asked =
+        platform_property(s->d, serve_body_model(s), member->string);
     const struct platform_property *own = platform_property(s->d, c->entity, member->string);
     bool taken = false;
     if ((asked && asked->read_only) || cJSON_IsNull(member))
@@ -88,7 +95,7 @@ cJSON *serve_take(struct serving *s, struct platform_collection *c, const cJSON 
 {
     const cJSON *member;
     cJSON *item = cJSON_CreateObject();
-    cJSON_ArrayForEach(member, body)
+    cJSON_ArrayForEach(member, (cJSON_IsObject(body) ? body : NULL))
     {
         if (item && !take_member(s, c, member, item, hidden)) {
             cJSON_Delete(item);
@@ -305,7 +312,7 @@ static bool is_kept(struct serving *s, const struct platform_collection *c, cons
         return true;
     if (gc_json_get(item, name))
         return false;
-    const struct platform_property *asked = platform_property(s->d, s->op->body, name);
+    const struct platform_property *asked = platform_property(s->d, serve_body_model(s), name);
     return strcmp(name, "division") == 0 || strcmp(name, "state") == 0 || !asked ||
            asked->read_only;
 }

@@ -236,10 +236,10 @@ static int64_t version_in(const cJSON *item)
 }
 
 /* False: it has answered 409. */
-static bool version_fits(struct serving *s, const cJSON *old)
+static bool version_fits(struct serving *s, const cJSON *old, const cJSON *body)
 {
     static const char wrong[] = "invalid.update.wrong.version";
-    int64_t was = version_in(old), given = version_in(s->body.root);
+    int64_t was = version_in(old), given = version_in(body);
     int status = 409;
     if (was < 0 || given < 0 || was == given)
         return true;
@@ -252,34 +252,35 @@ static bool version_fits(struct serving *s, const cJSON *old)
     return false;
 }
 
-/* Puts the changed item in the old one's place and answers. */
-static void put_changed(struct serving *s, struct mock_store *store, cJSON *item, cJSON *hidden)
+/* Puts the changed item in the old one's place; frees both. False: it has answered. */
+static bool put_changed(struct serving *s, struct mock_store *store, const char *key, cJSON *item,
+                        cJSON *hidden)
 {
-    if (!serve_touch(s, s->c, item)) {
+    if (!serve_touch(s, s->c, item))
         serve_nomem(s);
-    } else if (is_unique(s, store, item, s->key) && has_references(s, item)) {
-        if (serve_put(s, s->c, store, s->path, s->key, item, hidden))
-            serve_entity(s, mock_store_get(store, s->key));
-        return;
-    }
+    else if (is_unique(s, store, item, key) && has_references(s, item))
+        return serve_put(s, s->c, store, s->path, key, item, hidden);
     cJSON_Delete(item);
     cJSON_Delete(hidden);
+    return false;
 }
 
-static void replace(struct serving *s, struct mock_store *store, const struct mock_entity *e)
+static bool replace(struct serving *s, struct mock_store *store, const struct mock_entity *e)
 {
     cJSON *old = serve_tree_of(e), *hidden = cJSON_CreateObject();
     cJSON *item = old && hidden ? serve_take(s, s->c, s->body.root, hidden) : NULL;
     bool ok = item && serve_keep_made(s, s->c, old, item);
     if (!ok)
         serve_nomem(s);
-    if (ok && version_fits(s, old))
-        put_changed(s, store, item, hidden);
-    else {
+    if (ok && version_fits(s, old, s->body.root)) {
+        ok = put_changed(s, store, s->key, item, hidden);
+    } else {
+        ok = false;
         cJSON_Delete(item);
         cJSON_Delete(hidden);
     }
     cJSON_Delete(old);
+    return ok;
 }
 
 void serve_replace(struct serving *s)
@@ -289,9 +290,9 @@ void serve_replace(struct serving *s)
     bool makes = !s->c->path->operations[PLATFORM_POST];
     struct mock_store *store = serve_store(s, s->c, s->path, false);
     struct mock_entity *e = mock_store_get(store, s->key);
-    if (e)
-        replace(s, store, e);
-    else if (!makes)
+    if (e && replace(s, store, e))
+        serve_entity(s, mock_store_get(store, s->key));
+    else if (!e && !makes)
         serve_not_found(s);
     mock_stores_unlock(stores);
     if (!e && makes)
@@ -299,14 +300,15 @@ void serve_replace(struct serving *s)
 }
 
 /* null takes a member away; arrays are replaced whole. */
-static bool merge(struct serving *s, cJSON *item, cJSON *hidden)
+static bool merge(struct serving *s, const cJSON *body, cJSON *item, cJSON *hidden)
 {
     const cJSON *member;
-    cJSON *taken = serve_take(s, s->c, s->body.root, hidden);
+    cJSON *taken = serve_take(s, s->c, body, hidden);
     bool ok = taken && gc_json_merge(item, taken);
-    cJSON_ArrayForEach(member, s->body.root)
+    cJSON_ArrayForEach(member, body)
     {
-        const struct platform_property *p = platform_property(s->d, s->op->body, member->string);
+        const struct platform_property *p =
+            platform_property(s->d, serve_body_model(s), member->string);
         if (cJSON_IsNull(member) && !(p && p->read_only))
             cJSON_DeleteItemFromObjectCaseSensitive(item, member->string);
     }
@@ -333,19 +335,24 @@ static bool restore(struct serving *s, const cJSON *old, cJSON *item)
     return true;
 }
 
-static void change(struct serving *s, struct mock_store *store, const struct mock_entity *e)
+bool serve_merge_into(struct serving *s, struct mock_store *store, const struct mock_entity *e,
+                      const cJSON *patch)
 {
+    const char *key = gc_arena_dups(&s->arena, e->key);
     cJSON *old = serve_tree_of(e), *item = serve_tree_of(e), *hidden = serve_hidden_of(e);
-    bool ok = old && item && hidden && merge(s, item, hidden) && restore(s, old, item);
+    bool ok =
+        key && old && item && hidden && merge(s, patch, item, hidden) && restore(s, old, item);
     if (!ok)
         serve_nomem(s);
-    if (ok && version_fits(s, old))
-        put_changed(s, store, item, hidden);
-    else {
+    if (ok && version_fits(s, old, patch)) {
+        ok = put_changed(s, store, key, item, hidden);
+    } else {
+        ok = false;
         cJSON_Delete(item);
         cJSON_Delete(hidden);
     }
     cJSON_Delete(old);
+    return ok;
 }
 
 void serve_change(struct serving *s)
@@ -353,8 +360,8 @@ void serve_change(struct serving *s)
     struct mock_store *store;
     struct mock_stores *stores = lock(s);
     struct mock_entity *e = find(s, &store);
-    if (e)
-        change(s, store, e);
+    if (e && serve_merge_into(s, store, e, s->body.root))
+        serve_entity(s, mock_store_get(store, s->key));
     mock_stores_unlock(stores);
 }
 

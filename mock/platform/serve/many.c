@@ -168,7 +168,8 @@ static bool create(struct serving *s, struct mock_store *store, const cJSON *ele
 }
 
 /* Those of the request, as the answer's model has them: an array, a page, or one. */
-static void answer(struct serving *s, struct mock_store *store, const char *const *keys, size_t n)
+void serve_answer_many(struct serving *s, struct mock_store *store, const char *const *keys,
+                       size_t n)
 {
     const struct platform_model *m = platform_model(s->d, s->op->answer);
     const char *member = m && platform_property(s->d, m, "entities") ? "entities" : NULL;
@@ -196,9 +197,31 @@ static void answer(struct serving *s, struct mock_store *store, const char *cons
             serve_show(s, s->c->entity, e, &w);
     }
     gc_jsonw_end(&w);
-    if (member)
+    if (member) {
+        const struct serve_page all = {.style = PAGE_ALL, .number = 1, .size = (int64_t)n};
+        serve_page_write(s, m, &all, (int64_t)n, (int64_t)n, "", &w);
         gc_jsonw_end(&w);
+    }
     mock_reply_json(s->x, s->op->status);
+}
+
+bool serve_put_one(struct serving *s, struct mock_store *store, const cJSON *element,
+                   const char **key)
+{
+    *key = id_of(s, element);
+    struct mock_entity *e = *key ? mock_store_get(store, *key) : NULL;
+    bool replaces = s->op->method == PLATFORM_PUT;
+    if (!relation_of(s))
+        return e ? serve_merge_into(s, store, e, element) : create(s, store, element, key);
+    if (!e || replaces)
+        return relate(s, store, element);
+    set_inverse(s, *key, element, true);
+    return serve_merge_into(s, store, mock_store_get(store, *key), element);
+}
+
+bool serve_unput(struct serving *s, struct mock_store *store, const char *key)
+{
+    return relation_of(s) ? unrelate(s, store, key) : serve_drop(s, s->c, store, s->path, key);
 }
 
 static bool do_one(struct serving *s, struct mock_store *store, const cJSON *element, bool remove,
@@ -227,7 +250,7 @@ static void do_all(struct serving *s, struct mock_store *store)
     if (!ok)
         return;
     serve_count(s, s->c, store, s->path);
-    answer(s, store, keys, remove ? 0 : n);
+    serve_answer_many(s, store, keys, remove ? 0 : n);
 }
 
 /* DELETE .../members?ids=a,b */
@@ -240,7 +263,7 @@ static void remove_ids(struct serving *s, struct mock_store *store)
             return;
     if (store)
         serve_count(s, s->c, store, s->path);
-    answer(s, store, NULL, 0);
+    serve_answer_many(s, store, NULL, 0);
 }
 
 void serve_relate(struct serving *s)
@@ -252,67 +275,4 @@ void serve_relate(struct serving *s)
     else
         do_all(s, store);
     mock_stores_unlock(&s->x->world->stores);
-}
-
-/* One change of a bulk request; what became of it goes into the report. */
-static bool change_one(struct serving *s, struct mock_store *store, const cJSON *patch,
-                       struct gc_jsonw *w)
-{
-    const char *id = id_of(s, patch);
-    struct mock_entity *e = id ? mock_store_get(store, id) : NULL;
-    cJSON *item = e ? serve_tree_of(e) : NULL, *hidden = e ? serve_hidden_of(e) : NULL;
-    bool ok = item && hidden && gc_json_merge(item, patch);
-    if (ok)
-        platform_project(s->d, s->c->entity, item);
-    ok = ok && serve_touch(s, s->c, item);
-    gc_jsonw_object(w);
-    gc_jsonw_put_str(w, "id", id);
-    gc_jsonw_put_bool(w, "success", ok);
-    gc_jsonw_put_int(w, "status", ok ? 200 : 404);
-    if (ok)
-        gc_jsonw_put_value(w, "entity", item);
-    gc_jsonw_end(w);
-    if (ok)
-        return serve_put(s, s->c, store, s->path, id, item, hidden);
-    cJSON_Delete(item);
-    cJSON_Delete(hidden);
-    return true;
-}
-
-void serve_bulk(struct serving *s)
-{
-    const cJSON *patch;
-    bool ok = true;
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
-    struct gc_jsonw w = gc_jsonw(&text);
-    mock_stores_lock(&s->x->world->stores);
-    struct mock_store *store = serve_store(s, s->c, s->path, false);
-    gc_jsonw_object(&w);
-    gc_jsonw_put_array(&w, "results");
-    cJSON_ArrayForEach(patch, gc_json_get(s->body.root, "entities"))
-    {
-        ok = ok && change_one(s, store, patch, &w);
-    }
-    gc_jsonw_end(&w);
-    gc_jsonw_end(&w);
-    mock_stores_unlock(&s->x->world->stores);
-    struct gc_json doc = {0};
-    if (!ok)
-        return;
-    if (gc_json_parse(&doc, "report", gc_strbuf_text(&text), text.len, &gc_json_file_limits,
-                      NULL) != GC_OK) {
-        serve_nomem(s);
-        return;
-    }
-    cJSON *report = gc_json_take(&doc);
-    if (report && s->op->answer)
-        platform_project(s->d, s->op->answer, report);
-    bool filled = report && platform_fill_required(s->d, s->op->answer, report, s->now);
-    if (filled && s->op->answer)
-        mock_reply_value(s->x, s->op->status, report);
-    else if (filled)
-        serve_status(s);
-    else
-        serve_nomem(s);
-    cJSON_Delete(report);
 }

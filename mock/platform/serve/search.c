@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "mock/platform/serve/serve.h"
+#include "mock/text/base64.h"
 
 enum { MAX_FOUND_SIZE = 500 };
 
@@ -240,9 +241,37 @@ static void write_found(struct serving *s, const struct found *f, int64_t size, 
     mock_reply_json(s->x, s->op->status);
 }
 
+/* GET has what POST has in its body in the query, as base64: its alphabet or that of URLs. False:
+ * it has answered. */
+static bool read_q64(struct serving *s)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_error err = {0};
+    const char *given = serve_query_one(s, "q64");
+    char *coded = given ? gc_arena_dups(&s->arena, given) : NULL;
+    size_t bad;
+    for (char *c = coded; c && *c; c++)
+        *c = (char)(*c == '-' ? '+' : *c == '_' ? '/' : *c);
+    size_t n = coded ? strlen(coded) : 0;
+    char *padded = coded ? gc_arena_get(&s->arena, n + 4) : NULL;
+    if (padded)
+        n = (size_t)snprintf(padded, n + 4, "%s%.*s", coded, (int)((4 - n % 4) % 4), "===");
+    if (!padded || n == 0 || !mock_base64_decode_to(&text, padded, n, &bad) ||
+        gc_json_parse(&s->body, "q64", gc_strbuf_text(&text), text.len, &gc_json_default_limits,
+                      &err) != GC_OK ||
+        !cJSON_IsObject(s->body.root)) {
+        serve_fail(s, 400, "bad.request", "q64",
+                   "The query parameter [q64] must be the search as JSON, in base64.");
+        return false;
+    }
+    return true;
+}
+
 void serve_search(struct serving *s)
 {
     struct found f = {0};
+    if (s->op->method == PLATFORM_GET && !read_q64(s))
+        return;
     int64_t size = gc_json_int(s->body.root, "pageSize", 25);
     int64_t number = gc_json_int(s->body.root, "pageNumber", 1);
     if (size < 1 || size > MAX_FOUND_SIZE || number < 1 || number > 1000000) {

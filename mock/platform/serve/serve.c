@@ -74,6 +74,18 @@ static bool check_body(struct serving *s)
     return false;
 }
 
+/* What is to become an item must be an object, whatever little the document says of it. */
+static bool is_item_or_none(struct serving *s)
+{
+    bool makes = s->act->does == PLATFORM_CREATE || s->act->does == PLATFORM_REPLACE ||
+                 s->act->does == PLATFORM_CHANGE;
+    if (!makes || !s->body.root || cJSON_IsObject(s->body.root))
+        return true;
+    serve_fail(s, 400, "bad.request", NULL, "The body must be a JSON object, not %s.",
+               gc_json_type_name(s->body.root));
+    return false;
+}
+
 static void find_place(struct serving *s)
 {
     const char *pattern = s->op->path->pattern;
@@ -132,7 +144,7 @@ static void serve(struct serving *s)
         serve_not_found(s);
     else if (s->act->does == PLATFORM_REFUSE)
         serve_refuse(s);
-    else if (serve_check_query(s) && check_body(s))
+    else if (serve_check_query(s) && check_body(s) && is_item_or_none(s))
         act(s);
     if (s->ignored.len > 0)
         gc_http_add_header(s->x->res, "X-GCMock-Ignored-Parameters", gc_strbuf_text(&s->ignored));

@@ -90,6 +90,8 @@ cJSON *serve_hidden_of(const struct mock_entity *e); /* the same; never NULL but
 bool serve_is_deleted(const struct mock_entity *e);
 
 /* build.c: an item of what came, and what the server makes of it. */
+/* Of one item: of the body, or of its elements. */
+const struct platform_model *serve_body_model(struct serving *s);
 cJSON *serve_take(struct serving *s, struct platform_collection *c, const cJSON *body,
                   cJSON *hidden);
 bool serve_finish_new(struct serving *s, struct platform_collection *c, const char *path,
@@ -139,6 +141,18 @@ int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
 bool serve_shows_whole(struct serving *s);
 void serve_show(struct serving *s, const struct platform_model *m, const struct mock_entity *e,
                 struct gc_jsonw *w);
+
+/* items.c: lays what a body says over an item; what it must not change it does not. False: it has
+ * answered. The caller holds the stores. */
+bool serve_merge_into(struct serving *s, struct mock_store *store, const struct mock_entity *e,
+                      const cJSON *patch);
+/* many.c: one element of an array: related, made, or laid over the item it names. *key: which. */
+bool serve_put_one(struct serving *s, struct mock_store *store, const cJSON *element,
+                   const char **key);
+bool serve_unput(struct serving *s, struct mock_store *store, const char *key);
+/* Those of the request, as the answer's model has them: an array, a page, or one. */
+void serve_answer_many(struct serving *s, struct mock_store *store, const char *const *keys,
+                       size_t n);
 
 serve_fn serve_list, serve_create, serve_read, serve_replace, serve_change, serve_remove,
     serve_show_one, serve_replace_one, serve_change_one, serve_reset_one, serve_search, serve_bulk,

@@ -73,13 +73,76 @@ static bool version_fits(struct serving *s, const cJSON *old)
     return false;
 }
 
-/* What comes laid over what is there (merge), or in its place. NULL: no memory. */
-static cJSON *changed(struct serving *s, struct platform_collection *c, const cJSON *old,
-                      bool merge)
+/* The member that a list stands for: the one called as the path ends, else the only array. */
+static const struct platform_property *listing_member(struct serving *s)
 {
-    cJSON *taken = serve_take(s, c, s->body.root, NULL);
+    const struct platform_model *one = s->act->one;
+    const struct platform_property *found = NULL;
+    const char *last = strrchr(s->op->path->pattern, '/') + 1;
+    size_t n = 0;
+    for (size_t i = 0; i < one->n_properties; i++) {
+        const struct platform_property *p = &one->properties[i];
+        if (platform_model(s->d, p->model)->type != PLATFORM_ARRAY)
+            continue;
+        if (strcmp(p->name, last) == 0)
+            return p;
+        found = p;
+        n++;
+    }
+    return n == 1 ? found : NULL;
+}
+
+/* {"roles": [{"id": "r1"}]} of ["r1"]: where items are objects, a text is the id of one. NULL: no
+ * memory. */
+static cJSON *wrap(struct serving *s, const struct platform_property *p, const cJSON *list)
+{
+    const cJSON *element;
+    const struct platform_model *m = platform_model(s->d, p->model);
+    const struct platform_model *items = m ? platform_model(s->d, m->items) : NULL;
+    cJSON *body = cJSON_CreateObject();
+    cJSON *to = body ? cJSON_AddArrayToObject(body, p->name) : NULL;
+    bool ok = to != NULL;
+    cJSON_ArrayForEach(element, list)
+    {
+        bool is_id = cJSON_IsString(element) && items && items->type == PLATFORM_OBJECT;
+        cJSON *one = is_id ? cJSON_CreateObject() : cJSON_Duplicate(element, true);
+        ok = ok && one && (!is_id || cJSON_AddStringToObject(one, "id", element->valuestring)) &&
+             cJSON_AddItemToArray(to, one);
+        if (!ok) {
+            cJSON_Delete(one);
+            break;
+        }
+    }
+    if (ok)
+        return body;
+    cJSON_Delete(body);
+    return NULL;
+}
+
+/* What came as an object, which *made owns when it was made of a list. NULL: it has answered. */
+static const cJSON *body_as_object(struct serving *s, cJSON **made)
+{
+    const struct platform_property *p = listing_member(s);
+    *made = NULL;
+    if (cJSON_IsObject(s->body.root))
+        return s->body.root;
+    if (s->body.root && (!cJSON_IsArray(s->body.root) || !p)) {
+        serve_fail(s, 400, "bad.request", NULL, "The body must be a JSON object, not %s.",
+                   gc_json_type_name(s->body.root));
+        return NULL;
+    }
+    if (!(*made = s->body.root ? wrap(s, p, s->body.root) : cJSON_CreateObject()))
+        serve_nomem(s);
+    return *made;
+}
+
+/* What comes laid over what is there (merge), or in its place. NULL: no memory. */
+static cJSON *changed(struct serving *s, struct platform_collection *c, const cJSON *body,
+                      const cJSON *old, bool merge)
+{
+    cJSON *taken = serve_take(s, c, body, NULL);
     cJSON *item = merge ? cJSON_Duplicate(old, true) : taken;
-    bool ok = taken && item && (!merge || gc_json_merge(item, s->body.root));
+    bool ok = taken && item && (!merge || gc_json_merge(item, body));
     ok = ok && (merge || serve_keep_made(s, c, old, item));
     if (ok && merge)
         platform_project(s->d, c->entity, item);
@@ -93,14 +156,16 @@ static cJSON *changed(struct serving *s, struct platform_collection *c, const cJ
 
 static void write_one(struct serving *s, bool merge)
 {
+    cJSON *made;
     struct platform_collection *c = one_of(s);
-    if (!c)
+    const cJSON *body = c ? body_as_object(s, &made) : NULL;
+    if (!body)
         return;
     mock_stores_lock(&s->x->world->stores);
     struct mock_store *store = serve_store(s, NULL, s->path, true);
     cJSON *old = store ? current(s, c) : NULL;
     bool fits = old && version_fits(s, old);
-    cJSON *item = fits ? changed(s, c, old, merge) : NULL;
+    cJSON *item = fits ? changed(s, c, body, old, merge) : NULL;
     cJSON *shown = item ? cJSON_Duplicate(item, true) : NULL;
     if (item && serve_put(s, NULL, store, s->path, "", item, NULL)) {
         serve_tree(s, shown);
@@ -110,6 +175,7 @@ static void write_one(struct serving *s, bool merge)
     }
     cJSON_Delete(shown);
     cJSON_Delete(old);
+    cJSON_Delete(made);
     mock_stores_unlock(&s->x->world->stores);
 }
 

@@ -209,6 +209,49 @@ struct platform_collection *platform_collection_of(struct platform_path *p,
     return c == &none ? NULL : c;
 }
 
+/* The collection at the path; the act's store is there. False: there is none. */
+static bool act_on(struct platform_path *p, const struct platform_table *table,
+                   enum platform_does does, struct platform_act *act)
+{
+    act->collection = p ? platform_collection_of(p, table) : NULL;
+    act->does = does;
+    act->n_store = p ? platform_segments(p->pattern) : 0;
+    return act->collection != NULL;
+}
+
+static bool takes_objects(struct platform_operation *op)
+{
+    struct platform_document *d = op->path->document;
+    const struct platform_model *body = platform_model(d, op->body);
+    return body && body->type == PLATFORM_ARRAY && object_or_null(d, body->items);
+}
+
+/* Many items in one request: PATCH and PUT of an array on the listing or its /bulk; POST to
+ * /bulk/update and /bulk/remove with "entities", to /bulk/add with an array. */
+static bool act_on_many(struct platform_operation *op, const struct platform_table *table,
+                        struct platform_act *act)
+{
+    struct platform_path *p = op->path, *up = above(p, 1);
+    bool is_bulk = is_named(p, "bulk"), below_bulk = up && is_named(up, "bulk");
+    bool is_array = takes_objects(op), is_post = op->method == PLATFORM_POST;
+    bool has_entities = platform_property(p->document, op->body, "entities") != NULL;
+    if (ends_in_parameter(p->pattern))
+        return false;
+    if (is_array && (op->method == PLATFORM_PATCH || op->method == PLATFORM_PUT))
+        return act_on(is_bulk ? up : p, table, PLATFORM_BULK, act) && act->collection->page &&
+               act->collection->entity;
+    if (op->method == PLATFORM_PATCH && is_bulk && has_entities)
+        return act_on(up, table, PLATFORM_BULK, act) && act->collection->creates;
+    /* Above the last segment and its "bulk", which need be no path themselves. */
+    if (!is_post || !(below_bulk || strstr(p->pattern, "/bulk/")) || !(has_entities || is_array))
+        return false;
+    bool changes = is_named(p, "update") || is_named(p, "remove"), adds = is_named(p, "add");
+    if (has_entities && changes)
+        return act_on(above(p, 2), table, PLATFORM_BULK, act) && act->collection->creates;
+    return is_array && adds && act_on(above(p, 2), table, PLATFORM_RELATE, act) &&
+           act->collection->creates;
+}
+
 /* What a path's last segment says before what its models do. */
 static bool act_by_name(struct platform_operation *op, const struct platform_table *table,
                         struct platform_act *act)
@@ -224,24 +267,11 @@ static bool act_by_name(struct platform_operation *op, const struct platform_tab
         act->n_store = up ? platform_segments(up->pattern) : 0;
         return act->collection && act->collection->page;
     }
-    if (op->method == PLATFORM_POST && is_named(p, "search") && up &&
-        platform_property(d, op->body, "query")) {
-        act->collection = platform_collection_of(up, table);
-        act->does = PLATFORM_SEARCH;
-        act->n_store = platform_segments(up->pattern);
-        return act->collection && act->collection->page;
-    }
-    bool bulk =
-        (op->method == PLATFORM_PATCH && is_named(p, "bulk")) ||
-        (op->method == PLATFORM_POST && is_named(p, "update") && up && is_named(up, "bulk"));
-    if (bulk && platform_property(d, op->body, "entities")) {
-        up = is_named(p, "bulk") ? up : above(p, 2);
-        act->collection = up ? platform_collection_of(up, table) : NULL;
-        act->does = PLATFORM_BULK;
-        act->n_store = up ? platform_segments(up->pattern) : 0;
-        return act->collection && act->collection->creates;
-    }
-    return false;
+    bool asks = (op->method == PLATFORM_POST && platform_property(d, op->body, "query")) ||
+                (op->method == PLATFORM_GET && platform_parameter(op, "q64"));
+    if (asks && is_named(p, "search") && act_on(up, table, PLATFORM_SEARCH, act))
+        return act->collection->page;
+    return act_on_many(op, table, act);
 }
 
 static bool act_of_item(struct platform_operation *op, const struct platform_table *table,
@@ -254,9 +284,10 @@ static bool act_of_item(struct platform_operation *op, const struct platform_tab
     struct platform_path *up = above(op->path, 1);
     if (!ends_in_parameter(op->path->pattern) || does[op->method] == PLATFORM_REFUSE)
         return false;
+    const struct platform_model *body = platform_model(op->path->document, op->body);
     act->collection = up ? platform_collection_of(up, table) : NULL;
     act->does = does[op->method];
-    return act->collection && act->collection->entity;
+    return act->collection && act->collection->entity && !(body && body->type == PLATFORM_ARRAY);
 }
 
 static bool act_of_collection(struct platform_operation *op, const struct platform_table *table,
@@ -285,6 +316,15 @@ static bool act_of_collection(struct platform_operation *op, const struct platfo
     return act->does != PLATFORM_REFUSE;
 }
 
+/* A list of texts in the place of what was there: ids, of which no items are made. */
+static bool takes_texts(struct platform_document *d, const struct platform_operation *put)
+{
+    const struct platform_model *body = put ? platform_model(d, put->body) : NULL;
+    const struct platform_model *items =
+        body && body->type == PLATFORM_ARRAY ? platform_model(d, body->items) : NULL;
+    return items && items->type == PLATFORM_TEXT;
+}
+
 /* What PUT or PATCH takes is what GET answers: settings, however much they look like a page. */
 static bool takes_what_it_shows(struct platform_path *p)
 {
@@ -292,7 +332,8 @@ static bool takes_what_it_shows(struct platform_path *p)
                                     *patch = op_of(p, PLATFORM_PATCH);
     const struct platform_model *shown = answer_of(p, PLATFORM_GET);
     return (put && platform_model_is(p->document, put->body, shown)) ||
-           (patch && platform_model_is(p->document, patch->body, shown));
+           (patch && platform_model_is(p->document, patch->body, shown)) ||
+           takes_texts(p->document, put);
 }
 
 static bool act_of_one(struct platform_operation *op, const struct platform_table *table,
@@ -357,10 +398,17 @@ static void find_act(struct platform_operation *op, const struct platform_table 
 {
     act->row = platform_table_operation(table, platform_methods[op->method], op->path->pattern);
     read_parent(op->path, table, &act->parent, &act->n_parent);
-    if (act_by_row(op, table, act) || act_by_name(op, table, act) || act_of_item(op, table, act) ||
-        act_of_one(op, table, act) || act_of_collection(op, table, act)) {
+    static bool (*const ways[])(struct platform_operation *, const struct platform_table *,
+                                struct platform_act *) = {act_by_row, act_by_name, act_of_item,
+                                                          act_of_one, act_of_collection};
+    for (size_t i = 0; i < GC_COUNT_OF(ways); i++) {
+        act->collection = NULL;
+        act->n_store = 0;
+        if (!ways[i](op, table, act))
+            continue;
         if (!is_hand(act->collection))
             return;
+        break;
     }
     act->collection = NULL;
     act->n_store = 0;
