@@ -32,6 +32,9 @@
 #include "base/problems.h"
 #include "base/status.h"
 
+/* When the org was made, for what has no date of its own. */
+#define MOCK_ORG_MADE_MS INT64_C(1704067200000)
+
 struct action_definition;
 struct flow_export;
 struct flow_model;

@@ -13,7 +13,7 @@ static void look_into(struct platform_document *d, const struct platform_model *
     m = platform_model(d, m);
     FUZZ_HOLDS(!m || !m->named);
     cJSON *example = platform_make_example(d, m, now), *least = platform_make_least(d, m, now);
-    if (m && example && !platform_check(d, m, example, PLATFORM_LENIENT, &finding))
+    if (m && example && !platform_check(d, m, example, PLATFORM_LENIENT, NULL, &finding))
         FUZZ_HOLDS(*finding.code && *finding.message);
     if (m && least)
         platform_project(d, m, least);

@@ -11,8 +11,7 @@
 
 #include "mock/exchange/exchange.h"
 
-#define MOCK_ORG_MADE    "2024-01-01T00:00:00.000Z"
-#define MOCK_ORG_MADE_MS INT64_C(1704067200000)
+#define MOCK_ORG_MADE "2024-01-01T00:00:00.000Z"
 
 void mock_put_date(struct gc_jsonw *w, const char *key, int64_t at_ms);
 /* An address; each {} of the pattern is one of the texts that follow, percent-encoded. */

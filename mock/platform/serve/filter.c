@@ -91,6 +91,18 @@ static enum test test_of_name(const struct platform_parameter *p)
                                                                         : TEST_NAME;
 }
 
+/* Does the table say that * stands for anything in it? */
+static bool takes_wildcards(const struct serving *s, const char *name)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach(one, gc_json_get(s->c->row, "wildcards"))
+    {
+        if (cJSON_IsString(one) && strcmp(one->valuestring, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where the parameter leads; false: nowhere. */
 static bool lead(struct serving *s, struct serve_filter *f, const struct platform_parameter *p)
 {
@@ -110,7 +122,9 @@ static bool lead(struct serving *s, struct serve_filter *f, const struct platfor
         return s->c->is_soft;
     }
     if (is_scalar(m)) {
-        f->test = strcmp(p->name, "name") == 0 ? test_of_name(p) : TEST_EQUAL;
+        f->test = strcmp(p->name, "name") == 0  ? test_of_name(p)
+                  : takes_wildcards(s, p->name) ? TEST_NAME
+                                                : TEST_EQUAL;
         return true;
     }
     if (m && m->type == PLATFORM_ARRAY && is_scalar(platform_model(s->d, m->items))) {

@@ -112,7 +112,8 @@ static void put_new(struct serving *s, struct mock_store *store, const char *key
     } else if (!serve_finish_new(s, s->c, s->path, key, item) ||
                (s->c->is_job && !set_job_state(s, item, false))) {
         serve_nomem(s);
-    } else if (is_unique(s, store, item, key) && has_references(s, item)) {
+    } else if (is_unique(s, store, item, key) && has_references(s, item) &&
+               serve_obeys_schema(s, item)) {
         if (!serve_put(s, s->c, store, s->path, key, item, hidden))
             return;
         serve_count(s, s->c, store, s->path);
@@ -258,7 +259,8 @@ static bool put_changed(struct serving *s, struct mock_store *store, const char 
 {
     if (!serve_touch(s, s->c, item))
         serve_nomem(s);
-    else if (is_unique(s, store, item, key) && has_references(s, item))
+    else if (is_unique(s, store, item, key) && has_references(s, item) &&
+             serve_obeys_schema(s, item))
         return serve_put(s, s->c, store, s->path, key, item, hidden);
     cJSON_Delete(item);
     cJSON_Delete(hidden);

@@ -68,7 +68,8 @@ static bool check_body(struct serving *s)
         serve_fail(s, 400, "bad.request", NULL, "The request needs a body.");
         return false;
     }
-    if (platform_check(s->d, s->op->body, s->body.root, how, &f))
+    const cJSON *optional = gc_json_get(s->c ? s->c->row : NULL, "optional");
+    if (platform_check(s->d, s->op->body, s->body.root, how, optional, &f))
         return true;
     serve_finding(s, &f);
     return false;

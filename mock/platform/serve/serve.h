@@ -106,6 +106,10 @@ bool serve_finish_one(struct serving *s, struct platform_collection *c, const cJ
 bool serve_finish_seed(struct serving *s, struct platform_collection *c, const char *path,
                        const char *key, cJSON *item);
 
+/* schema_of.c: does the item fit the schema that the table says its parent holds? False: it has
+ * answered. The caller holds the stores. */
+bool serve_obeys_schema(struct serving *s, const cJSON *item);
+
 /* query.c */
 bool serve_check_query(struct serving *s); /* false: it has answered */
 /* The values of a parameter, those apart by commas too (when commas). */

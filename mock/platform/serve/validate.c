@@ -80,7 +80,7 @@ static void tell_seed(const struct counting *c, const char *path, const cJSON *s
                       const struct platform_model *m)
 {
     struct platform_finding f;
-    if (platform_check(c->d, m, seed, PLATFORM_PARTIAL, &f))
+    if (platform_check(c->d, m, seed, PLATFORM_PARTIAL, NULL, &f))
         return;
     const char *id = gc_json_str(seed, "id");
     fprintf(c->to, "warning: platform%s.json: %s%s%s%s\n", path + strlen("/api/v2"),

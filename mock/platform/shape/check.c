@@ -9,6 +9,7 @@ struct checking {
     struct platform_document *d;
     unsigned how;
     unsigned depth;
+    const cJSON *optional;
     struct platform_finding *out;
 };
 
@@ -145,9 +146,20 @@ static bool check_member(struct checking *c, const struct platform_model *m, con
     return ok;
 }
 
+static bool is_listed(const cJSON *texts, const char *text)
+{
+    const cJSON *one;
+    cJSON_ArrayForEach(one, texts)
+    {
+        if (cJSON_IsString(one) && strcmp(one->valuestring, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool may_lack(const struct checking *c, const struct platform_property *p, bool is_reference)
 {
-    if (!p->required || p->read_only || is_reference)
+    if (!p->required || p->read_only || is_reference || is_listed(c->optional, p->name))
         return true;
     if (strcmp(p->name, "division") == 0 || strcmp(p->name, "divisionId") == 0)
         return true;
@@ -243,9 +255,9 @@ static bool check(struct checking *c, const struct platform_model *m, const cJSO
 }
 
 bool platform_check(struct platform_document *d, const struct platform_model *m, const cJSON *value,
-                    unsigned how, struct platform_finding *out)
+                    unsigned how, const cJSON *optional, struct platform_finding *out)
 {
-    struct checking c = {.d = d, .how = how, .out = out};
+    struct checking c = {.d = d, .how = how, .optional = optional, .out = out};
     *out = (struct platform_finding){.code = "bad.request"};
     return check(&c, m, value, 0);
 }

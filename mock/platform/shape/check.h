@@ -2,7 +2,8 @@
  * platform's words.
  *
  *   struct platform_finding f;
- *   if (!platform_check(d, op->body, body, PLATFORM_LENIENT, &f)) -> 400 f.code, f.field, f.message
+ *   if (!platform_check(d, op->body, body, PLATFORM_LENIENT, NULL, &f)) -> 400 f.code, f.field,
+ * f.message
  *
  * Laxer than the model where the service is: a division may be left out, inside an object that has
  * an id nothing else is required, null passes for what is optional.
@@ -19,8 +20,9 @@ struct platform_finding {
     char field[256];  /* "mediaSettings.call.alertingTimeoutSeconds" */
     char message[700];
 };
+/* optional: an array of members that may be left out, whatever the model requires; or NULL. */
 bool platform_check(struct platform_document *d, const struct platform_model *m, const cJSON *value,
-                    unsigned how, struct platform_finding *out);
+                    unsigned how, const cJSON *optional, struct platform_finding *out);
 /* Words of a list as messages have them: "A, B, C". */
 void platform_add_choices(struct gc_strbuf *to, const char *const *choices, size_t n);
 bool platform_is_date_time(const char *text);
