@@ -118,6 +118,7 @@ struct mock_org {
     struct mock_singleton *data_tables;       /* the same; {NAME: [row, ...]} */
     struct mock_stub_set *stubs;              /* NULL: as below */
     struct mock_singleton *platform;          /* the same; {"/api/v2/...": [item, ...]} */
+    struct mock_singleton *platform_rows;     /* the same; platform.json */
     const char **names;                       /* of all collections, those below too */
     size_t n_names;
     const struct mock_operations *operations; /* that faults may name; NULL: any */
@@ -172,6 +173,8 @@ GC_NODISCARD enum gc_status mock_load_data_table(struct mock_edit *e, const char
                                                  const char *name);
 /* platform/: see platform.c. *io: something could not be read at all. */
 GC_NODISCARD enum gc_status mock_load_platform(struct mock_edit *e, const char *dir, bool *io);
+/* platform.json: laid over the rows of the orgs below. */
+GC_NODISCARD enum gc_status mock_edit_platform_rows(struct mock_edit *e, const cJSON *rows);
 uintptr_t mock_new_stamp(void); /* make.c */
 /* So much goes wrong that the rest of the file is not worth reading: positions cost time. */
 bool mock_edit_gave_up(const struct mock_edit *e);

@@ -13,6 +13,7 @@ enum role {
     ROLE_ARRAY,
     ROLE_LINES,
     ROLE_FAULTS,
+    ROLE_PLATFORM_ROWS,
     ROLE_FLOWS,
     ROLE_COLLECTIONS,
     ROLE_TABLES,
@@ -38,6 +39,7 @@ static const struct known known[] = {
     {"skills.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "skills"},
     {"prompts.json", .role = ROLE_ARRAY, .kind = MOCK_COLLECTION, .collection = "prompts"},
     {"faults.json", .role = ROLE_FAULTS},
+    {"platform.json", .role = ROLE_PLATFORM_ROWS},
     {"flows", .role = ROLE_FLOWS, .kind = MOCK_FLOWS},
     {"collections", .role = ROLE_COLLECTIONS},
     {"data-tables", .role = ROLE_TABLES},
@@ -98,6 +100,8 @@ static enum gc_status load_document(struct loading *l, const char *path, const s
         return mock_edit_settings(&l->edit, doc->root);
     if (k->role == ROLE_FAULTS)
         return mock_edit_faults(&l->edit, array_of(doc->root));
+    if (k->role == ROLE_PLATFORM_ROWS)
+        return mock_edit_platform_rows(&l->edit, doc->root);
     if (k->role == ROLE_FLOWS)
         return mock_edit_item(&l->edit, MOCK_FLOWS, NULL, doc->root, l->at);
     if (k->role == ROLE_ACTIONS)

@@ -101,6 +101,7 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
     org->data_tables = mock_singleton_ref(upper->data_tables);
     org->stubs = mock_stub_set_ref(upper->stubs);
     org->platform = mock_singleton_ref(upper->platform);
+    org->platform_rows = mock_singleton_ref(upper->platform_rows);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);

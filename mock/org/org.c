@@ -42,6 +42,7 @@ void mock_org_unref(struct mock_org *org)
     mock_singleton_unref(org->data_tables);
     mock_stub_set_unref(org->stubs);
     mock_singleton_unref(org->platform);
+    mock_singleton_unref(org->platform_rows);
     mock_org_unref(org->below);
     free(org);
 }

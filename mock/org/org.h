@@ -12,7 +12,7 @@
  * Files of a folder (all optional): org.json, clients.json, contacts.json or contacts.jsonl,
  * data-actions.json, data-actions/INTEGRATION/NAME.json (exports), faults.json, stubs/NAME.json,
  * flows/NAME.json or an export of Architect, data-tables/NAME.csv,
- * platform/PATH.json (seeds of /api/v2/PATH),
+ * platform/PATH.json (seeds of /api/v2/PATH), platform.json (rows of the platform's table),
  * collections/NAME.json (served as /NAME and /NAME/{id}; users.json is collections/users.json). The
  * formats are in fixtures/schema.
  *
@@ -197,6 +197,10 @@ const cJSON *mock_org_platform(const struct mock_org *org, const char *path, uin
 void mock_org_each_platform(const struct mock_org *org,
                             void (*visit)(void *ctx, const char *path, const cJSON *seeds),
                             void *ctx);
+
+/* The org's own rows of the platform's table (platform.json): "collections", "operations",
+ * "seeds"; NULL: it has none. *stamp (0: none) differs when they do. */
+const cJSON *mock_org_platform_rows(const struct mock_org *org, uintptr_t *stamp);
 
 /* The rows of a data table (data-tables/NAME.csv): an array of objects whose members are texts, by
  * the names of the columns; the first column is `key`. NULL: there is no such table. */

@@ -48,6 +48,7 @@ static const struct member members[] = {
     {"faults", .edit = mock_edit_faults},
     {"stubs", .edit = mock_edit_stubs},
     {"data_tables", .edit = mock_edit_data_tables},
+    {"platform", .edit = mock_edit_platform_rows},
     {"users", .kind = MOCK_COLLECTION, .collection = "users"},
     {"collections", .edit = edit_collections},
 };

@@ -1,8 +1,10 @@
-/* platform/: seeds of the platform by their path below /api/v2: platform/routing/queues.json. */
+/* platform/: seeds of the platform by their path below /api/v2: platform/routing/queues.json; and
+ * platform.json: rows of the table that says what a document can't. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/http/url.h"
+#include "base/json/schema.h"
 #include "base/strbuf.h"
 #include "mock/org/internal.h"
 
@@ -145,6 +147,55 @@ void mock_org_each_platform(const struct mock_org *org,
     for (; org; org = org->below)
         for (const cJSON *c = org->platform ? org->platform->json->child : NULL; c; c = c->next)
             visit(ctx, c->string, c);
+}
+
+const cJSON *mock_org_platform_rows(const struct mock_org *org, uintptr_t *stamp)
+{
+    for (; org; org = org->below)
+        if (org->platform_rows) {
+            *stamp = org->platform_rows->stamp;
+            return org->platform_rows->json;
+        }
+    *stamp = 0;
+    return NULL;
+}
+
+/* Lays rows over others; a null stays, for it takes away what the program's own table says. */
+static bool lay_rows(cJSON *to, const cJSON *rows)
+{
+    for (const cJSON *row = rows->child; row; row = row->next) {
+        cJSON *there = cJSON_GetObjectItemCaseSensitive(to, row->string);
+        if (cJSON_IsObject(there) && cJSON_IsObject(row)) {
+            if (!lay_rows(there, row))
+                return false;
+            continue;
+        }
+        cJSON *copy = cJSON_Duplicate(row, true);
+        cJSON_DeleteItemFromObjectCaseSensitive(to, row->string);
+        if (!copy || !cJSON_AddItemToObject(to, row->string, copy)) {
+            cJSON_Delete(copy);
+            return false;
+        }
+    }
+    return true;
+}
+
+enum gc_status mock_edit_platform_rows(struct mock_edit *e, const cJSON *rows)
+{
+    uintptr_t stamp;
+    const cJSON *now = mock_org_platform_rows(e->org, &stamp);
+    if (!gc_schema_check_named("platform-table.schema.json", e->doc, rows, "platform.json", 0,
+                               e->problems))
+        return GC_OK;
+    struct mock_singleton *w =
+        mock_singleton_new(now ? cJSON_Duplicate(now, true) : cJSON_CreateObject());
+    if (!w || !lay_rows(w->json, rows)) {
+        mock_singleton_unref(w);
+        return GC_E_NOMEM;
+    }
+    mock_singleton_unref(e->org->platform_rows);
+    e->org->platform_rows = w;
+    return GC_OK;
 }
 
 uintptr_t mock_org_stamp(const struct mock_org *org, const char *collection)

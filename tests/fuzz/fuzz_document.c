@@ -48,7 +48,7 @@ FUZZ(document)
         return;
     }
     FUZZ_HOLDS(d->n_operations > 0);
-    if (platform_table_new(&table, NULL, 0, &problems, &err) == GC_OK)
+    if (platform_table_new(&table, NULL, NULL, 0, &problems, &err) == GC_OK)
         look_at(d, table);
     platform_document_check(d, &problems);
     for (size_t i = 0; i < problems.n_kept; i++)

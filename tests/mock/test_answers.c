@@ -178,6 +178,9 @@ static void call_logins(struct answers *a)
     ask(a, "patchUserPresence", "PATCH", AGNES "/presences/PURECLOUD",
         "{\"presenceDefinition\":{\"id\":\"6a3af858-942f-489d-9700-5f9bcdcdae9b\"}}");
     get(a, "getUserPresence", AGNES "/presences/PURECLOUD");
+    get(a, "getUserPresencesPurecloud", AGNES "/presences/purecloud");
+    ask(a, "patchUserPresencesPurecloud", "PATCH", AGNES "/presences/purecloud",
+        "{\"presenceDefinition\":{\"id\":\"6a3af858-942f-489d-9700-5f9bcdcdae9b\"}}");
     get(a, "getUserRoutingstatus", AGNES "/routingstatus");
     ask(a, "putUserRoutingstatus", "PUT", AGNES "/routingstatus", "{\"status\":\"IDLE\"}");
     get(a, "getOrganizationsMe", "/api/v2/organizations/me");

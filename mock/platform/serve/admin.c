@@ -43,7 +43,7 @@ static void write_document(struct platform_document *d, const struct platform_ta
 
 void platform_admin_state(struct mock_exchange *x)
 {
-    struct platform_documents *d = platform_current(x->services->platform);
+    struct platform_documents *d = platform_of(x->services->platform, x->org);
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_put_array(&w, "documents");
@@ -90,7 +90,7 @@ static void end(struct asked *a)
 /* False: it has answered. */
 static bool begin(struct asked *a, struct mock_exchange *x)
 {
-    x->documents = platform_current(x->services->platform);
+    x->documents = platform_of(x->services->platform, x->org);
     a->s = (struct serving){.x = x,
                             .documents = x->documents,
                             .arena = {.max_bytes = ADMIN_ARENA},

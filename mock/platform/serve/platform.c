@@ -11,12 +11,23 @@
 
 extern const struct gc_embedded platform_files[];
 
+enum { MAX_VARIANTS = 16 };
+
+/* The documents with the rows that an org brings. */
+struct variant {
+    uintptr_t stamp; /* of the rows; 0: free */
+    struct platform_documents *documents;
+    uint64_t used;
+};
+
 struct platform {
     char *openapi, **tables;
     size_t n_tables;
     bool lenient, no_examples, bare;
-    pthread_mutex_t lock; /* guards current, loads */
+    pthread_mutex_t lock; /* guards what follows */
     struct platform_documents *current;
+    struct variant variants[MAX_VARIANTS];
+    uint64_t n_loads, n_uses;
 };
 
 void platform_documents_unref(struct platform_documents *d)
@@ -79,8 +90,9 @@ static void warn_of_row(void *ctx, const char *method, const char *pattern)
 
 /* Documents and tables as they are now. A user's document that can't be served is left out, with
  * *bad telling why. */
-static enum gc_status load(const struct platform *p, struct platform_documents **out,
-                           struct gc_problems *problems, struct gc_error *bad, struct gc_error *err)
+static enum gc_status load(const struct platform *p, const cJSON *rows,
+                           struct platform_documents **out, struct gc_problems *problems,
+                           struct gc_error *bad, struct gc_error *err)
 {
     struct platform_documents *d = calloc(1, sizeof *d);
     *out = NULL;
@@ -90,8 +102,8 @@ static enum gc_status load(const struct platform *p, struct platform_documents *
     atomic_init(&d->refs, 1);
     d->lenient = p->lenient;
     d->no_examples = p->no_examples;
-    enum gc_status s =
-        platform_table_new(&d->table, (const char *const *)p->tables, p->n_tables, problems, err);
+    enum gc_status s = platform_table_new(&d->table, rows, (const char *const *)p->tables,
+                                          p->n_tables, problems, err);
     if (s == GC_OK && p->openapi &&
         platform_document_open(&d->list[0], p->openapi, platform_handle, bad) == GC_OK)
         d->n = 1;
@@ -129,7 +141,7 @@ enum gc_status platform_new(struct platform **out, const struct platform_options
         return gc_fail_nomem(err);
     pthread_mutex_init(&p->lock, NULL);
     enum gc_status s = copy(p, options)
-                           ? load(p, &p->current, problems ? problems : &own, &bad, err)
+                           ? load(p, NULL, &p->current, problems ? problems : &own, &bad, err)
                            : gc_fail_nomem(err);
     if (s != GC_OK) {
         platform_free(p);
@@ -140,10 +152,19 @@ enum gc_status platform_new(struct platform **out, const struct platform_options
     return GC_OK;
 }
 
+/* The caller holds the lock, or is alone. */
+static void drop_variants(struct platform *p)
+{
+    for (size_t i = 0; i < MAX_VARIANTS; i++)
+        platform_documents_unref(p->variants[i].documents);
+    memset(p->variants, 0, sizeof p->variants);
+}
+
 void platform_free(struct platform *p)
 {
     if (!p)
         return;
+    drop_variants(p);
     platform_documents_unref(p->current);
     for (size_t i = 0; i < p->n_tables; i++)
         free(p->tables[i]);
@@ -158,7 +179,7 @@ enum gc_status platform_reload(struct platform *p, struct gc_error *err)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error bad;
     struct platform_documents *now = NULL, *old;
-    enum gc_status s = load(p, &now, &problems, &bad, err);
+    enum gc_status s = load(p, NULL, &now, &problems, &bad, err);
     if (s == GC_OK && *bad.message) {
         s = bad.status;
         if (err)
@@ -172,9 +193,80 @@ enum gc_status platform_reload(struct platform *p, struct gc_error *err)
     pthread_mutex_lock(&p->lock);
     old = p->current;
     p->current = now;
+    p->n_loads++;
+    drop_variants(p);
     pthread_mutex_unlock(&p->lock);
     platform_documents_unref(old);
     return GC_OK;
+}
+
+/* A reference; NULL: there is none of the stamp. */
+static struct platform_documents *find_variant(struct platform *p, uintptr_t stamp,
+                                               uint64_t *n_loads)
+{
+    struct platform_documents *found = NULL;
+    pthread_mutex_lock(&p->lock);
+    *n_loads = p->n_loads;
+    for (size_t i = 0; i < MAX_VARIANTS && !found; i++)
+        if (p->variants[i].stamp == stamp) {
+            found = p->variants[i].documents;
+            atomic_fetch_add(&found->refs, 1);
+            p->variants[i].used = ++p->n_uses;
+        }
+    pthread_mutex_unlock(&p->lock);
+    return found;
+}
+
+/* In the place of the one that was used longest ago; not when the files were read anew since. */
+static void keep_variant(struct platform *p, uintptr_t stamp, struct platform_documents *d,
+                         uint64_t n_loads)
+{
+    struct variant *place = &p->variants[0];
+    struct platform_documents *old = NULL;
+    pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < MAX_VARIANTS; i++) {
+        struct variant *v = &p->variants[i];
+        if (v->stamp == stamp) {
+            place = v;
+            break;
+        }
+        place = v->used < place->used ? v : place;
+    }
+    if (p->n_loads == n_loads) {
+        old = place->documents;
+        atomic_fetch_add(&d->refs, 1);
+        *place = (struct variant){.stamp = stamp, .documents = d, .used = ++p->n_uses};
+    }
+    pthread_mutex_unlock(&p->lock);
+    platform_documents_unref(old);
+}
+
+static void warn_of_rows(struct platform_documents *d)
+{
+    bool has_users = false;
+    for (size_t i = 0; i < d->n; i++)
+        has_users |= !d->list[i]->is_built_in;
+    if (has_users)
+        platform_table_each(d->table, warn_of_row, d);
+}
+
+struct platform_documents *platform_of(struct platform *p, const struct mock_org *org)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct gc_error bad, err;
+    uintptr_t stamp;
+    uint64_t n_loads;
+    const cJSON *rows = mock_org_platform_rows(org, &stamp);
+    struct platform_documents *d = rows ? find_variant(p, stamp, &n_loads) : platform_current(p);
+    if (d || !rows)
+        return d;
+    if (load(p, rows, &d, &problems, &bad, &err) != GC_OK) {
+        gc_log(GC_LOG_ERROR, "platform.rows", GC_STR("because", gc_error_text(&err)));
+        return platform_current(p);
+    }
+    warn_of_rows(d);
+    keep_variant(p, stamp, d, n_loads);
+    return d;
 }
 
 /* Segment by segment: a word says more than a parameter, a parameter more than the rest of a path.
@@ -252,7 +344,7 @@ enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result
     struct platform *p = x->services->platform;
     if (!p || so_far == GC_ROUTE_BAD_PATH || strncmp(x->path, "/api/", 5) != 0)
         return so_far;
-    x->documents = platform_current(p);
+    x->documents = platform_of(p, x->org);
     for (size_t i = 0; x->documents && i < x->documents->n; i++)
         so_far = find_in(x, x->documents->list[i], so_far);
     return so_far;

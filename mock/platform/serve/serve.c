@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/http/url.h"
 #include "mock/platform/serve/serve.h"
 
 enum { REQUEST_ARENA = 16 << 20 };
@@ -87,6 +88,39 @@ static bool is_item_or_none(struct serving *s)
     return false;
 }
 
+/* Which parameter of the operation's path a name is: by the name, else the nth; its segment. */
+static const char *parameter(struct serving *s, const char *name, size_t n_name, size_t nth)
+{
+    size_t by_place = 0, segment = 0, seen = 0;
+    for (const char *at = s->op->path->pattern; *at == '/'; at += strcspn(at + 1, "/") + 1) {
+        segment++;
+        if (at[1] != '{')
+            continue;
+        if (strncmp(at + 2, name, n_name) == 0 && at[2 + n_name] == '}')
+            return serve_segment(s, s->x->path, segment);
+        if (++seen == nth)
+            by_place = segment;
+    }
+    return by_place ? serve_segment(s, s->x->path, by_place) : "";
+}
+
+/* The path of the collection that the act is on, its parameters those of the request. */
+static const char *place_of(struct serving *s, const char *pattern)
+{
+    struct gc_strbuf path GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    size_t nth = 0;
+    for (const char *at = pattern; *at == '/'; at += strcspn(at + 1, "/") + 1) {
+        size_t n = strcspn(at + 1, "/");
+        gc_strbuf_addc(&path, '/');
+        if (at[1] == '{' && n > 2)
+            gc_url_add_segment(&path, parameter(s, at + 2, n - 2, ++nth));
+        else
+            gc_strbuf_add(&path, at + 1, n);
+    }
+    const char *copy = gc_arena_dup(&s->arena, gc_strbuf_text(&path), path.len);
+    return copy ? copy : "";
+}
+
 static void find_place(struct serving *s)
 {
     const char *pattern = s->op->path->pattern;
@@ -94,11 +128,8 @@ static void find_place(struct serving *s)
     bool is_item = s->act->does == PLATFORM_READ || s->act->does == PLATFORM_REPLACE ||
                    s->act->does == PLATFORM_CHANGE || s->act->does == PLATFORM_REMOVE;
     s->key = is_item ? serve_segment(s, s->x->path, n) : "";
-    if (s->act->n_store)
-        n = s->act->n_store;
-    else if (is_item)
-        n--;
-    s->path = serve_path(s, s->x->path, n);
+    s->path = s->act->is_elsewhere ? place_of(s, s->act->collection->path->pattern)
+                                   : serve_path(s, s->x->path, is_item ? n - 1 : n);
 }
 
 static void act(struct serving *s)

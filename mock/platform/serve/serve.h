@@ -44,6 +44,8 @@ typedef void serve_fn(struct serving *s);
 mock_handler platform_handle;
 /* platform.c: what is served now, a reference (NULL: nothing); and its return. */
 struct platform_documents *platform_current(struct platform *p);
+/* The same with the rows that the org brings. */
+struct platform_documents *platform_of(struct platform *p, const struct mock_org *org);
 void platform_documents_unref(struct platform_documents *d);
 /* The label that the operation will answer by. */
 const char *platform_label_of(struct platform_operation *op, const struct platform_table *table);

@@ -118,7 +118,9 @@ int platform_validate(const char *openapi, const char *const *tables, size_t n_t
     struct gc_error err = {0};
     struct platform_table *table = NULL;
     struct platform_document *d = NULL;
-    enum gc_status s = platform_table_new(&table, tables, n_tables, &problems, &err);
+    uintptr_t stamp;
+    const cJSON *rows = org ? mock_org_platform_rows(org, &stamp) : NULL;
+    enum gc_status s = platform_table_new(&table, rows, tables, n_tables, &problems, &err);
     if (s == GC_OK)
         s = platform_document_open(&d, openapi, platform_handle, &err);
     if (s != GC_OK) {

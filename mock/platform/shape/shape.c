@@ -187,7 +187,7 @@ static bool read_collection(struct platform_path *p, const struct platform_table
     read_key(c);
     read_create(c, op_of(p, PLATFORM_POST));
     c->is_soft = c->creates && c->entity && has_deleted_state(d, c->entity);
-    c->is_job = is_named(p, "jobs");
+    c->is_job = is_named(p, "jobs") || gc_json_get(c->row, "job");
     if (!c->page && !c->creates && !(c->item && c->entity) && !c->row)
         return false;
     read_parent(p, table, &c->parent, &c->n_parent);
@@ -215,8 +215,8 @@ static bool act_on(struct platform_path *p, const struct platform_table *table,
 {
     act->collection = p ? platform_collection_of(p, table) : NULL;
     act->does = does;
-    act->n_store = p ? platform_segments(p->pattern) : 0;
-    return act->collection != NULL;
+    act->is_elsewhere = act->collection != NULL;
+    return act->is_elsewhere;
 }
 
 static bool takes_objects(struct platform_operation *op)
@@ -264,7 +264,7 @@ static bool act_by_name(struct platform_operation *op, const struct platform_tab
         up = above(views, 1);
         act->collection = up ? platform_collection_of(up, table) : NULL;
         act->does = is_item ? PLATFORM_READ : PLATFORM_LIST;
-        act->n_store = up ? platform_segments(up->pattern) : 0;
+        act->is_elsewhere = act->collection != NULL;
         return act->collection && act->collection->page;
     }
     bool asks = (op->method == PLATFORM_POST && platform_property(d, op->body, "query")) ||
@@ -382,7 +382,7 @@ static bool act_by_row(struct platform_operation *op, const struct platform_tabl
             continue;
         act->collection = p ? platform_collection_of(p, table) : NULL;
         act->does = row[i].does;
-        act->n_store = platform_segments(path);
+        act->is_elsewhere = act->collection != NULL;
         return act->collection != NULL;
     }
     return false;
@@ -403,7 +403,7 @@ static void find_act(struct platform_operation *op, const struct platform_table 
                                                           act_of_one, act_of_collection};
     for (size_t i = 0; i < GC_COUNT_OF(ways); i++) {
         act->collection = NULL;
-        act->n_store = 0;
+        act->is_elsewhere = false;
         if (!ways[i](op, table, act))
             continue;
         if (!is_hand(act->collection))
@@ -411,7 +411,7 @@ static void find_act(struct platform_operation *op, const struct platform_table 
         break;
     }
     act->collection = NULL;
-    act->n_store = 0;
+    act->is_elsewhere = false;
     act->does = op->method == PLATFORM_GET || op->method == PLATFORM_HEAD ? PLATFORM_EXAMPLE
                                                                           : PLATFORM_REFUSE;
 }

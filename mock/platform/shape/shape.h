@@ -57,7 +57,7 @@ struct platform_act {
     const struct platform_model *one;       /* of a singleton */
     struct platform_collection *parent;     /* whose item must be there; NULL: none */
     size_t n_parent;                        /* segments up to that item, its key the last */
-    size_t n_store;                         /* segments of the store's path, 0: as asked */
+    bool is_elsewhere; /* the collection has another path than the one that is asked */
 };
 
 struct platform_act *platform_act_of(struct platform_operation *op,

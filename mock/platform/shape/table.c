@@ -63,9 +63,16 @@ static enum gc_status lay_file(struct platform_table *t, const char *file,
     return s == GC_OK && !gc_json_merge(t->given, doc.root) ? gc_fail_nomem(err) : s;
 }
 
-enum gc_status platform_table_new(struct platform_table **out, const char *const *files,
-                                  size_t n_files, struct gc_problems *problems,
-                                  struct gc_error *err)
+/* They were checked when the org was loaded. */
+static enum gc_status lay_rows(struct platform_table *t, const cJSON *rows, struct gc_error *err)
+{
+    bool ok = !rows || (gc_json_merge(t->tree, rows) && gc_json_merge(t->given, rows));
+    return ok ? GC_OK : gc_fail_nomem(err);
+}
+
+enum gc_status platform_table_new(struct platform_table **out, const cJSON *rows,
+                                  const char *const *files, size_t n_files,
+                                  struct gc_problems *problems, struct gc_error *err)
 {
     struct platform_table *t = calloc(1, sizeof *t);
     *out = NULL;
@@ -79,6 +86,7 @@ enum gc_status platform_table_new(struct platform_table **out, const char *const
         return gc_fail_nomem(err);
     }
     enum gc_status s = lay_own(t, problems, err);
+    s = s == GC_OK ? lay_rows(t, rows, err) : s;
     for (size_t i = 0; i < n_files && s == GC_OK; i++)
         s = lay_file(t, files[i], problems, err);
     if (s == GC_OK &&

@@ -20,12 +20,12 @@
 
 struct platform_table {
     atomic_uint refs;
-    cJSON *tree, *given;                   /* all rows; those of files alone */
+    cJSON *tree, *given;                   /* all rows; those that were given */
     struct gc_map collections, operations; /* by "/a/{}/b", "GET /a/{}/b" */
 };
 
-/* The program's own, and over it the files. */
-GC_NODISCARD enum gc_status platform_table_new(struct platform_table **out,
+/* The program's own, over it an org's rows (NULL: none), over them the files. */
+GC_NODISCARD enum gc_status platform_table_new(struct platform_table **out, const cJSON *rows,
                                                const char *const *files, size_t n_files,
                                                struct gc_problems *problems, struct gc_error *err);
 struct platform_table *platform_table_ref(struct platform_table *t);
@@ -37,7 +37,7 @@ const cJSON *platform_table_operation(const struct platform_table *t, const char
                                       const char *pattern);
 /* An array of items, or NULL. */
 const cJSON *platform_table_seeds(const struct platform_table *t, const char *name);
-/* Visits the patterns of the rows that files gave, with the method before those of operations. */
+/* Visits the patterns of the rows that were given, with the method before those of operations. */
 void platform_table_each(const struct platform_table *t,
                          void (*visit)(void *ctx, const char *method, const char *pattern),
                          void *ctx);
