@@ -23,12 +23,12 @@ static void make_hash_key(void)
     gc_random_bytes(hash_key, sizeof hash_key);
 }
 
-static uint64_t rotate(uint64_t x, int by)
+static inline uint64_t rotate(uint64_t x, int by)
 {
     return x << by | x >> (64 - by);
 }
 
-static void sip_round(uint64_t v[4])
+static inline void sip_round(uint64_t v[4])
 {
     v[0] += v[1], v[1] = rotate(v[1], 13) ^ v[0], v[0] = rotate(v[0], 32);
     v[2] += v[3], v[3] = rotate(v[3], 16) ^ v[2];
@@ -50,8 +50,9 @@ uint64_t gc_hash(const char *key, size_t len)
         sip_round(v);
         v[0] ^= word;
     }
-    uint64_t last = (uint64_t)len << 56;
-    memcpy(&last, key, left); /* the rest of the key below its length */
+    uint64_t last = (uint64_t)len << 56; /* the rest of the key goes below its length */
+    for (size_t i = 0; i < left; i++)
+        last |= (uint64_t)(unsigned char)key[i] << 8 * i;
     v[3] ^= last;
     sip_round(v);
     v[0] ^= last;

@@ -29,16 +29,16 @@ void gc_strbuf_reset(struct gc_strbuf *b)
 }
 
 /* Makes room for n more bytes and the NUL, or sets the sticky error. */
-static int make_room(struct gc_strbuf *b, size_t n)
+static bool grow(struct gc_strbuf *b, size_t n)
 {
     if (b->status != GC_OK)
-        return 0;
+        return false;
     if (n > b->max - b->len) {
         b->status = GC_E_TOO_BIG;
-        return 0;
+        return false;
     }
     if (b->data && b->len + n < b->cap)
-        return 1;
+        return true;
     size_t cap = b->cap < 32 ? 64 : b->cap * 2;
     if (cap > b->max)
         cap = b->max + 1; /* max_bytes of SIZE_MAX is not meant to be reached */
@@ -47,11 +47,17 @@ static int make_room(struct gc_strbuf *b, size_t n)
     char *data = realloc(b->data, cap);
     if (!data) {
         b->status = GC_E_NOMEM;
-        return 0;
+        return false;
     }
     b->data = data;
     b->cap = cap;
-    return 1;
+    return true;
+}
+
+/* The same; mostly there is room. What was made room for is within the limit. */
+static inline bool make_room(struct gc_strbuf *b, size_t n)
+{
+    return (b->status == GC_OK && n < b->cap - b->len) || grow(b, n);
 }
 
 void gc_strbuf_reserve(struct gc_strbuf *b, size_t n)
@@ -145,39 +151,53 @@ static bool has_special(uint64_t word)
     return ((word | control | (quote - each) | (escape - each) | (delete - each)) & high) != 0;
 }
 
-/* Most texts have nothing to escape. */
-static bool is_plain(const char *s, size_t n)
+/* The same for up to seven bytes. */
+static bool copy_few(char *to, const char *s, size_t n)
 {
-    uint64_t word = 0;
-    for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
-        memcpy(&word, s, sizeof word);
-        if (has_special(word))
-            return false;
+    unsigned char special = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s[i];
+        special |= c < ' ' || c >= 0x7F || c == '"' || c == '\\';
+        to[i] = s[i];
     }
-    word = UINT64_MAX / 255 * ' ';
-    memcpy(&word, s, n);
-    return !has_special(word);
+    return !special;
 }
 
-static void add_quoted(struct gc_strbuf *to, const char *s, size_t n)
+/* Most texts have nothing to escape: they are copied, eight bytes at once, the last of them perhaps
+ * twice. False: this one has, and what was copied means nothing. */
+static bool copy_plain(char *to, const char *s, size_t n)
 {
-    if (!make_room(to, n + 2))
-        return;
-    char *at = to->data + to->len;
-    *at = '"';
-    memcpy(at + 1, s, n);
-    memcpy(at + 1 + n, "\"", 2);
+    uint64_t word;
+    if (n < sizeof word)
+        return copy_few(to, s, n);
+    for (size_t i = 0; i < n; i += sizeof word) {
+        if (i > n - sizeof word)
+            i = n - sizeof word;
+        memcpy(&word, s + i, sizeof word);
+        if (has_special(word))
+            return false;
+        memcpy(to + i, &word, sizeof word);
+    }
+    return true;
+}
+
+static bool add_plain(struct gc_strbuf *to, const char *s, size_t n)
+{
+    char *at = to->data + to->len + 1;
+    if (!copy_plain(at, s, n))
+        return false;
+    at[-1] = at[n] = '"';
+    at[n + 1] = '\0';
     to->len += n + 2;
+    return true;
 }
 
 void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
 {
     const char *end = s + n, *plain = s;
     char room[8];
-    if (is_plain(s, n)) {
-        add_quoted(to, s, n);
+    if (!make_room(to, n + 2) || add_plain(to, s, n))
         return;
-    }
     gc_strbuf_addc(to, '"');
     while (s < end) {
         uint32_t code = (unsigned char)*s;

@@ -101,7 +101,8 @@ const struct flow_expr *flow_expr_call(struct gc_arena *a, const char *function,
     x->call.fn = fn;
     x->call.args = args;
     x->call.n_args = n_args;
-    return x;
+    x->call.params = flow_function_params(fn, n_args, a);
+    return x->call.params ? x : no_memory(err, at);
 }
 
 const struct flow_expr *flow_expr_new_ref(struct gc_arena *a, struct flow_ref ref, size_t at,

@@ -54,7 +54,8 @@ struct flow_ref {
 };
 
 enum flow_expr_kind { FLOW_X_LITERAL, FLOW_X_REF, FLOW_X_CALL, FLOW_X_MEMBER };
-struct flow_function; /* functions.h */
+struct flow_function; /* both: functions.h */
+struct flow_param;
 struct flow_expr {
     enum flow_expr_kind kind;
     unsigned height;
@@ -64,6 +65,7 @@ struct flow_expr {
         struct flow_ref ref;
         struct {
             const struct flow_function *fn;
+            const struct flow_param *params; /* one for each of args */
             const struct flow_expr *const *args;
             size_t n_args;
         } call;

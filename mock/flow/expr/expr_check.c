@@ -74,7 +74,7 @@ static bool fits(struct flow_eval *ev, const struct flow_expr *x)
         all = sample(x->call.args[i], &args[i]);
     if (!all)
         return true;
-    return flow_function_check(ev, fn, args, x->call.n_args) &&
+    return flow_function_check(ev, x->call.params, args, x->call.n_args) &&
            (!symbol || fn->run(ev, args, x->call.n_args, &result));
 }
 

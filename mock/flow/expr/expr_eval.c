@@ -72,11 +72,11 @@ static bool eval_call(struct flow_eval *ev, const struct flow_expr *x, struct fl
     for (size_t i = 0; i < n; i++)
         if (!flow_expr_eval(ev, x->call.args[i], &args[i]))
             return false;
-    if (ev->not_set_passes && flow_function_misses(fn, args, n)) {
+    if (ev->not_set_passes && flow_function_misses(x->call.params, args, n)) {
         *out = flow_not_set();
         return true;
     }
-    return (flow_function_check(ev, fn, args, n) && fn->run(ev, args, n, out)) ||
+    return (flow_function_check(ev, x->call.params, args, n) && fn->run(ev, args, n, out)) ||
            failed_in(ev, fn->name);
 }
 

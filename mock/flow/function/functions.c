@@ -92,20 +92,48 @@ static bool has_code(const struct param *p, char code)
     return memchr(p->kinds, code, p->kinds_len) != NULL;
 }
 
-static bool kind_fits(const struct param *p, enum flow_kind kind)
+static uint32_t bit(enum flow_kind kind)
 {
-    if (has_code(p, '.') || (has_code(p, 'o') && kind > FLOW_CURRENCY))
-        return true;
-    for (size_t i = 0; i < GC_COUNT_OF(codes); i++)
-        if (codes[i].kind == kind && has_code(p, codes[i].code))
-            return true;
-    return false;
+    return (uint32_t)1 << kind;
 }
 
-static bool wrong_kind(struct flow_eval *ev, const struct param *p, size_t i,
+_Static_assert(FLOW_N_KINDS <= 32, "a kind is a bit of flow_param.kinds");
+
+static uint32_t kinds_of(const struct param *p)
+{
+    uint32_t kinds = has_code(p, '.') ? UINT32_MAX : 0;
+    for (size_t i = 0; i < GC_COUNT_OF(codes); i++)
+        if (has_code(p, codes[i].code))
+            kinds |= bit(codes[i].kind);
+    return has_code(p, 'o') ? kinds | UINT32_MAX << (FLOW_CURRENCY + 1) : kinds;
+}
+
+const struct flow_param *flow_function_params(const struct flow_function *fn, size_t n,
+                                              struct gc_arena *a)
+{
+    struct flow_param *params = gc_arena_zero(a, n + 1, sizeof *params);
+    const char *at = fn->params;
+    struct param p = {.name = NULL};
+    for (size_t i = 0; params && i < n && (p.repeats || next_param(&at, &p)); i++)
+        params[i] = (struct flow_param){.said = p.name,
+                                        .kinds = kinds_of(&p),
+                                        .takes_not_set = p.takes_not_set,
+                                        .as_list = has_code(&p, 'l')};
+    return params;
+}
+
+static bool kind_fits(const struct flow_param *p, enum flow_kind kind)
+{
+    return (p->kinds & bit(kind)) != 0;
+}
+
+static bool wrong_kind(struct flow_eval *ev, const struct flow_param *param, size_t i,
                        const struct flow_value *v)
 {
     struct gc_strbuf wanted GC_AUTO(gc_strbuf_release) = GC_STRBUF(200);
+    const char *said = param->said;
+    struct param read, *p = &read;
+    (void)next_param(&said, p);
     for (size_t c = 0; c < GC_COUNT_OF(codes); c++)
         if (has_code(p, codes[c].code) && !(codes[c].code == 'j' && has_code(p, 'o')))
             gc_strbuf_addf(&wanted, "%s%s", wanted.len ? " or " : "",
@@ -116,13 +144,13 @@ static bool wrong_kind(struct flow_eval *ev, const struct param *p, size_t i,
 }
 
 /* A JSON array is a collection; a phone number where a text is wanted is its number. */
-static bool adapt(struct flow_eval *ev, const struct param *p, struct flow_value *v)
+static bool adapt(struct flow_eval *ev, const struct flow_param *p, struct flow_value *v)
 {
-    if (v->kind == FLOW_PHONE && has_code(p, 's') && !kind_fits(p, FLOW_PHONE)) {
+    if (v->kind == FLOW_PHONE && kind_fits(p, FLOW_TEXT) && !kind_fits(p, FLOW_PHONE)) {
         struct flow_value e164 = flow_member(v, "e164");
         *v = e164.kind == FLOW_TEXT ? e164 : flow_member(v, "uri");
     }
-    if (v->kind != FLOW_JSON || !cJSON_IsArray(v->json) || !has_code(p, 'l'))
+    if (v->kind != FLOW_JSON || !p->as_list || !cJSON_IsArray(v->json))
         return true;
     struct flow_list *list = flow_new_list(ev, (size_t)cJSON_GetArraySize(v->json));
     if (!list)
@@ -134,34 +162,28 @@ static bool adapt(struct flow_eval *ev, const struct param *p, struct flow_value
     return true;
 }
 
-static bool check_value(struct flow_eval *ev, const struct param *p, struct flow_value *v, size_t i)
+static bool check_value(struct flow_eval *ev, const struct flow_param *p, struct flow_value *v,
+                        size_t i)
 {
     if (v->kind == FLOW_NOT_SET)
-        return p->takes_not_set ||
-               flow_eval_fail(ev, "value %zu (%.*s) is NOT_SET", i + 1, (int)p->name_len, p->name);
+        return p->takes_not_set || flow_eval_fail(ev, "value %zu (%.*s) is NOT_SET", i + 1,
+                                                  (int)strcspn(p->said, ":"), p->said);
     return adapt(ev, p, v) && (kind_fits(p, v->kind) || wrong_kind(ev, p, i, v));
 }
 
-bool flow_function_misses(const struct flow_function *fn, const struct flow_value *args, size_t n)
+bool flow_function_misses(const struct flow_param *params, const struct flow_value *args, size_t n)
 {
-    const char *at = fn->params;
-    struct param p = {.name = NULL};
-    for (size_t i = 0; i < n && (p.repeats || next_param(&at, &p)); i++)
-        if (args[i].kind == FLOW_NOT_SET && !p.takes_not_set)
+    for (size_t i = 0; i < n; i++)
+        if (args[i].kind == FLOW_NOT_SET && !params[i].takes_not_set)
             return true;
     return false;
 }
 
-bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,
+bool flow_function_check(struct flow_eval *ev, const struct flow_param *params,
                          struct flow_value *args, size_t n)
 {
-    const char *at = fn->params;
-    struct param p = {.name = NULL};
-    for (size_t i = 0; i < n; i++) {
-        if (!p.repeats && !next_param(&at, &p))
-            return true;
-        if (!check_value(ev, &p, &args[i], i))
+    for (size_t i = 0; i < n; i++)
+        if (!check_value(ev, &params[i], &args[i], i))
             return false;
-    }
     return true;
 }

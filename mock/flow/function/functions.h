@@ -47,10 +47,20 @@ struct flow_function {
 const struct flow_function *flow_function_find(const char *name);
 const char *flow_function_nearest(const char *name);
 void flow_function_arity(const struct flow_function *fn, size_t *min, size_t *max);
+/* What one argument may be: read off the row when an expression is made, not when it is run. */
+struct flow_param {
+    const char *said; /* what the row says of it */
+    uint32_t kinds;   /* 1 << FLOW_TEXT and so on: those that it takes */
+    bool takes_not_set;
+    bool as_list; /* a JSON array becomes a collection */
+};
+/* One for each of n arguments, as many as the function takes. NULL: the arena is full. */
+const struct flow_param *flow_function_params(const struct flow_function *fn, size_t n,
+                                              struct gc_arena *a);
 /* Is a value NOT_SET where it must not be? */
-bool flow_function_misses(const struct flow_function *fn, const struct flow_value *args, size_t n);
+bool flow_function_misses(const struct flow_param *params, const struct flow_value *args, size_t n);
 /* Are the values what the function takes? May make JSON arrays collections. */
-bool flow_function_check(struct flow_eval *ev, const struct flow_function *fn,
+bool flow_function_check(struct flow_eval *ev, const struct flow_param *params,
                          struct flow_value *args, size_t n);
 
 /* The tables, by theme. */
