@@ -14,12 +14,9 @@ struct counting {
     int64_t n[2], taken[2]; /* of actions, of outputs */
 };
 
-/* One place for how a run's counts are called: simulate.c writes them so. */
 static uint64_t count_of(const struct counting *c, const struct flow_row *row)
 {
-    char key[MOCK_COVERAGE_KEY];
-    mock_coverage_action(row->flow, row->id, key);
-    return mock_coverage_of(&c->x->world->flows, key,
+    return mock_coverage_of(&c->x->world->flows, row->counted,
                             row->kind == FLOW_ROW_OUTPUT ? row->output : "");
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strbuf.h"
+#include "base/text.h"
 
 /* The modes of one operation: few, so a list that is searched from its start. */
 struct mode {
@@ -87,31 +87,37 @@ static struct mode *make_mode(struct modes *modes, const char *name)
     return m;
 }
 
-/* False: it was never met before. */
-static bool count_known(struct mock_coverage *c, const char *operation, const char *mode,
-                        uint64_t n)
+/* Called with the lock. False: it was never met before. */
+static bool count_known(struct mock_coverage *c, const struct gc_map_key *operation,
+                        const char *mode, uint64_t n)
 {
-    pthread_rwlock_rdlock(&c->lock);
-    struct modes *modes = gc_map_get(&c->by_operation, operation);
+    struct modes *modes = gc_map_get_key(&c->by_operation, operation);
     struct mode *m = modes ? *place_of(modes, mode) : NULL;
     bool known = is_of(m, mode);
     if (known)
         atomic_fetch_add(&m->n, n);
-    pthread_rwlock_unlock(&c->lock);
     return known;
 }
 
-static void count_times(void *ctx, const char *operation, const char *mode, uint64_t n)
+static void count_new(struct mock_coverage *c, const char *operation, const char *mode, uint64_t n)
 {
-    struct mock_coverage *c = ctx;
-    if (count_known(c, operation, mode, n))
-        return;
     pthread_rwlock_wrlock(&c->lock);
     struct modes *modes = make_modes(c, operation);
     struct mode *m = modes ? make_mode(modes, mode) : NULL;
     if (m)
         atomic_fetch_add(&m->n, n);
     pthread_rwlock_unlock(&c->lock);
+}
+
+static void count_times(void *ctx, const char *operation, const char *mode, uint64_t n)
+{
+    struct mock_coverage *c = ctx;
+    const struct gc_map_key key = gc_map_key(operation);
+    pthread_rwlock_rdlock(&c->lock);
+    bool known = count_known(c, &key, mode, n);
+    pthread_rwlock_unlock(&c->lock);
+    if (!known)
+        count_new(c, operation, mode, n);
 }
 
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode)
@@ -124,20 +130,35 @@ void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more)
     mock_coverage_each(more, count_times, c);
 }
 
-void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY])
+void mock_counts_take(struct mock_counts *counts, const struct gc_map_key *operation,
+                      const char *mode)
 {
-    enum { MAX_FLOW = 200, MAX_ACTION = MOCK_COVERAGE_KEY - MAX_FLOW - 2 };
-    size_t n = strnlen(flow, MAX_FLOW), of_action = strnlen(action, MAX_ACTION);
-    memcpy(key, flow, n);
-    key[n] = ' ';
-    memcpy(key + n + 1, action, of_action);
-    key[n + 1 + of_action] = '\0';
+    if (counts->n == GC_COUNT_OF(counts->kept))
+        mock_counts_flush(counts);
+    struct mock_count *count = &counts->kept[counts->n++];
+    count->operation = operation;
+    gc_copy(count->mode, sizeof count->mode, mode);
 }
 
-uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode)
+/* What is not known yet stays behind for a second go. */
+void mock_counts_flush(struct mock_counts *counts)
+{
+    size_t n_new = 0;
+    pthread_rwlock_rdlock(&counts->to->lock);
+    for (size_t i = 0; i < counts->n; i++)
+        if (!count_known(counts->to, counts->kept[i].operation, counts->kept[i].mode, 1))
+            counts->kept[n_new++] = counts->kept[i];
+    pthread_rwlock_unlock(&counts->to->lock);
+    for (size_t i = 0; i < n_new; i++)
+        count_new(counts->to, counts->kept[i].operation->text, counts->kept[i].mode, 1);
+    counts->n = 0;
+}
+
+uint64_t mock_coverage_of(struct mock_coverage *c, const struct gc_map_key *operation,
+                          const char *mode)
 {
     pthread_rwlock_rdlock(&c->lock);
-    struct modes *modes = gc_map_get(&c->by_operation, operation);
+    struct modes *modes = gc_map_get_key(&c->by_operation, operation);
     struct mode *m = modes ? *place_of(modes, mode) : NULL;
     uint64_t n = is_of(m, mode) ? atomic_load(&m->n) : 0;
     pthread_rwlock_unlock(&c->lock);

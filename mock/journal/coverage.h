@@ -28,16 +28,27 @@ struct mock_coverage {
 
 #define MOCK_COVERAGE_NONE "(unmatched)" /* the operation of a request that no route serves */
 #define MOCK_COVERAGE_MODE 64            /* bytes of a mode with its NUL; longer ones are cut */
-#define MOCK_COVERAGE_KEY  512           /* room for "FLOW ACTION"; longer ids are cut */
 
 void mock_coverage_init(struct mock_coverage *c);
 void mock_coverage_release(struct mock_coverage *c);
 void mock_coverage_clear(struct mock_coverage *c);
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode);
-/* "FLOW ACTION", by their ids. */
-void mock_coverage_action(const char *flow, const char *action, char key[MOCK_COVERAGE_KEY]);
 void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more);
-uint64_t mock_coverage_of(struct mock_coverage *c, const char *operation, const char *mode);
+uint64_t mock_coverage_of(struct mock_coverage *c, const struct gc_map_key *operation,
+                          const char *mode);
+
+/* What one walk counts, added to `to` by many at once: one lock for all of them. */
+struct mock_counts {
+    struct mock_coverage *to;
+    size_t n;
+    struct mock_count {
+        const struct gc_map_key *operation; /* borrowed until the flush */
+        char mode[MOCK_COVERAGE_MODE];
+    } kept[64];
+};
+void mock_counts_take(struct mock_counts *counts, const struct gc_map_key *operation,
+                      const char *mode);
+void mock_counts_flush(struct mock_counts *counts);
 
 /* Visits all counts, sorted by operation, then mode; visit must not call the coverage again. */
 typedef void (*mock_coverage_fn)(void *ctx, const char *operation, const char *mode, uint64_t n);

@@ -72,6 +72,17 @@ static struct gc_map_slot *find(const struct gc_map *m, const char *key, size_t 
     return &m->slots[i];
 }
 
+struct gc_map_key gc_map_key(const char *text)
+{
+    size_t len = strlen(text);
+    return (struct gc_map_key){.text = text, .len = len, .hash = gc_hash(text, len)};
+}
+
+void *gc_map_get_key(const struct gc_map *m, const struct gc_map_key *key)
+{
+    return m->cap ? find(m, key->text, key->len, key->hash)->value : NULL;
+}
+
 void *gc_map_getn(const struct gc_map *m, const char *key, size_t key_len)
 {
     return m->cap ? find(m, key, key_len, gc_hash(key, key_len))->value : NULL;

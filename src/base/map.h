@@ -26,6 +26,15 @@ struct gc_map {
 /* The keyed hash itself, for tables of one's own; it differs from process to process. */
 uint64_t gc_hash(const char *key, size_t len);
 
+/* A key with its hash, for who asks by it often. */
+struct gc_map_key {
+    const char *text; /* borrowed */
+    size_t len;
+    uint64_t hash;
+};
+struct gc_map_key gc_map_key(const char *text);
+void *gc_map_get_key(const struct gc_map *m, const struct gc_map_key *key);
+
 void *gc_map_get(const struct gc_map *m, const char *key);
 void *gc_map_getn(const struct gc_map *m, const char *key, size_t key_len);
 /* Sets key; *old (if asked for) becomes the value that was there, or NULL. value is not NULL. */

@@ -65,6 +65,34 @@ static void test_many(void)
     free(values);
 }
 
+static void test_kept_keys(void)
+{
+    struct gc_map m = {0};
+    int one = 1, two = 2;
+    const struct gc_map_key key = gc_map_key("flow action 1"), other = gc_map_key("flow action 2");
+    CHECK(gc_map_get_key(&m, &key) == NULL);
+    CHECK_INT(gc_map_put(&m, "flow action 1", &one, NULL), GC_OK);
+    CHECK_INT(gc_map_put(&m, "", &two, NULL), GC_OK);
+    CHECK(gc_map_get_key(&m, &key) == &one);
+    CHECK(gc_map_get_key(&m, &other) == NULL);
+    const struct gc_map_key empty = gc_map_key("");
+    CHECK(gc_map_get_key(&m, &empty) == &two);
+    gc_map_release(&m, NULL);
+}
+
+/* Of each length up to two words and a bit, and each place in them. */
+static void test_every_byte_counts(void)
+{
+    char key[19] = "abcdefghijklmnopqr", changed[sizeof key];
+    for (size_t n = 1; n < sizeof key; n++)
+        for (size_t i = 0; i < n; i++) {
+            memcpy(changed, key, sizeof key);
+            changed[i] ^= 1;
+            CHECK(gc_hash(key, n) != gc_hash(changed, n));
+            CHECK(gc_hash(key, n) != gc_hash(key, n - 1));
+        }
+}
+
 static int freed;
 static void count_free(void *value)
 {
@@ -84,4 +112,6 @@ static void test_release(void)
 
 SUITE(map, {"put replaces, get finds, absent is NULL", test_put_get},
       {"100,000 keys with every third removed", test_many},
+      {"a key is asked for by a hash that is kept", test_kept_keys},
+      {"every byte of a key and its length count", test_every_byte_counts},
       {"release frees each value once", test_release});

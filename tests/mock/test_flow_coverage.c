@@ -107,6 +107,27 @@ static void test_an_own_flow(void)
                          "1 l 0 End\n");
 }
 
+/* More than is gathered before it is counted, twice: what is new is then known. */
+static void test_many_rounds(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    CHECK_FATAL(fx_overlay(
+        &f, "{\"flows\":[{\"id\":\"own\",\"name\":\"Own\",\"startNode\":\"t\",\"nodes\":["
+            "{\"id\":\"t\",\"name\":\"Often\",\"type\":\"Loop\",\"startNode\":\"d\",\"settings\":"
+            "{\"count\":101,\"indexVariable\":\"Flow.i\"}},"
+            "{\"id\":\"d\",\"parentId\":\"t\",\"name\":\"Late?\",\"type\":\"DecisionAction\","
+            "\"settings\":{\"expression\":\"Flow.i >= 70\"}}]}]}"));
+    CHECK_FATAL(fx_login(&f, "demo-client", "demo-secret"));
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(
+            fx_post(&f, "/api/v2/architect/simulations", "{\"flowId\":\"own\",\"context\":{}}"),
+            200);
+    CHECK_INT(fx_admin(&f, "GET", "/coverage/flows?taken=true", NULL), 200);
+    CHECK_TEXT(rows(&f), "0 a 0 Often 2x\n"
+                         "1 a 0 Late? 202x\n");
+}
+
 static void test_worlds_count_apart(void)
 {
     struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
@@ -152,5 +173,6 @@ static void test_calls(void)
 
 SUITE(flow_coverage, {"actions and outputs of an export are counted", test_an_export},
       {"so are those of an own flow, in loops and out of reach", test_an_own_flow},
+      {"all of many rounds are counted", test_many_rounds},
       {"each world counts for itself, until it is reset", test_worlds_count_apart},
       {"a flow is called by id or name, beside the journal", test_calls});

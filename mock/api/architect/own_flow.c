@@ -117,10 +117,10 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
     return s->host->find_contact(s->host->ctx, number, out);
 }
 
-static void took(void *ctx, const char *flow, const char *action, const char *output)
+static void took(void *ctx, const struct gc_map_key *action, const char *output)
 {
     const struct scripted *s = ctx;
-    s->host->took(s->host->ctx, flow, action, output);
+    s->host->took(s->host->ctx, action, output);
 }
 
 enum gc_status mock_run_own(const struct flow_model *model, const struct flow_request *req,

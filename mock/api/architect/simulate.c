@@ -6,9 +6,20 @@
 #include "mock/api/architect/architect.h"
 #include "mock/flow/export/export.h"
 
+struct surroundings {
+    struct mock_exchange *x;
+    struct mock_counts counts;
+};
+
+static struct mock_exchange *exchange_of(void *ctx)
+{
+    const struct surroundings *around = ctx;
+    return around->x;
+}
+
 static int64_t now_ms(void *ctx)
 {
-    struct mock_exchange *x = ctx;
+    struct mock_exchange *x = exchange_of(ctx);
     return mock_clock_now(&x->world->clock);
 }
 
@@ -20,7 +31,7 @@ static enum gc_status parse_contact(const struct mock_contact *contact, struct g
 
 static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     struct mock_contact contact;
     return mock_org_contact_by_number(x->org, number, &contact) ? parse_contact(&contact, out)
                                                                 : GC_OK;
@@ -28,7 +39,7 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
 
 static cJSON *contact_by_id(void *ctx, const char *id)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     struct mock_contact contact;
     struct gc_json doc = {0};
     return mock_org_contact(x->org, id, &contact) && parse_contact(&contact, &doc) == GC_OK
@@ -59,7 +70,7 @@ static void no_such_action(const struct mock_exchange *x, const char *name,
 static void run_data_action(void *ctx, const struct flow_action_call *call,
                             struct flow_action_result *out)
 {
-    struct mock_exchange *x = ctx;
+    struct mock_exchange *x = exchange_of(ctx);
     struct mock_action_run run;
     const struct mock_action_call asked = {
         .action = find_action(x, call),
@@ -86,44 +97,52 @@ static void run_data_action(void *ctx, const struct flow_action_call *call,
 
 static bool has_data_action(void *ctx, const char *name_or_id)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     return mock_org_data_action(x->org, name_or_id) != NULL;
 }
 
 static const cJSON *canned_answers(void *ctx, const char *name_or_id)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     const struct mock_data_action *action = mock_org_data_action(x->org, name_or_id);
     return action ? gc_json_get(action->json, "answers") : NULL;
 }
 
 static const cJSON *data_table(void *ctx, const char *name)
 {
-    struct mock_exchange *x = ctx;
+    struct mock_exchange *x = exchange_of(ctx);
     const cJSON *rows;
     return mock_world_table(x, name, &rows) ? rows : mock_org_data_table(x->org, name);
 }
 
 static const cJSON *find_item(void *ctx, int kind, const char *name_or_id)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     return mock_org_find(x->org, kind, name_or_id);
 }
 
 static const struct flow_export *find_flow(void *ctx, const char *id, const char *name)
 {
-    const struct mock_exchange *x = ctx;
+    const struct mock_exchange *x = exchange_of(ctx);
     const struct mock_flow *flow = mock_org_export(x->org, id, name);
     return flow ? flow->export : NULL;
 }
 
 /* "" is that it was come to. */
-static void took(void *ctx, const char *flow, const char *action, const char *output)
+static void took(void *ctx, const struct gc_map_key *action, const char *output)
 {
-    struct mock_exchange *x = ctx;
-    char key[MOCK_COVERAGE_KEY];
-    mock_coverage_action(flow, action, key);
-    mock_coverage_count(x->taken ? x->taken : &x->world->flows, key, output ? output : "");
+    struct surroundings *around = ctx;
+    mock_counts_take(&around->counts, action, output ? output : "");
+}
+
+static enum gc_status walk(const struct flow_host *host, const struct mock_flow *flow,
+                           const struct flow_request *req, struct gc_jsonw *w, struct gc_error *err)
+{
+    if (flow->export)
+        return flow_export_run(flow->export, flow->id, req, host, w, err);
+    if (req->scenario)
+        return mock_run_own(flow->model, req, host, w, err);
+    return flow_run(flow->model, req, host, w, err);
 }
 
 enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *flow,
@@ -131,7 +150,11 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                              struct gc_error *err)
 {
     const struct mock_settings *org = mock_org_settings(x->org);
-    const struct flow_host host = {.ctx = x,
+    struct surroundings around;
+    around.x = x;
+    around.counts.to = x->taken ? x->taken : &x->world->flows;
+    around.counts.n = 0;
+    const struct flow_host host = {.ctx = &around,
                                    .now_ms = now_ms,
                                    .find_contact = find_contact,
                                    .contact_by_id = contact_by_id,
@@ -145,9 +168,7 @@ enum gc_status mock_simulate(struct mock_exchange *x, const struct mock_flow *fl
                                    .step_limit = org->flow_step_limit,
                                    .country_code = org->country_code,
                                    .e164_only = org->e164_only};
-    if (flow->export)
-        return flow_export_run(flow->export, flow->id, req, &host, w, err);
-    if (req->scenario)
-        return mock_run_own(flow->model, req, &host, w, err);
-    return flow_run(flow->model, req, &host, w, err);
+    enum gc_status status = walk(&host, flow, req, w, err);
+    mock_counts_flush(&around.counts);
+    return status;
 }

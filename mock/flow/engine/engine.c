@@ -50,7 +50,7 @@ static const struct flow_node *climb(struct flow_run *run, const struct flow_nod
 static void tell(const struct flow_run *run, const struct flow_node *node, const char *output)
 {
     if (run->host->took)
-        run->host->took(run->host->ctx, run->model->id, node->id, output);
+        run->host->took(run->host->ctx, &node->counted, output);
 }
 
 static const struct flow_node *fail_at(struct flow_run *run, const struct flow_node *node)

@@ -83,9 +83,8 @@ struct flow_host {
     const cJSON *(*find_item)(void *ctx, int kind,
                               const char *name_or_id); /* enum flow_kind, flow_item */
     const struct flow_export *(*find_flow)(void *ctx, const char *id, const char *name);
-    /* Optional. The run came to an action (output NULL), or left it by that output. flow: its id;
-     * of a common module see flow_export's key. */
-    void (*took)(void *ctx, const char *flow, const char *action, const char *output);
+    /* Optional. The run came to an action (output NULL), or left it by that output. */
+    void (*took)(void *ctx, const struct gc_map_key *action, const char *output);
     int64_t step_limit;       /* 0: 1,000; of exports 10,000 always */
     const char *country_code; /* for ToPhoneNumber: digits, "1" */
     bool e164_only;           /* a lookup finds nobody by a number in another notation */

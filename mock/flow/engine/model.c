@@ -23,6 +23,19 @@ void flow_model_free(struct flow_model *m)
     free(m);
 }
 
+bool flow_counted(struct gc_arena *a, const char *flow, const char *action, struct gc_map_key *out)
+{
+    size_t of_flow = strlen(flow), of_action = strlen(action);
+    char *text = gc_arena_get(a, of_flow + 1 + of_action + 1);
+    if (!text)
+        return false;
+    memcpy(text, flow, of_flow);
+    text[of_flow] = ' ';
+    memcpy(text + of_flow + 1, action, of_action + 1);
+    *out = gc_map_key(text);
+    return true;
+}
+
 const struct flow_node *flow_model_node(const struct flow_model *m, const char *id)
 {
     return gc_map_get(&m->by_id, id);

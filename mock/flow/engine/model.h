@@ -67,6 +67,7 @@ struct flow_node {
     size_t index;       /* in flow_model.nodes */
     const char *traced; /* who it is, as members of its entries in traces */
     size_t traced_bytes;
+    struct gc_map_key counted; /* see flow_counted */
 };
 
 struct flow_variable {
@@ -90,6 +91,11 @@ struct flow_model {
 
 struct flow_model *flow_model_new(void);    /* empty; NULL when memory ran out */
 void flow_model_free(struct flow_model *m); /* NULL is a no-op */
+
+/* "FLOW ACTION", by their ids: how it is called where it is counted what runs took. False: no
+ * memory. */
+GC_NODISCARD bool flow_counted(struct gc_arena *a, const char *flow, const char *action,
+                               struct gc_map_key *out);
 
 /* NULL: there is no such node. */
 const struct flow_node *flow_model_node(const struct flow_model *m, const char *id);

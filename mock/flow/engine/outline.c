@@ -78,13 +78,6 @@ void flow_outline_heading(const struct flow_outline *o, const char *name, const 
 
 /* --- our own format --------------------------------------------------------------------------- */
 
-struct drawing { /* of a model: its nodes know no flow */
-    struct flow_outline outline;
-    const struct flow_model *model;
-    flow_row_fn on_row;
-    void *ctx;
-};
-
 static size_t index_of(const void *action)
 {
     const struct flow_node *n = action;
@@ -94,6 +87,7 @@ static size_t index_of(const void *action)
 static void describe(const void *action, struct flow_row *row)
 {
     const struct flow_node *n = action;
+    row->counted = &n->counted;
     row->id = n->id;
     row->name = n->name;
     row->type = n->type;
@@ -116,6 +110,7 @@ static bool output(const void *action, size_t i, struct flow_row *row, const voi
     for (size_t k = 0; k < n->n_paths; k++) {
         if (is_next(&n->paths[k]) || i-- > 0)
             continue;
+        row->counted = &n->counted;
         row->id = n->id;
         row->name = row->output = n->paths[k].name;
         *to = n->paths[k].target;
@@ -129,35 +124,26 @@ static const void *next(const void *action)
     return flow_node_next(action, "next");
 }
 
-static void with_flow(void *ctx, const struct flow_row *row)
-{
-    const struct drawing *d = ctx;
-    struct flow_row whole = *row;
-    whole.flow = row->kind == FLOW_ROW_SEQUENCE ? NULL : d->model->id;
-    d->on_row(d->ctx, &whole);
-}
-
 bool flow_model_outline(const struct flow_model *m, flow_row_fn on_row, void *ctx)
 {
-    struct drawing d = {.model = m, .on_row = on_row, .ctx = ctx};
     bool *drawn = calloc(m->n_nodes + 1, sizeof *drawn), headed = false;
-    d.outline = (struct flow_outline){.on_row = with_flow,
-                                      .ctx = &d,
-                                      .drawn = drawn,
-                                      .n = m->n_nodes,
-                                      .index = index_of,
-                                      .describe = describe,
-                                      .inside = inside,
-                                      .output = output,
-                                      .next = next};
-    bool ok = drawn && (!m->start || flow_outline_list(&d.outline, m->start, 0));
+    const struct flow_outline o = {.on_row = on_row,
+                                   .ctx = ctx,
+                                   .drawn = drawn,
+                                   .n = m->n_nodes,
+                                   .index = index_of,
+                                   .describe = describe,
+                                   .inside = inside,
+                                   .output = output,
+                                   .next = next};
+    bool ok = drawn && (!m->start || flow_outline_list(&o, m->start, 0));
     for (size_t i = 0; ok && i < m->n_nodes; i++) {
         if (drawn[i])
             continue;
         if (!headed)
-            flow_outline_heading(&d.outline, "nothing leads here", NULL, 0);
+            flow_outline_heading(&o, "nothing leads here", NULL, 0);
         headed = true;
-        ok = flow_outline_list(&d.outline, &m->nodes[i], 1);
+        ok = flow_outline_list(&o, &m->nodes[i], 1);
     }
     free(drawn);
     return ok;

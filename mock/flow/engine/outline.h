@@ -22,9 +22,9 @@ enum flow_row_kind { FLOW_ROW_SEQUENCE, FLOW_ROW_ACTION, FLOW_ROW_OUTPUT, FLOW_R
 struct flow_row {
     enum flow_row_kind kind;
     unsigned depth;
-    const char *flow;   /* the key that took() tells; NULL for a sequence */
-    const char *id;     /* of the action; of an output, the action that has it */
-    const char *output; /* of an output: as took() tells it */
+    const struct gc_map_key *counted; /* the action as took() tells it; NULL for a sequence */
+    const char *id;                   /* of the action; of an output, the action that has it */
+    const char *output;               /* of an output: as took() tells it */
     const char *name;
     const char *type; /* of an action or a sequence; may be NULL */
     int64_t number;   /* Architect's; 0: none */

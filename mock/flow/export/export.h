@@ -44,6 +44,7 @@ struct export_action {
     const struct export_action *owner, *next;
     struct export_path *paths;
     size_t n_paths, index;
+    struct gc_map_key counted; /* see flow_counted; once the flow is named */
 };
 /* A task, a state, a loop task; or a menu, which is one action with its choices for paths. */
 struct export_sequence {

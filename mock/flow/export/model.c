@@ -23,6 +23,8 @@ bool flow_export_name(struct flow_export *f, const char *key)
 {
     bool ok = (f->key = gc_arena_dups(&f->arena, key)) != NULL;
     size_t n = strlen(key) + 24;
+    for (size_t i = 0; ok && i < f->n_actions; i++)
+        ok = flow_counted(&f->arena, key, f->actions[i].id, &f->actions[i].counted);
     for (size_t i = 0; ok && i < f->n_modules; i++) {
         char *own = malloc(n);
         if (own)

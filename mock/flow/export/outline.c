@@ -4,13 +4,6 @@
 
 #include "mock/flow/export/export.h"
 
-/* The walk knows actions only; the flow that they belong to is told beside. */
-struct drawing {
-    const struct flow_export *flow;
-    flow_row_fn on_row;
-    void *ctx;
-};
-
 static size_t index_of(const void *action)
 {
     const struct export_action *a = action;
@@ -20,6 +13,7 @@ static size_t index_of(const void *action)
 static void describe(const void *action, struct flow_row *row)
 {
     const struct export_action *a = action;
+    row->counted = &a->counted;
     row->id = a->id;
     row->name = a->name;
     row->type = a->type;
@@ -37,6 +31,7 @@ static bool output(const void *action, size_t i, struct flow_row *row, const voi
     const struct export_action *a = action;
     if (i >= a->n_paths)
         return false;
+    row->counted = &a->counted;
     row->id = a->id;
     row->number = a->number;
     row->output = a->paths[i].output;
@@ -49,14 +44,6 @@ static const void *next(const void *action)
 {
     const struct export_action *a = action;
     return a->next;
-}
-
-static void with_flow(void *ctx, const struct flow_row *row)
-{
-    const struct drawing *d = ctx;
-    struct flow_row whole = *row;
-    whole.flow = row->kind == FLOW_ROW_SEQUENCE ? NULL : d->flow->key;
-    d->on_row(d->ctx, &whole);
 }
 
 /* What nothing leads to; `from` is the first action that may belong to it, and moves on. */
@@ -75,11 +62,11 @@ static bool draw_rest(const struct flow_outline *o, const struct flow_export *f,
     return ok;
 }
 
-static bool draw_flow(const struct flow_export *f, struct drawing *d)
+static bool draw_flow(const struct flow_export *f, flow_row_fn on_row, void *ctx)
 {
     bool *drawn = calloc(f->n_actions + 1, sizeof *drawn), ok = drawn != NULL;
-    const struct flow_outline o = {.on_row = with_flow,
-                                   .ctx = d,
+    const struct flow_outline o = {.on_row = on_row,
+                                   .ctx = ctx,
                                    .drawn = drawn,
                                    .n = f->n_actions,
                                    .index = index_of,
@@ -88,7 +75,6 @@ static bool draw_flow(const struct flow_export *f, struct drawing *d)
                                    .output = output,
                                    .next = next};
     size_t at = 0;
-    d->flow = f;
     for (size_t i = 0; ok && i < f->n_sequences; i++) {
         const struct export_sequence *s = &f->sequences[i];
         flow_outline_heading(&o, s->name, s->type, 0);
@@ -100,8 +86,7 @@ static bool draw_flow(const struct flow_export *f, struct drawing *d)
 
 bool flow_export_outline(const struct flow_export *f, flow_row_fn on_row, void *ctx)
 {
-    struct drawing d = {.flow = f, .on_row = on_row, .ctx = ctx};
-    bool ok = draw_flow(f, &d);
+    bool ok = draw_flow(f, on_row, ctx);
     for (size_t i = 0; ok && i < f->n_modules; i++) {
         const struct flow_row row = {
             .kind = FLOW_ROW_SEQUENCE, .name = f->modules[i]->name, .type = "Common Module"};

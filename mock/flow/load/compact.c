@@ -78,6 +78,9 @@ static void load_node(struct flow_load *load, const cJSON *json, struct flow_nod
     if (cJSON_IsString(id)) {
         node->id = load_name(load, id);
         register_node(load, id, node);
+        if (load->model->id && node->id)
+            load->no_memory |=
+                !flow_counted(&load->model->arena, load->model->id, node->id, &node->counted);
     }
     if (!cJSON_IsString(type))
         return;

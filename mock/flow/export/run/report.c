@@ -97,7 +97,7 @@ static const char *label_of(const struct export_action *a, const char *output)
 void export_took(const struct export_run *r, const struct export_action *a, const char *output)
 {
     if (r->host->took)
-        r->host->took(r->host->ctx, r->frame->flow->key, a->id, output);
+        r->host->took(r->host->ctx, &a->counted, output);
 }
 
 /* The variables of the frame at hand that were set since its last entry. */
