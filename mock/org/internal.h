@@ -78,6 +78,9 @@ struct mock_table {
     size_t n_numbers;
     uint32_t *by_number;
     size_t n_by_number;
+    _Atomic(struct mock_contact_tree *)
+        *trees; /* as they are asked for; by entry, modulo n_trees */
+    size_t n_trees;
     struct gc_arena arena; /* texts without a malloc each */
 };
 struct mock_table *mock_table_new(void);
@@ -91,6 +94,10 @@ GC_NODISCARD enum gc_status mock_table_put(struct mock_table *t, const struct mo
 GC_NODISCARD enum gc_status mock_table_index_numbers(struct mock_table *t);
 /* The first of the chain of a number: index + 1 into numbers, or 0. */
 uint32_t mock_table_number(const struct mock_table *t, uint64_t digits);
+/* Of a finished table of contacts: the entry, read. Lives as long as the table; NULL: it is not
+ * kept (it is large, another has its place, no memory). */
+const struct mock_contact_tree *mock_table_tree(const struct mock_table *t,
+                                                const struct mock_entry *e);
 
 struct mock_named_table {
     char *name;

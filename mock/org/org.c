@@ -133,9 +133,10 @@ bool mock_org_contact(const struct mock_org *org, const char *id, struct mock_co
     return e != NULL;
 }
 
-/* An entry and where it stands in the order of all. */
+/* An entry, its table, and where it stands in the order of all. */
 struct place {
     const struct mock_entry *entry;
+    const struct mock_table *table;
     size_t at;
 };
 
@@ -147,7 +148,7 @@ static struct place first_below(const struct mock_table *lower, const struct moc
          i = lower->numbers[i - 1].next) {
         size_t at = lower->numbers[i - 1].entry;
         if (!mock_table_find(upper, lower->entries[at].id))
-            return (struct place){&lower->entries[at], at};
+            return (struct place){&lower->entries[at], lower, at};
     }
     return (struct place){.at = SIZE_MAX};
 }
@@ -163,7 +164,7 @@ static struct place first_above(const struct mock_table *lower, const struct moc
         const struct mock_entry *old = mock_table_find(lower, upper->entries[k].id);
         size_t at = old ? (size_t)(old - lower->entries) : (lower ? lower->n : 0) + k;
         if (at < first.at)
-            first = (struct place){&upper->entries[k], at};
+            first = (struct place){&upper->entries[k], upper, at};
     }
     return first;
 }
@@ -179,10 +180,12 @@ bool mock_org_contact_by_number(const struct mock_org *org, const char *number,
     const struct mock_table *lower = (org->below ? org->below : org)->tables[MOCK_CONTACTS];
     struct place below = first_below(lower, upper, digits);
     struct place above = first_above(lower, upper, digits);
-    const struct mock_entry *first = above.at < below.at ? above.entry : below.entry;
-    if (first)
-        *out = contact_of(first);
-    return first != NULL;
+    struct place first = above.at < below.at ? above : below;
+    if (!first.entry)
+        return false;
+    *out = contact_of(first.entry);
+    out->tree = mock_table_tree(first.table, first.entry);
+    return true;
 }
 
 typedef bool (*each_fn)(void *ctx, const struct mock_entry *e);

@@ -90,6 +90,15 @@ struct mock_contact {
     const char *id;
     const char *json; /* one JSON object */
     size_t json_bytes;
+    const struct mock_contact_tree
+        *tree; /* of one found by number: see there; NULL: none is kept */
+};
+
+/* A contact that was looked up, read: the first thousand of an org are kept so. */
+struct mock_contact_tree {
+    struct gc_json doc;
+    char *written; /* as gc_jsonw_value writes it */
+    const void *of;
 };
 
 struct mock_settings {

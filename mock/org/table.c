@@ -2,10 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/write.h"
 #include "base/map.h"
 #include "mock/org/internal.h"
 
 #define MAX_ENTRIES ((size_t)1 << 30)
+enum { MAX_TREES = 1024, MAX_TREE_BYTES = 4096 };
 
 struct mock_table *mock_table_new(void)
 {
@@ -25,12 +27,31 @@ struct mock_table *mock_table_ref(struct mock_table *t)
     return t;
 }
 
+static void free_tree(struct mock_contact_tree *tree)
+{
+    if (!tree)
+        return;
+    gc_json_release(&tree->doc);
+    free(tree->written);
+    free(tree);
+}
+
+static void free_trees(struct mock_table *t)
+{
+    for (size_t i = 0; i < t->n_trees; i++)
+        free_tree(atomic_load(&t->trees[i]));
+    free(t->trees);
+    t->trees = NULL;
+    t->n_trees = 0;
+}
+
 void mock_table_unref(struct mock_table *t)
 {
     if (!t || atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
         return;
     for (size_t i = 0; i < t->n; i++)
         mock_item_unref(t->entries[i].item);
+    free_trees(t);
     gc_arena_release(&t->arena);
     free(t->entries);
     free(t->by_id);
@@ -155,10 +176,52 @@ static bool number_room(struct mock_table *t)
     return t->numbers && t->by_number && n < UINT32_MAX;
 }
 
+static bool tree_room(struct mock_table *t)
+{
+    free_trees(t);
+    size_t n = t->n < MAX_TREES ? t->n : MAX_TREES;
+    t->trees = calloc(n + 1, sizeof *t->trees);
+    t->n_trees = t->trees ? n : 0;
+    return t->trees != NULL;
+}
+
+static struct mock_contact_tree *read_tree(const struct mock_entry *e)
+{
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4 * MAX_TREE_BYTES);
+    struct gc_jsonw w = gc_jsonw(&text);
+    struct mock_contact_tree *tree = calloc(1, sizeof *tree);
+    if (!tree || gc_json_parse(&tree->doc, "contact", e->json, e->json_bytes,
+                               &gc_json_default_limits, NULL) != GC_OK) {
+        free_tree(tree);
+        return NULL;
+    }
+    tree->of = e;
+    gc_jsonw_value(&w, tree->doc.root);
+    if (gc_strbuf_take(&text, &tree->written) == GC_OK)
+        return tree;
+    free_tree(tree);
+    return NULL;
+}
+
+/* Who comes second with the same contact throws its own away. */
+const struct mock_contact_tree *mock_table_tree(const struct mock_table *t,
+                                                const struct mock_entry *e)
+{
+    if (t->n_trees == 0 || e->json_bytes > MAX_TREE_BYTES)
+        return NULL;
+    _Atomic(struct mock_contact_tree *) *place = &t->trees[(size_t)(e - t->entries) % t->n_trees];
+    struct mock_contact_tree *kept = atomic_load_explicit(place, memory_order_acquire);
+    struct mock_contact_tree *own = kept ? NULL : read_tree(e);
+    if (own && atomic_compare_exchange_strong(place, &kept, own))
+        return own;
+    free_tree(own);
+    return kept && kept->of == e ? kept : NULL;
+}
+
 /* From the last entry to the first, each put before the others of its number. */
 enum gc_status mock_table_index_numbers(struct mock_table *t)
 {
-    if (!number_room(t))
+    if (!number_room(t) || !tree_room(t))
         return GC_E_NOMEM;
     for (size_t i = t->n; i-- > 0;) {
         const struct mock_entry *e = &t->entries[i];

@@ -9,7 +9,7 @@ static int64_t now(void *ctx)
     return FAKE_NOW_MS;
 }
 
-static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
+static enum gc_status find_contact(void *ctx, const char *number, struct flow_contact *out)
 {
     static const struct {
         const char *number, *contact;
@@ -21,9 +21,13 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
     struct fake *f = ctx;
     snprintf(f->number, sizeof f->number, "%s", number);
     for (size_t i = 0; !f->store_fails && i < GC_COUNT_OF(known); i++)
-        if (strcmp(known[i].number, number) == 0)
-            return gc_json_parse(out, "contact", known[i].contact, strlen(known[i].contact),
-                                 &gc_json_default_limits, NULL);
+        if (strcmp(known[i].number, number) == 0) {
+            enum gc_status s =
+                gc_json_parse(&out->own, "contact", known[i].contact, strlen(known[i].contact),
+                              &gc_json_default_limits, NULL);
+            out->json = out->own.root;
+            return s;
+        }
     return f->store_fails ? GC_E_IO : GC_OK;
 }
 

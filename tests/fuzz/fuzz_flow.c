@@ -11,7 +11,7 @@ static int64_t now(void *ctx)
     return 1769847300250;
 }
 
-static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
+static enum gc_status find_contact(void *ctx, const char *number, struct flow_contact *out)
 {
     static const char contact[] = "{\"id\":\"c1\"}";
     (void)ctx;
@@ -19,8 +19,10 @@ static enum gc_status find_contact(void *ctx, const char *number, struct gc_json
         return GC_E_IO;
     if (!strstr(number, "555"))
         return GC_OK;
-    return gc_json_parse(out, "contact", contact, sizeof contact - 1, &gc_json_default_limits,
-                         NULL);
+    enum gc_status s = gc_json_parse(&out->own, "contact", contact, sizeof contact - 1,
+                                     &gc_json_default_limits, NULL);
+    out->json = out->own.root;
+    return s;
 }
 
 static void run_data_action(void *ctx, const struct flow_action_call *call,

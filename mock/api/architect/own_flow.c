@@ -111,7 +111,7 @@ static int64_t now_ms(void *ctx)
     return s->clock && flow_datetime_read(s->clock, &ms) ? ms : s->host->now_ms(s->host->ctx);
 }
 
-static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
+static enum gc_status find_contact(void *ctx, const char *number, struct flow_contact *out)
 {
     const struct scripted *s = ctx;
     return s->host->find_contact(s->host->ctx, number, out);

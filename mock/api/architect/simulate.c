@@ -29,12 +29,17 @@ static enum gc_status parse_contact(const struct mock_contact *contact, struct g
                          &gc_json_default_limits, NULL);
 }
 
-static enum gc_status find_contact(void *ctx, const char *number, struct gc_json *out)
+static enum gc_status find_contact(void *ctx, const char *number, struct flow_contact *out)
 {
     const struct mock_exchange *x = exchange_of(ctx);
     struct mock_contact contact;
-    return mock_org_contact_by_number(x->org, number, &contact) ? parse_contact(&contact, out)
-                                                                : GC_OK;
+    if (!mock_org_contact_by_number(x->org, number, &contact))
+        return GC_OK;
+    const struct mock_contact_tree *tree = contact.tree;
+    enum gc_status s = tree ? GC_OK : parse_contact(&contact, &out->own);
+    out->json = tree ? tree->doc.root : out->own.root;
+    out->written = tree ? tree->written : NULL;
+    return s;
 }
 
 static cJSON *contact_by_id(void *ctx, const char *id)

@@ -60,7 +60,7 @@ static bool look_at(void *ctx, const char *id, const char *json, size_t json_byt
     l->is_found = (is_email(l->type) && has_email(doc.root, l->value)) ||
                   has_identifier(doc.root, l->type, l->value);
     if (l->is_found)
-        l->found = (struct mock_contact){id, json, json_bytes};
+        l->found = (struct mock_contact){.id = id, .json = json, .json_bytes = json_bytes};
     return !l->is_found;
 }
 

@@ -68,7 +68,7 @@ static char *sort_key(void *ctx, const char *id, const char *json, size_t json_b
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     struct gc_jsonw w = gc_jsonw(&text);
-    struct mock_contact contact = {id, json, json_bytes};
+    struct mock_contact contact = {.id = id, .json = json, .json_bytes = json_bytes};
     mock_write_contact(&w, s->x->org, &contact);
     if (gc_strbuf_status(&text) != GC_OK || !parse(&doc, text.data, text.len))
         return NULL;
@@ -125,7 +125,7 @@ struct scan {
 static bool scan_one(void *ctx, const char *id, const char *json, size_t json_bytes)
 {
     struct scan *s = ctx;
-    const struct mock_contact contact = {id, json, json_bytes};
+    const struct mock_contact contact = {.id = id, .json = json, .json_bytes = json_bytes};
     if (s->after) {
         if (strcmp(id, s->after) == 0)
             s->after = NULL;

@@ -62,12 +62,15 @@ static void write_contact(struct gc_jsonw *w, const cJSON *contact)
     gc_jsonw_end(w);
 }
 
-/* NULL: nobody was found, and the variables are NOT_SET. The contact is the run's. */
-static bool set_variables(struct flow_run *run, const struct flow_node *node, const cJSON *contact)
+/* Without JSON: nobody was found, and the variables are NOT_SET. The contact outlives the run. */
+static bool set_variables(struct flow_run *run, const struct flow_node *node,
+                          const struct flow_contact *found)
 {
+    const cJSON *contact = found->json;
     const char *variable = flow_setting(node, VARIABLE)->text;
     const struct flow_setting *outputs = flow_setting(node, OUTPUTS);
     struct flow_value value = flow_from_json(contact);
+    value.written = found->written;
     if (!flow_run_lend(run, variable ? variable : "Flow.externalContact", &value))
         return false;
     for (size_t i = 0; i < outputs->n_entries; i++) {
@@ -82,7 +85,7 @@ static struct flow_outcome nobody(struct flow_run *run, const struct flow_node *
                                   const char *number)
 {
     const char *how = flow_setting(node, NOT_FOUND)->text;
-    if (!set_variables(run, node, NULL))
+    if (!set_variables(run, node, &(struct flow_contact){.json = NULL}))
         return flow_fail(run, "failure");
     if (how && *how == 'e')
         return flow_failf(run, "failure", "no external contact has the number %.60s", number);
@@ -94,21 +97,20 @@ static struct flow_outcome run_get_contact(struct flow_run *run, const struct fl
 {
     char number[MOCK_E164_TEXT];
     struct flow_value key;
-    struct gc_json doc = {0};
+    struct flow_contact found = {.json = NULL};
     bool fits = false;
     if (!find_number(run, node, &key, number, &fits))
         return flow_fail(run, "failure");
     if (!fits)
         return nobody(run, node, key.text);
-    if (run->host->find_contact(run->host->ctx, number, &doc) != GC_OK)
+    if (run->host->find_contact(run->host->ctx, number, &found) != GC_OK)
         return flow_failf(run, "failure", "the external contacts can't be asked");
-    if (!doc.root)
+    if (!found.json)
         return nobody(run, node, number);
-    const cJSON *contact = doc.root;
-    if (!flow_run_keep(run, &doc))
+    if (found.own.root && !flow_run_keep(run, &found.own))
         return flow_fail(run, "failure");
-    write_contact(flow_result(run), contact);
-    return set_variables(run, node, contact) ? flow_leave("found") : flow_fail(run, "failure");
+    write_contact(flow_result(run), found.json);
+    return set_variables(run, node, &found) ? flow_leave("found") : flow_fail(run, "failure");
 }
 
 const struct flow_action flow_get_external_contact = {

@@ -25,6 +25,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/json/json.h"
 #include "base/json/write.h"
 #include "base/status.h"
 #include "mock/flow/engine/model.h"
@@ -60,15 +61,21 @@ enum flow_item {
     FLOW_ITEM_UTILIZATION_LABEL,
 };
 
-struct gc_json;
+/* A contact of the store. */
+struct flow_contact {
+    const cJSON *json;   /* {id, name, email, attributes, ...}; NULL: there is none */
+    const char *written; /* the same as gc_jsonw_value writes it, if the store has it so */
+    struct gc_json own;  /* json is of it, and it is who asked's now; without a root: the store's,
+                            and outlives the run */
+};
+
 struct flow_export;
 struct flow_host {
     void *ctx;
     int64_t (*now_ms)(void *ctx); /* the world's clock */
-    /* The contact whose number is `number` (any notation) as JSON {id, name, email, attributes,
-     * ...}, the caller's then; without a root when there is none. No GC_OK: the store can't be
-     * asked. */
-    enum gc_status (*find_contact)(void *ctx, const char *number, struct gc_json *out);
+    /* The contact whose number is `number` (any notation), into what is zeroed. No GC_OK: the store
+     * can't be asked. */
+    enum gc_status (*find_contact)(void *ctx, const char *number, struct flow_contact *out);
     cJSON *(*contact_by_id)(void *ctx, const char *id); /* Optional; owned by the caller */
     /* Runs a data action with the inputs, within timeout_ms (real time); inputs and outputs are
      * checked against its contract by the host. */

@@ -33,8 +33,9 @@ enum {
 
 struct flow_vars;
 struct flow_trace {
-    struct gc_strbuf entries, result_text, set_text;
-    struct gc_jsonw list, result;
+    struct gc_strbuf entries; /* with commas between them */
+    struct gc_strbuf result_text, set_text;
+    struct gc_jsonw result;
     struct flow_vars *vars; /* those that were set are told with the entry */
 };
 
@@ -47,7 +48,7 @@ void flow_trace_begin(struct flow_trace *t);
  * left. False: the trace is full, or memory ran out. */
 GC_NODISCARD bool flow_trace_end(struct flow_trace *t, const struct flow_node *node,
                                  const char *path, int64_t elapsed_ms);
-/* Writes the array; nothing when memory ran out. */
+/* Writes the array. */
 GC_NODISCARD enum gc_status flow_trace_write(struct flow_trace *t, struct gc_jsonw *to);
 
 /* --- the variables of a run --------------------------------------------------------------------

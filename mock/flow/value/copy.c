@@ -55,6 +55,7 @@ static bool dup_list(const struct flow_list *list, struct flow_value *out)
 bool flow_value_dup(const struct flow_value *v, struct flow_value *out)
 {
     *out = *v;
+    out->written = NULL; /* goes with the original */
     bool ok = true;
     if (v->kind == FLOW_TEXT)
         ok = (out->text = gc_strdup(v->text)) != NULL;

@@ -65,6 +65,7 @@ struct flow_value {
         const cJSON *json;
         const struct flow_list *list;
     };
+    const char *written; /* FLOW_JSON: the same as text, where somebody has it; or NULL */
 };
 struct flow_list {
     size_t n;

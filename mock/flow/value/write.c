@@ -101,6 +101,14 @@ static void write_list(struct gc_jsonw *w, const struct flow_list *list)
     gc_jsonw_end(w);
 }
 
+static void write_json(struct gc_jsonw *w, const struct flow_value *v)
+{
+    if (v->written && !w->pretty)
+        gc_jsonw_raw(w, v->written, strlen(v->written));
+    else
+        gc_jsonw_value(w, v->json);
+}
+
 void flow_value_write(struct gc_jsonw *w, const struct flow_value *v)
 {
     char text[GC_TIME_TEXT];
@@ -129,7 +137,7 @@ void flow_value_write(struct gc_jsonw *w, const struct flow_value *v)
         break;
     case FLOW_JSON:
     case FLOW_OBJECT:
-        gc_jsonw_value(w, v->json);
+        write_json(w, v);
         break;
     default:
         write_text(w, v);

@@ -72,15 +72,18 @@ static bool take_result(struct export_run *r, const struct export_action *a, con
 
 static const cJSON *contact_of(struct export_run *r, const char *text)
 {
-    struct gc_json doc = {0};
+    struct flow_contact found = {.json = NULL};
     const cJSON *given = gc_json_get(gc_json_get(r->given, "contacts"), text);
     if (given)
         return given;
-    cJSON *found = r->host->contact_by_id ? r->host->contact_by_id(r->host->ctx, text) : NULL;
-    if (!found && r->host->find_contact && r->host->find_contact(r->host->ctx, text, &doc) == GC_OK)
-        found = gc_json_take(&doc);
-    struct flow_value kept = found ? export_keep(r, found) : flow_not_set();
-    return kept.kind == FLOW_NOT_SET ? NULL : found;
+    cJSON *own = r->host->contact_by_id ? r->host->contact_by_id(r->host->ctx, text) : NULL;
+    if (!own && r->host->find_contact &&
+        r->host->find_contact(r->host->ctx, text, &found) == GC_OK && found.own.root)
+        own = gc_json_take(&found.own);
+    else if (!own)
+        return found.json;
+    struct flow_value kept = own ? export_keep(r, own) : flow_not_set();
+    return kept.kind == FLOW_NOT_SET ? NULL : own;
 }
 
 struct export_outcome export_find(struct export_run *r, const struct export_action *a)
