@@ -97,6 +97,54 @@ static void test_many_worlds_share(void)
         mock_org_unref(worlds[i]);
 }
 
+/* More than are kept as trees: each is its own contact's, or none; the same when asked again. */
+static void test_trees(void)
+{
+    char dir[256], number[40], id[40];
+    struct gc_error err = {0};
+    struct mock_org *org = NULL;
+    struct mock_contact c;
+    static const void *first[3000];
+    size_t n_kept = 0, n_wrong = 0;
+    org_folder(dir, sizeof dir);
+    write_many(dir);
+    CHECK_STATUS(load_org(&org, dir, NULL, &err), GC_OK, &err);
+    CHECK_FATAL(org != NULL);
+    for (int i = 0; i < 6000; i++) {
+        int k = i % 3000;
+        snprintf(number, sizeof number, "+1555%07d", k * 7);
+        snprintf(id, sizeof id, "contact-%06d", k * 7);
+        CHECK_FATAL(mock_org_contact_by_number(org, number, &c));
+        const char *its = c.tree ? gc_json_str(c.tree->doc.root, "id") : id;
+        n_wrong += strcmp(its, id) != 0 || (c.tree && strcmp(c.tree->written, c.json) != 0);
+        n_kept += i < 3000 && c.tree;
+        n_wrong += i >= 3000 && first[k] != c.tree;
+        first[k] = c.tree;
+    }
+    CHECK_INT(n_wrong, 0);
+    CHECK_INT(n_kept, 1024);
+    mock_org_unref(org);
+}
+
+/* As it is written, however it stands in the file; what is large is not kept. */
+static void test_one_tree(void)
+{
+    static char large[8192];
+    struct mock_contact c = {0};
+    struct mock_org *org = org_of(
+        "contacts.jsonl", " { \"phoneNumbers\" : [ \"5551234567\" ] , \"id\":\"\\u0061\" } ");
+    CHECK_FATAL(mock_org_contact_by_number(org, "+15551234567", &c) && c.tree);
+    CHECK_TEXT(c.tree->written, "{\"phoneNumbers\":[\"5551234567\"],\"id\":\"a\"}");
+    CHECK_FATAL(mock_org_contact(org, "a", &c));
+    CHECK(c.tree == NULL); /* only a number asks for it */
+    mock_org_unref(org);
+    snprintf(large, sizeof large,
+             "{\"id\":\"a\",\"phoneNumbers\":[\"5551234567\"],\"name\":\"%05000d\"}", 7);
+    org = org_of("contacts.jsonl", large);
+    CHECK(mock_org_contact_by_number(org, "+15551234567", &c) && !c.tree);
+    mock_org_unref(org);
+}
+
 static void test_lines(void)
 {
     struct mock_contact c = {0};
@@ -180,6 +228,8 @@ static void test_every_number_is_indexed(void)
 }
 
 SUITE(org_contacts, {"a hundred thousand contacts load quickly and are found", test_many},
+      {"those that were looked up are kept as trees, up to a thousand", test_trees},
+      {"a tree is written as we write JSON", test_one_tree},
       {"a thousand worlds share a hundred thousand contacts", test_many_worlds_share},
       {"lines may be blank, indented and end in CRLF", test_lines},
       {"a line without end is refused", test_long_line},

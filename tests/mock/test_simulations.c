@@ -41,6 +41,27 @@ static void test_a_known_caller_is_found(void)
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "tutorial");
 }
 
+/* A contact is kept as it was read; what a world changes is read anew, and in that world alone. */
+static void test_a_changed_contact_is_seen(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0}, other GC_AUTO(fx_close) = {0};
+    static const char *const ask = "{\"flowId\":\"f1\",\"context\":{\"from\":\"+15551234567\"}}";
+    open_with_flow(&f);
+    open_with_flow(&other);
+    CHECK_INT(fx_post(&f, SIMULATE, ask), 200);
+    CHECK_TEXT(fx_text(&f, "trace.1.result.contact.name"), "Ada Example");
+    char patch[300];
+    snprintf(patch, sizeof patch, "{\"contacts\":[{\"id\":\"%s\",\"name\":\"Grace Example\"}]}",
+             fx_text(&f, "trace.1.result.contact.id"));
+    CHECK_FATAL(fx_overlay(&f, patch));
+    CHECK_INT(fx_post(&f, SIMULATE, ask), 200);
+    CHECK_TEXT(fx_text(&f, "trace.1.result.contact.name"), "Grace Example");
+    CHECK_HAS(fx_body(&f), "\"Flow.externalContact\":{");
+    CHECK(strstr(fx_body(&f), "Ada Example") == NULL);
+    CHECK_INT(fx_post(&other, SIMULATE, ask), 200);
+    CHECK_TEXT(fx_text(&other, "trace.1.result.contact.name"), "Ada Example");
+}
+
 static void test_an_unknown_caller_is_not(void)
 {
     struct fx f GC_AUTO(fx_close) = {0};
@@ -343,6 +364,8 @@ static void test_an_export_tells_what_each_action_set(void)
 SUITE(simulations,
       {"a live call ends where the caller is asked",
        test_a_live_call_ends_where_the_caller_is_asked},
+      {"a contact that a world changed is seen there, and there alone",
+       test_a_changed_contact_is_seen},
       {"a flow has the id that others tell", test_a_flow_has_the_id_that_others_tell},
       {"a live caller may leave the queue", test_a_live_caller_may_leave_the_queue},
       {"an export tells what each action set", test_an_export_tells_what_each_action_set},
