@@ -60,8 +60,8 @@ static const cJSON *next_answer(struct flow_run *run, const struct flow_node *no
     if (cJSON_IsArray(answers))
         return cJSON_GetArrayItem(answers, (int)run->n_answers++);
     const cJSON *answer = gc_json_get(answers, node->id);
-    const char *variable = flow_setting(node, INPUT_VARIABLE)->text;
-    return answer || !variable ? answer : gc_json_get(answers, variable);
+    const struct flow_name *variable = &flow_setting(node, INPUT_VARIABLE)->variable;
+    return answer || !variable->text ? answer : gc_json_get(answers, variable->text);
 }
 
 static struct flow_outcome no_input(struct flow_run *run)
@@ -80,12 +80,12 @@ static struct flow_outcome take_input(struct flow_run *run, const struct flow_no
                                       const cJSON *answer)
 {
     struct flow_value value = flow_from_json(answer);
-    const char *variable = flow_setting(node, INPUT_VARIABLE)->text;
+    const struct flow_name *variable = &flow_setting(node, INPUT_VARIABLE)->variable;
     if (value.kind == FLOW_JSON)
         return flow_failf(run, "failure", "the scripted answer is %s; write a text or a number",
                           gc_json_type_name(answer));
     if (!flow_run_to_text(run, &value, &value) ||
-        (variable && !flow_run_set(run, variable, &value)))
+        (variable->text && !flow_run_set(run, variable, &value)))
         return flow_fail(run, "failure");
     gc_jsonw_put_str(flow_result(run), "input", value.text);
     return flow_leave("success");

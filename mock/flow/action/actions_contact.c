@@ -67,15 +67,19 @@ static bool set_variables(struct flow_run *run, const struct flow_node *node,
                           const struct flow_contact *found)
 {
     const cJSON *contact = found->json;
-    const char *variable = flow_setting(node, VARIABLE)->text;
+    static const char usual[] = "Flow.externalContact";
+    char low[sizeof usual];
+    struct flow_name variable = flow_setting(node, VARIABLE)->variable;
+    if (!variable.text)
+        variable = flow_name(usual, low);
     const struct flow_setting *outputs = flow_setting(node, OUTPUTS);
     struct flow_value value = flow_from_json(contact);
     value.written = found->written;
-    if (!flow_run_lend(run, variable ? variable : "Flow.externalContact", &value))
+    if (!flow_run_lend(run, &variable, &value))
         return false;
     for (size_t i = 0; i < outputs->n_entries; i++) {
         value = flow_from_json(flow_json_at(contact, outputs->entries[i].name));
-        if (!flow_run_lend(run, outputs->entries[i].text, &value))
+        if (!flow_run_lend(run, &outputs->entries[i].variable, &value))
             return false;
     }
     return true;

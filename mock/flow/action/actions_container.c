@@ -35,8 +35,8 @@ static struct flow_outcome start_round(struct flow_run *run, const struct flow_n
                                        int64_t round)
 {
     struct flow_value index = flow_integer(round);
-    const char *variable = flow_setting(node, INDEX_VARIABLE)->text;
-    if (variable && !flow_run_set(run, variable, &index))
+    const struct flow_name *variable = &flow_setting(node, INDEX_VARIABLE)->variable;
+    if (variable->text && !flow_run_set(run, variable, &index))
         return flow_fail(run, "failure");
     return flow_end_with(FLOW_ENTER);
 }

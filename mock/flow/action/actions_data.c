@@ -53,12 +53,13 @@ static void variable_name(char out[250], const char *action, const char *output)
 
 static bool set_outputs(struct flow_run *run, const struct flow_node *node, const cJSON *outputs)
 {
-    char name[250];
+    char name[250], low[sizeof name];
     struct flow_value value;
     for (const cJSON *o = outputs ? outputs->child : NULL; o; o = o->next) {
         variable_name(name, flow_setting(node, ACTION)->text, o->string ? o->string : "");
         value = flow_from_json(o);
-        if (!flow_run_set(run, name, &value))
+        const struct flow_name variable = flow_name(name, low);
+        if (!flow_run_set(run, &variable, &value))
             return false;
     }
     const struct flow_setting *list = flow_setting(node, OUTPUTS);
@@ -69,7 +70,7 @@ static bool set_outputs(struct flow_run *run, const struct flow_node *node, cons
             return flow_run_error(run,
                                   "variable mapping fails: the answer has no output \"%.100s\"",
                                   list->entries[i].name);
-        if (!flow_run_set(run, list->entries[i].text, &value))
+        if (!flow_run_set(run, &list->entries[i].variable, &value))
             return false;
     }
     return true;

@@ -101,7 +101,7 @@ static const struct flow_field update_fields[] = {
 
 static bool assign(struct flow_run *run, const struct flow_entry *a, struct flow_value *value)
 {
-    return flow_run_eval_expr(run, a->expr, value) && flow_run_set(run, a->name, value);
+    return flow_run_eval_expr(run, a->expr, value) && flow_run_set(run, &a->variable, value);
 }
 
 /* One after the other: a later one sees what an earlier one has set. */
@@ -118,7 +118,7 @@ static struct flow_outcome run_update(struct flow_run *run, const struct flow_no
             return flow_fail(run, "failure");
         }
         /* read back: setting it may have freed what the expression referred to */
-        value = flow_run_get(run, list->entries[i].name);
+        value = flow_run_get(run, &list->entries[i].variable);
         gc_jsonw_key(result, list->entries[i].name);
         flow_value_write(result, &value);
     }

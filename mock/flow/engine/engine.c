@@ -149,10 +149,10 @@ static bool set_initial(struct flow_run *run)
         const struct flow_variable *v = &run->model->variables[i];
         struct flow_value value = flow_not_set();
         if ((v->initial && !flow_run_eval_expr(run, v->initial, &value)) ||
-            !flow_run_set(run, v->name, &value)) {
+            !flow_run_set(run, &v->name, &value)) {
             char why[sizeof run->error];
             memcpy(why, run->error, sizeof why);
-            return flow_run_error(run, "variable %.100s: %.250s", v->name, why);
+            return flow_run_error(run, "variable %.100s: %.250s", v->name.text, why);
         }
     }
     return true;
@@ -206,6 +206,11 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
     run->start_ms = host->now_ms(host->ctx);
     run->step_limit = host->step_limit > 0 ? host->step_limit : DEFAULT_STEP_LIMIT;
     run->scratch.max_bytes = FLOW_STEP_BYTES;
+    run->eval = (struct flow_eval){.arena = &run->scratch,
+                                   .resolve = flow_run_resolve,
+                                   .ctx = run,
+                                   .country_code = host->country_code,
+                                   .not_set_passes = true};
     flow_vars_init(&run->vars);
     flow_trace_init(&run->trace);
     run->trace.vars = &run->vars;

@@ -1,5 +1,6 @@
 #include "mock/flow/engine/model.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,16 @@ bool flow_counted(struct gc_arena *a, const char *flow, const char *action, stru
     memcpy(text + of_flow + 1, action, of_action + 1);
     *out = gc_map_key(text);
     return true;
+}
+
+struct flow_name flow_name(const char *text, char *low)
+{
+    size_t n = 0;
+    for (; text[n]; n++)
+        low[n] = (char)tolower((unsigned char)text[n]);
+    low[n] = '\0';
+    return (struct flow_name){
+        .text = text, .key = gc_map_key(low), .is_task = strncmp(low, "task.", 5) == 0};
 }
 
 const struct flow_node *flow_model_node(const struct flow_model *m, const char *id)

@@ -32,11 +32,18 @@ enum {
 struct flow_action; /* a row of the action table: actions.h */
 struct flow_expr;   /* expr.h */
 
+/* A variable's name, ready to be looked up; text NULL: none. */
+struct flow_name {
+    const char *text;      /* as it is written */
+    struct gc_map_key key; /* in lower case */
+    bool is_task;          /* Task.*: of the container around who speaks */
+};
+
 /* One entry of a setting that is a list: an assignment, a case, an input, an output. */
 struct flow_entry {
     const char *name;
     const struct flow_expr *expr; /* or NULL */
-    const char *text;             /* or NULL */
+    struct flow_name variable;    /* that is set */
     struct gc_pos at;             /* in the model's file; line 0 where it has no place */
 };
 
@@ -46,6 +53,7 @@ struct flow_setting {
     struct gc_pos at;
     const struct flow_expr *expr;
     const char *text;
+    struct flow_name variable;
     struct flow_entry *entries;
     size_t n_entries;
 };
@@ -71,7 +79,7 @@ struct flow_node {
 };
 
 struct flow_variable {
-    const char *name;                /* "Flow.greeting" */
+    struct flow_name name;           /* "Flow.greeting" */
     const char *type;                /* "string", "integer", ... or NULL; for people */
     const struct flow_expr *initial; /* or NULL */
 };
@@ -96,6 +104,9 @@ void flow_model_free(struct flow_model *m); /* NULL is a no-op */
  * memory. */
 GC_NODISCARD bool flow_counted(struct gc_arena *a, const char *flow, const char *action,
                                struct gc_map_key *out);
+
+/* low: room for the text in lower case, for as long as the name is used. */
+struct flow_name flow_name(const char *text, char *low);
 
 /* NULL: there is no such node. */
 const struct flow_node *flow_model_node(const struct flow_model *m, const char *id);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct flow_outcome flow_leave(const char *path)
 {
@@ -50,25 +49,18 @@ const struct flow_setting *flow_setting(const struct flow_node *node, int field)
     return &node->settings[field];
 }
 
-static struct flow_value resolve(void *ctx, const struct flow_ref *ref)
+struct flow_value flow_run_resolve(void *ctx, const struct flow_ref *ref)
 {
     const struct flow_run *run = ctx;
     if (ref->scope == FLOW_SCOPE_CONTEXT)
         return flow_from_json(gc_json_get(run->req->context, ref->key));
-    return flow_vars_get(&run->vars, ref->scope, ref->key, run->node);
+    return flow_vars_get(&run->vars, &ref->known, ref->scope == FLOW_SCOPE_TASK, run->node);
 }
 
 bool flow_run_eval_expr(struct flow_run *run, const struct flow_expr *x, struct flow_value *out)
 {
-    struct flow_eval ev = {
-        .arena = &run->scratch,
-        .resolve = resolve,
-        .ctx = run,
-        .now_ms = run->start_ms + run->elapsed_ms,
-        .country_code = run->host->country_code,
-        .not_set_passes = true,
-    };
-    return flow_expr_eval(&ev, x, out) || flow_run_error(run, "%s", ev.error);
+    run->eval.now_ms = run->start_ms + run->elapsed_ms;
+    return flow_expr_eval(&run->eval, x, out) || flow_run_error(run, "%s", run->eval.error);
 }
 
 bool flow_run_eval(struct flow_run *run, int field, struct flow_value *out)
@@ -89,17 +81,19 @@ bool flow_run_condition(struct flow_run *run, const struct flow_expr *x, bool *o
     return true;
 }
 
-static bool has_room(struct flow_run *run, const char *name, bool was_set)
+static bool has_room(struct flow_run *run, const struct flow_name *name, bool was_set)
 {
-    return was_set || flow_run_error(run, "no room for variable %.100s", name);
+    return was_set || flow_run_error(run, "no room for variable %.100s", name->text);
 }
 
-bool flow_run_set(struct flow_run *run, const char *name, const struct flow_value *value)
+bool flow_run_set(struct flow_run *run, const struct flow_name *name,
+                  const struct flow_value *value)
 {
     return has_room(run, name, flow_vars_set(&run->vars, name, run->node, value));
 }
 
-bool flow_run_lend(struct flow_run *run, const char *name, const struct flow_value *value)
+bool flow_run_lend(struct flow_run *run, const struct flow_name *name,
+                   const struct flow_value *value)
 {
     return has_room(run, name, flow_vars_lend(&run->vars, name, run->node, value));
 }
@@ -127,10 +121,9 @@ void flow_run_release_kept(struct flow_run *run)
     }
 }
 
-struct flow_value flow_run_get(const struct flow_run *run, const char *name)
+struct flow_value flow_run_get(const struct flow_run *run, const struct flow_name *name)
 {
-    enum flow_scope scope = strncasecmp(name, "task.", 5) == 0 ? FLOW_SCOPE_TASK : FLOW_SCOPE_FLOW;
-    return flow_vars_get(&run->vars, scope, name, run->node);
+    return flow_vars_get(&run->vars, &name->key, name->is_task, run->node);
 }
 
 bool flow_run_to_text(struct flow_run *run, const struct flow_value *value, struct flow_value *out)

@@ -65,8 +65,9 @@ struct flow_var;
 struct flow_vars {
     struct gc_map by_key;
     struct flow_var *first, **last; /* in the order in which they were made */
-    size_t bytes;                   /* of their values */
-    size_t n_set;                   /* of them were set since they were told */
+    size_t n;
+    size_t bytes; /* of their own values */
+    size_t n_set; /* of them were set since they were told */
 };
 
 void flow_vars_init(struct flow_vars *vars);
@@ -74,13 +75,13 @@ void flow_vars_release(struct flow_vars *vars);
 
 /* at: the node that speaks; its container is the home of Task.*. NULL: the flow itself.
  * False: out of memory, too many variables, or too large ones. */
-GC_NODISCARD bool flow_vars_set(struct flow_vars *vars, const char *name,
+GC_NODISCARD bool flow_vars_set(struct flow_vars *vars, const struct flow_name *name,
                                 const struct flow_node *at, const struct flow_value *value);
 /* The same without a copy: the value outlives the variables. */
-GC_NODISCARD bool flow_vars_lend(struct flow_vars *vars, const char *name,
+GC_NODISCARD bool flow_vars_lend(struct flow_vars *vars, const struct flow_name *name,
                                  const struct flow_node *at, const struct flow_value *value);
-struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope scope,
-                                const char *key, const struct flow_node *at);
+struct flow_value flow_vars_get(const struct flow_vars *vars, const struct gc_map_key *key,
+                                bool is_task, const struct flow_node *at);
 /* Sets the Task.* of a container back to NOT_SET: it is entered anew. */
 void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *container);
 /* The members of an object: Flow.* and dataAction.*. */
@@ -110,6 +111,7 @@ struct flow_run {
     struct flow_vars vars;
     struct flow_trace trace;
     struct gc_arena scratch; /* of the node at hand */
+    struct flow_eval eval;   /* its expressions */
     int64_t start_ms;        /* the world's clock */
     int64_t elapsed_ms;
     int64_t step_limit, steps;
@@ -137,19 +139,20 @@ struct gc_jsonw *flow_result(struct flow_run *run);
 const struct flow_setting *flow_setting(const struct flow_node *node, int field);
 /* A setting's expression; NOT_SET when the setting is absent. */
 GC_NODISCARD bool flow_run_eval(struct flow_run *run, int field, struct flow_value *out);
+struct flow_value flow_run_resolve(void *ctx, const struct flow_ref *ref); /* for flow_run.eval */
 GC_NODISCARD bool flow_run_eval_expr(struct flow_run *run, const struct flow_expr *x,
                                      struct flow_value *out);
 /* true only for true; NOT_SET counts as false. */
 GC_NODISCARD bool flow_run_condition(struct flow_run *run, const struct flow_expr *x, bool *out);
-GC_NODISCARD bool flow_run_set(struct flow_run *run, const char *name,
+GC_NODISCARD bool flow_run_set(struct flow_run *run, const struct flow_name *name,
                                const struct flow_value *value);
 /* Takes the document over, until the end of the run: values that point into it can be lent. False:
  * the run keeps too much by now. */
 GC_NODISCARD bool flow_run_keep(struct flow_run *run, struct gc_json *doc);
 void flow_run_release_kept(struct flow_run *run);
-GC_NODISCARD bool flow_run_lend(struct flow_run *run, const char *name,
+GC_NODISCARD bool flow_run_lend(struct flow_run *run, const struct flow_name *name,
                                 const struct flow_value *value);
-struct flow_value flow_run_get(const struct flow_run *run, const char *name);
+struct flow_value flow_run_get(const struct flow_run *run, const struct flow_name *name);
 /* As ToString does; NOT_SET is "". */
 GC_NODISCARD bool flow_run_to_text(struct flow_run *run, const struct flow_value *value,
                                    struct flow_value *out);

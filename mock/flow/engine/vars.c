@@ -1,21 +1,18 @@
 #include "mock/flow/engine/run.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct flow_var {
     struct flow_var *next;
+    struct flow_var *same;        /* of the same name, of another home */
     const struct flow_node *home; /* of Task.*: the container, or NULL */
     bool is_task, is_set;         /* set: since it was told */
     bool lent;                    /* the value is not its own */
-    struct flow_value value;      /* owned */
-    char name[];                  /* as it was first written */
+    size_t bytes;                 /* of its own value */
+    struct flow_value value;
+    char name[]; /* as it was first written */
 };
-
-enum { KEY_BYTES = 300 };
 
 void flow_vars_init(struct flow_vars *vars)
 {
@@ -44,60 +41,58 @@ void flow_vars_release(struct flow_vars *vars)
     flow_vars_init(vars);
 }
 
-/* Lower case; the Task.* of each container have a key of their own. */
-static bool make_key(char key[KEY_BYTES], const char *name, bool is_task,
-                     const struct flow_node *at)
+static const struct flow_node *home_of(bool is_task, const struct flow_node *at)
 {
-    const struct flow_node *home = is_task && at ? at->parent : NULL;
-    int n = home ? snprintf(key, KEY_BYTES, "%zu/", home->index) : 0;
-    char *to = key + n, *end = key + KEY_BYTES - 1;
-    for (; *name && to < end; name++)
-        *to++ = (char)tolower((unsigned char)*name);
-    *to = '\0';
-    return !*name;
+    return is_task && at ? at->parent : NULL;
 }
 
-static bool is_task_name(const char *name)
+static struct flow_var *find(const struct flow_vars *vars, const struct gc_map_key *key,
+                             const struct flow_node *home)
 {
-    return strncasecmp(name, "task.", 5) == 0;
-}
-
-static struct flow_var *make(struct flow_vars *vars, const char *key, const char *name,
-                             const struct flow_node *at)
-{
-    size_t len = strlen(name);
-    struct flow_var *v = vars->by_key.n < FLOW_VARS_MAX ? malloc(sizeof *v + len + 1) : NULL;
-    if (!v)
-        return NULL;
-    *v = (struct flow_var){.is_task = is_task_name(name), .home = at ? at->parent : NULL};
-    memcpy(v->name, name, len + 1);
-    if (gc_map_put(&vars->by_key, key, v, NULL) != GC_OK) {
-        free(v);
-        return NULL;
-    }
-    *vars->last = v;
-    vars->last = &v->next;
+    struct flow_var *v = gc_map_get_key(&vars->by_key, key);
+    while (v && v->home != home)
+        v = v->same;
     return v;
 }
 
-static bool set(struct flow_vars *vars, const char *name, const struct flow_node *at,
+static struct flow_var *make(struct flow_vars *vars, const struct flow_name *name,
+                             const struct flow_node *home)
+{
+    size_t len = strlen(name->text);
+    struct flow_var *v = vars->n < FLOW_VARS_MAX ? malloc(sizeof *v + len + 1) : NULL;
+    if (!v)
+        return NULL;
+    *v = (struct flow_var){.is_task = name->is_task, .home = home};
+    memcpy(v->name, name->text, len + 1);
+    void *same = NULL;
+    if (gc_map_put(&vars->by_key, name->key.text, v, &same) != GC_OK) {
+        free(v);
+        return NULL;
+    }
+    v->same = same;
+    *vars->last = v;
+    vars->last = &v->next;
+    vars->n++;
+    return v;
+}
+
+static bool set(struct flow_vars *vars, const struct flow_name *name, const struct flow_node *at,
                 const struct flow_value *value, bool lent)
 {
-    char key[KEY_BYTES];
-    if (!make_key(key, name, is_task_name(name), at))
-        return false;
-    struct flow_var *v = gc_map_get(&vars->by_key, key);
+    const struct flow_node *home = home_of(name->is_task, at);
+    struct flow_var *v = find(vars, &name->key, home);
     if (!v)
-        v = make(vars, key, name, at);
+        v = make(vars, name, home);
     if (!v)
         return false;
-    size_t bytes = vars->bytes - flow_value_bytes(&v->value) + flow_value_bytes(value);
+    size_t own = lent ? 0 : flow_value_bytes(value), bytes = vars->bytes - v->bytes + own;
     struct flow_value copy = *value;
     if (bytes > FLOW_VARS_BYTES || (!lent && !flow_value_dup(value, &copy)))
         return false;
     unset(v);
     v->value = copy;
     v->lent = lent;
+    v->bytes = own;
     vars->bytes = bytes;
     if (at && !v->is_set) {
         v->is_set = true;
@@ -106,25 +101,22 @@ static bool set(struct flow_vars *vars, const char *name, const struct flow_node
     return true;
 }
 
-bool flow_vars_set(struct flow_vars *vars, const char *name, const struct flow_node *at,
+bool flow_vars_set(struct flow_vars *vars, const struct flow_name *name, const struct flow_node *at,
                    const struct flow_value *value)
 {
     return set(vars, name, at, value, false);
 }
 
-bool flow_vars_lend(struct flow_vars *vars, const char *name, const struct flow_node *at,
-                    const struct flow_value *value)
+bool flow_vars_lend(struct flow_vars *vars, const struct flow_name *name,
+                    const struct flow_node *at, const struct flow_value *value)
 {
     return set(vars, name, at, value, true);
 }
 
-struct flow_value flow_vars_get(const struct flow_vars *vars, enum flow_scope scope,
-                                const char *key, const struct flow_node *at)
+struct flow_value flow_vars_get(const struct flow_vars *vars, const struct gc_map_key *key,
+                                bool is_task, const struct flow_node *at)
 {
-    char full[KEY_BYTES];
-    if (!make_key(full, key, scope == FLOW_SCOPE_TASK, at))
-        return flow_not_set();
-    const struct flow_var *v = gc_map_get(&vars->by_key, full);
+    const struct flow_var *v = find(vars, key, home_of(is_task, at));
     return v ? v->value : flow_not_set();
 }
 
@@ -132,7 +124,8 @@ void flow_vars_clear_task(struct flow_vars *vars, const struct flow_node *contai
 {
     for (struct flow_var *v = vars->first; v; v = v->next)
         if (v->is_task && v->home == container) {
-            vars->bytes -= flow_value_bytes(&v->value);
+            vars->bytes -= v->bytes;
+            v->bytes = 0;
             unset(v);
         }
 }

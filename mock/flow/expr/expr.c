@@ -114,5 +114,8 @@ const struct flow_expr *flow_expr_new_ref(struct gc_arena *a, struct flow_ref re
     x->ref = ref;
     x->ref.text = gc_arena_dups(a, ref.text);
     x->ref.key = gc_arena_dups(a, ref.key);
-    return x->ref.text && x->ref.key ? x : no_memory(err, at);
+    if (!x->ref.text || !x->ref.key)
+        return no_memory(err, at);
+    x->ref.known = gc_map_key(x->ref.key);
+    return x;
 }

@@ -30,6 +30,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/map.h"
 #include "mock/flow/function/eval.h"
 
 enum {
@@ -51,6 +52,7 @@ struct flow_ref {
     bool is_list;
     const char *text; /* as written: "Flow.Name" */
     const char *key;
+    struct gc_map_key known; /* key, for maps; made with the node */
 };
 
 enum flow_expr_kind { FLOW_X_LITERAL, FLOW_X_REF, FLOW_X_CALL, FLOW_X_MEMBER };

@@ -150,7 +150,8 @@ static const struct flow_expr *new_prompt(struct tree *t, const struct node *n)
 static const struct flow_expr *new_ref(struct tree *t, const struct node *n, enum flow_scope scope,
                                        const char *key)
 {
-    struct flow_ref ref = {scope, n->type, n->is_list, n->text, key};
+    struct flow_ref ref = {
+        .scope = scope, .type = n->type, .is_list = n->is_list, .text = n->text, .key = key};
     return flow_expr_new_ref(t->arena, ref, n->at, t->err);
 }
 

@@ -54,12 +54,12 @@ static void put_setting(struct notes *n, const struct flow_field *field,
                         const struct flow_setting *s)
 {
     if (field->kind == FLOW_FIELD_VARIABLE)
-        put_name(n, s->text);
+        put_name(n, s->variable.text);
     for (size_t i = 0; i < s->n_entries; i++) {
         if (field->kind == FLOW_FIELD_ASSIGNMENTS)
             put_name(n, s->entries[i].name);
         else if (field->kind == FLOW_FIELD_OUTPUTS)
-            put_name(n, s->entries[i].text);
+            put_name(n, s->entries[i].variable.text);
     }
 }
 
@@ -67,7 +67,7 @@ static void put_names(struct notes *n)
 {
     const struct flow_model *m = n->load->model;
     for (size_t i = 0; i < m->n_variables; i++)
-        put_name(n, m->variables[i].name);
+        put_name(n, m->variables[i].name.text);
     for (size_t i = 0; i < m->n_nodes; i++) {
         const struct flow_node *node = &m->nodes[i];
         for (size_t k = 0; k < node->action->n_fields; k++)

@@ -108,7 +108,14 @@ static bool is_variable(const char *text)
 
 #define NO_VARIABLE "\"%.100s\" is no variable that a flow can set; write Flow.name or Task.name"
 
-const char *flow_load_variable_name(struct flow_load *load, const cJSON *value)
+static struct flow_name name_of(struct flow_load *load, const char *text)
+{
+    char *copy = gc_arena_dups(&load->model->arena, text);
+    char *low = gc_arena_dups(&load->model->arena, text);
+    return copy && low ? flow_name(copy, low) : (struct flow_name){.text = NULL};
+}
+
+struct flow_name flow_load_variable_name(struct flow_load *load, const cJSON *value)
 {
     if (!cJSON_IsString(value))
         flow_load_problem(load, value, "expected the name of a variable, not %s",
@@ -116,14 +123,14 @@ const char *flow_load_variable_name(struct flow_load *load, const cJSON *value)
     else if (!is_variable(value->valuestring))
         flow_load_problem(load, value, NO_VARIABLE, value->valuestring);
     else
-        return gc_arena_dups(&load->model->arena, value->valuestring);
-    return NULL;
+        return name_of(load, value->valuestring);
+    return (struct flow_name){.text = NULL};
 }
 
-const char *flow_load_assigned(struct flow_load *load, const cJSON *member)
+struct flow_name flow_load_assigned(struct flow_load *load, const cJSON *member)
 {
     if (is_variable(member->string))
-        return gc_arena_dups(&load->model->arena, member->string);
+        return name_of(load, member->string);
     flow_load_problem_key(load, member, NO_VARIABLE, member->string);
-    return NULL;
+    return (struct flow_name){.text = NULL};
 }

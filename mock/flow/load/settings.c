@@ -88,7 +88,7 @@ static void load_variable(struct flow_load *load, const cJSON *value,
                           const struct flow_field *field, struct flow_setting *out)
 {
     (void)field;
-    out->text = flow_load_variable_name(load, value);
+    out->variable = flow_load_variable_name(load, value);
 }
 
 static void load_context(struct flow_load *load, const cJSON *value, struct flow_setting *out)
@@ -153,9 +153,11 @@ static void load_assignments(struct flow_load *load, const cJSON *value,
 {
     if (!make_entries(load, value, false, field, out))
         return;
-    for (const cJSON *v = value->child; v; v = v->next)
-        out->entries[out->n_entries++] = (struct flow_entry){.name = flow_load_assigned(load, v),
-                                                             .expr = flow_load_expr(load, v)};
+    for (const cJSON *v = value->child; v; v = v->next) {
+        struct flow_name variable = flow_load_assigned(load, v);
+        out->entries[out->n_entries++] = (struct flow_entry){
+            .name = variable.text, .variable = variable, .expr = flow_load_expr(load, v)};
+    }
 }
 
 static struct flow_entry *add_named(struct flow_load *load, const cJSON *member,
@@ -180,7 +182,7 @@ static void load_outputs(struct flow_load *load, const cJSON *value, const struc
 {
     if (make_entries(load, value, false, field, out))
         for (const cJSON *v = value->child; v; v = v->next)
-            add_named(load, v, out)->text = flow_load_variable_name(load, v);
+            add_named(load, v, out)->variable = flow_load_variable_name(load, v);
 }
 
 static void load_cases(struct flow_load *load, const cJSON *value, const struct flow_field *field,

@@ -48,11 +48,11 @@ void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
 bool flow_load_is_name(const char *text);
 /* Text is an expression; numbers and booleans stand for themselves. NULL: a problem was added. */
 const struct flow_expr *flow_load_expr(struct flow_load *load, const cJSON *value);
-/* A variable that a flow may set; NULL: a problem was added. */
-const char *flow_load_variable_name(struct flow_load *load, const cJSON *value);
+/* A variable that a flow may set; without a text: a problem was added. */
+struct flow_name flow_load_variable_name(struct flow_load *load, const cJSON *value);
 
 /* The same, named by a member's key. */
-const char *flow_load_assigned(struct flow_load *load, const cJSON *member);
+struct flow_name flow_load_assigned(struct flow_load *load, const cJSON *member);
 
 /* The node that a text names; NULL: a problem was added. */
 const struct flow_node *flow_load_find(struct flow_load *load, const cJSON *id);
