@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_BYTES = 1 << 20 };
+/* A call that a flow answered and ended fits into the first block: thousands are kept. */
+enum { MAX_BYTES = 1 << 20, FIRST_BYTES = 960 };
 
 static const char *const states[] = {
     [MOCK_ALERTING] = "alerting",     [MOCK_DIALING] = "dialing",
@@ -46,6 +47,7 @@ struct mock_conversation *mock_conversation_new(enum mock_media media, const cha
     if (!c)
         return NULL;
     c->memory.max_bytes = MAX_BYTES;
+    c->memory.first_bytes = FIRST_BYTES;
     gc_uuid(c->id);
     c->media = media;
     c->direction = direction;

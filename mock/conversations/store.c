@@ -8,13 +8,19 @@ void mock_conversations_init(struct mock_conversations *s)
     pthread_mutex_init(&s->lock, NULL);
 }
 
-static void drop(struct mock_conversations *s, struct mock_conversation *c)
+/* It is no longer found by its id. */
+static void forget(struct mock_conversations *s, struct mock_conversation *c)
 {
-    (void)gc_map_remove(&s->by_id, c->id);
     *(c->prev ? &c->prev->next : &s->first) = c->next;
     *(c->next ? &c->next->prev : &s->last) = c->prev;
     s->n--;
     mock_conversation_free(c);
+}
+
+static void drop(struct mock_conversations *s, struct mock_conversation *c)
+{
+    (void)gc_map_remove(&s->by_id, c->id);
+    forget(s, c);
 }
 
 static void drop_all(struct mock_conversations *s)
@@ -62,13 +68,13 @@ static void make_room(struct mock_conversations *s)
 bool mock_conversations_add(struct mock_conversations *s, struct mock_conversation *c)
 {
     make_room(s);
-    struct mock_conversation *before = mock_conversations_find(s, c->id);
-    if (before)
-        drop(s, before);
-    if (c->memory.failed || gc_map_put(&s->by_id, c->id, c, NULL) != GC_OK) {
+    void *before = NULL;
+    if (c->memory.failed || gc_map_put(&s->by_id, c->id, c, &before) != GC_OK) {
         mock_conversation_free(c);
         return false;
     }
+    if (before)
+        forget(s, before);
     c->prev = s->last;
     *(s->last ? &s->last->next : &s->first) = c;
     s->last = c;

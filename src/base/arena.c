@@ -16,7 +16,8 @@ struct gc_arena_block {
 static struct gc_arena_block *new_block(struct gc_arena *a, size_t bytes)
 {
     size_t cap = a->used_bytes / 4; /* big arenas get big blocks */
-    cap = cap < LEAST_BYTES ? LEAST_BYTES : cap > MOST_BYTES ? MOST_BYTES : cap;
+    size_t least = a->first_bytes && !a->blocks ? a->first_bytes : LEAST_BYTES;
+    cap = cap < least ? least : cap > MOST_BYTES ? MOST_BYTES : cap;
     cap = cap < bytes ? bytes : cap;
     struct gc_arena_block *b = malloc(sizeof *b + cap);
     if (!b)

@@ -17,6 +17,7 @@ struct gc_arena_block;
 struct gc_arena {
     struct gc_arena_block *blocks;
     size_t used_bytes, max_bytes;
+    size_t first_bytes; /* Optional: what the first block holds, for who needs little; 0: 4,000 */
     bool failed;
 };
 

@@ -50,12 +50,13 @@ void gc_uuid(char out[GC_UUID_TEXT])
     gc_random_bytes(b, sizeof b);
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40); /* version 4 */
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80); /* the variant of RFC 9562 */
-    for (size_t i = 0; i < sizeof b; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *out++ = '-';
-        gc_hex(b + i, 1, out);
-        out += 2;
-    }
+    char hex[2 * sizeof b + 1];
+    gc_hex(b, sizeof b, hex);
+    memcpy(out, hex, 8);
+    for (size_t i = 0; i < 3; i++)
+        memcpy(out + 9 + 5 * i, hex + 8 + 4 * i, 4);
+    memcpy(out + 24, hex + 20, 13);
+    out[8] = out[13] = out[18] = out[23] = '-';
 }
 
 void gc_random_text(char *out, size_t n)

@@ -80,14 +80,6 @@ void gc_strbuf_adds(struct gc_strbuf *b, const char *text)
     gc_strbuf_add(b, text, strlen(text));
 }
 
-void gc_strbuf_addc(struct gc_strbuf *b, char c)
-{
-    if (!make_room(b, 1))
-        return;
-    b->data[b->len++] = c;
-    b->data[b->len] = '\0';
-}
-
 void gc_strbuf_addi(struct gc_strbuf *b, int64_t number)
 {
     char digits[24], *at = digits + sizeof digits;
@@ -154,13 +146,18 @@ static bool has_special(uint64_t word)
 /* The same for up to seven bytes. */
 static bool copy_few(char *to, const char *s, size_t n)
 {
-    unsigned char special = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
-        special |= c < ' ' || c >= 0x7F || c == '"' || c == '\\';
-        to[i] = s[i];
+    uint64_t word = UINT64_MAX / 255 * ' ';
+    char *bytes = (char *)&word;
+    if (n >= 4) {
+        memcpy(bytes, s, 4);
+        memcpy(bytes + 4, s + n - 4, 4);
+        memcpy(to, bytes, 4);
+        memcpy(to + n - 4, bytes + 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            to[i] = bytes[i] = s[i];
     }
-    return !special;
+    return !has_special(word);
 }
 
 /* Most texts have nothing to escape: they are copied, eight bytes at once, the last of them perhaps

@@ -39,7 +39,6 @@ void gc_strbuf_reset(struct gc_strbuf *b);   /* empties it and clears the error;
 void gc_strbuf_reserve(struct gc_strbuf *b, size_t n); /* room for n more bytes, at once */
 void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n);
 void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
-void gc_strbuf_addc(struct gc_strbuf *b, char c);
 void gc_strbuf_addi(struct gc_strbuf *b, int64_t number); /* in decimal, without printf's price */
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
 /* As a JSON text with its quotes; broken UTF-8 becomes U+FFFD. */
@@ -56,6 +55,17 @@ GC_NODISCARD enum gc_status gc_strbuf_status(const struct gc_strbuf *b);
 
 /* Hands the text over (caller frees) and leaves the buffer empty. On error *out is NULL. */
 GC_NODISCARD enum gc_status gc_strbuf_take(struct gc_strbuf *b, char **out);
+
+/* Within the room that was made there is nothing to ask. */
+static inline void gc_strbuf_addc(struct gc_strbuf *b, char c)
+{
+    if (b->status != GC_OK || b->cap - b->len < 2) {
+        gc_strbuf_add(b, &c, 1);
+        return;
+    }
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
+}
 
 /* strdup that tells GC_E_NOMEM by NULL, and accepts NULL (gives NULL). */
 char *gc_strdup(const char *s);

@@ -27,6 +27,21 @@ static void test_gives(void)
     CHECK_TEXT(gc_arena_dup(&a, "again and again", 5), "again");
 }
 
+/* The first block is as small as it is asked for, and what follows is not kept from growing. */
+static void test_first_block(void)
+{
+    struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 10000, .first_bytes = 64};
+    char *first = gc_arena_dups(&a, "first"), *again = gc_arena_dups(&a, "again");
+    char *large = gc_arena_get(&a, 200), *more = gc_arena_get(&a, 3000);
+    CHECK_FATAL(first && again && large && more);
+    CHECK(again - first == 16); /* of one block */
+    memset(large, 'x', 200);
+    memset(more, 'y', 3000);
+    CHECK_TEXT(first, "first");
+    CHECK_TEXT(again, "again");
+    CHECK(gc_arena_get(&a, 7000) == NULL && a.failed);
+}
+
 static void test_limit(void)
 {
     struct gc_arena a GC_AUTO(gc_arena_release) = {.max_bytes = 100};
@@ -70,5 +85,6 @@ static void test_pos(void)
 }
 
 SUITE(arena, {"gives zeroed memory for any type", test_gives},
+      {"the first block may be small", test_first_block},
       {"stops at its limit, and says so", test_limit}, {"what is reset is used again", test_reset},
       {"a byte of a text has a line and a column", test_pos});

@@ -170,6 +170,7 @@ static enum gc_status write_answer(struct flow_run *run, struct gc_jsonw *w)
 {
     if (run->req->over)
         run->req->over->took_ms = run->elapsed_ms;
+    gc_strbuf_reserve(w->to, run->trace.entries.len);
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "status", run->status);
     gc_jsonw_put_str(w, "flowId", run->model->id);

@@ -7,6 +7,8 @@ void flow_trace_init(struct flow_trace *t)
     gc_strbuf_init(&t->entries, FLOW_TRACE_BYTES + 1);
     gc_strbuf_init(&t->result_text, FLOW_RESULT_BYTES);
     gc_strbuf_init(&t->set_text, FLOW_SET_BYTES);
+    gc_strbuf_reserve(&t->entries, 2000); /* of a small flow; a large one doubles it */
+    gc_strbuf_reserve(&t->result_text, 500);
 }
 
 void flow_trace_release(struct flow_trace *t)

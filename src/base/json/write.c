@@ -96,7 +96,9 @@ void gc_jsonw_key(struct gc_jsonw *w, const char *key)
     (void)level;
     separate(w);
     gc_strbuf_add_json(w->to, key, strlen(key));
-    gc_strbuf_add(w->to, ": ", w->pretty ? 2 : 1);
+    gc_strbuf_addc(w->to, ':');
+    if (w->pretty)
+        gc_strbuf_addc(w->to, ' ');
     w->after_key = true;
 }
 
