@@ -54,6 +54,7 @@ static const struct row shape_rows[] = {
     {"what a node needs", FLOW("{},{\"id\":\"a\",\"type\":7}"),
      "2:1: missing key \"id\" in node\n2:1: missing key \"type\" in node\n2:21: \"type\" of node must be a string, not a number"},
     {"an unknown type", FLOW("{\"id\":\"a\",\"type\":\"Decison\"}"), "2:18: unknown action type \"Decison\"; did you mean \"Decision\"?"},
+    {"an unknown type without its last word", FLOW("{\"id\":\"a\",\"type\":\"PlayAudo\"}"), "2:18: unknown action type \"PlayAudo\"; did you mean \"PlayAudioAction\"?"},
     {"a type like no other", FLOW("{\"id\":\"a\",\"type\":\"Teleport\"}"), "2:18: unknown action type \"Teleport\""},
     {"an id twice", FLOW(A ",\n" A), "3:7: node id \"a\" is used twice"},
     {"an empty id", FLOW("{\"id\":\"\",\"type\":\"Start\"}," A), "2:7: id must have 1 to 200 bytes, not 0"},

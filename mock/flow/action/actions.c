@@ -35,11 +35,16 @@ const struct flow_action *flow_action_find(const char *type)
 const char *flow_action_near(const char *type, char out[GC_HINT_TEXT * 2])
 {
     const char *names[2 * FLOW_N_ACTIONS];
+    char whole[64]; /* many end with a word that is easily forgotten */
     size_t n = 0;
     for (size_t i = 0; i < FLOW_N_ACTIONS; i++) {
         names[n++] = flow_actions[i]->type;
         if (flow_actions[i]->alias)
             names[n++] = flow_actions[i]->alias;
     }
-    return gc_near_ones_in(out, type, names, n);
+    if (!*gc_near_ones_in(out, type, names, n)) {
+        snprintf(whole, sizeof whole, "%.50sAction", type);
+        gc_near_ones_in(out, whole, names, n);
+    }
+    return out;
 }

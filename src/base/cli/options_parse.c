@@ -228,8 +228,12 @@ static int read_short(struct gc_invocation *inv, char *arg, char *next)
 static void unknown_command(struct gc_invocation *inv, const char *word)
 {
     const struct gc_program *p = inv->program;
+    bool or_topic = inv->help && p->n_topics > 0;
     const char *near = gc_nearest_row(word, &p->commands->name, p->n_commands, sizeof *p->commands);
-    PROBLEM(inv, "unknown command \"%s\"%s", word, gc_did_you_mean("\"", near, "\""));
+    if (!near && or_topic)
+        near = gc_nearest_row(word, &p->topics->name, p->n_topics, sizeof *p->topics);
+    PROBLEM(inv, "unknown command%s \"%s\"%s", or_topic ? " or topic" : "", word,
+            gc_did_you_mean("\"", near, "\""));
     inv->confused = true;
 }
 
