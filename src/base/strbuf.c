@@ -133,17 +133,7 @@ static const char *escape(uint32_t code, char out[8])
     return out;
 }
 
-/* Eight bytes at once: is one of them a control character, a '"', a '\\', or beyond ASCII? A byte
- * that is too small borrows from the next, which can't say no where the answer was yes. */
-static bool has_special(uint64_t word)
-{
-    const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
-    uint64_t quote = word ^ each * '"', escape = word ^ each * '\\', delete = word ^ each * 0x7F;
-    uint64_t control = word - each * ' ';
-    return ((word | control | (quote - each) | (escape - each) | (delete - each)) & high) != 0;
-}
-
-/* The same for up to seven bytes. */
+/* Up to seven bytes of a text, as copy_plain has them. */
 static bool copy_few(char *to, const char *s, size_t n)
 {
     uint64_t word = UINT64_MAX / 255 * ' ';
@@ -157,7 +147,7 @@ static bool copy_few(char *to, const char *s, size_t n)
         for (size_t i = 0; i < n; i++)
             to[i] = bytes[i] = s[i];
     }
-    return !has_special(word);
+    return !gc_json_has_special(word);
 }
 
 /* Most texts have nothing to escape: they are copied, eight bytes at once, the last of them perhaps
@@ -171,7 +161,7 @@ static bool copy_plain(char *to, const char *s, size_t n)
         if (i > n - sizeof word)
             i = n - sizeof word;
         memcpy(&word, s + i, sizeof word);
-        if (has_special(word))
+        if (gc_json_has_special(word))
             return false;
         memcpy(to + i, &word, sizeof word);
     }

@@ -97,7 +97,9 @@ static void write_finished(struct batch *b)
         }
         free_slot(s);
     }
-    pthread_cond_signal(&b->room);
+    /* Who reads is woken to bring many rows, not for each place that becomes free. */
+    if (b->failed != GC_OK || b->head - b->next <= b->n_slots / 4)
+        pthread_cond_signal(&b->room);
     if (b->failed != GC_OK)
         pthread_cond_broadcast(&b->work);
 }

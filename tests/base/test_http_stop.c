@@ -66,12 +66,13 @@ static void test_an_idle_server_stops_at_once(void)
     gc_http_server_stop(NULL, 0);
 }
 
+/* One of many must be so short, however busy the machine is; none was while each had its pauses. */
 static void test_a_short_life_costs_milliseconds(void)
 {
-    enum { LIFE_MS = 40 * SLOWER };
+    enum { LIFE_MS = 40 * SLOWER, PATIENCE_MS = 20000 };
     static const char last[] = "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    int64_t best_ms = INT64_MAX;
-    for (int i = 0; i < TRIES && best_ms >= LIFE_MS; i++) {
+    int64_t best_ms = INT64_MAX, end = gc_deadline_in(PATIENCE_MS);
+    while (best_ms >= LIFE_MS && gc_deadline_left(end) > 0) {
         struct raw_answer a GC_AUTO(raw_answer_release) = {0};
         int64_t began_ms = gc_clock_now(NULL);
         struct gc_http_server *s = start(2, 0);

@@ -147,7 +147,7 @@ static const cJSON *repeated_of_few(const cJSON *object)
 {
     for (const cJSON *c = object->child; c; c = c->next)
         for (const cJSON *other = object->child; other != c; other = other->next)
-            if (strcmp(c->string, other->string) == 0)
+            if (*c->string == *other->string && strcmp(c->string, other->string) == 0)
                 return c;
     return NULL;
 }

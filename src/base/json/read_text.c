@@ -87,9 +87,21 @@ static bool bad_byte(struct gc_json_reader *r, const char *at)
     return gc_json_wrong(r, gc_json_at(r, at), "byte 0x%02x is not valid UTF-8", c);
 }
 
+/* Most of a text is plain: eight bytes at once. */
+static const char *skip_plain(const char *p, const char *end)
+{
+    uint64_t word;
+    for (; (size_t)(end - p) >= sizeof word; p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        if (gc_json_has_special(word))
+            break;
+    }
+    return p;
+}
+
 bool gc_json_read_text(struct gc_json_reader *r, char **out)
 {
-    const char *p = r->at + 1, *plain = p; /* what is not copied yet */
+    const char *p = skip_plain(r->at + 1, r->end), *plain = r->at + 1; /* what is not copied yet */
     char *to = *out = r->strings;
     for (;;) {
         unsigned char c = (unsigned char)*p;
