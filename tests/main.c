@@ -1,6 +1,6 @@
 /* Runs the suites of one room: all, or those whose "room/suite/test" contains argv[1]. With
  * CHECK_FIRST in the environment the first test that fails is the last; CHECK_LIMIT_S is how long
- * one may take. */
+ * one may take; with CHECK_TIMES each test says how long it took. */
 #include "check.h"
 
 #include <CUnit/Automated.h>
@@ -24,6 +24,7 @@ enum { TEST_LIMIT_S = 300, PATIENCE_MS = 20000 };
 static struct check_suite *suites;
 static char running[256];
 static unsigned limit_s = TEST_LIMIT_S;
+static int64_t began_ms;
 static char temp_dir[64];
 
 void check_add_suite(struct check_suite *suite)
@@ -142,6 +143,7 @@ static void too_slow(int sig)
 static void before_test(const CU_pTest test, const CU_pSuite suite)
 {
     snprintf(running, sizeof running, "%s: %s", suite->pName, test->pName);
+    began_ms = gc_clock_now(NULL);
     alarm(limit_s);
 }
 
@@ -151,6 +153,9 @@ static void after_test(const CU_pTest test, const CU_pSuite suite, CU_pFailureRe
 {
     unsigned checks = CU_get_number_of_asserts();
     alarm(0);
+    if (getenv("CHECK_TIMES"))
+        printf("%7lld ms %s: %s\n", (long long)(gc_clock_now(NULL) - began_ms), suite->pName,
+               test->pName);
     if (checks == checks_before && !failure) {
         printf("FAIL %s: %s: it checks nothing\n", suite->pName, test->pName);
         exit(4);
