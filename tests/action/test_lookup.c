@@ -1,4 +1,5 @@
 /* The data action from outside: what a caller gets, step by step of the tutorial. */
+#include "action/service/action.h"
 #include "rig.h"
 #include "tests/check.h"
 
@@ -193,10 +194,22 @@ static void test_unknown_paths_and_methods(void)
 
 static void test_the_request_id_is_taken_or_made(void)
 {
-    static const struct {
+    char longest[GC_REQUEST_ID_BYTES], too_long[GC_REQUEST_ID_BYTES + 1];
+    memset(longest, 'i', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    memset(too_long, 'i', sizeof too_long - 1);
+    too_long[sizeof too_long - 1] = '\0';
+    const struct {
         const char *name, *given;
         bool taken;
     } rows[] = {
+        {"a letter", "X", true},
+        {"a digit", "7", true},
+        {"a sign", "-", true},
+        {"all that one may hold", longest, true},
+        {"a letter more", too_long, false},
+        {"a space at the end", "call ", false},
+        {"nothing", "", false},
         {"a UUID", "0f8e4c1a-1111-4222-8333-444455556666", true},
         {"a word", "call_17.a", true},
         {"a space", "two words", false},

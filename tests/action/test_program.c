@@ -99,6 +99,36 @@ static void test_it_announces_itself_and_ends_on_sigterm(void)
     CHECK_INT(finish(&health), gc_status_exit_code(GC_E_NETWORK));
 }
 
+/* What a container's health check runs, with a URL or where the same options would listen. */
+static void test_health_asks_where_it_listens(void)
+{
+    struct fake_upstream up;
+    struct program p;
+    char text[1024], port[8], url[96], slash[72];
+    fake_upstream_start(&up);
+    snprintf(port, sizeof port, "%s", strrchr(up.url, ':') + 1);
+    snprintf(slash, sizeof slash, "%s/", up.url);
+    snprintf(url, sizeof url, "%s/health answers 404", up.url);
+    const char *const args[][4] = {
+        {"health", up.url}, {"health", slash}, {"health", "--port", port}};
+    for (size_t i = 0; i < GC_COUNT_OF(args); i++) {
+        up.other.status = 404;
+        run(&p, args[i]);
+        CHECK_INT(finish(&p), gc_status_exit_code(GC_E_SERVER));
+        CHECK_HAS(stderr_of(&p, text, sizeof text), url);
+        CHECK_TEXT(up.other.path, "/health");
+        CHECK_TEXT(up.other.method, "GET");
+        up.other.status = 200;
+        run(&p, args[i]);
+        first_line(&p, text, sizeof text);
+        CHECK_TEXT(text, up.other.body);
+        CHECK_INT(finish(&p), 0);
+        CHECK_TEXT(stderr_of(&p, text, sizeof text), "");
+    }
+    CHECK_INT(up.other.calls, 2 * (int)GC_COUNT_OF(args));
+    fake_upstream_stop(&up);
+}
+
 static void write_file(const char *path, const char *text)
 {
     FILE *f = fopen(path, "w");
@@ -252,6 +282,7 @@ static void test_exit_codes_and_messages(void)
          "gcaction health takes [URL]"},
         {"an operand of serve", {"serve", "x"}, 2, "gcaction serve takes options only"},
         {"nobody there", {"health", fake_nowhere()}, 8, "connection refused"},
+        {"no URL", {"health", "nowhere"}, 2, "nowhere"},
     };
     for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
         struct program p;
@@ -310,6 +341,7 @@ static void test_an_export_passes_its_own_check(void)
 
 SUITE(program,
       {"it announces itself and ends on SIGTERM", test_it_announces_itself_and_ends_on_sigterm},
+      {"health asks where it listens", test_health_asks_where_it_listens},
       {"SIGHUP rereads, and keeps the last good", test_sighup_rereads_and_keeps_the_last_good},
       {"the log tells what happened, and no secret",
        test_the_log_tells_what_happened_and_no_secret},

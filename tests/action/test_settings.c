@@ -99,6 +99,25 @@ static void test_reloading_changes_answers_and_a_bad_file_does_not(void)
     rig_stop(&rig);
 }
 
+static void test_reloading_changes_the_log(void)
+{
+    struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+    struct rig rig;
+    write_config("GCACTION_LOG_LEVEL=none\n");
+    rig_start(&rig, with_file);
+    CHECK(gc_action_reload(rig.action, &problems) == GC_OK);
+    CHECK(!gc_log_enabled(GC_LOG_ERROR));
+    write_config("GCACTION_LOG_LEVEL=error\n");
+    CHECK(gc_action_reload(rig.action, &problems) == GC_OK);
+    CHECK(gc_log_enabled(GC_LOG_ERROR));
+    CHECK(!gc_log_enabled(GC_LOG_WARN));
+    write_config("GCACTION_LOG_LEVEL=loud\n");
+    CHECK(gc_action_reload(rig.action, &problems) == GC_E_DATA);
+    CHECK(gc_log_enabled(GC_LOG_ERROR));
+    gc_log_setup(GC_LOG_NONE, GC_LOG_LOGFMT);
+    rig_stop(&rig);
+}
+
 static void test_the_base_url_goes_before_the_region(void)
 {
     static const struct {
@@ -126,4 +145,5 @@ SUITE(settings, {"the file goes before the flags", test_the_file_goes_before_the
       {"a missing file is a problem", test_a_missing_file_is_a_problem},
       {"reloading changes answers, and a bad file does not",
        test_reloading_changes_answers_and_a_bad_file_does_not},
+      {"reloading changes the log", test_reloading_changes_the_log},
       {"the base URL goes before the region", test_the_base_url_goes_before_the_region});
