@@ -38,7 +38,7 @@ static enum gc_status add_pair(cJSON *context, const char *pair, struct gc_error
 {
     const char *equals = strchr(pair, '=');
     char shown[64];
-    gc_plain_clean(shown, sizeof shown, pair, sizeof shown - 1);
+    gc_plain_clean(shown, sizeof shown, pair, sizeof shown);
     bool is_json = equals && equals > pair && equals[-1] == ':';
     if (!equals || equals - (is_json ? 1 : 0) == pair)
         return gc_fail(err, GC_E_USAGE, "--context %s: expected KEY=VALUE or KEY:=JSON", shown);

@@ -50,10 +50,10 @@ struct error_body {
 static void take_text(char *out, size_t cap, const char *text, const struct gc_endpoint *e)
 {
     char whole[8192]; /* secrets are hidden before the cut: half a secret is still one */
-    gc_plain_clean(whole, sizeof whole, text, sizeof whole - 1);
+    gc_plain_clean(whole, sizeof whole, text, sizeof whole);
     for (size_t i = 0; i < GC_COUNT_OF(e->secrets); i++)
         gc_plain_hide(whole, e->secrets[i]);
-    gc_plain_clean(out, cap, whole, cap - 1);
+    gc_plain_clean(out, cap, whole, cap);
     explicit_bzero(whole, sizeof whole);
 }
 

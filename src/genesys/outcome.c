@@ -102,8 +102,8 @@ static enum gc_status fail_step(struct gc_error *err, const char *what, const cJ
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(65536);
     char name[80], why[200];
     gc_step_error_text(error, &text);
-    gc_plain_clean(why, sizeof why, gc_strbuf_text(&text), sizeof why - 1);
-    gc_plain_clean(name, sizeof name, step ? gc_json_str(step, "nodeId") : "", sizeof name - 1);
+    gc_plain_clean(why, sizeof why, gc_strbuf_text(&text), sizeof why);
+    gc_plain_clean(name, sizeof name, step ? gc_json_str(step, "nodeId") : "", sizeof name);
     enum gc_status st = step && is_data_action(step) ? GC_E_DATA_ACTION : GC_E_SERVER;
     return gc_fail(err, st, "%s%s%s: %s", st == GC_E_DATA_ACTION ? "the data action failed" : what,
                    *name ? " in node " : "", name, why);
@@ -132,7 +132,7 @@ static bool is_status(const struct gc_simulation *s, const char *word)
 static enum gc_status fail_unknown(const struct gc_simulation *s, struct gc_error *err)
 {
     char status[64];
-    gc_plain_clean(status, sizeof status, s->status, sizeof status - 1);
+    gc_plain_clean(status, sizeof status, s->status, sizeof status);
     return gc_fail(err, GC_E_PROTOCOL,
                    "the simulation's status is \"%s\", expected COMPLETED, TIMEOUT or FAILED",
                    status);

@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 
 /* Trims text, turns control characters (escape sequences, line ends) into spaces, keeps whole
- * UTF-8 characters, and cuts what is longer than max_bytes (which is less than cap). */
+ * UTF-8 characters, and cuts what is longer than max_bytes or than there is room for. */
 void gc_plain_clean(char *out, size_t cap, const char *text, size_t max_bytes);
 /* The same without trimming and cutting, appended. */
 void gc_plain_add_clean(struct gc_strbuf *to, const char *text);

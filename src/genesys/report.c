@@ -64,7 +64,7 @@ static void add_brief(struct gc_strbuf *to, const cJSON *step)
     } else if (result && result->child) {
         struct gc_jsonw w = gc_jsonw(&json);
         gc_jsonw_value(&w, result);
-        gc_plain_clean(brief, sizeof brief, gc_strbuf_text(&json), sizeof brief - 1);
+        gc_plain_clean(brief, sizeof brief, gc_strbuf_text(&json), sizeof brief);
         gc_strbuf_addf(to, "  Result: %s\n", brief);
     }
 }

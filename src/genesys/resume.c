@@ -88,7 +88,7 @@ static enum gc_status read_result(struct gc_resume *r, size_t len, struct gc_err
                        "%s:%lu: not a result of this batch: give another --output, or no --resume",
                        r->path, r->n_read);
     r->line = (unsigned long)line;
-    gc_plain_clean(r->number, sizeof r->number, number, sizeof r->number - 1);
+    gc_plain_clean(r->number, sizeof r->number, number, sizeof r->number);
     return GC_OK;
 }
 

@@ -64,7 +64,7 @@ static const struct gc_region *take_region(const char *text, struct gc_problems 
         gc_plain_trim(name, sizeof name, text) ? gc_region_find(name) : NULL;
     if (r)
         return r;
-    gc_plain_clean(name, sizeof name, text, sizeof name - 1);
+    gc_plain_clean(name, sizeof name, text, sizeof name);
     struct gc_error err;
     gc_region_unknown(name, &err);
     PROBLEM(p, "%s", err.message);

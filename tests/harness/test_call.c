@@ -208,9 +208,22 @@ static void test_own_flows(void)
     }
 }
 
+/* Behind a line that was never heard the caller is out of step: what follows is no news. */
+static void test_what_is_first_not_heard_is_told(void)
+{
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run(HEAD "'when': {'call': 'Customer lookup', 'caller': [{'hears': 'enter', 'silent': "
+                     "true}, {'hears': 'welcome'}, {'hears': 'nothing'}]}, 'then': {'ends': "
+                     "'disconnect'}}");
+    CHECK(r.outcome == HX_FAILED);
+    CHECK_HAS(r.detail, "waited in vain to hear \"welcome\"; said was [");
+    CHECK(!strstr(r.detail, "vain to hear \"nothing\""));
+}
+
 SUITE(call, {"what is wrong with the words for calls is told with its place", test_mistakes},
       {"a call's path, end, words and data actions", test_what_holds},
       {"where a call went another way", test_what_does_not},
+      {"what was not heard first is told alone", test_what_is_first_not_heard_is_told},
       {"a failure shows the way that the flow went", test_a_failure_shows_the_way},
       {"an error of the flow must be meant", test_an_error_is_no_end_to_overlook},
       {"flows of gcmock's own format are called, too", test_own_flows});

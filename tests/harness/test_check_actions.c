@@ -27,6 +27,8 @@ static void write_file(const char *path, const char *text)
 #define INPUT                                                                                      \
     "{\"type\":\"object\",\"required\":[\"q\"],\"properties\":{\"q\":{\"type\":\"string\"},\"n\":" \
     "{\"type\":\"integer\"},\"o\":{\"type\":\"string\"}}}"
+#define TYPES(p)                                                                                   \
+    "{\"type\":\"object\",\"required\":[\"q\",\"p\"],\"properties\":{\"p\":{\"type\":" p "}}}"
 #define OUTPUT                                                                                     \
     "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\"},"     \
     "\"count\":{\"type\":\"integer\"}}}"
@@ -45,6 +47,14 @@ static const struct {
     {"all inputs at once", ACTION(URL, "POST", "${input.rawRequest}", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
     {"a text put into JSON", ACTION(URL, "POST", "{\\\"q\\\":\\\"${input.q}\\\"}", "{}", "{}", "${rawResult}", INPUT, "{}"), "3:29: warning: input \"q\" goes into JSON as it is"},
     {"a number put into JSON", ACTION(URL, "POST", "{#if($input.n)\\\"n\\\":${input.n}#end}", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
+    {"one of two types put into JSON", ACTION(URL, "POST", "{\\\"p\\\":${input.p}}", "{}", "{}", "${rawResult}", TYPES("[\"integer\",\"null\"]"), "{}"), ""},
+    {"a text that may be null, put into JSON", ACTION(URL, "POST", "{\\\"p\\\":\\\"${input.p}\\\"}", "{}", "{}", "${rawResult}", TYPES("[\"null\",\"string\"]"), "{}"), "3:29: warning: input \"p\" goes into JSON as it is"},
+    {"what has no type, put into JSON", ACTION(URL, "POST", "{\\\"p\\\":\\\"${input.p}\\\"}", "{}", "{}", "${rawResult}", TYPES("[]"), "{}"), ""},
+    {"a text escaped for JSON, in other letters", ACTION(URL, "POST", "{\\\"q\\\":\\\"$ESC.jsonEncode(${input.q})\\\"}", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
+    {"a text escaped for a URL, put into JSON", ACTION(URL, "POST", "{\\\"q\\\":\\\"$esc.url(${input.q})\\\"}", "{}", "{}", "${rawResult}", INPUT, "{}"), "goes into JSON as it is"},
+    {"a text escaped for a form, put into a URL", ACTION(URL "/$esc.urlFormEncode(${input.q})", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
+    {"a text escaped for an address, put into a URL", ACTION(URL "/$esc.uriEncode(${input.q})", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
+    {"what every action has", ACTION(URL "/${input.orgId}/${input.integrationId}", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
     {"a text put into a URL", ACTION(URL "/${input.q}", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), "2:49: warning: input \"q\" goes into the URL as it is"},
     {"an address put into a URL", ACTION("${input.q}/x", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},
     {"a host put into a URL", ACTION("https://${input.q}.example.com/x", "GET", "", "{}", "{}", "${rawResult}", INPUT, "{}"), ""},

@@ -6,9 +6,10 @@
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 
-#define HEAD  "{'name': 'n', 'provenance': 'gcmock', "
-#define USER  "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
-#define FAULT "{'match': {'path': '/users/1'}, 'action': {'status': 503}"
+#define HEAD    "{'name': 'n', 'provenance': 'gcmock', "
+#define USER    "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
+#define STUB(n) "{'match': {'path': '/users/" n "'}, 'answer': {'status': 201}"
+#define FAULT   "{'match': {'path': '/users/1'}, 'action': {'status': 503}"
 
 /* Starting hundreds of threads would take longer than all else that a case does. */
 static void test_few_workers(void)
@@ -116,6 +117,27 @@ static void test_verdicts(void)
         {"program fails", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, 'then': {'exit': 0}}", "exit: expected 0, got 2"},
         {"not JSON", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'output': {'a': 1}}}", "output: expected JSON, got"},
         {"only ours", HEAD USER "'then': {'status': 200}, 'only_ours': {'status': 404}}", "status: expected 404"},
+        {"body_text", HEAD USER "'then': {'body_text': {'$contains': 'Leanne'}}}", NULL},
+        {"other body_text", HEAD USER "'then': {'body_text': 'x'}}", "body_text: expected \"x\", got \"{"},
+        {"a text that nobody sent", HEAD "'given': {'faults': [{'action': {'status': 200, 'body_text': ''}}]}, " USER "'then': {'body_text': 'x'}}", "body_text: expected \"x\", got \"\""},
+        {"no body", HEAD "'given': {'faults': [{'action': {'status': 200, 'body_text': ''}}]}, " USER "'then': {'body': {'id': 1}}}", "body: expected an object with {\"id\":1}, got nothing"},
+        {"a body that is no JSON", HEAD "'given': {'faults': [{'action': {'status': 200, 'body_text': '<a>'}}]}, " USER "'then': {'body': {'id': 1}}}", "body: expected JSON, got \"<a>\" ("},
+        {"the second header", HEAD USER "'then': {'headers': {'Content-Type': {'$contains': 'json'}, 'content-length': '1'}}}", "headers.content-length: expected \"1\", got \""},
+        {"an answer where none should come", HEAD USER "'then': {'failure': 'network'}}", "failure: expected \"network\", got nothing"},
+        {"another failure", HEAD "'given': {'faults': [{'action': {'fault': 'reset'}}]}, " USER "'then': {'failure': 'timeout'}}", "failure: expected \"timeout\", got \"network\""},
+        {"other words", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'stdout': 'x'}}", "stdout: expected \"x\", got \"gcmock "},
+        {"other words of a failure", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, 'then': {'stderr': 'x'}}", "stderr: expected \"x\", got \""},
+        {"other output", HEAD "'when': {'run': ['gcverify', 'list', '--json', 'fixtures/cases/oauth']}, 'then': {'output': {'a': 1}}}", "output: expected an object with {\"a\":1}, got [{\"name\":"},
+        {"names", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'names': ['GCMOCK']}}", NULL},
+        {"the second of the names", HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'names': ['gcmock', 'Ada']}}", "names: expected \"Ada\" in what it printed"},
+        {"names on stderr", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, 'then': {'names': ['no-such-flag']}}", NULL},
+        {"a failure that is named", HEAD "'when': {'run': ['gcmock', '--no-such-flag']}, 'then': {'failure_named': true}}", "failure_named: expected"},
+        {"used stub", HEAD "'given': {'stubs': [{'match': {'path': '/users/1'}, 'answer': {'status': 201}}]}, " USER "'then': {'status': 201}}", NULL},
+        {"unused stub, the second", HEAD "'given': {'stubs': [" STUB("1") "}, " STUB("2") "}]}, " USER "'then': {'status': 201}}", "stubs: \"stub-2\" was never hit"},
+        {"optional stub, the second", HEAD "'given': {'stubs': [" STUB("1") "}, " STUB("2") ", 'optional': true}]}, " USER "'then': {'status': 201}}", NULL},
+        {"unused stub beside an optional one", HEAD "'given': {'stubs': [" STUB("3") ", 'optional': true}, " STUB("1") "}, " STUB("2") ", 'id': 'mine'}]}, " USER "'then': {'status': 201}}", "stubs: \"mine\" was never hit"},
+        {"optional stub beside an unused one", HEAD "'given': {'stubs': [" STUB("2") "}, " STUB("1") ", 'optional': true}]}, " USER "'then': {'status': 201}}", "stubs: \"stub-1\" was never hit"},
+        {"optional stub of its own name", HEAD "'given': {'stubs': [" STUB("1") "}, " STUB("2") ", 'id': 'mine', 'optional': true}]}, " USER "'then': {'status': 201}}", NULL},
         {"files", HEAD "'given': {'files': {'a.json': {'k': 1}}}, 'when': {'run': ['gcverify', 'check', '$${dir}', '${dir}/a.json']}, 'then': {'exit': 2}}", NULL},
     };
     /* clang-format on */
@@ -163,6 +185,15 @@ static void test_service(void)
                 "{'$contains': 'listening'}, 'never': [{'path': {'$regex': 'users'}}]}}");
     CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
     CHECK_INT(r.outcome, HX_PASSED);
+}
+
+static void test_log_of_a_service(void)
+{
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run("{'name': 'n', 'provenance': 'gcmock', 'when': {'request': {'to': 'service', "
+                "'path': '/health'}}, 'then': {'status': 200, 'log': 'x'}}");
+    CHECK_INT(r.outcome, HX_FAILED);
+    CHECK_HAS(r.detail, "log: expected \"x\", got \"");
 }
 
 static void test_blackhole(void)
@@ -235,6 +266,7 @@ static void test_seed(void)
 SUITE(run, {"what makes a case pass or fail", test_verdicts},
       {"a failed case tells all that one needs to know", test_detail},
       {"the service of a case is started, asked, stopped", test_service},
+      {"the log of a service is judged", test_log_of_a_service},
       {"an upstream that takes no connection", test_blackhole},
       {"a program that is not there is not a failed case", test_broken},
       {"a service of ours has few workers, unless a crowd comes", test_few_workers},
