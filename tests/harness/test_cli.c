@@ -12,9 +12,15 @@
 #define CALL                                                                                       \
     "'given': {'from': '+15551234567'}, 'when': {'call': 'Slow flow', 'caller': []}, 'then': "     \
     "{'path': {'$has': ['Start']}}}"
+#define ACTION(q)                                                                                  \
+    "{'name': 'A', 'config': {'request': {'requestUrlTemplate': 'https://crm.example.com/x?q=" q   \
+    "', 'requestType': 'GET'}, 'response': {'translationMap': {}, 'successTemplate': "             \
+    "'${rawResult}'}}, 'contract': {'input': {'inputSchema': {'type': 'object', 'required': "      \
+    "['q'], 'properties': {'q': {'type': 'string'}}}}, 'output': {'successSchema': {}}}}"
 #define USER "'when': {'request': {'to': 'mock', 'path': '/users/1'}}, "
 
-/* Runs "gcverify ARGS" by a shell; CASE in args is the case's path, $DIR the test's folder. */
+/* Runs "gcverify ARGS" by a shell; CASE in args is the case's path, $DIR the test's folder,
+ * $B that of the programs. */
 static void gcverify(const char *text, const char *args, struct hx_process_result *r)
 {
     const char *bin = getenv("BIN");
@@ -24,7 +30,7 @@ static void gcverify(const char *text, const char *args, struct hx_process_resul
     const char *path = rig_write("case", text);
     char *hole = strstr(filled, "CASE");
     if (hole)
-        snprintf(command, sizeof command, "DIR=%s; %s/gcverify %.*s%s%s", check_temp_dir(),
+        snprintf(command, sizeof command, "DIR=%s; B=%s; $B/gcverify %.*s%s%s", check_temp_dir(),
                  bin ? bin : "build/release/bin", (int)(hole - filled), filled, path, hole + 4);
     else
         snprintf(command, sizeof command, "%s/gcverify %s", bin ? bin : "build/release/bin", args);
@@ -69,7 +75,17 @@ static void test_exit_codes(void)
         {"exactly", HEAD USER "'then': {'status': 200}}", "run --case n CASE", 0, "1 passed", ""},
         {"not exactly", HEAD USER "'then': {'status': 200}}", "run --case nn CASE", 2, "", "none of the 1 cases"},
         {"torture of nothing", HEAD USER "'then': {'status': 200}}", "torture --keyword k CASE", 4, "n: left out: it runs neither", "none of the 1 selected cases was run"},
+        {"a good action", ACTION("$esc.url(${input.q})"), "check-actions CASE", 0, "1 data action, 0 errors, 0 warnings\n", ""},
+        {"a bad action", ACTION("$esc.url(${input.qq})"), "check-actions CASE", 1, "case.json:1:98: input \"qq\" is not in the contract\n1 data action, 1 error, 0 warnings\n", ""},
+        {"a bad action as JSON", ACTION("$esc.url(${input.qq})"), "check-actions --json CASE", 1, "\"actions\": 1,\n  \"errors\": 1,\n  \"warnings\": 0,\n  \"findings\": [", ""},
+        {"a doubtful action", ACTION("${input.q}"), "check-actions CASE", 0, "case.json:1:89: warning: input \"q\" goes into the URL as it is", ""},
+        {"a doubtful action, strictly", ACTION("${input.q}"), "check-actions --strict CASE", 1, "\n1 data action, 0 errors, 1 warning\n", ""},
+        {"two actions", ACTION("$esc.url(${input.q})"), "check-actions $DIR/area/case.json CASE", 0, "2 data actions, 0 errors, 0 warnings\n", ""},
+        {"the second of two paths", ACTION("$esc.url(${input.q})"), "check-actions CASE /nowhere", 4, "", "gcverify: /nowhere"},
+        {"no action", "{'name': 'x'}", "check-actions CASE", 1, "case.json:1:1: this is no exported data action: it has no config.request\n0 data actions, 1 error, ", ""},
+        {"no action in a folder", "{'name': 'x'}", "check-actions $DIR/area; : CASE", 0, "", "gcverify: there is no exported data action in "},
         {"help", "", "--help", 0, "gcverify", ""},
+        {"help of readable characters", "", "--help >/dev/null; for c in run check list check-actions torture tells \"\"; do $B/gcverify $c --help; done | tr -d \"\\n\" | LC_ALL=C grep -c \"[[:cntrl:]]\"; : CASE", 0, "0\n", ""},
     };
     /* clang-format on */
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
