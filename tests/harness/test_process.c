@@ -1,5 +1,6 @@
 #include "harness/program/process.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -117,6 +118,23 @@ static void test_a_service_that_ignores_sigterm(void)
     }
 }
 
+/* The processor's time of this thread, of which the child has nothing. */
+static void test_waiting_costs_nothing(void)
+{
+    int code = 0;
+    pid_t pid = fork();
+    CHECK_FATAL(pid >= 0);
+    if (pid == 0) {
+        (void)!poll(NULL, 0, 100);
+        _exit(3);
+    }
+    int64_t before_us = check_cpu_us();
+    CHECK(!hx_child_reap(pid, 1, &code));
+    CHECK(hx_child_reap(pid, 30000, &code));
+    CHECK(check_cpu_us() - before_us < 20000);
+    CHECK_INT(code, 3);
+}
+
 static void test_missing(void)
 {
     static const char *const argv[] = {"/nowhere/program", NULL};
@@ -191,7 +209,8 @@ static void test_a_grandchild_may_listen(void)
     (void)hx_service_stop(service, 5000, NULL);
 }
 
-SUITE(process, {"exit code, output, input, environment", test_results},
+SUITE(process, {"waiting for an end costs no processor", test_waiting_costs_nothing},
+      {"exit code, output, input, environment", test_results},
       {"at its deadline it is killed, with all that it started",
        test_killed_with_all_that_it_started},
       {"a service that ignores SIGTERM is killed", test_a_service_that_ignores_sigterm},
