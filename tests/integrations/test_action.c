@@ -341,6 +341,38 @@ static void test_urls(void)
     }
 }
 
+/* Each character of ASCII, in a path, in a query, behind a #, and escaped. */
+static void test_characters_of_urls(void)
+{
+    static const char legal[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "-_.!~*'();/?:@&=+$,";
+    static const char hex[] = "0123456789abcdefABCDEF";
+    for (int c = 1; c < 128; c++) {
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
+        char urls[4][16], row[16];
+        bool plain = strchr(legal, c) != NULL, bracket = c == '[' || c == ']';
+        bool digit = strchr(hex, c) != NULL;
+        const bool expected[] = {plain || c == '#', plain || bracket || c == '#', plain || bracket,
+                                 digit};
+        snprintf(urls[0], sizeof urls[0], "/a%cb", c);
+        snprintf(urls[1], sizeof urls[1], "/a?b=%cb", c);
+        snprintf(urls[2], sizeof urls[2], "/a#%cb", c);
+        snprintf(urls[3], sizeof urls[3], "/a%%7%c", c);
+        for (size_t i = 0; i < GC_COUNT_OF(urls); i++) {
+            snprintf(row, sizeof row, "%d in %zu", c, i);
+            gc_strbuf_reset(&out);
+            enum gc_status s = action_check_url(urls[i], strlen(urls[i]), &out, NULL);
+            CHECK_ROW(row, (s == GC_OK) == expected[i]);
+            if (s == GC_OK)
+                CHECK_ROW_TEXT(row, gc_strbuf_text(&out), urls[i]);
+        }
+    }
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
+    static const char wide[] = "/\xC3\xA9/\xE2\x82\xAC/\xF0\x9F\x98\x80z";
+    CHECK(action_check_url(wide, sizeof wide - 1, &out, NULL) == GC_OK);
+    CHECK_TEXT(gc_strbuf_text(&out), "/%C3%A9/%E2%82%AC/%F0%9F%98%80z");
+}
+
 static void test_loose(void)
 {
     struct loaded l;
@@ -360,8 +392,9 @@ static void test_loose(void)
     unload(&l);
 }
 
-SUITE(action, {"inputs become a request", test_requests},
-      {"an answer becomes outputs", test_responses}, {"contracts are kept", test_contracts},
+SUITE(action, {"each character of a URL", test_characters_of_urls},
+      {"inputs become a request", test_requests}, {"an answer becomes outputs", test_responses},
+      {"contracts are kept", test_contracts},
       {"what is wrong with a file is told with its place", test_faults},
       {"what an action is", test_kinds}, {"outputs are flattened", test_flatten},
       {"only a legal URL is sent", test_urls},

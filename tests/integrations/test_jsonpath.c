@@ -213,7 +213,43 @@ static void test_bounds(void)
     jsonpath_free(path);
 }
 
-SUITE(jsonpath, {"steps find values, or arrays of them", test_steps},
+/* As many as may be, and one more. */
+static void test_lengths_are_exact(void)
+{
+    static const struct {
+        const char *name, *before, *open, *middle, *close, *behind;
+        size_t most;
+    } rows[] = {
+        {"parentheses", "$.a[?(", "(", "@.b", ")", ")]", 30},
+        {"negations", "$.a[?(", "!(", "@.b", ")", ")]", 15},
+        {"terms of and", "$.a[?(@.b", " && @.b", "", "", ")]", 200},
+        {"terms of or", "$.a[?(@.b", " || @.b", "", "", ")]", 200},
+        {"paths in filters", "$", ".a[?(@", ".b", ")]", "", 8},
+        {"arrays", "$.a[?(@.b == ", "[", "1", "]", ")]", 29},
+        {"indexes", "$.a[0", ",1", "", "", "]", 63},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        size_t most = 0;
+        for (size_t n = 1; n < 250 && most == n - 1; n++) {
+            struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+            struct jsonpath *path = NULL;
+            gc_strbuf_adds(&text, rows[i].before);
+            for (size_t k = 0; k < n; k++)
+                gc_strbuf_adds(&text, rows[i].open);
+            gc_strbuf_adds(&text, rows[i].middle);
+            for (size_t k = 0; k < n; k++)
+                gc_strbuf_adds(&text, rows[i].close);
+            gc_strbuf_adds(&text, rows[i].behind);
+            if (jsonpath_parse(&path, gc_strbuf_text(&text), NULL) == GC_OK)
+                most = n;
+            jsonpath_free(path);
+        }
+        CHECK_ROW(rows[i].name, most == rows[i].most);
+    }
+}
+
+SUITE(jsonpath, {"lengths are exact", test_lengths_are_exact},
+      {"steps find values, or arrays of them", test_steps},
       {"filters take the items that fit", test_filters},
       {"functions sum up what was found", test_functions},
       {"what is no path is told with its column", test_faults},

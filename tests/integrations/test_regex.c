@@ -113,6 +113,39 @@ static void test_searches_share_a_bound(void)
     CHECK(!arena.failed && arena.used_bytes < 100000); /* they use their memory again */
 }
 
-SUITE(regex, {"searches share a bound", test_searches_share_a_bound},
+/* As many as may be, and one more. */
+static void test_bounds(void)
+{
+    static const struct {
+        const char *name, *before, *piece, *behind;
+        int most;
+        const char *why;
+    } bounds[] = {
+        {"nesting", "(?:", "(?:", ")", 31, "nested too deep"},
+        {"choices", "a", "|a", "", 200, "too many choices"},
+        {"letters", "a", "a", "", 1997, "the expression is too large"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(bounds); i++) {
+        int found = 0;
+        const char *why = NULL;
+        for (int n = 1; n <= 2100 && found == 0; n++) {
+            struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 16 << 20};
+            struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(100000);
+            gc_strbuf_adds(&text, bounds[i].before);
+            for (int k = 0; k < n; k++)
+                gc_strbuf_adds(&text, bounds[i].piece);
+            gc_strbuf_addc(&text, 'x');
+            for (int k = 0; *bounds[i].behind && k <= n; k++)
+                gc_strbuf_adds(&text, bounds[i].behind);
+            if (!regex_compile(&arena, gc_strbuf_text(&text), text.len, false, &why))
+                found = n;
+        }
+        CHECK_ROW(bounds[i].name, found == bounds[i].most + 1);
+        CHECK_ROW_HAS(bounds[i].name, why, bounds[i].why);
+    }
+}
+
+SUITE(regex, {"bounds are exact", test_bounds},
+      {"searches share a bound", test_searches_share_a_bound},
       {"each form finds what Java's finds", test_rows},
       {"what makes others backtrack for years takes no time", test_linear});

@@ -201,7 +201,7 @@ static void test_bounds(void)
         const char *expected;
     } rows[] = {
         {"nested directives", "#if($x)", 100, "nested deeper than 32"},
-        {"nested parentheses", "#if((", 100, "\"(\""},
+        {"a directive in a condition", "#if((", 100, "expected a value, found \"#\""},
         {"nested lists", "#set($q = [", 1, "expected a value"},
         {"a long template", "0123456789", 6600, "at most 65536 are taken"},
         {"output that doubles", "#set($x = \"$x$x$x$x\")", 40, "too large"},
@@ -217,6 +217,39 @@ static void test_bounds(void)
         }
         render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
         CHECK_ROW_HAS(rows[i].rule, gc_strbuf_text(&out), "error@");
+        CHECK_ROW_HAS(rows[i].rule, gc_strbuf_text(&out), rows[i].expected);
+    }
+}
+
+/* As deep as may be, and one deeper. */
+static void test_depths_are_exact(void)
+{
+    static const struct {
+        const char *rule, *before, *open, *middle, *close, *behind;
+        size_t most;
+    } rows[] = {
+        {"parentheses", "#if(", "(", "1 == 1", ")", ")#end", 28},
+        {"lists", "#set($q = ", "[", "1", "]", ")", 28},
+        {"directives", "", "#if($x)", "1", "#end", "", 14},
+        {"choices", "", "#if(!$x)#else", "1", "#end", "", 14},
+        {"loops", "", "#foreach($i in [1])", "1", "#end", "", 15},
+        {"negations", "#if(", "!(", "$x", ")", ")#end", 13},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        size_t most = 0;
+        for (size_t n = 1; n < 60 && most == n - 1; n++) {
+            struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+            struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+            gc_strbuf_adds(&text, rows[i].before);
+            repeat(&text, rows[i].open, n);
+            gc_strbuf_adds(&text, rows[i].middle);
+            repeat(&text, rows[i].close, n);
+            gc_strbuf_adds(&text, rows[i].behind);
+            render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
+            if (!strstr(gc_strbuf_text(&out), "nested deeper than 32"))
+                most = n;
+        }
+        CHECK_ROW(rows[i].rule, most == rows[i].most);
     }
 }
 
@@ -317,7 +350,7 @@ static void test_visit(void)
     }
 }
 
-SUITE(velocity,
+SUITE(velocity, {"depths are exact", test_depths_are_exact},
       {"steps are counted by what they look at", test_steps_are_counted_by_what_they_look_at},
       {"many matches are found", test_many_matches_are_found},
       {"references print what they stand for, or themselves", test_references},

@@ -375,22 +375,6 @@ static void test_eval_answers_lines_with_lines(void)
                     "{\"kind\":\"string\",\"value\":\"last\"}\n");
 }
 
-/* A letter or a bound that slipped into another column of a table would show. */
-static void test_help_is_readable(void)
-{
-    static const char *const commands[] = {"",         "serve",    "env",   "init", "validate",
-                                           "template", "jsonpath", "admin", "eval", "call",
-                                           "stub",     "import",   "health"};
-    for (size_t i = 0; i < GC_COUNT_OF(commands); i++) {
-        static char args[64], out[65536];
-        snprintf(args, sizeof args, "%s --help", commands[i]);
-        CHECK_ROW(args, run(args, out, sizeof out) == 0);
-        CHECK_ROW_HAS(args, out, "Usage: gcmock");
-        for (const char *p = out; *p; p++)
-            CHECK_ROW(args, (unsigned char)*p >= ' ' || *p == '\n');
-    }
-}
-
 static void test_help_tells_of_expressions(void)
 {
     static char out[40000];
@@ -511,7 +495,6 @@ SUITE(cli, {"one worker is enough", test_one_worker_is_enough},
       {"a port in use is told in one line", test_a_port_in_use_is_told_in_one_line},
       {"eval evaluates an expression", test_eval_evaluates_an_expression},
       {"eval answers lines with lines", test_eval_answers_lines_with_lines},
-      {"help is readable", test_help_is_readable},
       {"help tells of expressions", test_help_tells_of_expressions},
       {"call talks with who is on the line", test_call_talks_with_who_is_on_the_line},
       {"call prints the trace at the end", test_call_prints_the_trace_at_the_end});

@@ -301,6 +301,22 @@ static void test_lines_fit(void)
     }
 }
 
+/* A letter or a bound that slipped into another column of a table would show. */
+static void test_help_is_readable(void)
+{
+    static const char *const commands[] = {"",         "serve",    "env",   "init", "validate",
+                                           "template", "jsonpath", "admin", "eval", "call",
+                                           "stub",     "import",   "health"};
+    for (size_t i = 0; i < GC_COUNT_OF(commands); i++) {
+        static char args[64], out[65536];
+        snprintf(args, sizeof args, "%s --help", commands[i]);
+        CHECK_ROW(args, run("gcmock", args, out, sizeof out) == 0);
+        CHECK_ROW_HAS(args, out, "Usage: gcmock");
+        for (const char *p = out; *p; p++)
+            CHECK_ROW(args, (unsigned char)*p >= ' ' || *p == '\n');
+    }
+}
+
 SUITE(cli_traps,
       {"a port file is of one server, until that ends", test_a_port_file_is_of_one_server},
       {"who listens on a port is told", test_who_listens_there},
@@ -308,4 +324,5 @@ SUITE(cli_traps,
       {"admin prints for people on a terminal, and as it came in a pipe",
        test_a_terminal_and_a_pipe},
       {"the help of a command has the exit codes that it gives", test_help_has_the_exit_codes},
-      {"no line of help is longer than 80 columns", test_lines_fit});
+      {"no line of help is longer than 80 columns", test_lines_fit},
+      {"help has characters of text only", test_help_is_readable});
