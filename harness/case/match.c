@@ -38,10 +38,7 @@ static cJSON *new_item(struct hx_why *why)
     cJSON *item = cJSON_CreateObject();
     if (!why->items)
         why->items = cJSON_CreateArray();
-    if (cJSON_AddItemToArray(why->items, item))
-        return item;
-    cJSON_Delete(item);
-    return NULL;
+    return gc_json_append(why->items, item) ? item : NULL;
 }
 
 void hx_why_addf(struct hx_why *why, const char *fmt, ...)
@@ -85,10 +82,10 @@ static void add_item(const struct place *at, const cJSON *actual, const char *ex
             hx_add_json(&words, arg, SHOWN_BYTES);
         (void)!cJSON_AddStringToObject(item, "expected", gc_strbuf_text(&words));
     } else {
-        (void)!cJSON_AddItemToObject(item, "expected", cJSON_Duplicate(arg, true));
+        gc_json_add(item, "expected", cJSON_Duplicate(arg, true));
     }
     if (actual)
-        (void)!cJSON_AddItemToObject(item, "got", cJSON_Duplicate(actual, true));
+        gc_json_add(item, "got", cJSON_Duplicate(actual, true));
 }
 
 /* One line that says where, what was expected, and what came. */

@@ -4,22 +4,10 @@
 
 #include "harness/run/call.h"
 
-static void put(cJSON *to, const char *key, cJSON *value)
-{
-    if (value && !cJSON_AddItemToObject(to, key, value))
-        cJSON_Delete(value);
-}
-
 static void put_copy(cJSON *to, const char *key, const cJSON *value)
 {
     if (value)
-        put(to, key, cJSON_Duplicate(value, true));
-}
-
-static void append(cJSON *to, cJSON *item)
-{
-    if (item && !cJSON_AddItemToArray(to, item))
-        cJSON_Delete(item);
+        gc_json_add(to, key, cJSON_Duplicate(value, true));
 }
 
 /* --- ends ------------------------------------------------------------------------------------- */
@@ -57,9 +45,9 @@ static void put_own_end(cJSON *to, const cJSON *answer)
     if (type && queue)
         put_copy(to, "queue", queue);
     else if (type && strncmp(type, "Disconnect", strlen("Disconnect")) == 0)
-        put(to, "disconnect", cJSON_CreateTrue());
+        gc_json_add(to, "disconnect", cJSON_CreateTrue());
     else
-        put(to, "ended", cJSON_CreateTrue());
+        gc_json_add(to, "ended", cJSON_CreateTrue());
 }
 
 cJSON *hx_call_ends(const cJSON *answer)
@@ -70,7 +58,7 @@ cJSON *hx_call_ends(const cJSON *answer)
     for (const cJSON *c = outcome ? outcome->child : NULL; to && c; c = c->next)
         put_copy(to, word_of(c->string), c);
     if (status && strcmp(status, "TIMEOUT") == 0)
-        put(to, "timeout", cJSON_CreateTrue());
+        gc_json_add(to, "timeout", cJSON_CreateTrue());
     else if (status && !outcome && strcmp(status, "COMPLETED") == 0)
         put_own_end(to, answer);
     if (!gc_json_get(to, "error"))
@@ -90,7 +78,7 @@ cJSON *hx_call_said(const cJSON *answer)
     for (const cJSON *e = trace ? trace->child : NULL; list && e; e = e->next) {
         const cJSON *prompt = gc_json_get(gc_json_get(e, "result"), "prompt");
         if (prompt)
-            append(list, cJSON_Duplicate(prompt, true));
+            gc_json_append(list, cJSON_Duplicate(prompt, true));
     }
     return list;
 }
@@ -123,8 +111,8 @@ static cJSON *data_action(const cJSON *entry)
     for (size_t k = 0; k < GC_COUNT_OF(of_call); k++)
         if (gc_json_get(call, of_call[k]))
             put_copy(to, of_call[k], gc_json_get(call, of_call[k]));
-    put(to, "output", output_word(entry));
-    put(to, "stub", cJSON_CreateBool(gc_json_bool(result, "stub", false)));
+    gc_json_add(to, "output", output_word(entry));
+    gc_json_add(to, "stub", cJSON_CreateBool(gc_json_bool(result, "stub", false)));
     return to;
 }
 
@@ -134,7 +122,7 @@ cJSON *hx_call_data_actions(const cJSON *answer)
     cJSON *list = cJSON_CreateArray();
     for (const cJSON *e = trace ? trace->child : NULL; list && e; e = e->next)
         if (gc_json_str(gc_json_get(e, "result"), "dataAction"))
-            append(list, data_action(e));
+            gc_json_append(list, data_action(e));
     return list;
 }
 

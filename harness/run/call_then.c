@@ -50,9 +50,7 @@ static cJSON *path_of(const cJSON *trace, const cJSON *want)
     cJSON *path = cJSON_CreateArray();
     collect(want, &leaves);
     for (const cJSON *e = trace ? trace->child : NULL; path && e; e = e->next) {
-        cJSON *item = call_it(e, &leaves);
-        if (item && !cJSON_AddItemToArray(path, item))
-            cJSON_Delete(item);
+        gc_json_append(path, call_it(e, &leaves));
     }
     gc_map_release(&leaves, NULL);
     return path;
@@ -128,7 +126,7 @@ static cJSON *spelled_out(const cJSON *want)
         return copy;
     cJSON *inner = cJSON_IsArray(arg) ? cJSON_CreateArray() : spelled_out(arg);
     for (const cJSON *c = cJSON_IsArray(arg) ? arg->child : NULL; c; c = c->next)
-        cJSON_AddItemToArray(inner, spelled_out(c));
+        gc_json_append(inner, spelled_out(c));
     cJSON_ReplaceItemInObjectCaseSensitive(copy, arg->string, inner);
     return copy;
 }

@@ -156,22 +156,16 @@ char *hx_detail(struct hx_run *run)
 /* --- as structure ------------------------------------------------------------------------------
  */
 
-static void put(cJSON *to, const char *key, cJSON *value)
-{
-    if (value && !cJSON_AddItemToObject(to, key, value))
-        cJSON_Delete(value);
-}
-
 static void put_text(cJSON *to, const char *key, const char *text)
 {
     if (text)
-        put(to, key, cJSON_CreateString(text));
+        gc_json_add(to, key, cJSON_CreateString(text));
 }
 
 static void put_copy(cJSON *to, const char *key, const cJSON *value)
 {
     if (value)
-        put(to, key, cJSON_Duplicate(value, true));
+        gc_json_add(to, key, cJSON_Duplicate(value, true));
 }
 
 static cJSON *came(const struct hx_observed *o)
@@ -179,17 +173,17 @@ static cJSON *came(const struct hx_observed *o)
     cJSON *to = cJSON_CreateObject();
     const struct hx_answer *a = o->n_answers ? &o->answers[0] : NULL;
     if (o->ran)
-        put(to, "exit", cJSON_CreateNumber(o->exit_code));
+        gc_json_add(to, "exit", cJSON_CreateNumber(o->exit_code));
     put_text(to, "stdout", o->out);
     put_text(to, "stderr", o->err_text);
     if (a && a->failure)
         put_text(to, "failure", a->failure);
     else if (a)
-        put(to, "status", cJSON_CreateNumber(a->status));
+        gc_json_add(to, "status", cJSON_CreateNumber(a->status));
     put_text(to, "headers", a ? a->headers : NULL);
     put_text(to, "body", a ? a->body : NULL);
     put_copy(to, "call", o->call.root);
-    put(to, "took_ms", cJSON_CreateNumber((double)o->took_ms));
+    gc_json_add(to, "took_ms", cJSON_CreateNumber((double)o->took_ms));
     return to;
 }
 
@@ -202,7 +196,7 @@ cJSON *hx_detail_tree(const struct hx_run *run)
     put_copy(to, "when", run->c->when);
     put_copy(to, "expected", run->c->then);
     put_copy(to, "sent", run->sent);
-    put(to, "came", came(&run->observed));
+    gc_json_add(to, "came", came(&run->observed));
     put_copy(to, "requests", run->requests);
     put_text(to, "service_output", run->service_log);
     add_again(&again, run);

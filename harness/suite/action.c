@@ -23,12 +23,10 @@ static const cJSON *wrapped(struct suite_operation *op, const cJSON *schema)
 {
     cJSON *made = cJSON_CreateObject(), *properties = cJSON_CreateObject();
     static const char *const required[] = {"data"};
-    bool ok = made && properties && cJSON_AddStringToObject(made, "type", "object");
-    if (ok && cJSON_AddItemToObject(made, "properties", properties)) {
-        cJSON *copy = cJSON_Duplicate(schema, true), *names = cJSON_CreateStringArray(required, 1);
-        ok = copy && cJSON_AddItemToObject(properties, "data", copy) && names &&
-             cJSON_AddItemToObject(made, "required", names) && cJSON_AddItemToArray(op->made, made);
-    }
+    bool ok = gc_json_append(op->made, made) && cJSON_AddStringToObject(made, "type", "object");
+    ok = gc_json_add(ok ? made : NULL, "properties", properties) &&
+         gc_json_add(properties, "data", cJSON_Duplicate(schema, true)) &&
+         gc_json_add(made, "required", cJSON_CreateStringArray(required, 1));
     return ok ? made : NULL;
 }
 

@@ -205,12 +205,8 @@ void mock_action_write_error(const struct mock_exchange *x, const struct mock_ac
 /* What the answer itself says goes before. */
 static void take_canned(cJSON *error, const cJSON *said)
 {
-    for (const cJSON *c = said ? said->child : NULL; error && c; c = c->next) {
-        cJSON *copy = cJSON_Duplicate(c, true);
-        cJSON_DeleteItemFromObjectCaseSensitive(error, c->string);
-        if (!copy || !cJSON_AddItemToObject(error, c->string, copy))
-            cJSON_Delete(copy);
-    }
+    for (const cJSON *c = said ? said->child : NULL; error && c; c = c->next)
+        gc_json_put(error, c->string, cJSON_Duplicate(c, true));
 }
 
 cJSON *mock_action_flow_error(const struct mock_exchange *x, const struct mock_action_run *run)

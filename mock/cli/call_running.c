@@ -76,9 +76,8 @@ static cJSON *body_of(const struct mock_cli *c, const char *flow, const cJSON *s
 {
     cJSON *body = cJSON_CreateObject();
     cJSON *own = scenario ? cJSON_Duplicate(scenario, true) : cJSON_CreateObject();
-    bool ok = body && own && cJSON_AddStringToObject(body, "flow", flow) &&
-              cJSON_AddItemToObject(body, "context", mock_call_context(c)) &&
-              cJSON_AddItemToObject(body, "scenario", own);
+    bool ok = gc_json_add(body, "scenario", own) && cJSON_AddStringToObject(body, "flow", flow) &&
+              gc_json_add(body, "context", mock_call_context(c));
     if (!ok) {
         cJSON_Delete(body);
         return NULL;
@@ -98,10 +97,7 @@ static bool add_deed(cJSON *caller, struct mock_call_line *l, const char *wants)
         deed = cJSON_CreateObject();
         cJSON_AddTrueToObject(deed, "silent");
     }
-    if (deed && cJSON_AddItemToArray(caller, deed))
-        return true;
-    cJSON_Delete(deed);
-    return false;
+    return gc_json_append(caller, deed);
 }
 
 static int talk(const struct mock_cli *c, cJSON *body, cJSON *caller, struct mock_call_line *l)

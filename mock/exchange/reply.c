@@ -12,10 +12,7 @@ const cJSON *mock_lend(struct mock_exchange *x, cJSON *value)
 {
     if (!x->lent)
         x->lent = cJSON_CreateArray();
-    if (x->lent && value && cJSON_AddItemToArray(x->lent, value))
-        return value;
-    cJSON_Delete(value);
-    return NULL;
+    return gc_json_append(x->lent, value) ? value : NULL;
 }
 
 void mock_reply_json(struct mock_exchange *x, int status)

@@ -16,10 +16,8 @@ static bool plan_action(cJSON *action, struct mock_plan *plan)
     cJSON *node = cJSON_CreateObject();
     struct mock_fault *f = NULL;
     uint64_t prng;
-    if (node && action && cJSON_AddItemToObject(node, "action", action))
+    if (gc_json_add(node, "action", action))
         f = mock_fault_new(node);
-    else
-        cJSON_Delete(action);
     cJSON_Delete(node);
     if (!f)
         return false;

@@ -57,7 +57,7 @@ static bool read_row(struct csv *c, const cJSON *columns, cJSON *row)
         if (gc_strbuf_status(&c->cell) != GC_OK)
             return false;
         const char *text = gc_strbuf_text(&c->cell);
-        bool added = !columns  ? cJSON_AddItemToArray(row, cJSON_CreateString(text))
+        bool added = !columns  ? gc_json_append(row, cJSON_CreateString(text))
                      : !column ? true
                                : cJSON_AddStringToObject(row, column->valuestring, text) != NULL;
         if (!added)
@@ -81,7 +81,7 @@ static enum gc_status read_rows(struct csv *c, cJSON *rows)
         cJSON *row = cJSON_CreateObject();
         all = row && read_row(c, columns, row);
         if (all && !is_empty(row))
-            all = cJSON_AddItemToArray(rows, row);
+            all = gc_json_append(rows, row);
         else
             cJSON_Delete(row);
     }
@@ -101,10 +101,7 @@ static enum gc_status put_table(struct mock_edit *e, struct csv *c, const char *
     cJSON *tables = tables_to_write(e->org), *rows = tables ? cJSON_CreateArray() : NULL;
     enum gc_status s = rows ? read_rows(c, rows) : GC_E_NOMEM;
     if (s == GC_OK && !c->wrong) {
-        cJSON_DeleteItemFromObjectCaseSensitive(tables, name);
-        if (cJSON_AddItemToObject(tables, name, rows))
-            return GC_OK;
-        s = GC_E_NOMEM;
+        return gc_json_put(tables, name, rows) ? GC_OK : GC_E_NOMEM;
     }
     cJSON_Delete(rows);
     return s;
@@ -149,12 +146,7 @@ static void check_rows(struct mock_edit *e, const cJSON *table)
 
 static bool replace(cJSON *tables, const cJSON *table)
 {
-    cJSON *rows = cJSON_Duplicate(table, true);
-    cJSON_DeleteItemFromObjectCaseSensitive(tables, table->string);
-    bool all = rows && cJSON_AddItemToObject(tables, table->string, rows);
-    if (!all)
-        cJSON_Delete(rows);
-    return all;
+    return gc_json_put(tables, table->string, cJSON_Duplicate(table, true));
 }
 
 /* A table that is named stands in place of the one of that name below. What the layer has may be
@@ -270,7 +262,7 @@ static bool add_schema(cJSON *to, const char *name, const cJSON *rows)
         cJSON_AddStringToObject(schema, "$schema", "http://json-schema.org/draft-04/schema#") &&
         cJSON_AddStringToObject(schema, "title", name) &&
         cJSON_AddStringToObject(schema, "type", "object") &&
-        cJSON_AddItemToArray(required, cJSON_CreateString("key")) &&
+        gc_json_append(required, cJSON_CreateString("key")) &&
         cJSON_AddFalseToObject(schema, "additionalProperties");
     for (const cJSON *c = rows->child ? rows->child->child : NULL; all && c; c = c->next)
         all = add_column(properties, c->string);

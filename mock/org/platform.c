@@ -32,14 +32,11 @@ static bool lay(cJSON *all, const char *path, const cJSON *seeds)
 {
     cJSON *there = cJSON_GetObjectItemCaseSensitive(all, path);
     if (!cJSON_IsArray(there) || !cJSON_IsArray(seeds)) {
-        cJSON *copy = cJSON_Duplicate(seeds, true);
-        cJSON_DeleteItemFromObjectCaseSensitive(all, path);
-        return copy && cJSON_AddItemToObject(all, path, copy);
+        return gc_json_put(all, path, cJSON_Duplicate(seeds, true));
     }
     for (const cJSON *seed = seeds->child; seed; seed = seed->next) {
         cJSON *old = of_id(there, gc_json_str(seed, "id"));
-        cJSON *copy = old ? NULL : cJSON_Duplicate(seed, true);
-        if (old ? !gc_json_merge(old, seed) : !copy || !cJSON_AddItemToArray(there, copy))
+        if (old ? !gc_json_merge(old, seed) : !gc_json_append(there, cJSON_Duplicate(seed, true)))
             return false;
     }
     return true;
@@ -170,12 +167,8 @@ static bool lay_rows(cJSON *to, const cJSON *rows)
                 return false;
             continue;
         }
-        cJSON *copy = cJSON_Duplicate(row, true);
-        cJSON_DeleteItemFromObjectCaseSensitive(to, row->string);
-        if (!copy || !cJSON_AddItemToObject(to, row->string, copy)) {
-            cJSON_Delete(copy);
+        if (!gc_json_put(to, row->string, cJSON_Duplicate(row, true)))
             return false;
-        }
     }
     return true;
 }

@@ -109,7 +109,7 @@ static bool add_fault(cJSON *to, const cJSON *fault)
         return false;
     if (same)
         return cJSON_ReplaceItemViaPointer(to, same, copy);
-    return cJSON_AddItemToArray(to, copy);
+    return gc_json_append(to, copy);
 }
 
 /* The last fault of an id wins as a whole: half of one fault and half of another make no sense. */

@@ -81,5 +81,27 @@ static void test_merge(void)
     }
 }
 
+static void test_values_are_taken_or_freed(void)
+{
+    cJSON *object = tree("{\"a\":1,\"A\":2}");
+    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
+    struct gc_jsonw w = gc_jsonw(&b);
+    CHECK(gc_json_put(object, "a", cJSON_CreateArray()));
+    CHECK(gc_json_append(cJSON_GetObjectItemCaseSensitive(object, "a"), cJSON_CreateNumber(3)));
+    CHECK(gc_json_add(object, "b", cJSON_CreateTrue()));
+    CHECK(!gc_json_add(object, "c", NULL));
+    CHECK(!gc_json_append(cJSON_GetObjectItemCaseSensitive(object, "a"), NULL));
+    /* who leaks these is seen by the sanitizers */
+    CHECK(!gc_json_add(NULL, "d", cJSON_CreateTrue()));
+    CHECK(!gc_json_append(NULL, cJSON_CreateTrue()));
+    gc_jsonw_value(&w, object);
+    CHECK_TEXT(gc_strbuf_text(&b), "{\"A\":2,\"a\":[3],\"b\":true}");
+    CHECK(!gc_json_put(object, "b", NULL)); /* what had the key is gone all the same */
+    CHECK(!gc_json_get(object, "b"));
+    cJSON_Delete(object);
+}
+
 SUITE(json_tree, {"equality and containment", test_compare},
-      {"merge follows RFC 7396 and keeps the order", test_merge});
+      {"merge follows RFC 7396 and keeps the order", test_merge},
+      {"put replaces, add adds, append appends; what can't be taken is freed",
+       test_values_are_taken_or_freed});

@@ -149,14 +149,8 @@ bool mock_action_merge(cJSON *item, const cJSON *body)
     static const char *const members[] = {"category", "name", "config", "contract", "secure"};
     for (size_t i = 0; i < GC_COUNT_OF(members); i++) {
         const cJSON *node = gc_json_get(body, members[i]);
-        cJSON *copy = node ? cJSON_Duplicate(node, true) : NULL;
-        if (!node)
-            continue;
-        cJSON_DeleteItemFromObjectCaseSensitive(item, members[i]);
-        if (!copy || !cJSON_AddItemToObject(item, members[i], copy)) {
-            cJSON_Delete(copy);
+        if (node && !gc_json_put(item, members[i], cJSON_Duplicate(node, true)))
             return false;
-        }
     }
     return true;
 }

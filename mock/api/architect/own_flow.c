@@ -17,21 +17,11 @@ struct scripted {
 
 /* --- the context ------------------------------------------------------------------------------ */
 
-static bool put(cJSON *to, const char *key, cJSON *item)
-{
-    bool ok = item && cJSON_AddItemToObject(to, key, item);
-    if (!ok)
-        cJSON_Delete(item);
-    return ok;
-}
-
 static bool put_members(cJSON *to, const cJSON *from)
 {
     bool ok = true;
-    for (const cJSON *c = cJSON_IsObject(from) ? from->child : NULL; ok && c; c = c->next) {
-        cJSON_DeleteItemFromObjectCaseSensitive(to, c->string);
-        ok = put(to, c->string, cJSON_Duplicate(c, true));
-    }
+    for (const cJSON *c = cJSON_IsObject(from) ? from->child : NULL; ok && c; c = c->next)
+        ok = gc_json_put(to, c->string, cJSON_Duplicate(c, true));
     return ok;
 }
 
@@ -47,9 +37,7 @@ static cJSON *answers_of(const cJSON *caller)
             deed = gc_json_get(line, deeds[i]);
         if (!deed && !gc_json_get(line, "silent") && !gc_json_get(line, "hangs_up"))
             continue;
-        cJSON *answer = deed ? cJSON_Duplicate(deed, true) : cJSON_CreateNull();
-        if (!answer || !cJSON_AddItemToArray(list, answer))
-            cJSON_Delete(answer);
+        gc_json_append(list, deed ? cJSON_Duplicate(deed, true) : cJSON_CreateNull());
     }
     return list;
 }
@@ -59,7 +47,7 @@ static cJSON *context_of(const cJSON *scenario, const cJSON *context)
     const cJSON *given = gc_json_get(scenario, "given");
     cJSON *out = cJSON_CreateObject();
     bool ok = out && put_members(out, given) && put_members(out, gc_json_get(given, "inputs")) &&
-              put(out, "answers", answers_of(gc_json_get(scenario, "caller"))) &&
+              gc_json_add(out, "answers", answers_of(gc_json_get(scenario, "caller"))) &&
               put_members(out, context);
     if (ok)
         return out;

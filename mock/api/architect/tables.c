@@ -21,9 +21,7 @@ static cJSON *rows_of(struct mock_store *store)
     cJSON *rows = cJSON_CreateArray();
     struct mock_entity *const *list = store ? mock_store_ordered(store, NULL, &n) : NULL;
     for (size_t i = 0; rows && list && i < n; i++) {
-        cJSON *row = tree_of(list[i]);
-        if (!row || !cJSON_AddItemToArray(rows, row))
-            cJSON_Delete(row);
+        gc_json_append(rows, tree_of(list[i]));
     }
     return rows;
 }

@@ -132,10 +132,7 @@ static bool patch_note(struct mock_exchange *x, const char *id, cJSON *note)
     cJSON *patch = cJSON_CreateObject();
     cJSON *notes = cJSON_AddObjectToObject(patch, "notes");
     const struct gc_json doc = {.root = patch, .name = "note"};
-    bool made = note && cJSON_AddItemToObject(notes, id, note);
-    if (!made)
-        cJSON_Delete(note);
-    made = made || (!note && cJSON_AddNullToObject(notes, id));
+    bool made = gc_json_add(notes, id, note ? note : cJSON_CreateNull());
     if (!made)
         mock_fail(x, MOCK_E_INTERNAL, NULL);
     bool done = made && mock_patch_stored_contact(x, mock_param(x, "contactId"), &doc);

@@ -26,10 +26,8 @@ static cJSON *make_inputs(struct flow_run *run, const struct flow_node *node)
         }
         if (value.kind == FLOW_NOT_SET)
             continue; /* as if it were not there */
-        cJSON *item = flow_value_to_json(&value);
-        ok = item && cJSON_AddItemToObject(inputs, list->entries[i].name, item);
+        ok = gc_json_add(inputs, list->entries[i].name, flow_value_to_json(&value));
         if (!ok) {
-            cJSON_Delete(item);
             flow_run_error(run, "out of memory");
         }
     }

@@ -70,11 +70,12 @@ bool flow_trace_end(struct flow_trace *t, const struct flow_node *node, const ch
 {
     while (t->result.depth > 0)
         gc_jsonw_end(&t->result);
-    if (gc_strbuf_status(&t->result_text) == GC_E_NOMEM) {
+    const char *set = variables_set(t);
+    if (gc_strbuf_status(&t->result_text) == GC_E_NOMEM ||
+        gc_strbuf_status(&t->set_text) == GC_E_NOMEM) {
         t->entries.status = GC_E_NOMEM;
         return false;
     }
-    const char *set = variables_set(t);
     size_t room = FLOW_TRACE_BYTES - t->entries.len, names = 16384 + strlen(set);
     if (gc_strbuf_status(&t->result_text) != GC_OK || t->result_text.len + names > room) {
         flow_trace_begin(t);

@@ -162,9 +162,7 @@ static cJSON *list_to_json(const struct flow_list *list)
 {
     cJSON *array = cJSON_CreateArray();
     for (size_t i = 0; array && i < list->n; i++) {
-        cJSON *item = flow_value_to_json(&list->items[i]);
-        if (!item || !cJSON_AddItemToArray(array, item)) {
-            cJSON_Delete(item);
+        if (!gc_json_append(array, flow_value_to_json(&list->items[i]))) {
             cJSON_Delete(array);
             return NULL;
         }

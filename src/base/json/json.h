@@ -98,6 +98,12 @@ void gc_json_add_type_names(struct gc_strbuf *to, unsigned types); /* "a string 
  * merge returns false when memory ran out. In a patch, null deletes. */
 bool gc_json_equal(const cJSON *a, const cJSON *b);
 GC_NODISCARD bool gc_json_merge(cJSON *target, const cJSON *patch);
+/* Each takes the value over, and frees it where it can't be taken: it is NULL, or memory ran out.
+ * put takes the place of what has that key; add doesn't look whether something has. The key is not
+ * obj's own. */
+bool gc_json_put(cJSON *obj, const char *key, cJSON *value);
+bool gc_json_add(cJSON *obj, const char *key, cJSON *value);
+bool gc_json_append(cJSON *array, cJSON *value);
 /* Does `actual` hold all that `expected` holds? Objects: each member of expected. Arrays: the same
  * length, element by element. Scalars: equality. */
 bool gc_json_contains(const cJSON *actual, const cJSON *expected);

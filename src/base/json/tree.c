@@ -147,3 +147,26 @@ bool gc_json_merge(cJSON *target, const cJSON *patch)
     gc_map_release(&index, NULL);
     return done;
 }
+
+static bool taken(bool ok, cJSON *value)
+{
+    if (!ok)
+        cJSON_Delete(value);
+    return ok;
+}
+
+bool gc_json_add(cJSON *obj, const char *key, cJSON *value)
+{
+    return taken(value && cJSON_AddItemToObject(obj, key, value), value);
+}
+
+bool gc_json_put(cJSON *obj, const char *key, cJSON *value)
+{
+    cJSON_DeleteItemFromObjectCaseSensitive(obj, key);
+    return gc_json_add(obj, key, value);
+}
+
+bool gc_json_append(cJSON *array, cJSON *value)
+{
+    return taken(value && cJSON_AddItemToArray(array, value), value);
+}

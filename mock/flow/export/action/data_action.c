@@ -15,14 +15,14 @@ static cJSON *sample(const cJSON *schema, int depth)
         cJSON *list = cJSON_CreateArray();
         const cJSON *items = gc_json_get(schema, "items");
         if (list && items && depth < STUB_DEPTH)
-            cJSON_AddItemToArray(list, sample(items, depth + 1));
+            gc_json_append(list, sample(items, depth + 1));
         return list;
     }
     if (properties || (type && strcmp(type, "object") == 0)) {
         cJSON *object = cJSON_CreateObject();
         for (const cJSON *c = properties ? properties->child : NULL;
              object && c && depth < STUB_DEPTH; c = c->next)
-            cJSON_AddItemToObject(object, c->string, sample(c, depth + 1));
+            gc_json_add(object, c->string, sample(c, depth + 1));
         return object;
     }
     if (type && (strcmp(type, "integer") == 0 || strcmp(type, "number") == 0))
@@ -52,7 +52,7 @@ static const cJSON *member_at(struct export_run *r, const cJSON *json, const cha
     if (cJSON_IsArray(json)) {
         cJSON *list = cJSON_CreateArray();
         for (const cJSON *c = json->child; list && c; c = c->next)
-            cJSON_AddItemToArray(list, cJSON_Duplicate(member_at(r, c, name), true));
+            gc_json_append(list, cJSON_Duplicate(member_at(r, c, name), true));
         struct flow_value kept = export_keep(r, list);
         return kept.kind == FLOW_NOT_SET ? NULL : list;
     }
@@ -82,10 +82,8 @@ static bool write_inputs(struct export_run *r, const cJSON *list, cJSON *to)
         if (!export_eval(r, gc_json_get(c, "value"), &v))
             return false;
         cJSON *json = name && v.kind != FLOW_NOT_SET ? flow_value_to_json(&v) : NULL;
-        if (json && !cJSON_AddItemToObject(to, name, json)) {
-            cJSON_Delete(json);
+        if (json && !gc_json_add(to, name, json))
             return export_nomem(r);
-        }
     }
     return true;
 }

@@ -109,7 +109,7 @@ static bool any_active(struct export_run *r, const cJSON *list, int64_t local_ms
         if (!is_active(r, item, local_ms, &active))
             return false;
         name = gc_json_str(item, "name");
-        if (active && name && !cJSON_AddItemToArray(in, cJSON_CreateString(name)))
+        if (active && name && !gc_json_append(in, cJSON_CreateString(name)))
             return export_nomem(r);
         *any |= active;
     }

@@ -7,8 +7,7 @@
 
 struct flow_value export_keep(struct export_run *r, cJSON *json)
 {
-    if (!json || !cJSON_AddItemToArray(r->owned, json)) {
-        cJSON_Delete(json);
+    if (!gc_json_append(r->owned, json)) {
         r->no_memory = true;
         return flow_not_set();
     }
