@@ -98,6 +98,7 @@ struct mock_conversations {
     struct gc_map by_id;
     struct mock_conversation *first, *last;
     size_t n;
+    struct mock_conversation *dropped; /* no longer in it; freed when it is unlocked */
 };
 
 const char *mock_media_name(enum mock_media m);             /* "call" */

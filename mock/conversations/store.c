@@ -14,7 +14,8 @@ static void forget(struct mock_conversations *s, struct mock_conversation *c)
     *(c->prev ? &c->prev->next : &s->first) = c->next;
     *(c->next ? &c->next->prev : &s->last) = c->prev;
     s->n--;
-    mock_conversation_free(c);
+    c->next = s->dropped;
+    s->dropped = c;
 }
 
 static void drop(struct mock_conversations *s, struct mock_conversation *c)
@@ -29,18 +30,28 @@ static void drop_all(struct mock_conversations *s)
         drop(s, s->first);
 }
 
+static void free_all(struct mock_conversation *c)
+{
+    while (c) {
+        struct mock_conversation *next = c->next;
+        mock_conversation_free(c);
+        c = next;
+    }
+}
+
 void mock_conversations_release(struct mock_conversations *s)
 {
     drop_all(s);
+    free_all(s->dropped);
     gc_map_release(&s->by_id, NULL);
     pthread_mutex_destroy(&s->lock);
 }
 
 void mock_conversations_clear(struct mock_conversations *s)
 {
-    pthread_mutex_lock(&s->lock);
+    mock_conversations_lock(s);
     drop_all(s);
-    pthread_mutex_unlock(&s->lock);
+    mock_conversations_unlock(s);
 }
 
 void mock_conversations_lock(struct mock_conversations *s)
@@ -48,9 +59,13 @@ void mock_conversations_lock(struct mock_conversations *s)
     pthread_mutex_lock(&s->lock);
 }
 
+/* Nobody waits for memory to be freed. */
 void mock_conversations_unlock(struct mock_conversations *s)
 {
+    struct mock_conversation *dropped = s->dropped;
+    s->dropped = NULL;
     pthread_mutex_unlock(&s->lock);
+    free_all(dropped);
 }
 
 /* Who still talks stays as long as there is one who does not. Those that ended are near the front,

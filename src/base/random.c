@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-enum { POOL_BYTES = 256 };
+enum { POOL_BYTES = 2048 };
 
 static void ask_kernel(void *out, size_t n)
 {

@@ -79,20 +79,33 @@ static const struct {
      "does not answer in HTTP"},
 };
 
+static enum gc_status fail_as(size_t i, int64_t wait_ms, struct gc_http_reply *reply,
+                              struct gc_error *err)
+{
+    struct raw_script script = {failure[i].steps};
+    struct raw_server *s = raw_server_start(&script, 1);
+    struct gc_http_call call = get_from(raw_server_port(s));
+    call.deadline_ms = gc_deadline_in(wait_ms);
+    enum gc_status status = gc_http_call(shared_client(), &call, reply, err);
+    raw_server_stop(s);
+    return status;
+}
+
+/* What comes before it stalls may itself be late on a busy machine: then it gets more time. */
 static void test_how_each_failure_is_told(void)
 {
     for (size_t i = 0; i < GC_COUNT_OF(failure); i++) {
-        struct raw_script script = {failure[i].steps};
-        struct raw_server *s = raw_server_start(&script, 1);
         struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
         struct gc_error err = {0};
-        struct gc_http_call call = get_from(raw_server_port(s));
-        call.deadline_ms = gc_deadline_in(failure[i].wait_ms);
-        CHECK_STATUS(gc_http_call(shared_client(), &call, &reply, &err), failure[i].status, &err);
+        int64_t wait_ms = failure[i].wait_ms;
+        enum gc_status status = fail_as(i, wait_ms, &reply, &err);
+        while (status == GC_E_TIMEOUT && reply.progress != failure[i].progress &&
+               (wait_ms *= 2) < PATIENCE_MS)
+            status = fail_as(i, wait_ms, &reply, &err);
+        CHECK_STATUS(status, failure[i].status, &err);
         CHECK_ROW(failure[i].name, reply.progress == failure[i].progress);
         CHECK_ROW(failure[i].name, reply.status == 0 && !reply.body);
         CHECK_ROW_HAS(failure[i].name, gc_error_text(&err), failure[i].message);
-        raw_server_stop(s);
     }
 }
 

@@ -191,22 +191,12 @@ static enum gc_status write_answer(struct flow_run *run, struct gc_jsonw *w)
     return gc_strbuf_status(w->to);
 }
 
-enum gc_status flow_run(const struct flow_model *model, const struct flow_request *req,
-                        const struct flow_host *host, struct gc_jsonw *out, struct gc_error *err)
+static void begin(struct flow_run *run)
 {
-    const struct flow_node *node;
-    enum gc_status s = find_first(model, req, &node, err);
-    if (s != GC_OK)
-        return s;
-    struct flow_run *run = calloc(1, sizeof *run);
-    if (!run)
-        return gc_fail_nomem(err);
-    run->model = model;
-    run->req = req;
-    run->host = host;
+    const struct flow_host *host = run->host;
     run->start_ms = host->now_ms(host->ctx);
     run->step_limit = host->step_limit > 0 ? host->step_limit : DEFAULT_STEP_LIMIT;
-    run->scratch.max_bytes = FLOW_STEP_BYTES;
+    run->scratch = (struct gc_arena){.max_bytes = FLOW_STEP_BYTES, .first_bytes = 900};
     run->eval = (struct flow_eval){.arena = &run->scratch,
                                    .resolve = flow_run_resolve,
                                    .ctx = run,
@@ -215,17 +205,32 @@ enum gc_status flow_run(const struct flow_model *model, const struct flow_reques
     flow_vars_init(&run->vars);
     flow_trace_init(&run->trace);
     run->trace.vars = &run->vars;
-    if (!set_initial(run))
-        node = finish(run, "FAILED");
-    while (node)
-        node = step(run, node);
-    s = write_answer(run, out);
+}
+
+static void release(struct flow_run *run)
+{
     flow_trace_release(&run->trace);
     flow_vars_release(&run->vars);
     gc_arena_release(&run->scratch);
     flow_run_release_kept(run);
     free(run->loops);
-    free(run);
+}
+
+enum gc_status flow_run(const struct flow_model *model, const struct flow_request *req,
+                        const struct flow_host *host, struct gc_jsonw *out, struct gc_error *err)
+{
+    const struct flow_node *node;
+    enum gc_status s = find_first(model, req, &node, err);
+    if (s != GC_OK)
+        return s;
+    struct flow_run run = {.model = model, .req = req, .host = host};
+    begin(&run);
+    if (!set_initial(&run))
+        node = finish(&run, "FAILED");
+    while (node)
+        node = step(&run, node);
+    s = write_answer(&run, out);
+    release(&run);
     return s == GC_OK ? GC_OK
                       : gc_fail(err, s, "the answer of the simulation: %s", gc_status_text(s));
 }
