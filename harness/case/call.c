@@ -25,8 +25,7 @@ const cJSON *hx_call_of(const cJSON *when)
 
 bool hx_call_any(const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         if (hx_call_of(s))
             return true;
     return hx_call_of(when) != NULL;

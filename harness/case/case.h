@@ -46,6 +46,8 @@ void hx_cases_release(struct hx_cases *cases);
 void hx_cases_keep(struct hx_cases *cases, bool (*wanted)(const void *ctx, const struct hx_case *c),
                    const void *ctx);
 
+enum { HX_BODY_BYTES = 16 * 1024 * 1024 };
+
 /* What a `when`, or a step of one, does. */
 enum hx_act {
     HX_ACT_NONE,
@@ -56,8 +58,10 @@ enum hx_act {
     HX_ACT_ADMIN,
     HX_ACT_WAIT,
     HX_ACT_CALL,
+    HX_ACT_TOGETHER,
 };
 enum hx_act hx_act_of(const cJSON *when);
+const cJSON *hx_acts_in(const cJSON *when); /* the first of its steps, or of what goes together */
 
 /* Calls of flows (call.c): "call", "message", "workflow" ...; the member that says which flow, or
  * NULL; is one made at all, here or in a step? */

@@ -8,6 +8,7 @@
 #include "mock/api/routes.h"
 #include "mock/fault/fault.h"
 #include "mock/stubs/stubs.h"
+#include "mock/text/base64.h"
 
 struct checking {
     const struct gc_json *doc;
@@ -25,11 +26,20 @@ enum hx_act hx_act_of(const cJSON *when)
         [HX_ACT_RUN] = "run",     [HX_ACT_REQUEST] = "request",
         [HX_ACT_STEPS] = "steps", [HX_ACT_ADVANCE] = "advance_ms",
         [HX_ACT_ADMIN] = "admin", [HX_ACT_WAIT] = "wait_ms",
+        [HX_ACT_TOGETHER] = "together",
     };
     for (size_t i = HX_ACT_NONE + 1; i < GC_COUNT_OF(keys); i++)
-        if (gc_json_get(when, keys[i]))
+        if (keys[i] && gc_json_get(when, keys[i]))
             return (enum hx_act)i;
     return hx_call_of(when) ? HX_ACT_CALL : HX_ACT_NONE;
+}
+
+const cJSON *hx_acts_in(const cJSON *when)
+{
+    const cJSON *acts = gc_json_get(when, "steps");
+    if (!acts)
+        acts = gc_json_get(when, "together");
+    return cJSON_IsArray(acts) ? acts->child : NULL;
 }
 
 /* "optional" and "mode" are the harness's own: the mock must not see them. Its complaints are then
@@ -112,19 +122,34 @@ static void check_program(const struct checking *c, const cJSON *word)
                     "unknown program \"%s\"%s", word->valuestring, gc_did_you_mean("", near, ""));
 }
 
+static void check_request(const struct checking *c, const cJSON *request)
+{
+    static const char *const bodies[] = {"body", "body_text", "body_base64"};
+    struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = GC_STRBUF(HX_BODY_BYTES);
+    const char *coded = gc_json_str(request, "body_base64");
+    const cJSON *first = NULL;
+    size_t bad;
+    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++) {
+        const cJSON *body = gc_json_get(request, bodies[i]);
+        if (first && body)
+            complain(c, body, "one of \"body\", \"body_text\", \"body_base64\"");
+        first = first ? first : body;
+    }
+    if (coded && !mock_base64_decode_to(&bytes, coded, strlen(coded), &bad))
+        complain(c, gc_json_get(request, "body_base64"), "is not base64");
+}
+
 /* Returns whether a `then` was found in it. */
 static bool check_act(const struct checking *c, const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps"), *request = gc_json_get(when, "request");
     const cJSON *run = gc_json_get(when, "run");
     bool any = false;
     if (run)
         check_program(c, run->child);
-    if (gc_json_get(request, "body") && gc_json_get(request, "body_text"))
-        complain(c, gc_json_get(request, "body_text"), "either \"body\" or \"body_text\"");
+    check_request(c, gc_json_get(when, "request"));
     hx_call_check(c->doc, when, c->problems);
-    for (const cJSON *step = steps ? steps->child : NULL; step; step = step->next)
-        any |= check_act(c, step);
+    for (const cJSON *act = hx_acts_in(when); act; act = act->next)
+        any |= check_act(c, act);
     return check_thens(c, when, hx_call_of(when) != NULL) || any;
 }
 
@@ -133,17 +158,16 @@ static bool check_act(const struct checking *c, const cJSON *when)
 /* Of an object without any of the keys a schema would only say that it is none of many. */
 static bool has_act(const struct checking *c, const cJSON *when, bool is_step)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
     enum hx_act act = hx_act_of(when);
     bool ok = true;
     if (cJSON_IsObject(when) && (act == HX_ACT_NONE || (is_step && act == HX_ACT_STEPS))) {
         complain(c, when,
-                 is_step ? "a step has one of run, request, call, advance_ms, admin, wait_ms"
-                         : "\"when\" has one of run, request, steps, call (or message, workflow, "
-                           "bot, email, chat, module)");
+                 is_step ? "a step has one of run, request, together, call, advance_ms, admin, wait_ms"
+                         : "\"when\" has one of run, request, together, steps, call (or message, "
+                           "workflow, bot, email, chat, module)");
         return false;
     }
-    for (const cJSON *step = cJSON_IsArray(steps) ? steps->child : NULL; step; step = step->next)
+    for (const cJSON *step = hx_acts_in(when); step; step = step->next)
         ok &= has_act(c, step, true);
     return ok;
 }

@@ -5,9 +5,9 @@
 
 static void find_needs_of(struct hx_case *c, const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps"), *run = gc_json_get(when, "run");
+    const cJSON *run = gc_json_get(when, "run");
     const char *to = gc_json_str(gc_json_get(when, "request"), "to");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         find_needs_of(c, s);
     if (to && strcmp(to, "service") == 0)
         c->needs_service = true;
@@ -64,8 +64,7 @@ static bool is_slow(const cJSON *node)
 
 static bool waits_itself(const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         if (gc_json_get(s, "wait_ms") || waits_itself(s))
             return true;
     return false;

@@ -103,11 +103,10 @@ enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run
 /* Does an act of it send several requests together? */
 static bool is_crowd(const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         if (is_crowd(s))
             return true;
-    return gc_json_bool(when, "at_once", false);
+    return gc_json_bool(when, "at_once", false) || hx_act_of(when) == HX_ACT_TOGETHER;
 }
 
 enum gc_status hx_env_set_service(struct hx_env *env, struct hx_run *run, unsigned port,

@@ -29,8 +29,7 @@ typedef bool (*act_fn)(const struct question *q, const cJSON *act);
 
 static bool any_act(const struct question *q, const cJSON *when, act_fn test)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         if (any_act(q, s, test))
             return true;
     return test(q, when);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json/write.h"
 #include "harness/run/run.h"
+#include "mock/text/base64.h"
 
 enum { MAX_HEADERS = 64, ANSWER_MS = 20000 };
 
@@ -59,14 +60,18 @@ static void add_body(struct outgoing *o)
 {
     const cJSON *body = gc_json_get(o->request, "body");
     const char *text = gc_json_str(o->request, "body_text");
+    const char *coded = gc_json_str(o->request, "body_base64");
     struct gc_jsonw w = gc_jsonw(&o->body);
-    if (text)
+    size_t bad;
+    if (coded)
+        (void)!mock_base64_decode_to(&o->body, coded, strlen(coded), &bad);
+    else if (text)
         gc_strbuf_adds(&o->body, text);
     else if (body)
         gc_jsonw_value(&w, body);
     if (body && !has_header(o, "Content-Type"))
         add_header(o, "Content-Type", "application/json");
-    if (body || text) {
+    if (body || text || coded) {
         o->call.body = gc_strbuf_text(&o->body);
         o->call.body_bytes = o->body.len;
     }
@@ -82,8 +87,6 @@ static enum gc_status prepare(struct outgoing *o, struct hx_run *run, const cJSO
     if (s != GC_OK)
         return s;
     add_url(o);
-    cJSON_Delete(run->sent);
-    run->sent = cJSON_Duplicate(o->request, true);
     const cJSON *headers = gc_json_get(o->request, "headers");
     for (const cJSON *h = headers ? headers->child : NULL; h; h = h->next)
         add_header(o, h->string, h->valuestring);
@@ -131,8 +134,9 @@ static void *worker_thread(void *arg)
     return NULL;
 }
 
-static enum gc_status send_at_once(const struct outgoing *o, struct hx_answer *out, size_t n,
-                                   struct gc_error *err)
+/* n times what o points to, or, when they are `several`, each of the n. */
+static enum gc_status send_at_once(const struct outgoing *o, bool several, struct hx_answer *out,
+                                   size_t n, struct gc_error *err)
 {
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     struct worker *workers = calloc(n, sizeof *workers);
@@ -141,7 +145,8 @@ static enum gc_status send_at_once(const struct outgoing *o, struct hx_answer *o
         return gc_fail_nomem(err);
     pthread_mutex_lock(&gate);
     for (; started < n; started++) {
-        workers[started] = (struct worker){.request = o, .out = &out[started], .gate = &gate};
+        workers[started] = (struct worker){
+            .request = &o[several ? started : 0], .out = &out[started], .gate = &gate};
         if (pthread_create(&workers[started].thread, NULL, worker_thread, &workers[started]) != 0)
             break;
     }
@@ -153,25 +158,56 @@ static enum gc_status send_at_once(const struct outgoing *o, struct hx_answer *o
                         : gc_fail(err, GC_E_IO, "only %zu threads could be started", started);
 }
 
+static enum gc_status make_room(struct hx_observed *observed, size_t n, struct gc_error *err)
+{
+    observed->asked = true;
+    observed->answers = calloc(n, sizeof *observed->answers);
+    observed->n_answers = observed->answers ? n : 0;
+    return observed->answers ? GC_OK : gc_fail_nomem(err);
+}
+
 enum gc_status hx_when_request(struct hx_run *run, const cJSON *when, struct hx_observed *observed,
                                struct gc_error *err)
 {
     struct outgoing request GC_AUTO(outgoing_release) = {0};
     int64_t begin_us = gc_now_us();
     size_t n = (size_t)gc_json_int(when, "times", 1);
-    observed->asked = true;
     enum gc_status s = prepare(&request, run, gc_json_get(when, "request"), err);
+    if (s == GC_OK)
+        s = make_room(observed, n, err);
     if (s != GC_OK)
         return s;
-    observed->answers = calloc(n, sizeof *observed->answers);
-    if (!observed->answers)
-        return gc_fail_nomem(err);
-    observed->n_answers = n;
+    cJSON_Delete(run->sent);
+    run->sent = cJSON_Duplicate(request.request, true);
     if (gc_json_bool(when, "at_once", false))
-        s = send_at_once(&request, observed->answers, n, err);
+        s = send_at_once(&request, false, observed->answers, n, err);
     else
         for (size_t i = 0; i < n; i++)
             send_once(&request, &observed->answers[i]);
     observed->took_ms = (gc_now_us() - begin_us) / 1000;
+    return s;
+}
+
+/* Each its own request, all of them at the same time. */
+enum gc_status hx_when_together(struct hx_run *run, const cJSON *when, struct hx_observed *observed,
+                                struct gc_error *err)
+{
+    size_t n = (size_t)cJSON_GetArraySize(gc_json_get(when, "together")), i = 0;
+    struct outgoing *requests = calloc(n, sizeof *requests);
+    int64_t begin_us = gc_now_us();
+    enum gc_status s = requests ? make_room(observed, n, err) : gc_fail_nomem(err);
+    cJSON_Delete(run->sent);
+    run->sent = cJSON_CreateArray();
+    for (const cJSON *act = hx_acts_in(when); s == GC_OK && act; act = act->next, i++) {
+        s = prepare(&requests[i], run, gc_json_get(act, "request"), err);
+        if (s == GC_OK)
+            (void)!cJSON_AddItemToArray(run->sent, cJSON_Duplicate(requests[i].request, true));
+    }
+    if (s == GC_OK)
+        s = send_at_once(requests, true, observed->answers, n, err);
+    observed->took_ms = (gc_now_us() - begin_us) / 1000;
+    for (i = 0; requests && i < n; i++)
+        outgoing_release(&requests[i]);
+    free(requests);
     return s;
 }

@@ -95,6 +95,26 @@ static enum gc_status check(struct hx_run *run, const cJSON *holder, struct gc_e
     return s;
 }
 
+/* What goes together is judged one by one: each has a `then` of its own. */
+static enum gc_status check_together(struct hx_run *run, const cJSON *when, struct gc_error *err)
+{
+    struct hx_observed all = run->observed;
+    enum gc_status s = GC_OK;
+    size_t i = 0;
+    if (hx_act_of(when) != HX_ACT_TOGETHER)
+        return GC_OK;
+    for (const cJSON *act = hx_acts_in(when); s == GC_OK && act; act = act->next, i++) {
+        size_t before = run->why.text.len;
+        run->observed.answers = &all.answers[i];
+        run->observed.n_answers = 1;
+        s = check(run, act, err);
+        if (run->why.text.len > before)
+            hx_why_addf(&run->why, "  (request %zu of those together)\n", i + 1);
+    }
+    run->observed = all;
+    return s;
+}
+
 /* Of programs under test; gcmock and gcverify may print what they like. */
 static void keep_output(struct hx_run *run)
 {
@@ -122,6 +142,8 @@ static enum gc_status do_step(struct hx_run *run, const cJSON *step, unsigned nu
         s = read_journal(run, run->last_id, err);
     if (s == GC_OK && checked)
         s = check(run, step, err);
+    if (s == GC_OK)
+        s = check_together(run, step, err);
     for (const cJSON *e = run->requests ? run->requests->child : NULL; e; e = e->next)
         run->last_id = gc_json_int(e, "id", run->last_id);
     if (run->why.text.len > before)
@@ -137,7 +159,7 @@ static enum gc_status do_all(struct hx_run *run, struct gc_error *err)
     if (!steps) {
         s = hx_when_do(run, run->c->when, &run->observed, err);
         keep_output(run);
-        return s;
+        return s == GC_OK ? check_together(run, run->c->when, err) : s;
     }
     for (const cJSON *step = steps->child; s == GC_OK && step && run->why.text.len == 0;
          step = step->next)

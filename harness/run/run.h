@@ -19,7 +19,7 @@
 #include "harness/program/process.h"
 #include "harness/run/runner.h"
 
-enum { HX_WORLD = 65, HX_URL = 512, HX_BODY_BYTES = 16 * 1024 * 1024 };
+enum { HX_WORLD = 65, HX_URL = 512 };
 
 struct hx_answer {
     int status;          /* 0: no answer */
@@ -41,16 +41,17 @@ struct hx_observed {
 void hx_observed_release(struct hx_observed *o);
 
 struct hx_secret {
-    char *text, *what; /* "the secret of demo-client" */
+    char *text, *client; /* client NULL: nobody knows whose */
+    const char *what;    /* "the secret"; a literal */
 };
 struct hx_secrets {
     struct hx_secret *items;
     size_t n;
 };
 void hx_secrets_release(struct hx_secrets *s);
-/* Remembers a secret; short ones and those that are known are not taken twice. */
+/* Remembers a secret; short ones are none, and those that are known are not taken twice. */
 GC_NODISCARD enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char *what,
-                                           const char *of, struct gc_error *err);
+                                           const char *client, struct gc_error *err);
 /* Adds all of another's. */
 GC_NODISCARD enum gc_status hx_secrets_copy(struct hx_secrets *to, const struct hx_secrets *from,
                                             struct gc_error *err);
@@ -120,8 +121,10 @@ GC_NODISCARD enum gc_status hx_run_call(const struct hx_run *run, const char *me
 GC_NODISCARD enum gc_status hx_mock_token(struct hx_run *run, const char *client_id, char *out,
                                           size_t cap, struct gc_error *err);
 
-/* Does the mock know it as an active token? */
-bool hx_mock_knows_token(const struct hx_mock *m, const char *world, const char *token);
+/* Which of the world's tokens do these bytes give away? As the control plane answers; false: the
+ * mock can't be asked. */
+bool hx_mock_find_tokens(const struct hx_mock *m, const char *world, const char *text, size_t len,
+                         struct gc_json *answer);
 /* What the world's org offers to begin with, or to this client: "client_id", "client_secret",
  * "flow_id", "node_id", "phone_number". Secrets go to the run's. The caller releases it. */
 GC_NODISCARD enum gc_status hx_org_offer(struct hx_run *run, const char *client, const char *flow,
@@ -174,6 +177,8 @@ GC_NODISCARD enum gc_status hx_when_do(struct hx_run *run, const cJSON *when,
                                        struct hx_observed *observed, struct gc_error *err);
 GC_NODISCARD enum gc_status hx_when_request(struct hx_run *run, const cJSON *when,
                                             struct hx_observed *observed, struct gc_error *err);
+GC_NODISCARD enum gc_status hx_when_together(struct hx_run *run, const cJSON *when,
+                                             struct hx_observed *observed, struct gc_error *err);
 
 /* then: adds to run->why; `then` is filled in */
 void hx_then_check(struct hx_run *run, const cJSON *then);

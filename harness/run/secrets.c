@@ -4,11 +4,11 @@
 
 #include "base/json/write.h"
 #include "harness/run/run.h"
+#include "mock/text/leak.h"
 
 enum {
-    SHORTEST = 8,     /* "x" as a secret is found in every text */
-    TOKEN_CHARS = 86, /* of gcmock's access tokens */
-    MAX_ASKED = 8,    /* texts that look like tokens, in one output */
+    PIECE_BYTES = 256 * 1024, /* the mock is asked about so much of an output at a time */
+    PIECE_OVERLAP = 1024,     /* what is longer than a token in hex is found in one of them */
     TEXT_BYTES = 64 * 1024 * 1024
 };
 
@@ -16,51 +16,47 @@ void hx_secrets_release(struct hx_secrets *s)
 {
     for (size_t i = 0; i < s->n; i++) {
         free(s->items[i].text);
-        free(s->items[i].what);
+        free(s->items[i].client);
     }
     free(s->items);
     *s = (struct hx_secrets){0};
 }
 
-enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char *what,
-                              const char *of, struct gc_error *err)
+static bool is_known(const struct hx_secrets *s, const char *text)
 {
-    struct gc_strbuf name GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    if (!text || strlen(text) < SHORTEST)
-        return GC_OK;
     for (size_t i = 0; i < s->n; i++)
         if (strcmp(s->items[i].text, text) == 0)
-            return GC_OK;
+            return true;
+    return false;
+}
+
+enum gc_status hx_secrets_add(struct hx_secrets *s, const char *text, const char *what,
+                              const char *client, struct gc_error *err)
+{
+    if (!text || strlen(text) < LEAK_SHORTEST || is_known(s, text))
+        return GC_OK;
     struct hx_secret *items = realloc(s->items, (s->n + 1) * sizeof *items);
     if (!items)
         return gc_fail_nomem(err);
     s->items = items;
-    gc_strbuf_addf(&name, "%s of %s", what, of ? of : "a client");
-    items[s->n] = (struct hx_secret){gc_strdup(text), gc_strdup(gc_strbuf_text(&name))};
-    if (items[s->n].text && items[s->n].what) {
-        s->n++;
-        return GC_OK;
+    items[s->n] = (struct hx_secret){gc_strdup(text), gc_strdup(client), what};
+    if (!items[s->n].text || (client && !items[s->n].client)) {
+        free(items[s->n].text);
+        free(items[s->n].client);
+        return gc_fail_nomem(err);
     }
-    free(items[s->n].text);
-    free(items[s->n].what);
-    return gc_fail_nomem(err);
+    s->n++;
+    return GC_OK;
 }
 
 enum gc_status hx_secrets_copy(struct hx_secrets *to, const struct hx_secrets *from,
                                struct gc_error *err)
 {
-    for (size_t i = 0; i < from->n; i++) {
-        size_t before = to->n;
-        enum gc_status s = hx_secrets_add(to, from->items[i].text, "", NULL, err);
-        char *what = s == GC_OK && to->n > before ? gc_strdup(from->items[i].what) : NULL;
-        if (what) {
-            free(to->items[before].what);
-            to->items[before].what = what;
-        }
-        if (s != GC_OK || (to->n > before && !what))
-            return gc_fail_nomem(err);
-    }
-    return GC_OK;
+    enum gc_status s = GC_OK;
+    for (size_t i = 0; s == GC_OK && i < from->n; i++)
+        s = hx_secrets_add(to, from->items[i].text, from->items[i].what, from->items[i].client,
+                           err);
+    return s;
 }
 
 /* --- masking ---------------------------------------------------------------------------------- */
@@ -112,39 +108,58 @@ void hx_secrets_mask_tree(const struct hx_secrets *s, cJSON *node)
 
 /* --- leaks ------------------------------------------------------------------------------------ */
 
-/* The next text that looks like one of gcmock's tokens; *at then stands behind it. */
-static bool next_token(const char **at, char out[TOKEN_CHARS + 1])
+static void tell_leak(struct hx_run *run, const char *where, const struct hx_secret *secret,
+                      const char *how)
 {
-    static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    const char *p = *at;
-    while (*p) {
-        size_t n = strspn(p, chars);
-        *at = p + n;
-        if (n == TOKEN_CHARS) {
-            memcpy(out, p, n);
-            out[n] = '\0';
-            return true;
-        }
-        p += n + (n == 0);
-    }
-    return false;
+    hx_why_addf(&run->why, "secrets: %s holds %s of %s%s%s\n", where, secret->what,
+                secret->client ? secret->client : "a client", *how ? ", " : "", how);
 }
 
-/* A program gets tokens that nobody but the mock knows of: it is asked whether this is one. */
-static void ask_for_tokens(struct hx_run *run, const char *text)
+/* No report shows the bytes of the text that give a secret away. False: they are hidden already. */
+static bool hide(struct hx_run *run, const char *text, size_t begin, size_t end)
 {
-    char token[TOKEN_CHARS + 1];
-    for (int asked = 0; asked < MAX_ASKED && next_token(&text, token); asked++)
-        if (hx_mock_knows_token(&run->runner->mock, run->world, token))
-            (void)!hx_secrets_add(&run->secrets, token, "an access token", NULL, NULL);
+    bool fits = begin < end && end <= strlen(text);
+    char *bytes = fits ? gc_strndup(text + begin, end - begin) : NULL;
+    bool is_new = bytes && !is_known(&run->secrets, bytes);
+    if (is_new)
+        (void)!hx_secrets_add(&run->secrets, bytes, "a part of a secret", NULL, NULL);
+    free(bytes);
+    return is_new;
+}
+
+/* A program gets tokens that nobody but the mock knows of: it is asked whether it knows one. */
+static void ask_for_tokens(struct hx_run *run, const char *where, const char *text)
+{
+    static const struct hx_secret token = {.what = "an access token"};
+    size_t len = strlen(text), step = PIECE_BYTES - PIECE_OVERLAP;
+    for (size_t at = 0; len >= LEAK_PART && at < len; at += step) {
+        struct gc_json answer GC_AUTO(gc_json_release) = {0};
+        if (!hx_mock_find_tokens(&run->runner->mock, run->world, text + at,
+                                 len - at < PIECE_BYTES ? len - at : PIECE_BYTES, &answer))
+            return;
+        const cJSON *found = gc_json_get(answer.root, "found");
+        for (const cJSON *f = found ? found->child : NULL; f; f = f->next) {
+            const char *how = gc_json_str(f, "how");
+            if (hide(run, text, at + (size_t)gc_json_int(f, "begin", 0),
+                     at + (size_t)gc_json_int(f, "end", 0)))
+                tell_leak(run, where, &token, strcmp(how, "as it is") == 0 ? "" : how);
+        }
+    }
 }
 
 void hx_secrets_search(struct hx_run *run, const char *where, const char *text)
 {
+    struct mock_leak leak;
     if (!text || !*text || run->shows_secrets)
         return;
-    ask_for_tokens(run, text);
-    for (size_t i = 0; i < run->secrets.n; i++)
-        if (strstr(text, run->secrets.items[i].text))
-            hx_why_addf(&run->why, "secrets: %s holds %s\n", where, run->secrets.items[i].what);
+    struct mock_leaks *leaks = mock_leaks_new(text, strlen(text));
+    size_t n = run->secrets.n; /* more will be hidden, but are no secrets of their own */
+    for (size_t i = 0; leaks && i < n; i++)
+        if (mock_leaks_find(leaks, run->secrets.items[i].text, run->secrets.items[i].client,
+                            &leak)) {
+            (void)!hide(run, text, leak.begin, leak.end);
+            tell_leak(run, where, &run->secrets.items[i], leak.how);
+        }
+    mock_leaks_free(leaks);
+    ask_for_tokens(run, where, text);
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "mock/text/leak.h"
 
 enum { GRACE_MS = 10000, MOST_IDLE = 16 };
 
@@ -51,6 +52,23 @@ static void blame(struct hx_services *services, const struct hx_slot *slot, cons
     pthread_mutex_unlock(&services->lock);
 }
 
+static void look_for_leaks(struct hx_services *services, const struct hx_slot *slot,
+                           const char *log)
+{
+    char what[160];
+    struct mock_leak leak;
+    struct mock_leaks *leaks = log && *log ? mock_leaks_new(log, strlen(log)) : NULL;
+    for (size_t i = 0; leaks && i < slot->secrets.n; i++) {
+        const struct hx_secret *secret = &slot->secrets.items[i];
+        if (!mock_leaks_find(leaks, secret->text, secret->client, &leak))
+            continue;
+        snprintf(what, sizeof what, "printed %s of %s%s%s", secret->what,
+                 secret->client ? secret->client : "a client", *leak.how ? ", " : "", leak.how);
+        blame(services, slot, what);
+    }
+    mock_leaks_free(leaks);
+}
+
 /* Its last words and its exit code are looked at, too: no case sees them. */
 static void slot_free(struct hx_services *services, struct hx_slot *slot)
 {
@@ -61,11 +79,7 @@ static void slot_free(struct hx_services *services, struct hx_slot *slot)
         snprintf(what, sizeof what, "ended with exit code %d", code);
         blame(services, slot, what);
     }
-    for (size_t i = 0; log && i < slot->secrets.n; i++)
-        if (strstr(log, slot->secrets.items[i].text)) {
-            snprintf(what, sizeof what, "printed %s", slot->secrets.items[i].what);
-            blame(services, slot, what);
-        }
+    look_for_leaks(services, slot, log);
     free(log);
     hx_secrets_release(&slot->secrets);
     free(slot->key);

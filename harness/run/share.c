@@ -58,15 +58,15 @@ static bool asks_own_page(const cJSON *request)
 static bool is_marked_request(const cJSON *when)
 {
     const cJSON *request = gc_json_get(when, "request");
-    return request && goes_to_service(request) &&
-           (asks_own_page(request) || has_common_token(request) ||
-            gc_json_bool(when, "at_once", false));
+    return hx_act_of(when) == HX_ACT_TOGETHER ||
+           (request && goes_to_service(request) &&
+            (asks_own_page(request) || has_common_token(request) ||
+             gc_json_bool(when, "at_once", false)));
 }
 
 static bool any_marked_request(const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         if (any_marked_request(s))
             return true;
     return is_marked_request(when);
@@ -74,11 +74,10 @@ static bool any_marked_request(const cJSON *when)
 
 static int64_t n_requests(const cJSON *when)
 {
-    const cJSON *steps = gc_json_get(when, "steps");
     int64_t n = gc_json_get(when, "request") || gc_json_get(when, "run")
                     ? gc_json_int(when, "times", 1)
                     : 0;
-    for (const cJSON *s = steps ? steps->child : NULL; s; s = s->next)
+    for (const cJSON *s = hx_acts_in(when); s; s = s->next)
         n += n_requests(s);
     return n;
 }

@@ -38,6 +38,8 @@ mock_handler mock_admin_scenarios_list, mock_admin_scenarios_reset;
 /* clock.c */
 mock_handler mock_admin_clock_get, mock_admin_clock_freeze, mock_admin_clock_advance;
 mock_handler mock_admin_clock_run, mock_admin_clock_reset;
+/* tokens.c */
+mock_handler mock_admin_tokens_find;
 /* requests.c */
 mock_handler mock_admin_requests_list, mock_admin_requests_clear, mock_admin_requests_unmatched;
 mock_handler mock_admin_requests_find, mock_admin_requests_count, mock_admin_requests_verify;

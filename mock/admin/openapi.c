@@ -192,6 +192,8 @@ static const struct {
      "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Match\"}}}}"},
     {"Advance", "{\"type\":\"object\",\"required\":[\"ms\"],"
                 "\"properties\":{\"ms\":{\"type\":\"integer\",\"minimum\":0}}}"},
+    {"Leaking", "{\"type\":\"object\",\"required\":[\"text\"],"
+                "\"properties\":{\"text\":{\"type\":\"string\"}}}"},
     {"NotificationEvent", "{\"type\":\"object\",\"required\":[\"topicName\",\"eventBody\"],"
                           "\"properties\":{\"topicName\":{\"type\":\"string\"},"
                           "\"eventBody\":{}}}"},

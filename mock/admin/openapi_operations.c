@@ -189,6 +189,7 @@ static const struct mock_operation_row rows[] = {
     {"adminAdvanceClock", .answer = "Clock"},
     {"adminRunClock", .answer = "Clock"},
     {"adminResetClock", .answer = "Clock"},
+    {"adminFindTokens", .answer = "Leaks"},
     {"adminListRequests", .answer = "Requests", .query = JOURNAL},
     {"adminClearRequests", .status = 204},
     {"adminUnmatchedRequests", .answer = "Requests"},

@@ -94,6 +94,9 @@ const struct mock_route mock_admin_routes[] = {
      .operation_id = "adminRunClock", .summary = "Let the clock run from where it stands"},
     {{"POST", A "clock/reset"}, mock_admin_clock_reset, OWN,
      .operation_id = "adminResetClock", .summary = "Back to the machine's time"},
+    /* tokens.c */
+    {{"POST", A "tokens/find"}, mock_admin_tokens_find, OWN,
+     .operation_id = "adminFindTokens", .reads = "Leaking", .summary = "Which of the world's tokens a text gives away, and how"},
     /* requests.c */
     {{"GET", A "requests"}, mock_admin_requests_list, OWN,
      .operation_id = "adminListRequests", .summary = "List what the world received, filtered"},

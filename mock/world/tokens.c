@@ -158,3 +158,12 @@ bool mock_tokens_expire(struct mock_tokens *t, const char *text)
 {
     return mark(t, text, make_expired);
 }
+
+void mock_tokens_each(struct mock_tokens *t,
+                      bool (*visit)(void *ctx, const struct mock_token *token), void *ctx)
+{
+    pthread_mutex_lock(&t->lock);
+    for (const struct mock_token_node *p = t->first; p && visit(ctx, &p->token); p = p->next)
+        continue;
+    pthread_mutex_unlock(&t->lock);
+}

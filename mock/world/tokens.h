@@ -65,6 +65,9 @@ GC_NODISCARD enum gc_status mock_tokens_issue_like(struct mock_tokens *t,
 enum mock_token_state mock_tokens_find(struct mock_tokens *t, const char *text, int64_t now_ms,
                                        struct mock_token *out);
 bool mock_tokens_revoke(struct mock_tokens *t, const char *text); /* false: unknown */
+/* Visits all of them, under the lock, until `visit` says false. */
+void mock_tokens_each(struct mock_tokens *t,
+                      bool (*visit)(void *ctx, const struct mock_token *token), void *ctx);
 bool mock_tokens_expire(struct mock_tokens *t, const char *text); /* its life ends now */
 
 #endif

@@ -10,7 +10,7 @@ static void test_mistakes(void)
 {
     /* clang-format off */
     static const struct { const char *name, *text, *problem; } row[] = {
-        {"misspelt", HEAD "'when': {'cal': 'F'},\n 'then': {'path': [1]}}", "case.json:1:44: \"when\" has one of run, request, steps, call (or message"},
+        {"misspelt", HEAD "'when': {'cal': 'F'},\n 'then': {'path': [1]}}", "case.json:1:44: \"when\" has one of run, request, together, steps, call (or message"},
         {"no then", HEAD "'when': {'call': 'F'}}", "it can't fail"},
         {"two flows", HEAD "'when': {'call': 'F',\n 'message': 'G'}, 'then': {'path': [1]}}", "case.json:2:13: either \"call\" or \"message\": one flow is called"},
         {"empty name", HEAD "'when': {'bot': ''}, 'then': {'path': [1]}}", "must not be empty"},

@@ -16,7 +16,14 @@ static void test_few_workers(void)
 {
     static const struct {
         const char *times, *workers;
-    } row[] = {{"'times': 2", "4\n"}, {"'times': 2, 'at_once': true", "\n"}};
+    } row[] = {{"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2",
+                "4\n"},
+               {"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2, "
+                "'at_once': true",
+                "\n"},
+               {"'together': [{'request': {'to': 'service', 'path': "
+                "'/data-action/customer-lookup'}}]",
+                "\n"}};
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     char path[512], text[600], seen[64];
     snprintf(path, sizeof path, "%s/gcaction", check_temp_dir());
@@ -29,8 +36,7 @@ static void test_few_workers(void)
     runner.programs = check_temp_dir();
     for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
         snprintf(text, sizeof text,
-                 "{'name': 'n', 'provenance': 'own', 'when': {'request': {'to': 'service', 'path': "
-                 "'/data-action/customer-lookup'}, %s}, 'then': {'status': 405}}",
+                 "{'name': 'n', 'provenance': 'own', 'when': {%s}, 'then': {'status': 405}}",
                  row[i].times);
         struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, text);
         CHECK_ROW_TEXT(row[i].times, r.detail ? r.detail : r.reason ? r.reason : "", "");
@@ -101,6 +107,13 @@ static void test_verdicts(void)
         {"max_requests is met", HEAD USER "'then': {'max_requests': 1}}", NULL},
         {"never, alone", HEAD USER "'then': {'never': [{'path': '/users/2'}]}}", NULL},
         {"times", HEAD "'when': {'request': {'to': 'mock', 'path': '/users/1'}, 'times': 5, 'at_once': true}, 'then': {'status': 200, 'requests': [{'path': '/users/1', 'times': 5}]}}", NULL},
+        {"together", HEAD "'when': {'together': [{'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'body': {'id': 1}}}, {'request': {'to': 'mock', 'path': '/users/2'}, 'then': {'body': {'id': 2}}}]}, 'then': {'status': 200, 'order': 'any', 'requests': [{'path': '/users/2'}, {'path': '/users/1'}]}}", NULL},
+        {"one of those together", HEAD "'when': {'together': [{'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'body': {'id': 1}}}, {'request': {'to': 'mock', 'path': '/users/2'}, 'then': {'body': {'id': 1}}}]}}", "body.id: expected 1, got 2\n      (request 2 of those together)"},
+        {"the other of those together", HEAD "'when': {'steps': [{'together': [{'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'body': {'id': 9}}}, {'request': {'to': 'mock', 'path': '/users/2'}}]}]}}", "body.id: expected 9, got 1\n      (request 1 of those together)\n      (step 1)"},
+        {"all of those together", HEAD "'when': {'steps': [{'together': [{'request': {'to': 'mock', 'path': '/users/1'}}, {'request': {'to': 'mock', 'path': '/users/99'}}], 'then': {'status': 200}}]}}", "status: expected 200, got 404\n      (answer 2 of 2)"},
+        {"requests of those together", HEAD "'when': {'together': [{'request': {'to': 'mock', 'path': '/users/1'}, 'then': {'status': 200}}]}, 'then': {'requests': []}}", "requests: undeclared GET /users/1 -> 200"},
+        {"ours of those together", HEAD "'when': {'together': [{'request': {'to': 'mock', 'path': '/users/1'}, 'only_ours': {'status': 201}}]}, 'then': {'status': 200}}", "status: expected 201, got 200"},
+        {"any bytes", HEAD "'given': {'stubs': [{'match': {'method': 'POST', 'path': '/echo'}, 'answer': {'body_text': '$request.text'}}]}, 'when': {'request': {'to': 'mock', 'method': 'POST', 'path': '/echo', 'headers': {'Content-Type': 'text/plain'}, 'body_base64': 'YW55IGJ5dGVz'}}, 'then': {'body_text': 'any bytes'}}", NULL},
         {"one of many", HEAD "'given': {'faults': [" FAULT ", 'id': 'x'}]}, 'when': {'request': {'to': 'mock', 'path': '/users/1'}, 'times': 3}, 'then': {'status': 200}}", "(answer 1 of 3)"},
         {"used fault", HEAD "'given': {'faults': [" FAULT "}]}, " USER "'then': {'status': 503}}", NULL},
         {"unused fault", HEAD "'given': {'faults': [{'match': {'path': '/users/9'}, 'action': {'status': 503}}]}, " USER "'then': {'status': 200}}", "\"fault-1\" never acted"},

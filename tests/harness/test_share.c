@@ -69,6 +69,7 @@ static void test_who_shares(void)
          false, true, 0},
         {"many at once", HEAD "'when': " ASK("1") ", 'times': 2, 'at_once': true}, " THEN, false,
          true, 0},
+        {"several together", HEAD "'when': {'together': [" ASK("1") "}]}, " THEN, false, true, 0},
         {"its log is looked at", HEAD WHEN "'then': {'status': 200, 'log': {'$contains': 'x'}}}",
          false, true, 0},
     };

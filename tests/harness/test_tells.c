@@ -30,6 +30,11 @@ static void test_leaks(void)
         {"the secret on stderr", "echo failed with $GENESYS_CLIENT_SECRET >&2", LOOKUP, "secrets: stderr holds the secret of demo-client"},
         {"a secret of the case", "echo failed with $GENESYS_CLIENT_SECRET", HEAD "'when': {'run': ['gcflow', 'run'], 'env': {'GENESYS_CLIENT_SECRET': 'xyzzy-xyzzy'}}, 'then': {'exit': 0}}", "stdout holds the secret of a client"},
         {"a token that it fetched", FETCH, LOOKUP, "secrets: stdout holds an access token of a client"},
+        {"a token that it fetched, in part", FETCH " | cut -c 30-50", LOOKUP, "secrets: stdout holds an access token of a client, in part"},
+        {"a token that it fetched, backwards", FETCH " | rev", LOOKUP, "secrets: stdout holds an access token of a client, backwards"},
+        {"a token that it fetched, as bytes", FETCH " | od -An -tx1", LOOKUP, "secrets: stdout holds an access token of a client, in hex"},
+        {"the login's header", "echo failed; printf %s $GENESYS_CLIENT_ID:$GENESYS_CLIENT_SECRET | base64", LOOKUP, "secrets: stdout holds the secret of demo-client, in base64"},
+        {"the client's id is no secret", "echo failed: $GENESYS_CLIENT_ID", LOOKUP, ""},
         {"a text as long as a token", "echo error 01234567890123456789012345678901234567890123456789012345678901234567890123456789012345", LOOKUP, ""},
         {"it may", "echo failed with $GENESYS_CLIENT_SECRET", HEAD "'shows_secrets': true, 'when': {'run': ['gcflow', 'run']}, 'then': {'exit': 0}}", ""},
         {"nothing", "echo failed", LOOKUP, ""},
@@ -43,6 +48,7 @@ static void test_leaks(void)
         CHECK_ROW_HAS(row[i].name, r.detail ? r.detail : "", row[i].leak);
         CHECK_ROW(row[i].name, !r.detail || !strstr(r.detail, "with demo-secret"));
         CHECK_ROW(row[i].name, !r.detail || !strstr(r.detail, "with xyzzy-xyzzy"));
+        CHECK_ROW(row[i].name, !r.detail || !strstr(r.detail, "ZGVtby1zZWNy"));
     }
 }
 
