@@ -23,9 +23,9 @@ static void complain(const struct checking *c, const cJSON *node, const char *te
 enum hx_act hx_act_of(const cJSON *when)
 {
     static const char *const keys[] = {
-        [HX_ACT_RUN] = "run",     [HX_ACT_REQUEST] = "request",
-        [HX_ACT_STEPS] = "steps", [HX_ACT_ADVANCE] = "advance_ms",
-        [HX_ACT_ADMIN] = "admin", [HX_ACT_WAIT] = "wait_ms",
+        [HX_ACT_RUN] = "run",           [HX_ACT_REQUEST] = "request",
+        [HX_ACT_STEPS] = "steps",       [HX_ACT_ADVANCE] = "advance_ms",
+        [HX_ACT_ADMIN] = "admin",       [HX_ACT_WAIT] = "wait_ms",
         [HX_ACT_TOGETHER] = "together",
     };
     for (size_t i = HX_ACT_NONE + 1; i < GC_COUNT_OF(keys); i++)
@@ -162,9 +162,10 @@ static bool has_act(const struct checking *c, const cJSON *when, bool is_step)
     bool ok = true;
     if (cJSON_IsObject(when) && (act == HX_ACT_NONE || (is_step && act == HX_ACT_STEPS))) {
         complain(c, when,
-                 is_step ? "a step has one of run, request, together, call, advance_ms, admin, wait_ms"
-                         : "\"when\" has one of run, request, together, steps, call (or message, "
-                           "workflow, bot, email, chat, module)");
+                 is_step
+                     ? "a step has one of run, request, together, call, advance_ms, admin, wait_ms"
+                     : "\"when\" has one of run, request, together, steps, call (or message, "
+                       "workflow, bot, email, chat, module)");
         return false;
     }
     for (const cJSON *step = hx_acts_in(when); step; step = step->next)

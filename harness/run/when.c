@@ -135,9 +135,12 @@ enum gc_status hx_when_do(struct hx_run *run, const cJSON *when, struct hx_obser
     typedef enum gc_status (*act_fn)(struct hx_run *, const cJSON *, struct hx_observed *,
                                      struct gc_error *);
     static const act_fn acts[] = {
-        [HX_ACT_RUN] = do_run,         [HX_ACT_REQUEST] = hx_when_request,
-        [HX_ACT_ADVANCE] = do_advance, [HX_ACT_ADMIN] = do_admin,
-        [HX_ACT_WAIT] = do_wait,       [HX_ACT_CALL] = hx_call_do,
+        [HX_ACT_RUN] = do_run,
+        [HX_ACT_REQUEST] = hx_when_request,
+        [HX_ACT_ADVANCE] = do_advance,
+        [HX_ACT_ADMIN] = do_admin,
+        [HX_ACT_WAIT] = do_wait,
+        [HX_ACT_CALL] = hx_call_do,
         [HX_ACT_TOGETHER] = hx_when_together,
     };
     enum hx_act act = hx_act_of(when);

@@ -5,8 +5,8 @@
  *   mock_leaks_free(t);
  *
  * A part counts from LEAK_PART bytes on, whatever stands between its bytes if the secret is a token
- * (blanks, line ends, commas: as long as one of gcmock's, without blanks in it). Whole secrets count
- * from LEAK_SHORTEST bytes on. A digest of a secret is none.
+ * (blanks, line ends, commas: as long as one of gcmock's, without blanks in it). Whole secrets
+ * count from LEAK_SHORTEST bytes on. A digest of a secret is none.
  *
  * Ownership:  copies the text; leaks point into it by number.
  * Units:      time in proportion to the text, and then to the secrets.

@@ -16,14 +16,14 @@ static void test_few_workers(void)
 {
     static const struct {
         const char *times, *workers;
-    } row[] = {{"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2",
-                "4\n"},
-               {"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2, "
-                "'at_once': true",
-                "\n"},
-               {"'together': [{'request': {'to': 'service', 'path': "
-                "'/data-action/customer-lookup'}}]",
-                "\n"}};
+    } row[] = {
+        {"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2", "4\n"},
+        {"'request': {'to': 'service', 'path': '/data-action/customer-lookup'}, 'times': 2, "
+         "'at_once': true",
+         "\n"},
+        {"'together': [{'request': {'to': 'service', 'path': "
+         "'/data-action/customer-lookup'}}]",
+         "\n"}};
     struct hx_runner runner GC_AUTO(rig_close) = rig_open();
     char path[512], text[600], seen[64];
     snprintf(path, sizeof path, "%s/gcaction", check_temp_dir());

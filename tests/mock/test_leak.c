@@ -7,7 +7,7 @@
 #include "tests/with_mock/fixture.h"
 
 #define TOKEN                                                                                      \
-    "q3ZkV0aB-7cD_eF1gH2iJ4kL5mN6oP8rS9tU0vW-xYzAbQCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCd-Z"
+    "q3ZkV0aB-7cD_eF1gH2iJ4kL5mN6oP8rS9tU0vW-xYzAbCdEfGhIjKlMnOpQrStUvWQxYz0123456789AbCd-Z"
 #define SECRET "demo-client-s3cr3t-of-some-length"
 
 /* Where the leak stands, told by the bytes that it has. */

@@ -122,10 +122,51 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(as_text, "answers text/plain", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
     X(errors_as_text, "answers errors that are no JSON", "action/tokens.json", "no header", AS_DOCUMENTED) \
     X(answers_201, "answers 201", "action/customer-found.json", "", AS_DOCUMENTED)                 \
+    /* one call and the next */                                                                    \
+    X(mixes_calls, "asks for the customer of the call that came last", "action/customers-together.json", "with one token", AS_DOCUMENTED) \
+    X(keeps_customer, "keeps a customer for a second", "action/customer-asked-each-time.json", "it was changed", AS_DOCUMENTED) \
+    X(serves_stale, "answers with what it knew when the user API fails", "action/customer-asked-each-time.json", "the API fails", AS_DOCUMENTED) \
+    X(keeps_404, "keeps in mind for a second that there is no such customer", "action/customer-asked-each-time.json", "it came", AS_DOCUMENTED) \
+    X(keeps_by_prefix, "knows tokens by their first 12 letters", "action/token-verdict-kept.json", "a letter more", AS_DOCUMENTED) \
+    X(remembers_token, "takes the token of the call before when there is none", "action/token-verdict-kept.json", "no token comes", AS_DOCUMENTED) \
+    X(hangs_after_late, "answers nobody any more after an answer that came too late", "action/failure-leaves-nothing.json", "the user API never answers", WITH_LIMIT) \
+    X(gives_up_after_reset, "asks the user API no more after a reset", "action/failure-leaves-nothing.json", "it resets", AS_DOCUMENTED) \
+    /* subtler ones */ \
+    X(empty_token_403, "introspects an empty token", "action/tokens.json", "an empty header", AS_DOCUMENTED) \
+    X(takes_token_of_query, "takes the token from the URL", "action/token-in-the-url.json", "token", AS_DOCUMENTED) \
+    X(takes_token_of_cookie, "takes the token from a cookie", "action/tokens.json", "as a cookie", AS_DOCUMENTED) \
+    X(introspects_again, "introspects again after a 500", "action/token-verdict-kept.json", "a failure of introspection", AS_DOCUMENTED) \
+    X(impatient_with_introspection, "gives introspection 40 ms", "action/customers-together.json", "with a token each", AS_DOCUMENTED) \
+    X(sends_secret_to_genesys, "sends its client's secret to introspection", "action/introspection-gets-one-credential.json", "", AS_DOCUMENTED) \
+    X(sends_token_twice, "sends Architect's token on to introspection in its own header", "action/introspection-gets-one-credential.json", "", AS_DOCUMENTED) \
+    X(puts_secret_into_body, "sends its client's secret in introspection's body", "action/introspection-gets-one-credential.json", "", AS_DOCUMENTED) \
+    X(ends_on_bad_utf8, "crashes when the body is no UTF-8", "action/inputs-not-utf8.json", "Latin-1", AS_DOCUMENTED) \
+    X(bad_utf8_500, "answers 500 when the body is no UTF-8", "action/inputs-not-utf8.json", "as id", AS_DOCUMENTED) \
+    X(drops_minus, "asks for customer 5 when told -5", "action/inputs-any-integer.json", "-1", AS_DOCUMENTED) \
+    X(zero_is_missing, "takes customer 0 for none", "action/inputs-any-integer.json", ": 0", AS_DOCUMENTED) \
+    X(asks_with_slash, "asks for /users/1/", "action/customer-found.json", "", AS_DOCUMENTED) \
+    X(asks_twice, "asks the user API twice", "action/customer-found.json", "", AS_DOCUMENTED) \
+    X(secret_as_user_agent, "names itself to the user API by its client's secret", "action/users-api-gets-no-credentials.json", "", AS_DOCUMENTED) \
+    X(impatient_with_users, "gives the user API 40 ms", "action/users-api-slow-but-in-time.json", "a late first byte", AS_DOCUMENTED) \
+    X(all_4xx_404, "answers 404 to each 4xx of the user API", "action/users-api-answers-with-status.json", "answers: 403", AS_DOCUMENTED) \
+    X(answers_patch, "answers PATCH", "action/other-methods.json", "PATCH", AS_DOCUMENTED) \
+    X(answers_delete, "answers DELETE", "action/other-methods.json", "DELETE", AS_DOCUMENTED) \
+    X(trims_name, "trims names", "action/users-answer-unusual.json", "blanks stay", AS_DOCUMENTED) \
+    X(premium_above_ten, "makes customers above 10 premium members", "action/customer-of-a-large-id.json", "", AS_DOCUMENTED) \
+    X(adds_status, "answers with a member beside data", "action/customers.json", "contract's outputs: 1", AS_DOCUMENTED) \
+    X(other_words_404, "says something else when the user API answers 404", "action/users-api-answers-with-status.json", "answers: 404", AS_DOCUMENTED) \
+    X(other_words_502, "says something else when the user API is not there", "action/users-api-not-there.json", "refused", AS_DOCUMENTED) \
     /* the log */                                                                                  \
     X(logs_token, "writes the token to stderr", "action/log-holds-no-token.json", "", AS_DOCUMENTED)      \
     X(prints_token, "writes the token to stdout", "action/log-holds-no-token.json", "", AS_DOCUMENTED)    \
     X(logs_secret, "writes its client's secret to stderr", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_hex, "writes the token to stderr in hex", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_base64, "writes the token to stderr in base64", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_backwards, "writes the token to stderr backwards", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_in_part, "writes 16 letters of the token to stderr", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_spaced, "writes the token to stderr letter by letter", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
+    X(logs_token_when_late, "writes the token to stderr when the user API is too slow", "action/users-api-never-answers.json", "", AS_DOCUMENTED) \
+    X(logs_secret_in_base64, "writes its login to stderr as Basic has it", "action/log-holds-no-token.json", "", AS_DOCUMENTED) \
     X(logs_refused_token, "writes a token that was refused to stderr", "action/log-holds-no-token.json", "", AS_DOCUMENTED)
 #define CLIENT_BREAKAGES(X)                                                                        \
     /* what it is told */                                                                          \
@@ -202,8 +243,44 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(needs_name, "crashes on a contact without a name", "gcflow/document-facts.json", "without name and e-mail", AS_DOCUMENTED) \
     X(needs_contact, "crashes when nobody was found", "gcflow/document-answers.json", "no contact", AS_DOCUMENTED) \
     X(needs_trace, "crashes on an answer without a trace", "gcflow/document-answers.json", "no trace", AS_DOCUMENTED) \
+    /* subtler ones */ \
+    X(empty_flow, "takes an empty GENESYS_FLOW_ID for one", "gcflow/document-environment.json", "GENESYS_FLOW_ID is empty", AS_DOCUMENTED) \
+    X(empty_secret, "takes an empty GENESYS_CLIENT_SECRET for one", "gcflow/document-environment.json", "GENESYS_CLIENT_SECRET is empty", AS_DOCUMENTED) \
+    X(cuts_number, "keeps 12 letters of the number", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(secret_in_header, "sends its secret to the simulation in a header", "gcflow/document-one-credential.json", "", AS_DOCUMENTED) \
+    X(token_in_header, "sends the token in a second header", "gcflow/document-one-credential.json", "", AS_DOCUMENTED) \
+    X(token_as_cookie, "sends the token as a cookie, too", "gcflow/document-one-credential.json", "", AS_DOCUMENTED) \
+    X(secret_in_body, "sends its secret in the simulation's body", "gcflow/document-one-credential.json", "", AS_DOCUMENTED) \
+    X(secret_to_login, "sends its secret to the login in a header of its own", "gcflow/document-one-credential.json", "", AS_DOCUMENTED) \
+    X(timeout_as_text, "sends the timeout as a text", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(long_timeout, "sends a timeout of 50 s", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(sends_entry_node, "sends entryNode beside nodeId", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(conversation_as_number, "sends the conversation's id as a number", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(channel_chat, "says that the channel is chat", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(media_message, "says that the media type is message", "gcflow/document-requests.json", "", AS_DOCUMENTED) \
+    X(takes_201, "takes 201 for an answer", "gcflow/document-status-success.json", "201", AS_DOCUMENTED) \
+    X(takes_206, "takes 206 for an answer", "gcflow/document-status-success.json", "206", AS_DOCUMENTED) \
+    X(silent_on_409, "says nothing on 409", "gcflow/document-status.json", "409", AS_DOCUMENTED) \
+    X(silent_on_503, "says nothing on 503", "gcflow/document-status.json", "503", AS_DOCUMENTED) \
+    X(silent_on_reset, "says nothing on a reset", "gcflow/document-request-error.json", "a reset", AS_DOCUMENTED) \
+    X(tells_no_status, "tells that the simulation failed and not with which status", "gcflow/document-status.json", "404", AS_DOCUMENTED) \
+    X(impatient, "gives the simulation 40 ms", "gcflow/document-facts.json", "takes its time", AS_DOCUMENTED) \
+    X(cuts_name, "shows 16 letters of the name", "gcflow/document-facts.json", "umlaut", AS_DOCUMENTED) \
+    X(cuts_email, "shows no more of the e-mail than stands before the @", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(two_attributes, "shows two attributes", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(hides_nodes, "does not show the nodes of the trace", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(says_completed, "says COMPLETED whatever the status is", "gcflow/document-facts.json", "TIMEOUT", AS_DOCUMENTED) \
+    X(stops_when_not_found, "reads no further when a lookup found nobody", "gcflow/document-facts.json", "the second finds", AS_DOCUMENTED) \
+    X(stops_when_found, "reads no further when a lookup found somebody", "gcflow/document-facts.json", "another behind", AS_DOCUMENTED) \
+    X(ends_on_empty_answer, "crashes when the answer is empty", "gcflow/document-garbage.json", "nothing", AS_DOCUMENTED) \
     /* secrets */                                                                                  \
     X(prints_secret, "prints the secret", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(prints_token_hex, "prints the token in hex", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(prints_token_base64, "prints the token in base64", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(prints_token_backwards, "prints the token backwards", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(prints_token_in_part, "prints 16 letters of the token", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(prints_basic, "prints its login as Basic has it", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
+    X(token_on_404, "shows the token when the answer is 404", "gcflow/document-status.json", "404", AS_DOCUMENTED) \
     X(prints_token, "prints the token", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
     X(logs_token, "writes the token to stderr", "gcflow/document-facts.json", "found", AS_DOCUMENTED) \
     X(shows_credentials, "shows its secret when the login fails", "gcflow/document-errors.json", "the client is disabled", AS_DOCUMENTED) \

@@ -56,7 +56,7 @@ static bool read_id(const cJSON *inputs, int64_t *id)
         return true;
     if (is(refuses_more_inputs) && node && (node->next || node->prev->next))
         return false;
-    return gc_json_is_int(node, id);
+    return gc_json_is_int(node, id) && !(is(zero_is_missing) && *id == 0);
 }
 
 static bool refuse_input(struct gc_http_response *res, const char *what)
@@ -76,6 +76,16 @@ static size_t usable_bytes(const struct gc_http_request *req)
     return is(takes_broken_json) && last ? (size_t)(last - req->body) + 1 : req->body_bytes;
 }
 
+/* Is a byte of it part of no UTF-8, as far as a look at single bytes tells? */
+static bool is_bad_utf8(const struct gc_http_request *req)
+{
+    struct gc_json doc GC_AUTO(gc_json_release) = {0};
+    struct gc_error err = {0};
+    return gc_json_parse(&doc, "body", req->body, req->body_bytes, &gc_json_default_limits, &err) !=
+               GC_OK &&
+           strstr(gc_error_text(&err), "UTF-8");
+}
+
 static bool read_input(const struct gc_http_request *req, struct gc_http_response *res, int64_t *id)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0}, inner GC_AUTO(gc_json_release) = {0};
@@ -83,6 +93,11 @@ static bool read_input(const struct gc_http_request *req, struct gc_http_respons
     if (gc_json_parse(&doc, "body", req->body, usable_bytes(req), &gc_json_default_limits, &err) !=
         GC_OK) {
         service_end_if(ends_on_no_json);
+        if (is_bad_utf8(req)) {
+            service_end_if(ends_on_bad_utf8);
+            if (is(bad_utf8_500))
+                return service_fail(res, 500, "Internal server error"), false;
+        }
         return refuse_input(res, gc_error_text(&err));
     }
     const cJSON *data = gc_json_get(doc.root, "data");
@@ -121,8 +136,20 @@ static const char *token_header(const struct gc_http_request *req)
 
 static const char *token_of(const struct gc_http_request *req)
 {
-    const char *token = token_header(req);
+    static char last[SERVICE_TOKEN]; /* of remembers_token alone, which no two calls at once meet */
+    const char *token = token_header(req), *query = req->query;
     const char *other = gc_http_request_header(req, "Authorization");
+    const char *cookie = gc_http_request_header(req, "Cookie");
+    if (!token && is(takes_token_of_query) && query && strncmp(query, "token=", 6) == 0)
+        token = query + 6;
+    if (!token && is(takes_token_of_cookie) && cookie && strchr(cookie, '='))
+        token = strchr(cookie, '=') + 1;
+    if (is(remembers_token) && token)
+        snprintf(last, sizeof last, "%s", token);
+    if (is(remembers_token) && !token && *last)
+        token = last;
+    if (is(empty_token_403) && token && !*token)
+        token = " ";
     if (!token && is(reads_authorization) && other && strncmp(other, "Bearer ", 7) == 0)
         token = other + 7;
     if ((!token || !*token) && is(asks_no_token))
@@ -130,10 +157,28 @@ static const char *token_of(const struct gc_http_request *req)
     return token ? token : "";
 }
 
+/* The token, and yet not as it is. */
+static void log_in_disguise(const char *token)
+{
+    char login[2 * SERVICE_TOKEN];
+    for (size_t n = strlen(token); n > 0 && is(logs_token_backwards); n--)
+        fputc(token[n - 1], stderr);
+    for (const char *c = token; *c && is(logs_token_hex); c++)
+        fprintf(stderr, "%02x", (unsigned char)*c);
+    for (const char *c = token; *c && is(logs_token_spaced); c++)
+        fprintf(stderr, "%c ", *c);
+    if (is(logs_token_in_part) && strlen(token) > 40)
+        fprintf(stderr, "a call with ...%.16s...", token + 20);
+    snprintf(login, sizeof login, "demo-client:%s", is(logs_token_base64) ? token : service.secret);
+    if (is(logs_token_base64) || is(logs_secret_in_base64))
+        standin_base64(stderr, login);
+}
+
 static void tell_log(const char *token, bool refused)
 {
     if (is(logs_token) || (refused && is(logs_refused_token)))
         fprintf(stderr, "a call with the token %s\n", token);
+    log_in_disguise(token);
     if (is(prints_token))
         printf("a call with the token %s\n", token);
     if (is(logs_secret))
@@ -145,6 +190,7 @@ static void lookup(const struct gc_http_request *req, struct gc_http_response *r
 {
     int64_t id = 0;
     const char *token = token_of(req);
+    service_note_call(req);
     if (!*token) {
         service_fail(res, is(missing_token_403) ? 403 : 401, "Missing X-Genesys-Auth-Token header");
         return;
@@ -178,7 +224,9 @@ static void serve(void *ctx, const struct gc_http_request *req, struct gc_http_r
     (void)ctx;
     bool takes = strcmp(req->method, "POST") == 0 ||
                  (is(answers_get) && strcmp(req->method, "GET") == 0) ||
-                 (is(answers_put) && strcmp(req->method, "PUT") == 0);
+                 (is(answers_put) && strcmp(req->method, "PUT") == 0) ||
+                 (is(answers_patch) && strcmp(req->method, "PATCH") == 0) ||
+                 (is(answers_delete) && strcmp(req->method, "DELETE") == 0);
     if (req->problem != GC_HTTP_FINE)
         service_fail(res, gc_http_problem_status(req->problem), "%s",
                      gc_http_problem_text(req->problem));

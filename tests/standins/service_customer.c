@@ -26,6 +26,8 @@ static void put_text(struct gc_jsonw *w, const char *key, const cJSON *user, con
     bool lacks = !value || (is(default_for_empty) && !*value);
     if (lacks && is(no_default_name) && strcmp(member, "name") == 0)
         return;
+    while (value && is(trims_name) && *value == ' ')
+        value++;
     text_of(lacks ? otherwise : value, text);
     if (lacks && is(no_default_email) && strcmp(member, "email") == 0)
         *text = '\0';
@@ -47,8 +49,11 @@ static void transform(const cJSON *user, struct gc_http_response *res)
 {
     struct gc_jsonw w = gc_jsonw(&res->body);
     bool premium = is(premium_for_all) ||
+                   (is(premium_above_ten) && gc_json_int(user, "id", 0) > 10) ||
                    (is(premium_of_answer) && gc_json_bool(user, "is_premium_member", false));
     gc_jsonw_object(&w);
+    if (is(adds_status))
+        gc_jsonw_put_str(&w, "status", "ok");
     if (!is(no_wrapper))
         gc_jsonw_put_object(&w, "data");
     put_text(&w, is(camel_case) ? "fullName" : "full_name", user, "name", "Unknown User");
@@ -104,10 +109,11 @@ static void read_customer(const struct gc_http_reply *reply, struct gc_http_resp
     if (!fits && !ignored) {
         service_end_if(ends_after_failure);
         service_fail(res,
-                     is(all_failures_502)   ? 502
-                     : is(all_failures_500) ? 500
-                                            : status,
-                     "External API failed: %d", status);
+                     is(all_failures_502)                   ? 502
+                     : is(all_failures_500)                 ? 500
+                     : is(all_4xx_404) && status / 100 == 4 ? 404
+                                                            : status,
+                     is(other_words_404) ? "No customer: %d" : "External API failed: %d", status);
         return;
     }
     if (gc_json_parse(&doc, "customer", reply->body, reply->body_bytes, &gc_json_default_limits,
@@ -139,25 +145,26 @@ static void tell_failure(enum gc_status s, const struct gc_http_reply *reply,
                      is(unreachable_504)    ? 504
                      : is(all_failures_500) ? 500
                                             : 502,
-                     "Could not connect to external API");
+                     is(other_words_502) ? "Bad gateway" : "Could not connect to external API");
 }
 
 /* What goes with the question, which nothing must. */
 static void add_credentials(struct question *q, const char *token, char text[SERVICE_TOKEN + 32])
 {
     bool cookie = is(sends_cookie_on), bearer = is(sends_bearer_on), whole = is(sends_token_on);
-    bool referer = is(sends_referer_on);
-    if (!cookie && !bearer && !whole && !referer && !is(sends_secret_on))
+    bool referer = is(sends_referer_on), agent = is(secret_as_user_agent);
+    if (!cookie && !bearer && !whole && !referer && !agent && !is(sends_secret_on))
         return;
     snprintf(text, SERVICE_TOKEN + 32, "%s%s",
              cookie    ? "session="
              : bearer  ? "Bearer "
              : referer ? "http://example.com/?t="
                        : "",
-             is(sends_secret_on) ? service.secret : token);
+             is(sends_secret_on) || agent ? service.secret : token);
     q->headers[q->n_headers++] = (struct gc_http_header){cookie    ? "Cookie"
                                                          : bearer  ? "Authorization"
                                                          : referer ? "Referer"
+                                                         : agent   ? "User-Agent"
                                                          : whole   ? "X-Genesys-Auth-Token"
                                                                    : "X-Api-Key",
                                                          text};
@@ -168,24 +175,39 @@ void service_look_up(int64_t id, const char *token, struct gc_http_response *res
     struct gc_error err = {0};
     char url[SERVICE_URL], text[SERVICE_TOKEN + 32];
     long long asked = is(asks_for_one) ? 1 : is(cuts_to_32_bits) ? (int32_t)id : id;
+    if (is(mixes_calls))
+        asked = service_last_id();
+    if (is(drops_minus) && asked < 0)
+        asked = -asked;
     while (is(rounds_id) && asked > 999999)
         asked /= 10;
     snprintf(url, sizeof url, "%s/users%s%lld%s%s", service.users, is(asks_by_query) ? "?id=" : "/",
-             asked, is(sends_token_in_url) ? "?token=" : "", is(sends_token_in_url) ? token : "");
+             asked,
+             is(sends_token_in_url) ? "?token="
+             : is(asks_with_slash)  ? "/"
+                                    : "",
+             is(sends_token_in_url) ? token : "");
     struct question q = {.method = is(asks_by_post) ? "POST" : "GET",
                          .url = url,
                          .for_ever = is(waits_for_ever),
+                         .impatient = is(impatient_with_users),
                          .follows = is(follows_redirects) || is(follows_see_other)};
+    if (service_knows(id, res))
+        return;
     add_credentials(&q, token, text);
-    for (int tries = is(asks_thrice) ? 3 : 1; tries > 0; tries--) {
+    for (int tries = is(asks_thrice) ? 3 : is(asks_twice) ? 2 : 1; tries > 0; tries--) {
         struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
         enum gc_status s = service_ask(&q, &reply, &err);
-        if (tries > 1 && (s != GC_OK || reply.status >= 500))
+        if (tries > 1 && (is(asks_twice) || s != GC_OK || reply.status >= 500))
             continue;
+        if (s == GC_E_TIMEOUT && is(logs_token_when_late))
+            fprintf(stderr, "too slow for %s\n", token);
+        service_note_outcome(s, reply.status);
         if (s == GC_OK)
             read_customer(&reply, res);
         else
             tell_failure(s, &reply, res);
+        service_keep(id, &reply, res);
         return;
     }
 }

@@ -6,7 +6,7 @@
 #include "base/json/write.h"
 #include "tests/standins/service.h"
 
-enum { LIMIT_MS = 1500, FOR_EVER_MS = 3600000, N_KEPT = 64 };
+enum { LIMIT_MS = 1500, FOR_EVER_MS = 3600000, IMPATIENT_MS = 40, N_KEPT = 64 };
 enum verdict { REFUSED, ACTIVE, TROUBLE };
 
 struct kept {
@@ -32,7 +32,9 @@ enum gc_status service_ask(const struct question *q, struct gc_http_reply *reply
         .n_headers = q->n_headers,
         .body = q->body,
         .body_bytes = q->body ? strlen(q->body) : 0,
-        .deadline_ms = gc_deadline_in(q->for_ever ? FOR_EVER_MS : LIMIT_MS),
+        .deadline_ms = gc_deadline_in(q->for_ever    ? FOR_EVER_MS
+                                      : q->impatient ? IMPATIENT_MS
+                                                     : LIMIT_MS),
     };
     enum gc_status s = gc_http_call(service.client, &call, reply, err);
     if (s != GC_OK || !q->follows || reply->status / 100 != 3 ||
@@ -93,8 +95,10 @@ static enum verdict introspect(const char *token, int64_t *until_ms)
     gc_jsonw_object(&w);
     if (!is(introspects_without_token))
         gc_jsonw_put_str(&w, "token", token);
+    if (is(puts_secret_into_body))
+        gc_jsonw_put_str(&w, "client_secret", service.secret);
     gc_jsonw_end(&w);
-    const struct question q = {
+    struct question q = {
         .method = is(introspects_by_get) ? "GET" : "POST",
         .url = url,
         .body = is(introspects_by_get) ? NULL : gc_strbuf_text(&body),
@@ -103,8 +107,18 @@ static enum verdict introspect(const char *token, int64_t *until_ms)
         .n_headers = is(introspects_without_bearer) ? 1 : 2,
         .for_ever = is(introspects_without_limit),
         .follows = is(follows_introspection),
+        .impatient = is(impatient_with_introspection),
     };
+    if (is(sends_secret_to_genesys))
+        q.headers[q.n_headers++] = (struct gc_http_header){"X-Client-Secret", service.secret};
+    if (is(sends_token_twice))
+        q.headers[q.n_headers++] = (struct gc_http_header){"X-Genesys-Auth-Token", token};
     enum gc_status s = service_ask(&q, &reply, &err);
+    if (s == GC_OK && is(introspects_again) && reply.status >= 500) {
+        gc_http_reply_release(&reply);
+        reply = (struct gc_http_reply){0};
+        s = service_ask(&q, &reply, &err);
+    }
     if (s == GC_OK)
         return read_verdict(&reply, until_ms);
     fprintf(stderr, "introspection: %s\n", gc_status_text(s));
@@ -118,6 +132,7 @@ static struct kept *find_kept(const char *token)
 {
     for (size_t i = 0; i < N_KEPT; i++)
         if (strcmp(kept[i].token, token) == 0 ||
+            (is(keeps_by_prefix) && *kept[i].token && strncmp(kept[i].token, token, 12) == 0) ||
             (is(keeps_one_verdict) && kept[i].verdict == ACTIVE) ||
             (is(keeps_refusal_for_all) && *kept[i].token))
             return &kept[i];

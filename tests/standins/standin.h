@@ -25,4 +25,17 @@ static inline size_t standin_breakage(int argc, char **argv, const char *const *
     exit(2);
 }
 
+/* A line of base64, without its padding. */
+static inline void standin_base64(FILE *to, const char *text)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    unsigned bits = 0, n = 0;
+    for (; *text; text++)
+        for (bits = bits << 8 | (unsigned char)*text, n += 8; n >= 6; n -= 6)
+            fputc(digits[bits >> (n - 6) & 63], to);
+    if (n > 0)
+        fputc(digits[bits << (6 - n) & 63], to);
+    fputc('\n', to);
+}
+
 #endif
