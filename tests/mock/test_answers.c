@@ -283,12 +283,14 @@ static void call_control_plane(struct answers *a)
 
 static void call_journal_and_org(struct answers *a)
 {
-    char path[64];
+    char path[64], body[64];
     fx_get(&a->f, "/nothing");
     admin(a, "adminUnmatchedRequests", "GET", "/requests/unmatched", NULL);
     admin(a, "adminListRequests", "GET", "/requests", NULL);
     snprintf(path, sizeof path, "/requests/%d", (int)fx_number(&a->f, "requests.0.id"));
     admin(a, "adminGetRequest", "GET", path, NULL);
+    snprintf(body, sizeof body, "{\"text\":\"%.20s\"}", a->f.token);
+    admin(a, "adminFindTokens", "POST", "/tokens/find", body);
     admin(a, "adminFindRequests", "POST", "/requests/find", "{\"path\":\"/nothing\"}");
     admin(a, "adminCountRequests", "POST", "/requests/count", "{}");
     admin(a, "adminVerifyRequests", "POST", "/requests/verify",
