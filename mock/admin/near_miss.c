@@ -171,6 +171,17 @@ struct stub_misses {
     size_t n;
 };
 
+/* The nearest first; of those that are as near, the one that is asked first. */
+static void keep_nearest_stub(struct stub_misses *all, const struct stub_miss *one)
+{
+    size_t at = all->n < SHOWN ? all->n++ : SHOWN;
+    for (; at > 0 && all->list[at - 1].cost > one->cost; at--)
+        if (at < SHOWN)
+            all->list[at] = all->list[at - 1];
+    if (at < SHOWN)
+        all->list[at] = *one;
+}
+
 /* Stubs whose path is spelt a little otherwise; those of the same path are told with all that
  * differs. */
 static bool price_stub(void *ctx, const struct mock_stub *s, const struct mock_match *m)
@@ -183,15 +194,15 @@ static bool price_stub(void *ctx, const struct mock_stub *s, const struct mock_m
         unsigned spelling = path_costs(all->asked, &pattern, c);
         unsigned method = m->method && strcasecmp(m->method, all->method) != 0 ? COST_METHOD : 0;
         bool other = pattern.n == all->asked->n && spelling >= COST_OTHER;
-        if (spelling > 0 && spelling + method <= NEAR_ENOUGH && !other && all->n < SHOWN) {
-            struct stub_miss *one = &all->list[all->n++];
-            gc_copy(one->id, sizeof one->id, mock_stub_id(s));
-            gc_copy(one->method, sizeof one->method, m->method ? m->method : "");
-            gc_copy(one->path, sizeof one->path, m->path);
-            one->cost = spelling + method;
+        if (spelling > 0 && spelling + method <= NEAR_ENOUGH && !other) {
+            struct stub_miss one = {.cost = spelling + method};
+            gc_copy(one.id, sizeof one.id, mock_stub_id(s));
+            gc_copy(one.method, sizeof one.method, m->method ? m->method : "");
+            gc_copy(one.path, sizeof one.path, m->path);
+            keep_nearest_stub(all, &one);
         }
     }
-    return all->n < SHOWN;
+    return true;
 }
 
 static void write_stub_miss(const char *method, const struct segments *asked,

@@ -15,9 +15,10 @@ static void add_indented(struct gc_strbuf *to, const cJSON *node)
     gc_jsonw_value(&w, node);
     bool at_start = true;
     for (const char *s = gc_strbuf_text(&two); *s; s++) {
-        at_start = s > gc_strbuf_text(&two) && (s[-1] == '\n' || (at_start && *s == ' '));
-        gc_strbuf_adds(to, at_start && *s == ' ' ? " " : "");
+        at_start = at_start && *s == ' ';
+        gc_strbuf_adds(to, at_start ? " " : "");
         gc_strbuf_addc(to, *s);
+        at_start = at_start || *s == '\n';
     }
 }
 
