@@ -47,6 +47,9 @@ void mock_admin_metrics(struct mock_exchange *x)
 {
     struct mock_services *s = x->services;
     struct gc_prometheus p = {.to = &x->res->body, .program = "gcmock"};
+    struct mock_coverage all;
+    mock_coverage_init(&all);
+    mock_worlds_coverage(&s->worlds, &all);
     mock_reply_empty(x, 200);
     gc_http_add_header(x->res, "Content-Type", GC_PROMETHEUS_TYPE);
     gc_prometheus_build_info(&p);
@@ -54,9 +57,9 @@ void mock_admin_metrics(struct mock_exchange *x)
                         (double)(gc_clock_now(&gc_clock_monotonic) - s->started_ms) / 1000);
     gc_prometheus_family(&p, "requests_total", "counter",
                          "Answered requests by operation and status.");
-    mock_coverage_each(&s->worlds.coverage, add_status, &p);
+    mock_coverage_each(&all, add_status, &p);
     gc_prometheus_family(&p, "faults_total", "counter", "Wire faults and delays by operation.");
-    mock_coverage_each(&s->worlds.coverage, add_fault, &p);
+    mock_coverage_each(&all, add_fault, &p);
     gc_prometheus_gauge(&p, "requests_in_flight", "Requests that a worker has in hand.",
                         gc_http_server_in_flight(s->http));
     gc_prometheus_gauge(&p, "answers_waiting", "Answers that are delayed or paced.",
@@ -67,4 +70,5 @@ void mock_admin_metrics(struct mock_exchange *x)
     gc_prometheus_add(&p, "", (double)atomic_load(&s->n_reloads), "result", "ok", NULL);
     gc_prometheus_add(&p, "", (double)atomic_load(&s->n_failed_reloads), "result", "failed", NULL);
     add_journals(s, &p);
+    mock_coverage_release(&all);
 }

@@ -209,8 +209,12 @@ static void write_met(struct mock_exchange *x, struct mock_coverage *c, struct g
 
 void mock_admin_coverage(struct mock_exchange *x)
 {
-    struct mock_coverage *c =
-        mock_query_is_true(x, "all") ? &x->services->worlds.coverage : &x->world->coverage;
+    struct mock_coverage all, *c = &x->world->coverage;
+    mock_coverage_init(&all);
+    if (mock_query_is_true(x, "all")) {
+        mock_worlds_coverage(&x->services->worlds, &all);
+        c = &all;
+    }
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_put_array(&w, "coverage");
@@ -221,6 +225,7 @@ void mock_admin_coverage(struct mock_exchange *x)
                         &w);
     write_met(x, c, &w);
     write_operation(c, MOCK_COVERAGE_NONE, NULL, &w);
+    mock_coverage_release(&all);
     gc_jsonw_end(&w);
     gc_jsonw_end(&w);
     mock_reply_json(x, 200);

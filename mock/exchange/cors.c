@@ -39,8 +39,8 @@ static void answer_preflight(struct mock_exchange *x)
 
 void mock_add_cors_headers(struct mock_exchange *x)
 {
-    const char *origin = gc_http_request_header(x->req, "Origin");
-    if (!is_api(x) || !is_of_this_machine(origin))
+    const char *origin = is_api(x) ? gc_http_request_header(x->req, "Origin") : NULL;
+    if (!is_of_this_machine(origin))
         return;
     gc_http_add_header(x->res, "Access-Control-Allow-Origin", origin);
     gc_http_add_header(x->res, "Vary", "Origin");

@@ -72,6 +72,7 @@ struct mock_exchange {
     struct mock_org *org;           /* a reference: the world's org when the request came */
     unsigned world_age;             /* when the request came */
     const char *path;               /* without /w/NAME, still percent-encoded */
+    bool is_admin;                  /* the control plane's own: not recorded, meets no faults */
     const struct mock_route *route; /* NULL: nothing matched */
     struct gc_route_match match;
     struct platform_documents *documents; /* Optional: a reference: see mock/platform/serve */

@@ -19,8 +19,8 @@ void mock_reply_json(struct mock_exchange *x, int status)
 {
     bool problem = mock_envelope_of(x) == MOCK_ENVELOPE_PROBLEM && status >= 400;
     x->res->status = status;
-    gc_http_add_header(x->res, "Content-Type",
-                       problem ? "application/problem+json" : "application/json");
+    gc_strbuf_adds(&x->res->headers, problem ? "Content-Type: application/problem+json\r\n"
+                                             : "Content-Type: application/json\r\n");
 }
 
 void mock_reply_empty(struct mock_exchange *x, int status)

@@ -11,22 +11,49 @@ const char *mock_provenance_name(enum mock_provenance p)
     return names[p];
 }
 
-static bool has_header(const struct gc_http_response *res, const char *name)
+static const char *provenance_line(enum mock_provenance p)
 {
-    size_t n;
-    return gc_http_find_header(gc_strbuf_text(&res->headers), name, &n) != NULL;
+    static const char *const lines[] = {[MOCK_GENESYS] = "X-GCMock-Provenance: genesys\r\n",
+                                        [MOCK_TUTORIAL] = "X-GCMock-Provenance: tutorial\r\n",
+                                        [MOCK_OWN] = "X-GCMock-Provenance: gcmock\r\n"};
+    return lines[p];
 }
 
-static void add(struct mock_exchange *x, const char *name, const char *value)
+/* What this file adds to an answer that lacks it. */
+enum name { RETRY_AFTER, CACHE_CONTROL, CORRELATION_ID, PROVENANCE, COUNT, ALLOWED, RESET };
+static const char *const names[] = {
+    [RETRY_AFTER] = "Retry-After",
+    [CACHE_CONTROL] = "Cache-Control",
+    [CORRELATION_ID] = "ININ-Correlation-Id",
+    [PROVENANCE] = "X-GCMock-Provenance",
+    [COUNT] = "inin-ratelimit-count",
+    [ALLOWED] = "inin-ratelimit-allowed",
+    [RESET] = "inin-ratelimit-reset",
+};
+
+struct block {
+    struct mock_exchange *x;
+    unsigned has; /* a bit for each name */
+};
+
+static bool lacks(struct block *b, enum name name)
 {
-    if (!has_header(x->res, name))
-        gc_http_add_header(x->res, name, value);
+    bool lacking = !(b->has & 1U << name);
+    b->has |= 1U << name;
+    return lacking;
 }
 
-static void add_number(struct mock_exchange *x, const char *name, int64_t value)
+/* A line that is ready. */
+static void add_line(struct block *b, enum name name, const char *line)
 {
-    if (!has_header(x->res, name))
-        gc_http_add_number(x->res, name, value);
+    if (lacks(b, name))
+        gc_strbuf_adds(&b->x->res->headers, line);
+}
+
+static void add_number(struct block *b, enum name name, int64_t value)
+{
+    if (lacks(b, name))
+        gc_http_add_number(b->x->res, names[name], value);
 }
 
 /* A fault's own body replaces whatever the endpoint or its envelope said. */
@@ -59,23 +86,22 @@ static void add_fault_headers(struct mock_exchange *x, const struct mock_plan *p
         gc_http_drop_header(&x->res->headers, header->string);
         gc_http_add_header(x->res, header->string, header->valuestring);
     }
-    if (plan->retry_after_s >= 0)
-        add_number(x, "Retry-After", plan->retry_after_s);
 }
 
-static void add_limit_headers(struct mock_exchange *x)
+static void add_limit_headers(struct block *b)
 {
-    int64_t count = x->limit.count;
-    bool refused = x->res->status == 429;
-    if (x->limit.allowed <= 0)
+    const struct mock_limit_state *limit = &b->x->limit;
+    int64_t count = limit->count;
+    bool refused = b->x->res->status == 429;
+    if (limit->allowed <= 0)
         return;
-    if (refused && count < x->limit.allowed) /* a fault's: the window looks used up */
-        count = x->limit.allowed;
-    add_number(x, "inin-ratelimit-count", count);
-    add_number(x, "inin-ratelimit-allowed", x->limit.allowed);
-    add_number(x, "inin-ratelimit-reset", x->limit.reset_s);
+    if (refused && count < limit->allowed) /* a fault's: the window looks used up */
+        count = limit->allowed;
+    add_number(b, COUNT, count);
+    add_number(b, ALLOWED, limit->allowed);
+    add_number(b, RESET, limit->reset_s);
     if (refused)
-        add_number(x, "Retry-After", x->limit.reset_s > 0 ? x->limit.reset_s : 1);
+        add_number(b, RETRY_AFTER, limit->reset_s > 0 ? limit->reset_s : 1);
 }
 
 void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *plan)
@@ -85,16 +111,21 @@ void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *
         replace_body(x, plan);
         add_fault_headers(x, plan);
     }
+    struct block b = {
+        x, gc_http_which_headers(gc_strbuf_text(&x->res->headers), names, GC_COUNT_OF(names))};
+    if (plan && plan->retry_after_s >= 0)
+        add_number(&b, RETRY_AFTER, plan->retry_after_s);
     if (envelope == MOCK_ENVELOPE_GENESYS)
-        add_limit_headers(x);
+        add_limit_headers(&b);
     if (x->res->status == 429)
-        add_number(x, "Retry-After", 1);
+        add_number(&b, RETRY_AFTER, 1);
     if (envelope != MOCK_ENVELOPE_PLAIN)
-        add(x, "Cache-Control", "no-cache, no-store, must-revalidate");
+        add_line(&b, CACHE_CONTROL, "Cache-Control: no-cache, no-store, must-revalidate\r\n");
     if (x->world && x->path != x->req->path) /* the path names the world */
         gc_http_add_headerf(x->res, "X-GCMock-World-Generation", "%016" PRIx64,
                             mock_world_generation(x->world));
-    add(x, "ININ-Correlation-Id", x->correlation_id);
-    add(x, "X-GCMock-Provenance", mock_provenance_name(x->route ? x->route->provenance : MOCK_OWN));
+    if (lacks(&b, CORRELATION_ID))
+        gc_http_add_header(x->res, names[CORRELATION_ID], x->correlation_id);
+    add_line(&b, PROVENANCE, provenance_line(x->route ? x->route->provenance : MOCK_OWN));
     mock_add_cors_headers(x);
 }

@@ -46,6 +46,18 @@ void mock_coverage_clear(struct mock_coverage *c)
     pthread_rwlock_unlock(&c->lock);
 }
 
+void mock_coverage_past_init(struct mock_coverage_past *p)
+{
+    pthread_mutex_init(&p->lock, NULL);
+    mock_coverage_init(&p->coverage);
+}
+
+void mock_coverage_past_release(struct mock_coverage_past *p)
+{
+    mock_coverage_release(&p->coverage);
+    pthread_mutex_destroy(&p->lock);
+}
+
 static struct modes *make_modes(struct mock_coverage *c, const char *operation)
 {
     struct modes *modes = gc_map_get(&c->by_operation, operation);
@@ -128,6 +140,23 @@ void mock_coverage_count(struct mock_coverage *c, const char *operation, const c
 void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more)
 {
     mock_coverage_each(more, count_times, c);
+}
+
+void mock_coverage_leave(struct mock_coverage *c, struct mock_coverage_past *p)
+{
+    struct mock_coverage left;
+    mock_coverage_init(&left);
+    if (p)
+        pthread_mutex_lock(&p->lock);
+    pthread_rwlock_wrlock(&c->lock);
+    left.by_operation = c->by_operation;
+    c->by_operation = (struct gc_map){0};
+    pthread_rwlock_unlock(&c->lock);
+    if (p) {
+        mock_coverage_add(&p->coverage, &left);
+        pthread_mutex_unlock(&p->lock);
+    }
+    mock_coverage_release(&left);
 }
 
 void mock_counts_take(struct mock_counts *counts, const struct gc_map_key *operation,

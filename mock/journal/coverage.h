@@ -3,8 +3,8 @@
  *   mock_coverage_count(&world->coverage, "getFlow", "503");
  *
  * A mode is a status ("503"), the name of a wire fault ("EMPTY_RESPONSE") or "delay". Each world
- * counts for itself; the registry of worlds counts for all of them, deleted ones included, and is
- * what the metrics show.
+ * counts for itself, so that requests to several have nothing in common; what it counted goes to
+ * its past when it is reset or deleted. The past and all worlds together are what the metrics show.
  *
  * The same counts what runs of flows took: "FLOW ACTION" in place of the operation, and for modes
  * "" (come to) and the outputs that it was left by.
@@ -26,12 +26,23 @@ struct mock_coverage {
     struct gc_map by_operation;
 };
 
+/* What was counted by those that are gone. Its lock goes before that of any coverage. */
+struct mock_coverage_past {
+    pthread_mutex_t lock;
+    struct mock_coverage coverage;
+};
+
 #define MOCK_COVERAGE_NONE "(unmatched)" /* the operation of a request that no route serves */
 #define MOCK_COVERAGE_MODE 64            /* bytes of a mode with its NUL; longer ones are cut */
 
 void mock_coverage_init(struct mock_coverage *c);
 void mock_coverage_release(struct mock_coverage *c);
 void mock_coverage_clear(struct mock_coverage *c);
+void mock_coverage_past_init(struct mock_coverage_past *p);
+void mock_coverage_past_release(struct mock_coverage_past *p);
+/* Moves all counts to the past: whoever holds its lock sees each of them once. p may be NULL: they
+ * are forgotten. */
+void mock_coverage_leave(struct mock_coverage *c, struct mock_coverage_past *p);
 void mock_coverage_count(struct mock_coverage *c, const char *operation, const char *mode);
 void mock_coverage_add(struct mock_coverage *c, struct mock_coverage *more);
 uint64_t mock_coverage_of(struct mock_coverage *c, const struct gc_map_key *operation,

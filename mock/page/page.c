@@ -44,12 +44,11 @@ bool mock_page_answers(const struct gc_http_request *req, struct gc_http_respons
     const char *path = inside_world(req->path);
     if (strncmp(path, GC_HTTP_PAGE_FILES, n) == 0)
         return gc_http_page_send(mock_page_files, path + n, req, res);
-    if (!gc_http_wants_page(req))
-        return false;
-    if (!*path) {
-        send_into(req->path, res);
-        return true;
-    }
     const char *file = document_at(path);
-    return file && gc_http_page_send(mock_page_files, file, req, res);
+    if ((*path && !file) || !gc_http_wants_page(req))
+        return false;
+    if (file)
+        return gc_http_page_send(mock_page_files, file, req, res);
+    send_into(req->path, res);
+    return true;
 }

@@ -37,11 +37,10 @@ static void choose_correlation_id(struct mock_exchange *x)
         gc_uuid(x->correlation_id);
 }
 
-/* The control plane's own requests are not recorded and meet no faults. */
-static bool is_admin(const struct mock_exchange *x)
+static bool is_admin(const char *path)
 {
-    return strcmp(x->path, "/openapi.json") == 0 ||
-           (strncmp(x->path, "/__admin", 8) == 0 && (x->path[8] == '/' || x->path[8] == '\0'));
+    return strcmp(path, "/openapi.json") == 0 ||
+           (strncmp(path, "/__admin", 8) == 0 && (path[8] == '/' || path[8] == '\0'));
 }
 
 /* Splits /w/NAME off the path; name is "default" without it. A name that is too long is cut to one
@@ -79,12 +78,12 @@ static enum gc_route_result find_route(struct mock_exchange *x)
     const struct mock_services *s = x->services;
     if (x->req->problem == GC_HTTP_BAD_TARGET)
         return GC_ROUTE_BAD_PATH;
-    enum gc_route_result r = find_in(x, is_admin(x) ? s->admin_routes : s->api_routes);
-    if (r == GC_ROUTE_NOT_FOUND && !is_admin(x) && names_collection(x))
+    enum gc_route_result r = find_in(x, x->is_admin ? s->admin_routes : s->api_routes);
+    if (r == GC_ROUTE_NOT_FOUND && !x->is_admin && names_collection(x))
         r = find_in(x, s->collection_routes);
     if (r == GC_ROUTE_FOUND)
         x->route = x->match.row;
-    return is_admin(x) ? r : platform_find(x, r);
+    return x->is_admin ? r : platform_find(x, r);
 }
 
 /* Does a request that may make a world of its own bring a client's secret? */
@@ -105,7 +104,7 @@ static struct mock_world *choose_world(struct mock_exchange *x, const char *name
                                        struct gc_error *err)
 {
     struct mock_worlds *worlds = &x->services->worlds;
-    bool admin = is_admin(x);
+    bool admin = x->is_admin;
     struct mock_world *w = mock_worlds_enter(worlds, name, admin, err);
     if (!w && err->status == GC_E_AUTH && is_known_client(x))
         w = mock_worlds_enter(worlds, name, true, err);
@@ -120,7 +119,8 @@ static bool enter_world(struct mock_exchange *x)
     char name[MOCK_WORLD_NAME + 1];
     struct gc_error err = {0};
     split_world(x, name);
-    if (is_admin(x) && !mock_guard_admits(x))
+    x->is_admin = is_admin(x->path);
+    if (x->is_admin && !mock_guard_admits(x))
         return false;
     x->world = choose_world(x, name, &err);
     if (!x->world) {
@@ -265,8 +265,9 @@ static bool choose_fault(struct mock_exchange *x, struct mock_subject *s, struct
 {
     if (x->req->problem != GC_HTTP_FINE)
         return false;
-    return mock_plan_from_headers(gc_http_request_header(x->req, "Prefer"),
-                                  gc_http_request_header(x->req, "X-GCMock-Fault"), plan) ||
+    const char *prefer = gc_http_request_header(x->req, "Prefer");
+    const char *fault = gc_http_request_header(x->req, "X-GCMock-Fault");
+    return ((prefer || fault) && mock_plan_from_headers(prefer, fault, plan)) ||
            mock_faults_choose(&x->world->faults, s, plan);
 }
 
@@ -330,7 +331,7 @@ void mock_serve(void *ctx, const struct gc_http_request *req, struct gc_http_res
         return;
     }
     enum gc_route_result found = find_route(&x);
-    if (is_admin(&x))
+    if (x.is_admin)
         run_admin(&x, found);
     else
         run(&x, found);

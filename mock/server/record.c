@@ -41,7 +41,6 @@ static struct record record_of(const struct mock_exchange *x, const struct mock_
 static void count(const struct record *r, const char *mode)
 {
     mock_coverage_count(&r->world->coverage, r->operation, mode);
-    mock_coverage_count(&r->services->worlds.coverage, r->operation, mode);
 }
 
 static char digit(int status, int place)

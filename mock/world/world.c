@@ -128,6 +128,7 @@ void mock_world_unref(struct mock_world *w)
     mock_text_map_release(&w->jobs);
     mock_text_map_release(&w->presences);
     mock_audits_release(&w->audits);
+    mock_coverage_leave(&w->coverage, w->past);
     mock_coverage_release(&w->coverage);
     mock_coverage_release(&w->flows);
     mock_limits_release(&w->limits);
@@ -227,7 +228,7 @@ void mock_world_renew(struct mock_world *w, struct mock_org *org)
     mock_tokens_clear(&w->tokens);
     mock_stubs_reset(&w->stubs);
     mock_limits_clear(&w->limits);
-    mock_coverage_clear(&w->coverage);
+    mock_coverage_leave(&w->coverage, w->past);
     mock_coverage_clear(&w->flows);
     mock_grants_clear(&w->grants);
     mock_executions_clear(&w->executions);

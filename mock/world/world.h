@@ -69,9 +69,10 @@ struct mock_world {
     struct mock_stubs stubs; /* its own, and what became of the org's */
     struct mock_journal journal;
     struct mock_limits limits;
-    atomic_llong actions_running;  /* data actions, at this moment */
-    struct mock_coverage coverage; /* cleared by a reset, as is */
-    struct mock_coverage flows;    /* how often actions of flows were taken: see coverage.h */
+    atomic_llong actions_running;    /* data actions, at this moment */
+    struct mock_coverage coverage;   /* ended by a reset, as is */
+    struct mock_coverage flows;      /* how often actions of flows were taken: see coverage.h */
+    struct mock_coverage_past *past; /* the registry's; NULL outside of one */
     struct mock_executions executions;
     struct mock_text_map logins; /* of integrations: what their customAuth actions got */
     struct mock_text_map drafts; /* of data actions */
@@ -95,7 +96,7 @@ struct mock_worlds {
     pthread_rwlock_t lock; /* requests to a world that there is only read */
     struct gc_map by_name;
     struct mock_org *org;                   /* what new worlds start with */
-    struct mock_coverage coverage;          /* of all worlds, deleted ones included */
+    struct mock_coverage_past past;         /* of worlds that were reset or deleted */
     const struct mock_catalogue *catalogue; /* Optional */
     struct mock_hub *hub;                   /* Optional: websockets of their channels */
     struct mock_journal_limits journal_limits;
@@ -130,6 +131,8 @@ void mock_world_reset(struct mock_worlds *ws, struct mock_world *w); /* as newly
 GC_NODISCARD enum gc_status mock_worlds_set_org(struct mock_worlds *ws, struct mock_org *org,
                                                 struct gc_error *err);
 size_t mock_worlds_count(struct mock_worlds *ws);
+/* Adds what all worlds have counted, those that are gone included. */
+void mock_worlds_coverage(struct mock_worlds *ws, struct mock_coverage *sum);
 /* References to all worlds, sorted by name; the caller unrefs each and frees the array. */
 struct mock_world **mock_worlds_list(struct mock_worlds *ws, size_t *n);
 

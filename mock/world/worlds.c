@@ -17,7 +17,7 @@ void mock_worlds_init(struct mock_worlds *ws, struct mock_org *org)
     memset(ws, 0, sizeof *ws);
     pthread_rwlock_init(&ws->lock, NULL);
     ws->org = mock_org_ref(org);
-    mock_coverage_init(&ws->coverage);
+    mock_coverage_past_init(&ws->past);
     mock_budget_init(&ws->journal_budget);
 }
 
@@ -25,7 +25,7 @@ void mock_worlds_release(struct mock_worlds *ws)
 {
     gc_map_release(&ws->by_name, unref_value);
     mock_org_unref(ws->org);
-    mock_coverage_release(&ws->coverage);
+    mock_coverage_past_release(&ws->past);
     mock_budget_release(&ws->journal_budget);
     pthread_rwlock_destroy(&ws->lock);
 }
@@ -39,8 +39,11 @@ static void know(struct mock_worlds *ws, struct mock_world *w)
 static struct mock_world *take_out(struct mock_worlds *ws, const char *name)
 {
     struct mock_world *w = gc_map_remove(&ws->by_name, name);
-    if (w)
+    if (w) {
         know(ws, w);
+        mock_coverage_leave(&w->coverage,
+                            &ws->past); /* answers that still come: when it is freed */
+    }
     return w;
 }
 
@@ -118,6 +121,7 @@ static struct mock_world *make(struct mock_worlds *ws, const char *name, bool kn
         return NULL;
     }
     w->notify.hub = ws->hub;
+    w->past = &ws->past;
     atomic_store(&w->by_stranger, !known);
     ws->n_by_strangers += !known;
     return w;
@@ -134,15 +138,23 @@ static struct mock_world *find(struct mock_worlds *ws, const char *name)
     return w;
 }
 
+static bool name_ok(const char *name, struct gc_error *err)
+{
+    bool ok = mock_world_name_ok(name);
+    if (!ok)
+        gc_fail(err, GC_E_USAGE,
+                "a world's name is 1 to 64 characters of A-Z a-z 0-9 . _ -, not \"%.80s\"", name);
+    return ok;
+}
+
 /* The same, made if need be. */
 static struct mock_world *find_or_make(struct mock_worlds *ws, const char *name, bool known,
                                        struct gc_error *err)
 {
-    struct mock_world *w = find(ws, name);
-    if (w)
-        return w;
+    if (!name_ok(name, err))
+        return NULL;
     pthread_rwlock_wrlock(&ws->lock);
-    w = gc_map_get(&ws->by_name, name);
+    struct mock_world *w = gc_map_get(&ws->by_name, name);
     if (!w)
         w = make(ws, name, known, err);
     if (w)
@@ -154,14 +166,10 @@ static struct mock_world *find_or_make(struct mock_worlds *ws, const char *name,
 static struct mock_world *get(struct mock_worlds *ws, const char *name, enum entrance entrance,
                               struct gc_error *err)
 {
-    if (!mock_world_name_ok(name)) {
-        gc_fail(err, GC_E_USAGE,
-                "a world's name is 1 to 64 characters of A-Z a-z 0-9 . _ -, not \"%.80s\"", name);
-        return NULL;
-    }
-    struct mock_world *w =
-        entrance == FIND ? find(ws, name) : find_or_make(ws, name, entrance == MAKE, err);
-    if (!w && entrance == FIND)
+    struct mock_world *w = find(ws, name);
+    if (!w && entrance != FIND)
+        w = find_or_make(ws, name, entrance == MAKE, err);
+    else if (!w && name_ok(name, err))
         gc_fail(err, GC_E_NOT_FOUND, "there is no world \"%s\"", name);
     if (!w)
         return NULL;
@@ -245,6 +253,18 @@ size_t mock_worlds_count(struct mock_worlds *ws)
     size_t n = ws->by_name.n;
     pthread_rwlock_unlock(&ws->lock);
     return n;
+}
+
+void mock_worlds_coverage(struct mock_worlds *ws, struct mock_coverage *sum)
+{
+    void *world;
+    pthread_rwlock_rdlock(&ws->lock);
+    pthread_mutex_lock(&ws->past.lock);
+    mock_coverage_add(sum, &ws->past.coverage);
+    for (size_t i = 0; gc_map_next(&ws->by_name, &i, NULL, &world);)
+        mock_coverage_add(sum, &((struct mock_world *)world)->coverage);
+    pthread_mutex_unlock(&ws->past.lock);
+    pthread_rwlock_unlock(&ws->lock);
 }
 
 static int by_name(const void *a, const void *b)

@@ -312,7 +312,56 @@ static void test_sixty_four_clients_never_see_each_other(void)
     pthread_barrier_destroy(&all_ready);
 }
 
-SUITE(worlds, {"names", test_names},
+static uint64_t counted(struct mock_worlds *ws, const char *operation, const char *mode)
+{
+    struct mock_coverage sum;
+    mock_coverage_init(&sum);
+    mock_worlds_coverage(ws, &sum);
+    const struct gc_map_key key = gc_map_key(operation);
+    uint64_t n = mock_coverage_of(&sum, &key, mode);
+    mock_coverage_release(&sum);
+    return n;
+}
+
+static void test_what_all_worlds_counted(void)
+{
+    struct mock_worlds ws;
+    struct gc_error err = {0};
+    const struct gc_map_key get_user = gc_map_key("getUser");
+    open_worlds(&ws);
+    struct mock_world *a = mock_worlds_get(&ws, "a", true, &err);
+    struct mock_world *b = mock_worlds_get(&ws, "b", true, &err);
+    CHECK_FATAL(a && b);
+    mock_coverage_count(&a->coverage, "getUser", "200");
+    mock_coverage_count(&a->coverage, "getUser", "200");
+    mock_coverage_count(&a->coverage, "getUser", "404");
+    mock_coverage_count(&b->coverage, "getUser", "200");
+    mock_coverage_count(&b->coverage, NULL, "404");
+    CHECK_INT(counted(&ws, "getUser", "200"), 3);
+    CHECK_INT(counted(&ws, "getUser", "404"), 1);
+    CHECK_INT(counted(&ws, MOCK_COVERAGE_NONE, "404"), 1);
+
+    mock_world_reset(&ws, a);
+    CHECK_INT(mock_coverage_of(&a->coverage, &get_user, "200"), 0);
+    CHECK_INT(counted(&ws, "getUser", "200"), 3);
+    mock_coverage_count(&a->coverage, "getUser", "200");
+    CHECK_INT(mock_coverage_of(&a->coverage, &get_user, "200"), 1);
+    CHECK_INT(counted(&ws, "getUser", "200"), 4);
+
+    CHECK(mock_worlds_delete(&ws, "a")); /* an answer is still on its way */
+    CHECK_INT(counted(&ws, "getUser", "200"), 4);
+    mock_coverage_count(&a->coverage, "getUser", "200");
+    mock_world_unref(a);
+    CHECK_INT(counted(&ws, "getUser", "200"), 5);
+    CHECK_INT(counted(&ws, "getUser", "404"), 1);
+    mock_world_unref(b);
+    mock_worlds_release(&ws);
+}
+
+SUITE(worlds,
+      {"all worlds together remember what those that are gone have counted",
+       test_what_all_worlds_counted},
+      {"names", test_names},
       {"a world is made once, and only if wanted", test_a_world_is_made_once_and_only_if_wanted},
       {"a deleted world lives until its last user is done",
        test_a_deleted_world_lives_until_its_last_user_is_done},

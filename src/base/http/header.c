@@ -1,16 +1,40 @@
 #include "base/http/header.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
+
+/* Most differ in the first letter. */
+static bool is_of_name(const char *line, const char *name)
+{
+    size_t n;
+    return (*line | 0x20) == (*name | 0x20) && (n = strlen(name), line[n] == ':') &&
+           strncasecmp(line, name, n) == 0;
+}
+
+/* The line after this one, or NULL. */
+static const char *next_line(const char *at)
+{
+    const char *end = strchr(at, '\n');
+    return end ? end + 1 : NULL;
+}
 
 /* The first line of that name. */
 static const char *find_line(const char *lines, const char *name)
 {
-    size_t n = strlen(name);
-    for (const char *at = lines; at && *at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
-        if ((*at | 0x20) == (*name | 0x20) && strncasecmp(at, name, n) == 0 && at[n] == ':')
+    for (const char *at = lines; at && *at; at = next_line(at))
+        if (is_of_name(at, name))
             return at;
     return NULL;
+}
+
+unsigned gc_http_which_headers(const char *lines, const char *const names[], size_t n)
+{
+    unsigned which = 0;
+    for (const char *at = lines; at && *at; at = next_line(at))
+        for (size_t i = 0; i < n; i++)
+            which |= (unsigned)is_of_name(at, names[i]) << i;
+    return which;
 }
 
 const char *gc_http_find_header(const char *lines, const char *name, size_t *n)

@@ -4,8 +4,9 @@
 #include <strings.h>
 
 #include "base/http/header.h"
+#include "base/text.h"
 
-enum { HEADER_VALUE_MAX = 16 * 1024 };
+enum { HEADER_VALUE_MAX = 16 * 1024, FRAMING_BYTES = 256 };
 
 /* clang-format off */
 static const char *const reasons[600] = {
@@ -75,24 +76,29 @@ const char *gc_http_reason(int status)
 /* False: it is no name, and nothing was written. */
 static bool begin_header(struct gc_http_response *res, const char *name)
 {
-    size_t n = 0;
-    for (; name[n]; n++)
-        if (name[n] == '\r' || name[n] == '\n' || name[n] == ':' || name[n] == ' ' ||
-            name[n] == '\t')
-            return false;
-    gc_strbuf_add(&res->headers, name, n);
-    gc_strbuf_add(&res->headers, ": ", n ? 2 : 0);
-    return n > 0;
+    bool ok = gc_is_token(name);
+    if (ok) {
+        gc_strbuf_adds(&res->headers, name);
+        gc_strbuf_add(&res->headers, ": ", 2);
+    }
+    return ok;
+}
+
+/* How much of it stands on one line. */
+static size_t line_bytes(const char *value)
+{
+    size_t n = strlen(value);
+    const char *end = memchr(value, '\r', n);
+    n = end ? (size_t)(end - value) : n;
+    end = memchr(value, '\n', n);
+    return end ? (size_t)(end - value) : n;
 }
 
 void gc_http_add_header(struct gc_http_response *res, const char *name, const char *value)
 {
-    size_t n = 0;
     if (!begin_header(res, name))
         return;
-    while (value[n] && value[n] != '\r' && value[n] != '\n')
-        n++;
-    gc_strbuf_add(&res->headers, value, n);
+    gc_strbuf_add(&res->headers, value, line_bytes(value));
     gc_strbuf_add(&res->headers, "\r\n", 2);
 }
 
@@ -117,36 +123,42 @@ void gc_http_add_headerf(struct gc_http_response *res, const char *name, const c
         res->headers.status = gc_strbuf_status(&value);
 }
 
-/* Did the handler write this header itself? */
-static bool has_header(const char *lines, const char *name)
+static char *put(char *at, const char *text, size_t n)
 {
-    size_t n;
-    return gc_http_find_header(lines, name, &n) != NULL;
+    memcpy(at, text, n);
+    return at + n;
 }
 
 static void add_status_line(struct gc_strbuf *to, int status)
 {
-    gc_strbuf_add(to, "HTTP/1.1 ", 9);
-    gc_strbuf_addi(to, status);
-    gc_strbuf_addc(to, ' ');
-    gc_strbuf_adds(to, gc_http_reason(status));
-    gc_strbuf_add(to, "\r\n", 2);
+    char line[FRAMING_BYTES], *at = put(line, "HTTP/1.1 ", 9);
+    const char *reason = gc_http_reason(status);
+    for (int place = 100; place > 0; place /= 10)
+        *at++ = (char)('0' + status / place % 10);
+    at = put(at, " ", 1);
+    at = put(put(at, reason, strlen(reason)), "\r\n", 2);
+    gc_strbuf_add(to, line, (size_t)(at - line));
 }
 
+/* Whatever of it the handler did not write itself. */
 static void add_framing(struct gc_strbuf *to, const char *lines, size_t body_bytes, bool bodyless,
                         bool close)
 {
-    if (body_bytes && !bodyless && !has_header(lines, "Content-Type"))
+    enum { TYPE = 1, LENGTH = 2, ENCODING = 4, CONNECTION = 8 };
+    static const char *const names[] = {"Content-Type", "Content-Length", "Transfer-Encoding",
+                                        "Connection"};
+    unsigned has = gc_http_which_headers(lines, names, GC_COUNT_OF(names));
+    if (body_bytes && !bodyless && !(has & TYPE))
         gc_strbuf_adds(to, "Content-Type: application/json\r\n");
-    if (!bodyless && !has_header(lines, "Content-Length") &&
-        !has_header(lines, "Transfer-Encoding")) {
+    if (!bodyless && !(has & (LENGTH | ENCODING))) {
         gc_strbuf_adds(to, "Content-Length: ");
         gc_strbuf_addi(to, (int64_t)body_bytes);
         gc_strbuf_add(to, "\r\n", 2);
     }
-    if (!has_header(lines, "Connection"))
-        gc_strbuf_adds(to, close ? "Connection: close\r\n" : "Connection: keep-alive\r\n");
-    gc_strbuf_add(to, "\r\n", 2);
+    if (!(has & CONNECTION))
+        gc_strbuf_adds(to, close ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n");
+    else
+        gc_strbuf_add(to, "\r\n", 2);
 }
 
 void gc_http_response_format(const struct gc_http_response *res, bool head_only, bool close,
@@ -158,8 +170,9 @@ void gc_http_response_format(const struct gc_http_response *res, bool head_only,
     const char *lines = broken ? "" : gc_strbuf_text(&res->headers);
     size_t body_bytes = broken || bodyless ? 0 : res->body.len;
 
+    gc_strbuf_reserve(to, res->headers.len + body_bytes + FRAMING_BYTES);
     add_status_line(to, status);
-    gc_strbuf_adds(to, lines);
+    gc_strbuf_add(to, lines, broken ? 0 : res->headers.len);
     add_framing(to, lines, body_bytes, bodyless, close);
     if (body_bytes && !head_only)
         gc_strbuf_add(to, res->body.data, body_bytes);

@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "base/http/url.h"
-#include "base/map.h"
 
 enum { MAX_ARENA = 64 << 20 };
 
@@ -24,9 +23,19 @@ struct leaf {
     struct leaf *next;
 };
 
+struct node;
+
+/* A segment as it is written; `first` are its first bytes, which nearly always tell two apart. */
+struct literal {
+    uint64_t first;
+    struct span segment;
+    struct node *to;
+};
+
 /* What may follow one segment. */
 struct node {
-    struct gc_map literals; /* text -> node */
+    struct literal *literals; /* sorted */
+    size_t n_literals, cap;
     struct node *param, *rest;
     struct leaf *rows;
     struct node *next; /* of all nodes */
@@ -65,14 +74,67 @@ static struct node *new_node(struct gc_router *r)
     return n;
 }
 
+static uint64_t first_of(struct span s)
+{
+    uint64_t first = 0;
+    memcpy(&first, s.text, s.n < sizeof first ? s.n : sizeof first);
+    return first;
+}
+
+/* Any order will do. */
+static int compare(const struct literal *l, uint64_t first, struct span s)
+{
+    if (l->first != first)
+        return l->first < first ? -1 : 1;
+    if (l->segment.n != s.n)
+        return l->segment.n < s.n ? -1 : 1;
+    return s.n > sizeof first ? memcmp(l->segment.text, s.text, s.n) : 0;
+}
+
+/* Where the segment is among the literals, or belongs. */
+static size_t place_of(const struct node *at, struct span s, bool *found)
+{
+    uint64_t first = first_of(s);
+    size_t from = 0, to = at->n_literals;
+    *found = false;
+    while (from < to && !*found) {
+        size_t middle = (from + to) / 2;
+        int order = compare(&at->literals[middle], first, s);
+        *found = order == 0;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return to;
+}
+
+static bool grow(struct node *at)
+{
+    if (at->n_literals < at->cap)
+        return true;
+    size_t cap = at->cap ? 2 * at->cap : 2;
+    struct literal *bigger = realloc(at->literals, cap * sizeof *bigger);
+    if (!bigger)
+        return false;
+    at->literals = bigger;
+    at->cap = cap;
+    return true;
+}
+
 /* The node of a literal segment, made if need be; NULL: out of memory. */
 static struct node *literal_node(struct gc_router *r, struct node *at, struct span segment)
 {
-    struct node *found = gc_map_getn(&at->literals, segment.text, segment.n);
-    const char *key = found ? NULL : gc_arena_dup(&r->arena, segment.text, segment.n);
-    if (found || !key || !(found = new_node(r)))
-        return found;
-    return gc_map_put(&at->literals, key, found, NULL) == GC_OK ? found : NULL;
+    bool found;
+    size_t i = place_of(at, segment, &found);
+    if (found)
+        return at->literals[i].to;
+    struct node *to = new_node(r);
+    if (!to || !grow(at))
+        return NULL;
+    memmove(&at->literals[i + 1], &at->literals[i], (at->n_literals++ - i) * sizeof *at->literals);
+    at->literals[i] = (struct literal){first_of(segment), segment, to};
+    return to;
 }
 
 static struct node *step(struct gc_router *r, struct node *at, struct span segment)
@@ -142,7 +204,7 @@ void gc_router_free(struct gc_router *r)
     if (!r)
         return;
     for (struct node *n = r->all; n; n = n->next)
-        gc_map_release(&n->literals, NULL);
+        free(n->literals);
     gc_arena_release(&r->arena);
     free(r);
 }
@@ -150,11 +212,13 @@ void gc_router_free(struct gc_router *r)
 static const struct node *literal_of(const struct node *at, struct span segment)
 {
     char plain[GC_ROUTE_PARAM_BYTES];
+    bool found;
     if (memchr(segment.text, '%', segment.n)) {
         long n = gc_url_decode(plain, sizeof plain, segment.text, segment.n, false);
         segment = (struct span){plain, n < 0 ? 0 : (size_t)n};
     }
-    return gc_map_getn(&at->literals, segment.text, segment.n);
+    size_t i = place_of(at, segment, &found);
+    return found ? at->literals[i].to : NULL;
 }
 
 /* Which of the rows that end at a node is meant; NULL: none, the next node is asked. */

@@ -95,8 +95,8 @@ enum { GC_LISTENERS = 2 }; /* IPv4 and IPv6 */
 struct gc_http_server {
     struct mg_context *mg;
     struct gc_http_server_options options; /* with the defaults filled in */
-    char keep_alive[32];         /* how long it is patient, as the header says; "" below a second */
-    unsigned port;               /* the one it listens on */
+    char keep_alive[48]; /* the header that says how long it is patient; "" below a second */
+    unsigned port;       /* the one it listens on */
     int listen_fd[GC_LISTENERS]; /* -1: none */
     int epoll_fd, wake_fd, null_fd;
     bool accepts; /* epoll watches them; the poller's own */

@@ -110,8 +110,8 @@ static void answer(struct mg_connection *conn, struct gc_http_worker *w,
         return;
     c->keep =
         fine && c->in.keep_alive && !w->res.close && atomic_load(&w->server->stage) == GC_SERVING;
-    if (c->keep && *w->server->keep_alive)
-        gc_http_add_header(&w->res, "Keep-Alive", w->server->keep_alive);
+    if (c->keep)
+        gc_strbuf_adds(&w->res.headers, w->server->keep_alive);
     gc_http_response_format(&w->res, strcmp(req->method, "HEAD") == 0, !c->keep, &w->out);
     send_out(conn, w);
 }

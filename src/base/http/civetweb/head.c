@@ -12,6 +12,13 @@
 
 enum { LENGTH_DIGITS = 18 };
 
+/* Which byte of those in memory the lowest bit is of. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define FIRST_BYTE(word) (__builtin_ctzll(word) / 8)
+#else
+#define FIRST_BYTE(word) (7 - __builtin_ctzll(word) / 8)
+#endif
+
 #define LINE(text) ((struct gc_line){text, sizeof(text) - 1})
 
 /* What the lines of a head say. */
@@ -156,28 +163,27 @@ static void send_continue(struct gc_conn *c)
     (void)!send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* Eight bytes at once: false says that none is below a blank or DEL. */
-static bool may_have_control(const char *text)
+/* Eight bytes at once: the high bit of each that is below a blank or DEL, maybe of others, too. */
+static uint64_t maybe_controls(const char *text, size_t n)
 {
     const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
+    uint64_t word = each * 'a'; /* no borrow reaches beyond the text */
+    memcpy(&word, text, n < sizeof word ? n : sizeof word);
     return ((word - each * ' ') | ((word ^ each * 0x7F) - each)) & high;
 }
 
 /* Control characters have no place in a head. A tab means a blank. */
 static bool blank_tabs(char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (i + sizeof(uint64_t) <= n && !may_have_control(text + i)) {
-            i += sizeof(uint64_t) - 1;
-            continue;
+    for (size_t i = 0; i < n; i += sizeof(uint64_t)) {
+        for (uint64_t left = maybe_controls(text + i, n - i); left; left &= left - 1) {
+            char *at = text + i + FIRST_BYTE(left);
+            if (*at == '\t')
+                *at = ' ';
+            else if (((unsigned char)*at < 32 && *at != '\n' && !(*at == '\r' && at[1] == '\n')) ||
+                     *at == 127)
+                return false;
         }
-        unsigned char c = (unsigned char)text[i];
-        if (c == '\t')
-            text[i] = ' ';
-        else if ((c < 32 && c != '\n' && !(c == '\r' && text[i + 1] == '\n')) || c == 127)
-            return false;
     }
     return true;
 }

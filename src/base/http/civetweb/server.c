@@ -269,7 +269,7 @@ enum gc_status gc_http_server_start(struct gc_http_server **out,
     s->options = *options;
     fill_in(&s->options);
     if (s->options.keep_alive_timeout_ms >= 1000)
-        snprintf(s->keep_alive, sizeof s->keep_alive, "timeout=%lld",
+        snprintf(s->keep_alive, sizeof s->keep_alive, "Keep-Alive: timeout=%lld\r\n",
                  (long long)(s->options.keep_alive_timeout_ms / 1000));
     s->listen_fd[0] = s->listen_fd[1] = s->epoll_fd = s->wake_fd = s->null_fd = -1;
     s->due_ms = GC_NO_DEADLINE;
