@@ -83,9 +83,6 @@ const char *mock_subject_header(const struct mock_subject *s, const char *name);
 void mock_match_check(const struct gc_json *doc, const cJSON *node,
                       const struct mock_operations *known, struct gc_problems *problems);
 void mock_match_read(struct mock_match *out, const cJSON *node); /* NULL matches everything */
-/* The value of the segment that a pattern calls {name}, decoded into out; false: there is none. */
-bool mock_match_param(const char *pattern, const char *path, const char *name, char *out,
-                      size_t cap);
 bool mock_match_path_fits(const char *pattern, const char *path);
 /* The body as a tree: JSON, or the fields of a form; NULL: it is neither. */
 const cJSON *mock_subject_json(struct mock_subject *s);

@@ -60,21 +60,6 @@ bool mock_match_path_fits(const char *pattern, const char *path)
     return !*path && (!*pattern || strcmp(pattern, "/**") == 0);
 }
 
-bool mock_match_param(const char *pattern, const char *path, const char *name, char *out,
-                      size_t cap)
-{
-    size_t wanted = strlen(name);
-    while (*pattern == '/' && *path == '/') {
-        size_t pn = strcspn(++pattern, "/"), n = strcspn(++path, "/");
-        if (pn == wanted + 2 && pattern[0] == '{' && memcmp(pattern + 1, name, wanted) == 0 &&
-            pattern[pn - 1] == '}')
-            return gc_url_decode(out, cap, path, n, false) >= 0;
-        pattern += pn;
-        path += n;
-    }
-    return false;
-}
-
 bool mock_form_next(const char **form, const char *end, char *name, size_t name_cap, char *value,
                     size_t value_cap)
 {

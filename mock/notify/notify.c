@@ -146,16 +146,6 @@ enum gc_status mock_notify_find(struct mock_notify *n, const char *owner, const 
     return c ? GC_OK : GC_E_NOT_FOUND;
 }
 
-bool mock_notify_end(struct mock_notify *n, const char *id)
-{
-    pthread_mutex_lock(&n->lock);
-    struct mock_channel *c = find(n, NULL, id);
-    if (c)
-        end_channel(n, c, "the channel was ended");
-    pthread_mutex_unlock(&n->lock);
-    return c != NULL;
-}
-
 void mock_notify_each(struct mock_notify *n, const char *owner,
                       void (*visit)(void *ctx, const struct mock_channel_info *info), void *ctx)
 {

@@ -72,7 +72,6 @@ GC_NODISCARD enum gc_status mock_notify_open(struct mock_notify *n, const char *
 /* GC_E_NOT_FOUND: unknown or expired. owner NULL: whoever asks. */
 GC_NODISCARD enum gc_status mock_notify_find(struct mock_notify *n, const char *owner,
                                              const char *id, struct mock_channel_info *out);
-bool mock_notify_end(struct mock_notify *n, const char *id); /* false: unknown */
 void mock_notify_each(struct mock_notify *n, const char *owner,
                       void (*visit)(void *ctx, const struct mock_channel_info *info), void *ctx);
 

@@ -112,8 +112,7 @@ struct mock_singleton {
     struct mock_settings values; /* texts point into json */
 };
 struct mock_singleton *mock_singleton_new(cJSON *json); /* takes json, also on failure */
-struct mock_singleton *mock_singleton_ref(struct mock_singleton *w);
-void mock_singleton_unref(struct mock_singleton *w); /* both: NULL is fine */
+void mock_singleton_unref(struct mock_singleton *w);    /* NULL is fine */
 
 struct mock_org {
     atomic_uint refs;

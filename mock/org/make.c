@@ -28,7 +28,7 @@ struct mock_singleton *mock_singleton_new(cJSON *json)
     return w;
 }
 
-struct mock_singleton *mock_singleton_ref(struct mock_singleton *w)
+static struct mock_singleton *singleton_ref(struct mock_singleton *w)
 {
     if (w)
         atomic_fetch_add_explicit(&w->refs, 1, memory_order_relaxed);
@@ -96,12 +96,12 @@ static bool share_layer(struct mock_org *org, struct mock_org *upper)
 {
     for (size_t i = 0; i < MOCK_N_TABLES; i++)
         org->tables[i] = mock_table_ref(upper->tables[i]);
-    org->settings = mock_singleton_ref(upper->settings);
-    org->faults = mock_singleton_ref(upper->faults);
-    org->data_tables = mock_singleton_ref(upper->data_tables);
+    org->settings = singleton_ref(upper->settings);
+    org->faults = singleton_ref(upper->faults);
+    org->data_tables = singleton_ref(upper->data_tables);
     org->stubs = mock_stub_set_ref(upper->stubs);
-    org->platform = mock_singleton_ref(upper->platform);
-    org->platform_rows = mock_singleton_ref(upper->platform_rows);
+    org->platform = singleton_ref(upper->platform);
+    org->platform_rows = singleton_ref(upper->platform_rows);
     org->collections = calloc(upper->n_collections + 1, sizeof *org->collections);
     for (size_t i = 0; org->collections && i < upper->n_collections; i++) {
         char *name = gc_strdup(upper->collections[i].name);

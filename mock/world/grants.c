@@ -109,12 +109,3 @@ void mock_grants_set_token(struct mock_grants *g, const char *text, const char *
         gc_copy(node->grant.token, sizeof node->grant.token, token);
     pthread_mutex_unlock(&g->lock);
 }
-
-bool mock_grants_remove(struct mock_grants *g, const char *text)
-{
-    pthread_mutex_lock(&g->lock);
-    struct node *node = gc_map_remove(&g->by_text, text);
-    pthread_mutex_unlock(&g->lock);
-    free(node);
-    return node != NULL;
-}

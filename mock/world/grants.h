@@ -49,6 +49,5 @@ enum mock_grant_state mock_grants_redeem(struct mock_grants *g, const char *text
                                          struct mock_grant *out);
 /* Remembers the access token that came of it. */
 void mock_grants_set_token(struct mock_grants *g, const char *text, const char *token);
-bool mock_grants_remove(struct mock_grants *g, const char *text); /* false: unknown */
 
 #endif

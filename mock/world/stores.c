@@ -137,13 +137,3 @@ void mock_stores_drop_below(struct mock_stores *s, const char *path)
     if (paths)
         free_paths(paths);
 }
-
-void mock_stores_each(const struct mock_stores *s,
-                      void (*visit)(void *ctx, const char *path, struct mock_store *store),
-                      void *ctx)
-{
-    const char *path;
-    void *store;
-    for (size_t i = 0; gc_map_next(&s->by_path, &i, &path, &store);)
-        visit(ctx, path, store);
-}

@@ -61,10 +61,6 @@ struct mock_store *mock_stores_make(struct mock_stores *s, const char *path, con
                                     size_t n_items);
 /* All stores below an item that goes. */
 void mock_stores_drop_below(struct mock_stores *s, const char *path);
-/* Visits the stores by no order. */
-void mock_stores_each(const struct mock_stores *s,
-                      void (*visit)(void *ctx, const char *path, struct mock_store *store),
-                      void *ctx);
 
 struct mock_entity *mock_store_get(const struct mock_store *s, const char *key); /* borrowed */
 /* Takes the reference over, also on failure (e NULL: GC_E_NOMEM). What it replaces lends its place

@@ -126,20 +126,7 @@ static void test_depth(void)
     cJSON_Delete(root);
 }
 
-static void test_ready_members(void)
-{
-    struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
-    struct gc_jsonw w = gc_jsonw(&b);
-    gc_jsonw_object(&w);
-    gc_jsonw_members(&w, "\"a\":1,\"b\":2", 11);
-    gc_jsonw_put_int(&w, "c", 3);
-    gc_jsonw_members(&w, "\"d\":4", 5);
-    gc_jsonw_end(&w);
-    CHECK_TEXT(gc_strbuf_text(&b), "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}");
-}
-
-SUITE(json_write, {"members that are ready stand among the others", test_ready_members},
-      {"objects, arrays and values, dense and pretty", test_document},
+SUITE(json_write, {"objects, arrays and values, dense and pretty", test_document},
       {"texts are escaped, and valid UTF-8 whatever comes in", test_texts},
       {"numbers read back the same", test_numbers}, {"a tree comes out as it went in", test_value},
       {"a tree that is too deep fails the buffer, not the stack", test_depth});

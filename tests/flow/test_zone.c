@@ -119,20 +119,8 @@ static void test_an_own_zone_and_its_rule(void)
         char text[FLOW_TIME_TEXT];
         int64_t utc = ms_of(rows[i].utc), local = utc + flow_zone_offset_ms(zone, utc);
         CHECK_ROW_TEXT(rows[i].rule, flow_datetime_text(local, text), rows[i].local);
-        int64_t back = flow_zone_utc_ms(zone, local);
-        CHECK_INT(back + flow_zone_offset_ms(zone, back), local);
         flow_zone_free(zone);
     }
-}
-
-static void test_local_times_that_are_odd(void)
-{
-    struct flow_zone *zone = load(make_zone("Own", "CET-1CEST,M3.5.0,M10.5.0/3", 0), "Own", GC_OK);
-    CHECK_FATAL(zone != NULL);
-    /* twice: the first; never: as if it were winter still */
-    CHECK_INT(flow_zone_utc_ms(zone, ms_of("2026-10-25T02:30:00Z")), ms_of("2026-10-25T00:30:00Z"));
-    CHECK_INT(flow_zone_utc_ms(zone, ms_of("2026-03-29T02:30:00Z")), ms_of("2026-03-29T01:30:00Z"));
-    flow_zone_free(zone);
 }
 
 static void test_what_is_no_zone_is_refused(void)
@@ -158,5 +146,4 @@ static void test_what_is_no_zone_is_refused(void)
 
 SUITE(flow_zone, {"it agrees with glibc", test_it_agrees_with_glibc},
       {"an own zone and its rule", test_an_own_zone_and_its_rule},
-      {"local times that are odd", test_local_times_that_are_odd},
       {"what is no zone is refused", test_what_is_no_zone_is_refused});

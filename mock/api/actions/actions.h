@@ -53,7 +53,6 @@ void mock_view_action(const struct mock_data_action *a, struct mock_action_view 
 void mock_view_draft(const cJSON *draft, struct mock_action_view *out);
 void mock_view_as_asked(const struct mock_exchange *x, struct mock_action_view *v);
 void mock_write_action(const struct mock_action_view *v, struct gc_jsonw *w);
-void mock_write_error_schema(bool flatten, struct gc_jsonw *w);
 /* False: there is no such file. */
 bool mock_write_action_schema(const cJSON *form, const char *file, bool flatten,
                               struct gc_jsonw *w);

@@ -36,7 +36,7 @@ static void write_schema(const cJSON *schema, bool flatten, struct gc_jsonw *w)
         gc_jsonw_value(w, schema ? schema : &any);
 }
 
-void mock_write_error_schema(bool flatten, struct gc_jsonw *w)
+static void write_error_schema(bool flatten, struct gc_jsonw *w)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
     if (gc_json_parse(&doc, "schema", error_schema, sizeof error_schema - 1,
@@ -59,7 +59,7 @@ bool mock_write_action_schema(const cJSON *form, const char *file, bool flatten,
     else if (is_file(file, "success") || is_file(file, "output"))
         write_schema(contract_part(form, "output", "successSchema"), flatten, w);
     else if (is_file(file, "error"))
-        mock_write_error_schema(flatten, w);
+        write_error_schema(flatten, w);
     else
         return false;
     return true;

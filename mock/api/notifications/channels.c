@@ -10,7 +10,8 @@
 #include "mock/exchange/envelope.h"
 #include "mock/exchange/services.h"
 
-void mock_channel_owner(const struct mock_exchange *x, char out[MOCK_NOTIFY_OWNER])
+/* channels.c: who asks, by program and user. */
+static void owner_of(const struct mock_exchange *x, char out[MOCK_NOTIFY_OWNER])
 {
     snprintf(out, MOCK_NOTIFY_OWNER, "%.*s %.*s", 70, x->token.client_id, 70, x->token.user_id);
 }
@@ -18,7 +19,7 @@ void mock_channel_owner(const struct mock_exchange *x, char out[MOCK_NOTIFY_OWNE
 bool mock_find_channel(struct mock_exchange *x, struct mock_channel_info *out)
 {
     char owner[MOCK_NOTIFY_OWNER];
-    mock_channel_owner(x, owner);
+    owner_of(x, owner);
     if (mock_notify_find(&x->world->notify, owner, mock_param(x, "channelId"), out) == GC_OK)
         return true;
     mock_fail(x, MOCK_E_NOT_FOUND, NULL);
@@ -75,7 +76,7 @@ void mock_post_channel(struct mock_exchange *x)
 {
     char owner[MOCK_NOTIFY_OWNER];
     struct mock_channel_info info;
-    mock_channel_owner(x, owner);
+    owner_of(x, owner);
     if (mock_notify_open(&x->world->notify, owner, &info) != GC_OK) {
         mock_fail(x, MOCK_E_INTERNAL, NULL);
         return;
@@ -108,7 +109,7 @@ void mock_get_channels(struct mock_exchange *x)
         mock_fail_value(x, "includechannels", which, "token, oauthclient");
         return;
     }
-    mock_channel_owner(x, owner);
+    owner_of(x, owner);
     gc_jsonw_object(&w);
     gc_jsonw_put_array(&w, "entities");
     mock_notify_each(&x->world->notify, owner, list, &l);

@@ -21,8 +21,6 @@ mock_handler mock_get_available_topics;
 /* socket.c: the websocket of a channel's connectUri */
 mock_handler mock_get_channel_socket;
 
-/* channels.c: who asks, by program and user. */
-void mock_channel_owner(const struct mock_exchange *x, char out[MOCK_NOTIFY_OWNER]);
 /* The channel of the path, if it is the asker's; false after a 404. */
 bool mock_find_channel(struct mock_exchange *x, struct mock_channel_info *out);
 

@@ -39,13 +39,6 @@ void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *
     va_end(ap);
 }
 
-void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what, const char *word,
-                       const char *nearest)
-{
-    flow_load_problem(load, at, "unknown %s \"%s\"%s", what, word,
-                      gc_did_you_mean("\"", nearest, "\""));
-}
-
 void flow_load_expr_problem(struct flow_load *load, const cJSON *value,
                             const struct flow_expr_error *e)
 {

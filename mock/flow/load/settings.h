@@ -37,9 +37,6 @@ void flow_load_problem(struct flow_load *load, const cJSON *at, const char *fmt,
     GC_PRINTF(3, 4);
 void flow_load_problem_key(struct flow_load *load, const cJSON *at, const char *fmt, ...)
     GC_PRINTF(3, 4);
-/* "unknown WHAT "word"; did you mean "nearest"?" */
-void flow_load_unknown(struct flow_load *load, const cJSON *at, const char *what, const char *word,
-                       const char *nearest);
 
 /* At the place inside the string value. */
 void flow_load_expr_problem(struct flow_load *load, const cJSON *value,

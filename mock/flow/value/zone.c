@@ -186,15 +186,3 @@ int64_t flow_zone_offset_ms(const struct flow_zone *zone, int64_t utc_ms)
 {
     return offset_s(zone, seconds_of(utc_ms)) * 1000;
 }
-
-int64_t flow_zone_utc_ms(const struct flow_zone *zone, int64_t local_ms)
-{
-    enum { DAY_MS = 86400000 };
-    /* the offsets in force about a day before and after: at most one change lies between */
-    int64_t before = flow_zone_offset_ms(zone, local_ms - DAY_MS);
-    int64_t after = flow_zone_offset_ms(zone, local_ms + DAY_MS);
-    int64_t first = local_ms - before, second = local_ms - after;
-    if (flow_zone_offset_ms(zone, first) == before)
-        return first;
-    return flow_zone_offset_ms(zone, second) == after ? second : first;
-}

@@ -27,8 +27,5 @@ void flow_zone_free(struct flow_zone *zone);
 
 /* What local time is ahead of UTC at that instant. */
 int64_t flow_zone_offset_ms(const struct flow_zone *zone, int64_t utc_ms);
-/* The instant of a local time. One that occurs twice is the first of the two; one that a change of
- * the clocks leaves out is as if the clocks had not been changed yet. */
-int64_t flow_zone_utc_ms(const struct flow_zone *zone, int64_t local_ms);
 
 #endif

@@ -6,6 +6,9 @@
 
 enum { MAX_RANGE = 10000 };
 
+static struct velocity_value calculate(struct velocity_run *r, const struct velocity_node *node,
+                                       struct velocity_value a, struct velocity_value b);
+
 static struct velocity_value make_list(struct velocity_run *r, const struct velocity_node *first)
 {
     struct velocity_value v = velocity_list(r->arena);
@@ -118,7 +121,7 @@ struct velocity_value velocity_evaluate(struct velocity_run *r, const struct vel
         return velocity_bool(decide(r, node));
     if (node->kind >= VELOCITY_ADD && node->kind <= VELOCITY_MOD) {
         a = velocity_evaluate(r, node->a);
-        return velocity_calculate(r, node, a, velocity_evaluate(r, node->b));
+        return calculate(r, node, a, velocity_evaluate(r, node->b));
     }
     if (node->kind == VELOCITY_REFERENCE)
         return velocity_follow(r, node);
@@ -177,8 +180,8 @@ static struct velocity_value join(struct velocity_run *r, const struct velocity_
     return copy ? velocity_text(copy, buf.len) : (struct velocity_value){0};
 }
 
-struct velocity_value velocity_calculate(struct velocity_run *r, const struct velocity_node *node,
-                                         struct velocity_value a, struct velocity_value b)
+static struct velocity_value calculate(struct velocity_run *r, const struct velocity_node *node,
+                                       struct velocity_value a, struct velocity_value b)
 {
     if (node->kind == VELOCITY_ADD && (a.kind == VELOCITY_TEXT || b.kind == VELOCITY_TEXT))
         return join(r, node, &a, &b);

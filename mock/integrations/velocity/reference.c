@@ -57,8 +57,8 @@ static struct velocity_value call_one_of(struct velocity_call *c, struct velocit
     return nothing;
 }
 
-struct velocity_value velocity_call_method(struct velocity_run *r, struct velocity_value self,
-                                           const struct velocity_node *step)
+static struct velocity_value call_method(struct velocity_run *r, struct velocity_value self,
+                                         const struct velocity_node *step)
 {
     struct velocity_value args[MAX_ARGUMENTS];
     struct velocity_call c = {.run = r, .at = step, .self = self, .args = args};
@@ -84,8 +84,8 @@ struct velocity_value velocity_call_method(struct velocity_run *r, struct veloci
     return call_one_of(&c, velocity_other_methods, step);
 }
 
-struct velocity_value velocity_member(struct velocity_run *r, struct velocity_value self,
-                                      const struct velocity_node *step)
+static struct velocity_value member_of(struct velocity_run *r, struct velocity_value self,
+                                       const struct velocity_node *step)
 {
     bool loose;
     if (self.kind == VELOCITY_MAP) {
@@ -153,8 +153,8 @@ static struct velocity_value take_step(struct velocity_run *r, struct velocity_v
                                        const struct velocity_node *step)
 {
     if (step->kind == VELOCITY_CALL)
-        return velocity_call_method(r, v, step);
-    return step->kind == VELOCITY_INDEX ? item_of(r, v, step) : velocity_member(r, v, step);
+        return call_method(r, v, step);
+    return step->kind == VELOCITY_INDEX ? item_of(r, v, step) : member_of(r, v, step);
 }
 
 struct velocity_value velocity_follow(struct velocity_run *r, const struct velocity_node *reference)

@@ -34,8 +34,6 @@ void velocity_set(struct velocity_run *r, const struct velocity_node *reference,
                   struct velocity_value v);
 void velocity_render_block(struct velocity_run *r, const struct velocity_node *first,
                            struct gc_strbuf *to);
-struct velocity_value velocity_calculate(struct velocity_run *r, const struct velocity_node *node,
-                                         struct velocity_value a, struct velocity_value b);
 
 /* A call of a method; null as result means "there is none": the reference prints as it stands. */
 struct velocity_call {
@@ -71,11 +69,6 @@ struct velocity_tool {
 };
 extern const struct velocity_tool velocity_tool_esc, velocity_tool_encoding, velocity_tool_math,
     velocity_tool_salesforce, velocity_tool_success;
-
-struct velocity_value velocity_call_method(struct velocity_run *r, struct velocity_value self,
-                                           const struct velocity_node *step);
-struct velocity_value velocity_member(struct velocity_run *r, struct velocity_value self,
-                                      const struct velocity_node *step);
 
 /* A text made in a buffer becomes a value of the rendering; the buffer stays the caller's. */
 struct velocity_value velocity_made(struct velocity_call *c, const struct gc_strbuf *buf);

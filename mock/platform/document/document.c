@@ -135,13 +135,6 @@ enum gc_status platform_document_of(struct platform_document **out, const char *
     return finish(out, d, platform_document_index(d, text, n, err), err);
 }
 
-struct platform_document *platform_document_ref(struct platform_document *d)
-{
-    if (d)
-        atomic_fetch_add(&d->refs, 1);
-    return d;
-}
-
 void platform_document_unref(struct platform_document *d)
 {
     if (!d || atomic_fetch_sub(&d->refs, 1) != 1)
@@ -173,14 +166,6 @@ void *platform_document_get(struct platform_document *d, size_t n, size_t size)
     void *p = gc_arena_zero(&d->arena, n, size);
     pthread_mutex_unlock(&d->lock);
     return p;
-}
-
-char *platform_document_dup(struct platform_document *d, const char *text)
-{
-    pthread_mutex_lock(&d->lock);
-    char *copy = gc_arena_dups(&d->arena, text);
-    pthread_mutex_unlock(&d->lock);
-    return copy;
 }
 
 static bool read_all(int fd, char *to, size_t n, size_t offset)

@@ -50,7 +50,6 @@ GC_NODISCARD enum gc_status platform_document_open(struct platform_document **ou
 GC_NODISCARD enum gc_status platform_document_of(struct platform_document **out, const char *name,
                                                  const char *text, size_t n, mock_handler *handle,
                                                  struct gc_error *err);
-struct platform_document *platform_document_ref(struct platform_document *d);
 void platform_document_unref(struct platform_document *d); /* NULL is a no-op */
 
 /* By its pattern; the names of parameters don't matter. NULL: there is none. */
@@ -64,7 +63,6 @@ void platform_document_digest(const struct platform_document *d, char out[65]);
 void platform_document_check(struct platform_document *d, struct gc_problems *problems);
 /* Memory that lives as long as the document; NULL without memory. */
 void *platform_document_get(struct platform_document *d, size_t n, size_t size);
-char *platform_document_dup(struct platform_document *d, const char *text);
 
 /* For the files of this folder. The caller holds the lock. */
 struct platform_named {

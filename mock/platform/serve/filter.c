@@ -270,11 +270,3 @@ bool serve_passes(struct serving *s, const struct serve_filter *f, const struct 
     }
     return ok && (shows_deleted || !s->c->is_soft || !serve_is_deleted(e));
 }
-
-bool serve_has_text(struct serving *s, const struct mock_entity *e, const char *path,
-                    const char *text)
-{
-    (void)s;
-    struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 22};
-    return strcasecmp(member_text(&arena, e, path), text) == 0;
-}

@@ -126,8 +126,6 @@ const char *serve_query_one(struct serving *s, const char *name); /* NULL: absen
 struct serve_filter;
 struct serve_filter *serve_filters(struct serving *s); /* of the query; NULL: none */
 bool serve_passes(struct serving *s, const struct serve_filter *f, const struct mock_entity *e);
-bool serve_has_text(struct serving *s, const struct mock_entity *e, const char *path,
-                    const char *text);
 
 /* page.c: which of the n that passed are shown, and the page around them. */
 struct serve_page {
@@ -144,7 +142,6 @@ int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
                           struct mock_entity *const *list, size_t n);
 
 /* expand.c: the item with what ?expand= and ?fields= ask for; NULL: as it is stored. */
-bool serve_shows_whole(struct serving *s);
 void serve_show(struct serving *s, const struct platform_model *m, const struct mock_entity *e,
                 struct gc_jsonw *w);
 

@@ -100,12 +100,6 @@ enum gc_status platform_table_new(struct platform_table **out, const cJSON *rows
     return s;
 }
 
-struct platform_table *platform_table_ref(struct platform_table *t)
-{
-    atomic_fetch_add(&t->refs, 1);
-    return t;
-}
-
 void platform_table_unref(struct platform_table *t)
 {
     if (!t || atomic_fetch_sub(&t->refs, 1) != 1)

@@ -28,7 +28,6 @@ struct platform_table {
 GC_NODISCARD enum gc_status platform_table_new(struct platform_table **out, const cJSON *rows,
                                                const char *const *files, size_t n_files,
                                                struct gc_problems *problems, struct gc_error *err);
-struct platform_table *platform_table_ref(struct platform_table *t);
 void platform_table_unref(struct platform_table *t); /* NULL is a no-op */
 
 /* NULL: there is no row. The names of parameters don't matter. */

@@ -54,7 +54,8 @@ static void format_list(const struct gc_list *list, struct gc_strbuf *to)
         gc_strbuf_addf(to, "%s%s", i ? "," : "", list->items[i]);
 }
 
-void gc_option_format(const struct gc_option *o, const void *config, struct gc_strbuf *to)
+/* What the field of an option holds, as a user would write it; *** for secrets. */
+static void add_value(const struct gc_option *o, const void *config, struct gc_strbuf *to)
 {
     const void *field = (const char *)config + o->offset;
     const char *text = NULL;
@@ -167,7 +168,7 @@ static int dump_config(const struct gc_invocation *inv)
                                                          : "not set";
         size_t before = text.len;
         gc_strbuf_addf(&text, "%-*s = ", width, o->name);
-        gc_option_format(o, inv->config, &text);
+        add_value(o, inv->config, &text);
         int used = (int)(text.len - before), column = width + 28;
         gc_strbuf_addf(&text, "%*s  # %s\n", used < column ? column - used : 0, "", source);
     }

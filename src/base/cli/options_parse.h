@@ -82,8 +82,6 @@ const struct gc_command *gc_options_own_action(const struct gc_program *p);
 /* "option", "option" ... of `choices` number i; returns its length, 0 past the last. */
 size_t gc_option_choice(const char *choices, int i, const char **word);
 const char *gc_option_metavar(const struct gc_option *o);
-/* What the field of an option holds, as a user would write it; *** for secrets. */
-void gc_option_format(const struct gc_option *o, const void *config, struct gc_strbuf *to);
 void gc_duration_format(int64_t ms, char out[32]);
 
 /* command NULL: of the whole program. */

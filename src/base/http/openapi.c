@@ -34,7 +34,8 @@ void gc_openapi_end(struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-void gc_openapi_ref(struct gc_jsonw *w, const char *key, const char *component)
+/* "key": a reference to a component, such as "schemas/Error". */
+static void write_ref(struct gc_jsonw *w, const char *key, const char *component)
 {
     char target[128];
     snprintf(target, sizeof target, "#/components/%s", component);
@@ -102,7 +103,7 @@ static void write_content(struct gc_jsonw *w, const struct gc_openapi_body *body
     gc_jsonw_put_object(w, body->media);
     if (body->schema) {
         snprintf(schema, sizeof schema, "schemas/%s", body->schema);
-        gc_openapi_ref(w, "schema", schema);
+        write_ref(w, "schema", schema);
     } else if (strncmp(body->media, "text/", 5) == 0) {
         gc_jsonw_put_raw(w, "schema", "{\"type\":\"string\"}");
     }

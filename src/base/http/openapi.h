@@ -53,7 +53,5 @@ void gc_openapi_answer(struct gc_jsonw *w, const struct gc_openapi_answer *answe
 void gc_openapi_schema(struct gc_jsonw *w, const char *name, const char *file);
 /* The definitions ("$defs") of that file, as members of components.schemas. */
 void gc_openapi_definitions(struct gc_jsonw *w, const char *file);
-/* "key": a reference to a component, such as "schemas/Error". */
-void gc_openapi_ref(struct gc_jsonw *w, const char *key, const char *component);
 
 #endif

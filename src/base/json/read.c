@@ -46,7 +46,7 @@ static void skip_space(struct gc_json_reader *r)
     }
 }
 
-bool gc_json_is_word(char c)
+static bool is_word_part(char c)
 {
     return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c == '.' ||
            c == '-' || c == '+';
@@ -71,12 +71,12 @@ static bool trailing_comma(struct gc_json_reader *r, const char *comma)
 }
 
 /* "expected a value, not ...", naming what stands there. */
-bool gc_json_expected(struct gc_json_reader *r, const char *what)
+static bool expected(struct gc_json_reader *r, const char *what)
 {
     const char *at = r->at;
     struct gc_pos pos = gc_json_at(r, at);
     size_t n = 0;
-    while (n < 24 && gc_json_is_word(at[n]))
+    while (n < 24 && is_word_part(at[n]))
         n++;
     const char *comma = *at == '}' || *at == ']' ? comma_before(r) : NULL;
     if (at == r->end)
@@ -220,13 +220,13 @@ static bool read_key(struct gc_json_reader *r, struct gc_json_node *node)
 {
     skip_space(r);
     if (*r->at != '"')
-        return gc_json_expected(r, "a key in double quotes");
+        return expected(r, "a key in double quotes");
     node->key = gc_json_at(r, r->at);
     if (!gc_json_read_text(r, &node->json.string))
         return false;
     skip_space(r);
     if (*r->at != ':')
-        return gc_json_expected(r, "':' after the key");
+        return expected(r, "':' after the key");
     r->at++;
     return true;
 }
@@ -237,7 +237,7 @@ static bool read_comma(struct gc_json_reader *r, char close, bool *more)
     skip_space(r);
     *more = *r->at == ',';
     if (*r->at != ',' && *r->at != close)
-        return gc_json_expected(r, close == '}' ? "',' or '}'" : "',' or ']'");
+        return expected(r, close == '}' ? "',' or '}'" : "',' or ']'");
     r->at++;
     return true;
 }
@@ -271,8 +271,8 @@ static bool read_children(struct gc_json_reader *r, cJSON *parent, char close)
 static bool read_word(struct gc_json_reader *r, const char *word)
 {
     size_t n = strlen(word);
-    if (strncmp(r->at, word, n) != 0 || gc_json_is_word(r->at[n]))
-        return gc_json_expected(r, "a value");
+    if (strncmp(r->at, word, n) != 0 || is_word_part(r->at[n]))
+        return expected(r, "a value");
     r->at += n;
     return true;
 }
@@ -306,7 +306,7 @@ static bool read_value(struct gc_json_reader *r, struct gc_json_node *node)
     default:
         if ((*r->at >= '0' && *r->at <= '9') || (*r->at == '-' && r->at[1] != 'I'))
             return gc_json_read_number(r, json);
-        return gc_json_expected(r, "a value");
+        return expected(r, "a value");
     }
 }
 
@@ -326,7 +326,7 @@ static bool read_document(struct gc_json_reader *r)
         return false;
     r->doc->root = &root->json;
     skip_space(r);
-    return r->forgiving || r->at == r->end || gc_json_expected(r, "the end of the document");
+    return r->forgiving || r->at == r->end || expected(r, "the end of the document");
 }
 
 enum gc_status gc_json_read_document(struct gc_json *doc, char *strings,

@@ -32,10 +32,8 @@ struct gc_json_reader {
 /* Both note what is wrong and return false. */
 bool gc_json_wrong(struct gc_json_reader *r, struct gc_pos at, const char *fmt, ...)
     GC_PRINTF(3, 4);
-bool gc_json_expected(struct gc_json_reader *r, const char *what);
 
 struct gc_pos gc_json_at(const struct gc_json_reader *r, const char *at);
-bool gc_json_is_word(char c);
 /* r->at stands on the opening quote, then behind the closing one. */
 bool gc_json_read_text(struct gc_json_reader *r, char **out);
 /* r->at stands on the 'u' or the letter of an escape, then behind it. */

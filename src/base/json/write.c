@@ -152,13 +152,6 @@ void gc_jsonw_raw(struct gc_jsonw *w, const char *json, size_t n)
     gc_strbuf_add(w->to, json, n);
 }
 
-void gc_jsonw_members(struct gc_jsonw *w, const char *members, size_t n)
-{
-    assert(!w->after_key && w->depth > 0);
-    separate(w);
-    gc_strbuf_add(w->to, members, n);
-}
-
 static void write_number(struct gc_jsonw *w, const cJSON *node)
 {
     int64_t whole;

@@ -46,8 +46,6 @@ void gc_jsonw_num(struct gc_jsonw *w, double v); /* shortest text that reads bac
 void gc_jsonw_bool(struct gc_jsonw *w, bool v);
 void gc_jsonw_null(struct gc_jsonw *w);
 void gc_jsonw_value(struct gc_jsonw *w, const cJSON *node); /* a whole tree; NULL writes null */
-/* Members of the open object that are ready: "\"a\":1,\"b\":2". */
-void gc_jsonw_members(struct gc_jsonw *w, const char *members, size_t n);
 void gc_jsonw_raw(struct gc_jsonw *w, const char *json, size_t n); /* trusted JSON text */
 
 void gc_jsonw_put_str(struct gc_jsonw *w, const char *key, const char *s);

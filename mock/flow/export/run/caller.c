@@ -60,7 +60,8 @@ static void add_piece(struct export_run *r, struct gc_strbuf *to, const struct f
     }
 }
 
-bool export_say(struct export_run *r, const struct flow_value *v)
+/* What an audio, a communication or a text says; nothing for NOT_SET. */
+static bool say_value(struct export_run *r, const struct flow_value *v)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(FLOW_MAX_TEXT);
     if (v->kind == FLOW_AUDIO || v->kind == FLOW_COMMUNICATION || v->kind == FLOW_LIST)
@@ -97,7 +98,7 @@ static const cJSON *audio_of(const struct export_run *r, const cJSON *audio)
 bool export_say_audio(struct export_run *r, const cJSON *audio)
 {
     struct flow_value v;
-    return export_eval(r, audio_of(r, audio), &v) && export_say(r, &v);
+    return export_eval(r, audio_of(r, audio), &v) && say_value(r, &v);
 }
 
 /* --- hearing ---------------------------------------------------------------------------------- */

@@ -251,8 +251,6 @@ struct flow_value export_keep(struct export_run *r, cJSON *json);          /* ow
 int64_t export_now(const struct export_run *r);
 /* False: the time is up. */
 GC_NODISCARD bool export_pass(struct export_run *r, int64_t ms);
-/* What an audio, a communication or a text says; nothing for NOT_SET. */
-GC_NODISCARD bool export_say(struct export_run *r, const struct flow_value *v);
 /* AUDIO: {defaultAudio, ...}. */
 GC_NODISCARD bool export_say_audio(struct export_run *r, const cJSON *audio);
 
