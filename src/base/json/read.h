@@ -30,6 +30,7 @@ struct gc_json_reader {
 };
 
 /* Both note what is wrong and return false. */
+bool gc_json_no_memory(struct gc_json_reader *r);
 bool gc_json_wrong(struct gc_json_reader *r, struct gc_pos at, const char *fmt, ...)
     GC_PRINTF(3, 4);
 
@@ -39,6 +40,10 @@ bool gc_json_read_text(struct gc_json_reader *r, char **out);
 /* r->at stands on the 'u' or the letter of an escape, then behind it. */
 bool gc_json_read_escape(struct gc_json_reader *r, char **to);
 bool gc_json_read_number(struct gc_json_reader *r, cJSON *node);
+
+/* read_repeated.c. Of an object of n members; false: a key occurs twice, and not forgiven (then the
+ * last of equal keys stays), or no memory. */
+bool gc_json_check_repeated(struct gc_json_reader *r, cJSON *object, size_t n);
 
 /* Fills doc->root from doc->text; decoded texts go to `strings`. */
 GC_NODISCARD enum gc_status gc_json_read_document(struct gc_json *doc, char *strings,
