@@ -118,6 +118,7 @@ struct mock_query {
     bool any_fault;
     int matched; /* -1: any */
     uint64_t since_id;
+    bool goes_on;  /* since_id was given, if only as 0: from the first one on */
     int64_t limit; /* -1: none */
 };
 /* The match of a question or a check: what its "match" holds, or the question itself; NULL: it says

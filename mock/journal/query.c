@@ -132,6 +132,7 @@ static enum gc_status parse(struct mock_query *q, const struct mock_journal *j,
         const cJSON *match = mock_query_match(doc, node, &problems);
         (void)mock_query_read(q, j, doc, match, &problems);
         q->since_id = (uint64_t)gc_json_int(node, "since_id", 0);
+        q->goes_on = gc_json_get(node, "since_id") != NULL;
         q->limit = gc_json_int(node, "limit", -1);
     }
     if (problems.n == 0)
@@ -160,7 +161,7 @@ static void write_list(const struct mock_journal *j, const struct mock_view *v,
                        const struct mock_query *q, size_t n, struct gc_jsonw *w)
 {
     size_t count = q->limit >= 0 && (size_t)q->limit < n ? (size_t)q->limit : n;
-    size_t from = q->since_id ? 0 : n - count;
+    size_t from = q->goes_on ? 0 : n - count;
     gc_jsonw_key(w, "requests");
     gc_jsonw_array(w);
     for (size_t i = from; i < from + count; i++)

@@ -211,6 +211,28 @@ static void test_filters(void)
               "\"requests\":[{\"id\":4,");
     CHECK_HAS(journal_answer(mock_journal_list, &j, "{\"limit\":1,\"since_id\":1}", GC_OK),
               "\"requests\":[{\"id\":2,");
+    static const struct {
+        const char *query, *first; /* of what is listed; NULL: nothing is */
+        unsigned n;
+    } limits[] = {
+        {"{\"limit\":0}", NULL, 0},
+        {"{\"limit\":2}", "{\"requests\":[{\"id\":3,", 2},
+        {"{\"limit\":4}", "{\"requests\":[{\"id\":1,", 4},
+        {"{\"limit\":5}", "{\"requests\":[{\"id\":1,", 4},
+        {"{\"limit\":2,\"since_id\":2}", "{\"requests\":[{\"id\":3,", 2},
+        {"{\"limit\":2,\"since_id\":1}", "{\"requests\":[{\"id\":2,", 2},
+        {"{\"since_id\":0,\"limit\":1}", "{\"requests\":[{\"id\":1,", 1},
+        {"{\"since_id\":4}", NULL, 0},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(limits); i++) {
+        const char *found = journal_answer(mock_journal_list, &j, limits[i].query, GC_OK);
+        unsigned n = 0;
+        for (const char *p = found; (p = strstr(p, "{\"id\":")) != NULL; p++)
+            n++;
+        CHECK_ROW(limits[i].query, n == limits[i].n);
+        CHECK_ROW_HAS(limits[i].query, found,
+                      limits[i].first ? limits[i].first : "{\"requests\":[],");
+    }
     CHECK_HAS(journal_answer(mock_journal_list, &j, "{\"staus\":503}", GC_E_DATA),
               "test:1:2: unknown key \"staus\" in query; did you mean \"status\"?");
     CHECK_HAS(journal_answer(mock_journal_list, &j, "{\"status\":\"abc\"}", GC_E_DATA),
@@ -274,6 +296,42 @@ static void test_cut_bodies(void)
                              "{\"match\":{\"body\":{\"n\":1},\"path\":\"/b\"},\"never\":true}",
                              GC_OK),
               "\"verified\":true");
+    mock_journal_release(&j);
+}
+
+/* A count is never a guess: of one body that was cut it may be wrong already. */
+static void test_cut_bodies_are_not_counted(void)
+{
+    static const struct {
+        const char *query, *says; /* NULL: counted */
+        uint64_t count;
+    } rows[] = {
+        {"{\"body\":{\"n\":1}}", "evicted: of 1 requests only the beginning of the body was kept",
+         0},
+        {"{\"path\":\"/short\",\"body\":{\"n\":1}}", NULL, 1},
+        {"{\"path\":\"/long\"}", NULL, 1},
+        {"{\"path\":\"/other\",\"body\":{\"n\":1}}", NULL, 0},
+        {"{}", NULL, 2},
+    };
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_body_bytes = 20};
+    mock_journal_init(&j, &limits);
+    journal_record(&j, "POST", "/long", "{\"n\":1,\"text\":\"longer than it is kept\"}", 200);
+    journal_record(&j, "POST", "/short", "{\"n\":1}", 200);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_json query GC_AUTO(gc_json_release) = {0};
+        struct gc_error err = {0};
+        uint64_t n = 99;
+        CHECK_STATUS(gc_json_parse(&query, "test", rows[i].query, strlen(rows[i].query),
+                                   &gc_json_default_limits, &err),
+                     GC_OK, &err);
+        enum gc_status s = mock_journal_count(&j, &query, &n, &err);
+        CHECK_ROW(rows[i].query, s == (rows[i].says ? GC_E_TOO_BIG : GC_OK));
+        if (rows[i].says)
+            CHECK_ROW_HAS(rows[i].query, gc_error_text(&err), rows[i].says);
+        else
+            CHECK_ROW(rows[i].query, n == rows[i].count);
+    }
     mock_journal_release(&j);
 }
 
@@ -412,6 +470,7 @@ SUITE(journal, {"journals have a bound in all", test_journals_have_a_bound_in_al
       {"refuses what evicted entries could have changed", test_evicted},
       {"refuses what a lost entry could have changed, also when older ones go",
        test_lost_in_the_middle},
+      {"a cut body is not counted", test_cut_bodies_are_not_counted},
       {"bodies that were cut decide nothing", test_cut_bodies}, {"one entry by its id", test_get},
       {"bytes are bounded, the newest entry stays", test_bounded_by_bytes},
       {"hundreds of thousands of entries leave memory flat", test_flat_memory},
