@@ -265,6 +265,16 @@ static bool is_wanted(struct mock_notify *n, const char *topic)
     return false;
 }
 
+bool mock_notify_has_listeners(struct mock_notify *n)
+{
+    bool found = false;
+    pthread_mutex_lock(&n->lock);
+    for (const struct mock_channel *c = n->hub ? n->first : NULL; c && !found; c = c->next)
+        found = mock_hub_count(n->hub, c->info.id) > 0;
+    pthread_mutex_unlock(&n->lock);
+    return found;
+}
+
 bool mock_notify_has_channels(struct mock_notify *n)
 {
     pthread_mutex_lock(&n->lock);

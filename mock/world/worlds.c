@@ -47,10 +47,11 @@ static struct mock_world *take_out(struct mock_worlds *ws, const char *name)
     return w;
 }
 
+/* Who listens at a websocket uses the world, too, and may send nothing for hours. */
 static bool is_idle(struct mock_world *w, int64_t since_ms)
 {
     return atomic_load(&w->refs) == 1 && atomic_load(&w->last_used_ms) <= since_ms &&
-           strcmp(w->name, "default") != 0;
+           strcmp(w->name, "default") != 0 && !mock_notify_has_listeners(&w->notify);
 }
 
 /* Drops the worlds that nobody used for idle_ms; no new reference arises meanwhile. They are

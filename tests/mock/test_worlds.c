@@ -7,6 +7,12 @@
 #include "base/clock.h"
 #include "mock/api/routes.h"
 #include "mock/server/internal.h"
+#include <sched.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "mock/notify/hub.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
 
@@ -106,6 +112,58 @@ static void test_there_are_no_more_worlds_than_allowed(void)
     mock_world_unref(b);
     mock_world_unref(c);
     mock_worlds_release(&ws);
+}
+
+/* A channel's websocket in the world: its other end. */
+static int listen_in(struct mock_world *w, struct mock_hub *hub)
+{
+    int ends[2];
+    struct mock_channel_info info;
+    CHECK_FATAL(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
+    CHECK_INT(mock_notify_open(&w->notify, "somebody", &info), GC_OK);
+    mock_hub_add(hub, info.id, ends[0], "", 0);
+    return ends[1];
+}
+
+static void make_old(struct mock_worlds *ws, const char *name)
+{
+    struct mock_world *w = mock_worlds_get(ws, name, true, NULL);
+    CHECK_FATAL(w != NULL);
+    atomic_fetch_sub(&w->last_used_ms, 5000);
+    mock_world_unref(w);
+}
+
+static void test_a_world_that_somebody_listens_to_is_not_idle(void)
+{
+    struct mock_worlds ws;
+    struct mock_hub *hub = NULL;
+    open_worlds(&ws);
+    CHECK_INT(mock_hub_new(&hub, &(struct mock_hub_options){0}), GC_OK);
+    ws.hub = hub;
+    ws.max_worlds = 3;
+    ws.idle_ms = 1000;
+    struct mock_world *w = mock_worlds_get(&ws, "heard", true, NULL);
+    int end = listen_in(w, hub);
+    CHECK(mock_notify_has_listeners(&w->notify));
+    mock_world_unref(w);
+    make_old(&ws, "heard");
+    make_old(&ws, "left");
+    make_old(&ws, "other"); /* there is no room: what is idle went */
+    make_old(&ws, "last");
+    CHECK(mock_worlds_get(&ws, "left", false, NULL) == NULL);
+    w = mock_worlds_get(&ws, "heard", false, NULL);
+    CHECK_FATAL(w != NULL);
+    close(end); /* nobody listens any more */
+    int64_t give_up_ms = gc_deadline_in(20000);
+    while (mock_notify_has_listeners(&w->notify) && gc_deadline_left(give_up_ms) > 0)
+        sched_yield();
+    mock_world_unref(w);
+    make_old(&ws, "heard");
+    make_old(&ws, "next");
+    make_old(&ws, "more");
+    CHECK(mock_worlds_get(&ws, "heard", false, NULL) == NULL);
+    mock_worlds_release(&ws);
+    mock_hub_free(hub);
 }
 
 static void test_there_is_always_room_for_default(void)
@@ -365,6 +423,8 @@ SUITE(worlds,
       {"a world is made once, and only if wanted", test_a_world_is_made_once_and_only_if_wanted},
       {"a deleted world lives until its last user is done",
        test_a_deleted_world_lives_until_its_last_user_is_done},
+      {"a world that somebody listens to is not idle",
+       test_a_world_that_somebody_listens_to_is_not_idle},
       {"there is always room for world default", test_there_is_always_room_for_default},
       {"strangers have a bound of their own", test_strangers_have_a_bound_of_their_own},
       {"there are no more worlds than allowed", test_there_are_no_more_worlds_than_allowed},

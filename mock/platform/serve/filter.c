@@ -7,7 +7,15 @@
 
 enum { MAX_NAME = 128 };
 
-enum test { TEST_EQUAL, TEST_CONTAINS, TEST_NAME, TEST_PREFIX, TEST_SUBSTRING, TEST_ANYWHERE };
+enum test {
+    TEST_EQUAL,
+    TEST_FLAG,
+    TEST_CONTAINS,
+    TEST_NAME,
+    TEST_PREFIX,
+    TEST_SUBSTRING,
+    TEST_ANYWHERE
+};
 
 struct serve_filter {
     struct serve_filter *next;
@@ -60,7 +68,21 @@ static bool is_scalar(const struct platform_model *m)
     return m && m->type != PLATFORM_OBJECT && m->type != PLATFORM_ARRAY && m->type != PLATFORM_ANY;
 }
 
-/* xId, xIds: the id of x; xs: one of several x. */
+/* libraryId where the item lists "libraries", each with its id. */
+static bool lead_to_list(struct serving *s, struct serve_filter *f, const char *name, size_t n)
+{
+    char path[MAX_NAME + 8];
+    bool is_y = n > 1 && name[n - 1] == 'y';
+    snprintf(path, sizeof path, "%.*s%s", (int)(is_y ? n - 1 : n), name, is_y ? "ies" : "s");
+    const struct platform_model *m = platform_model_at(s->d, item_model(s), path);
+    const struct platform_model *items = m ? platform_model(s->d, m->items) : NULL;
+    f->test = TEST_CONTAINS;
+    f->path = gc_arena_dups(&s->arena, path);
+    return items && m->type == PLATFORM_ARRAY && f->path &&
+           (is_scalar(items) || platform_property(s->d, items, "id"));
+}
+
+/* xId, xIds: the id of x, or of one of several; xs: one of several x. */
 static bool lead_by_name(struct serving *s, struct serve_filter *f, const char *name)
 {
     const struct platform_model *item = item_model(s), *m;
@@ -79,7 +101,7 @@ static bool lead_by_name(struct serving *s, struct serve_filter *f, const char *
         m = platform_model_at(s->d, item, path);
     }
     f->path = gc_arena_dups(&s->arena, path);
-    return is_scalar(m) && f->path;
+    return f->path && (is_scalar(m) || (n_id > 0 && lead_to_list(s, f, name, n - n_id)));
 }
 
 static enum test test_of_name(const struct platform_parameter *p)
@@ -122,9 +144,10 @@ static bool lead(struct serving *s, struct serve_filter *f, const struct platfor
         return s->c->is_soft;
     }
     if (is_scalar(m)) {
-        f->test = strcmp(p->name, "name") == 0  ? test_of_name(p)
-                  : takes_wildcards(s, p->name) ? TEST_NAME
-                                                : TEST_EQUAL;
+        f->test = m->type == PLATFORM_BOOL       ? TEST_FLAG
+                  : strcmp(p->name, "name") == 0 ? test_of_name(p)
+                  : takes_wildcards(s, p->name)  ? TEST_NAME
+                                                 : TEST_EQUAL;
         return true;
     }
     if (m && m->type == PLATFORM_ARRAY && is_scalar(platform_model(s->d, m->items))) {
@@ -185,7 +208,10 @@ static bool lists(struct gc_arena *a, const struct mock_entity *e, const struct 
     if (!v.n || !gc_scan_enter(&scan, '['))
         return false;
     while (gc_scan_element(&scan)) {
-        const char *text = gc_span_decode(a, gc_scan_skip(&scan));
+        struct gc_span one = gc_scan_skip(&scan);
+        if (one.n && *one.text == '{')
+            one = gc_scan_find(one.text, one.n, "id");
+        const char *text = one.n ? gc_span_decode(a, one) : NULL;
         for (size_t i = 0; text && i < f->values.n; i++)
             if (strcasecmp(text, f->values.list[i]) == 0)
                 return true;
@@ -225,6 +251,10 @@ static bool fits(struct gc_arena *a, const struct serve_filter *f, const struct 
     switch (f->test) {
     case TEST_EQUAL:
         return strcasecmp(member_text(a, e, f->path), value) == 0;
+    case TEST_FLAG: { /* what is not there is false */
+        const char *flag = member_text(a, e, f->path);
+        return strcasecmp(*flag ? flag : "false", value) == 0;
+    }
     case TEST_NAME:
         return name_fits(member_text(a, e, f->path), value);
     case TEST_PREFIX:

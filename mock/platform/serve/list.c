@@ -74,7 +74,7 @@ static struct mock_entity **filtered(struct serving *s, struct mock_entity *cons
 }
 
 /* False: it has answered. The caller holds the stores. */
-static bool choose(struct serving *s, struct mock_store *store, const struct serve_page *page,
+static bool choose(struct serving *s, struct mock_store *store, struct serve_page *page,
                    struct chosen *out)
 {
     bool descending;
@@ -126,8 +126,9 @@ static void write_page(struct serving *s, const struct serve_page *page, const s
         gc_jsonw_object(&w);
         gc_jsonw_key(&w, s->c->member);
         write_items(s, c, &w);
-        serve_page_write(s, m, &placed, c->total, (int64_t)c->n, c->n ? c->list[c->n - 1]->key : "",
-                         &w);
+        const struct serve_ends ends = {c->n ? c->list[0]->key : "",
+                                        c->n ? c->list[c->n - 1]->key : ""};
+        serve_page_write(s, m, &placed, c->total, (int64_t)c->n, &ends, &w);
         gc_jsonw_end(&w);
     }
     mock_reply_json(s->x, s->op->status);

@@ -199,7 +199,7 @@ void serve_answer_many(struct serving *s, struct mock_store *store, const char *
     gc_jsonw_end(&w);
     if (member) {
         const struct serve_page all = {.style = PAGE_ALL, .number = 1, .size = (int64_t)n};
-        serve_page_write(s, m, &all, (int64_t)n, (int64_t)n, "", &w);
+        serve_page_write(s, m, &all, (int64_t)n, (int64_t)n, &(struct serve_ends){"", ""}, &w);
         gc_jsonw_end(&w);
     }
     mock_reply_json(s->x, s->op->status);
@@ -257,9 +257,10 @@ static void do_all(struct serving *s, struct mock_store *store)
 static void remove_ids(struct serving *s, struct mock_store *store)
 {
     const char *word = gc_json_str(relation_of(s), "removeIds");
-    struct serve_values ids = serve_query(s, word ? word : "ids", true);
+    const char *own = platform_ids_parameter(s->op);
+    struct serve_values ids = serve_query(s, word ? word : own ? own : "ids", true);
     for (size_t i = 0; store && i < ids.n; i++)
-        if (!unrelate(s, store, ids.list[i]))
+        if (mock_store_get(store, ids.list[i]) && !serve_unput(s, store, ids.list[i]))
             return;
     if (store)
         serve_count(s, s->c, store, s->path);

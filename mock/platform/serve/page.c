@@ -108,7 +108,16 @@ bool serve_page_read(struct serving *s, const struct platform_model *page, struc
         if (out->size == INT64_MAX)
             out->size = DEFAULT_SIZE;
     }
+    out->asked = out->size;
     return true;
+}
+
+static bool is_cursor(const char *name, size_t n)
+{
+    for (size_t i = 0; i < GC_COUNT_OF(cursors); i++)
+        if (strlen(cursors[i]) == n && memcmp(name, cursors[i], n) == 0)
+            return true;
+    return false;
 }
 
 /* Of the query without what says where in it the page is. */
@@ -117,17 +126,22 @@ static uint64_t query_digest(struct serving *s)
     uint64_t sum = 14695981039346656037u;
     for (const char *at = s->x->req->query; *at;) {
         size_t n = strcspn(at, "&"), n_name = strcspn(at, "=&");
-        bool is_cursor = n_name == 5 && memcmp(at, "limit", 5) == 0;
-        is_cursor |= n_name == 8 && memcmp(at, "pageSize", 8) == 0;
-        for (size_t i = 0; i < GC_COUNT_OF(cursors); i++)
-            is_cursor |= strlen(cursors[i]) == n_name && memcmp(at, cursors[i], n_name) == 0;
-        for (size_t i = 0; !is_cursor && i < n; i++)
+        bool is_place = is_cursor(at, n_name) || (n_name == 5 && memcmp(at, "limit", 5) == 0) ||
+                        (n_name == 8 && memcmp(at, "pageSize", 8) == 0);
+        for (size_t i = 0; !is_place && i < n; i++)
             sum = (sum ^ (unsigned char)at[i]) * 1099511628211u;
         at += n + (at[n] == '&');
     }
     for (const char *c = s->path; *c; c++)
         sum = (sum ^ (unsigned char)*c) * 1099511628211u;
     return sum;
+}
+
+/* Does the cursor go back: is the page to end before the item that it names? */
+static bool goes_back(const char *parameter)
+{
+    return parameter &&
+           (strcmp(parameter, "before") == 0 || strcmp(parameter, "previousPage") == 0);
 }
 
 /* "DIGEST:NEXT:KEY" in base64 that a URL takes. */
@@ -144,8 +158,8 @@ static const char *make_cursor(struct serving *s, int64_t next, const char *key)
     return out;
 }
 
-int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
-                          struct mock_entity *const *list, size_t n)
+int64_t serve_page_resume(struct serving *s, struct serve_page *p, struct mock_entity *const *list,
+                          size_t n)
 {
     char text[2048], coded[2048];
     if (!p->cursor_in)
@@ -164,11 +178,19 @@ int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
     int64_t next = strtoll(text + 17, &end, 10);
     if (*end != ':')
         return -1;
-    for (size_t i = 0; i < n; i++)
+    int64_t at = -1;
+    bool back = goes_back(p->cursor_parameter);
+    for (size_t i = 0; i < n && at < 0; i++)
         if (strcmp(list[i]->key, end + 1) == 0)
-            return (int64_t)i + 1;
-    /* The last one shown is gone: what came behind it stands where it stood. */
-    return next > 0 ? next - 1 : 0;
+            at = (int64_t)i + !back;
+    /* The one that it names is gone: what came behind it stands where it stood. */
+    if (at < 0)
+        at = next > 0 ? next - 1 : 0;
+    if (!back)
+        return at;
+    at = at < (int64_t)n ? at : (int64_t)n;
+    p->size = at < p->size ? at : p->size; /* the page ends there */
+    return at - p->size;
 }
 
 /* The request's own address with another place in it. */
@@ -184,6 +206,7 @@ static const char *uri_with(struct serving *s, const char *name, const char *val
     for (const char *at = s->x->req->query; *at;) {
         size_t n = strcspn(at, "&"), n_name = strcspn(at, "=&");
         if (n > 0 && !(n_name == strlen(name) && memcmp(at, name, n_name) == 0) &&
+            !is_cursor(at, n_name) &&
             !(n_name == strlen(size_name) && memcmp(at, size_name, n_name) == 0)) {
             gc_strbuf_addc(&uri, '&');
             gc_strbuf_add(&uri, at, n);
@@ -244,28 +267,51 @@ static void write_numbers(struct serving *s, const struct platform_model *page,
         put_text(s, page, w, "previousUri", page_uri(s, p, p->number - 1));
 }
 
-static void write_cursors(struct serving *s, const struct platform_model *page,
-                          const struct serve_page *p, int64_t total, int64_t next,
-                          const char *last_key, struct gc_jsonw *w)
+/* The parameter that goes on, or back; NULL: the operation has none. */
+static const char *cursor_named(struct serving *s, bool back)
 {
-    bool more = next < total;
-    const char *name = strcmp(p->cursor_parameter, "before") == 0 ? "after" : p->cursor_parameter;
-    const char *cursor = more ? make_cursor(s, next, last_key) : NULL;
-    const char *uri = more ? uri_with(s, name, cursor, p->size) : NULL;
-    put_int(s, page, w, "pageSize", p->size);
+    for (size_t i = 0; i < GC_COUNT_OF(cursors); i++)
+        if (goes_back(cursors[i]) == back && platform_parameter(s->op, cursors[i]))
+            return cursors[i];
+    return NULL;
+}
+
+static void write_next(struct serving *s, const struct platform_model *page,
+                       const struct serve_page *p, const char *cursor, struct gc_jsonw *w)
+{
+    const char *name = cursor_named(s, false);
+    if (!cursor || !name)
+        return;
+    put_text(s, page, w, "nextUri", uri_with(s, name, cursor, p->asked));
+    put_text(s, page, w, "cursor", cursor);
+    put_text(s, page, w, "nextPage", cursor);
+    put_text(s, page, w, "nextCursor", cursor);
+    put_text(s, page, w, "after", cursor);
+}
+
+static void write_cursors(struct serving *s, const struct platform_model *page,
+                          const struct serve_page *p, int64_t total, int64_t shown,
+                          const struct serve_ends *ends, struct gc_jsonw *w)
+{
+    const char *back = cursor_named(s, true);
+    const char *after =
+        p->from + shown < total ? make_cursor(s, p->from + shown, ends->last) : NULL;
+    const char *before = back && p->from > 0 ? make_cursor(s, p->from + 1, ends->first) : NULL;
+    put_int(s, page, w, "pageSize", p->asked);
     put_int(s, page, w, "total", total);
     put_text(s, page, w, "selfUri", s->x->path);
-    if (more) {
-        put_text(s, page, w, "nextUri", uri);
-        put_text(s, page, w, "cursor", cursor);
-        put_text(s, page, w, "nextPage", cursor);
-        put_text(s, page, w, "nextCursor", cursor);
-        put_text(s, page, w, "after", cursor);
+    write_next(s, page, p, after, w);
+    if (before) {
+        put_text(s, page, w, "previousUri", uri_with(s, back, before, p->asked));
+        put_text(s, page, w, "previousPage", before);
+        put_text(s, page, w, "before", before);
     }
     if (has(s, page, "cursors")) {
         gc_jsonw_put_object(w, "cursors");
-        if (more)
-            gc_jsonw_put_str(w, "after", cursor);
+        if (before)
+            gc_jsonw_put_str(w, "before", before);
+        if (after)
+            gc_jsonw_put_str(w, "after", after);
         gc_jsonw_end(w);
     }
 }
@@ -273,10 +319,11 @@ static void write_cursors(struct serving *s, const struct platform_model *page,
 /* What the model requires and no paging knows: the least that is valid. */
 static void write_required(struct serving *s, const struct platform_model *page, struct gc_jsonw *w)
 {
-    static const char *const known[] = {
-        "pageSize",   "pageNumber", "total",   "pageCount",  "totalPages",   "selfUri",
-        "firstUri",   "lastUri",    "nextUri", "cursor",     "previousUri",  "nextPage",
-        "nextCursor", "after",      "cursors", "startIndex", "totalResults", "itemsPerPage"};
+    static const char *const known[] = {"pageSize",   "pageNumber", "total",        "pageCount",
+                                        "totalPages", "selfUri",    "firstUri",     "lastUri",
+                                        "nextUri",    "cursor",     "previousUri",  "nextPage",
+                                        "nextCursor", "after",      "before",       "previousPage",
+                                        "cursors",    "startIndex", "totalResults", "itemsPerPage"};
     for (size_t i = 0; i < page->n_properties; i++) {
         const struct platform_property *p = &page->properties[i];
         bool written = !p->required || strcmp(p->name, s->c->member) == 0;
@@ -291,14 +338,14 @@ static void write_required(struct serving *s, const struct platform_model *page,
 
 void serve_page_write(struct serving *s, const struct platform_model *page,
                       const struct serve_page *p, int64_t total, int64_t shown,
-                      const char *last_key, struct gc_jsonw *w)
+                      const struct serve_ends *ends, struct gc_jsonw *w)
 {
     if (p->style == PAGE_SCIM) {
         put_int(s, page, w, "totalResults", total);
         put_int(s, page, w, "startIndex", p->number);
         put_int(s, page, w, "itemsPerPage", shown);
     } else if (p->style == PAGE_CURSOR) {
-        write_cursors(s, page, p, total, p->from + shown, last_key, w);
+        write_cursors(s, page, p, total, shown, ends, w);
     } else {
         write_numbers(s, page, p, total, w);
     }

@@ -131,15 +131,21 @@ bool serve_passes(struct serving *s, const struct serve_filter *f, const struct 
 struct serve_page {
     enum { PAGE_ALL, PAGE_NUMBER, PAGE_CURSOR, PAGE_SCIM } style;
     int64_t size, number, from; /* from: the first that is shown, from 0 */
+    int64_t asked;              /* the size that was asked for; a page back may be shorter */
     const char *cursor_in, *cursor_parameter;
+};
+/* The keys of the first and the last that are shown; "" without any. */
+struct serve_ends {
+    const char *first, *last;
 };
 bool serve_page_read(struct serving *s, const struct platform_model *page, struct serve_page *out);
 void serve_page_write(struct serving *s, const struct platform_model *page,
                       const struct serve_page *p, int64_t total, int64_t shown,
-                      const char *last_key, struct gc_jsonw *w);
-/* Where a cursor says that the page begins, among the entities that passed; -1: a foreign one. */
-int64_t serve_page_resume(struct serving *s, const struct serve_page *p,
-                          struct mock_entity *const *list, size_t n);
+                      const struct serve_ends *ends, struct gc_jsonw *w);
+/* Where a cursor says that the page begins, among the entities that passed; -1: a foreign one. One
+ * that goes back may cut the page's size. */
+int64_t serve_page_resume(struct serving *s, struct serve_page *p, struct mock_entity *const *list,
+                          size_t n);
 
 /* expand.c: the item with what ?expand= and ?fields= ask for; NULL: as it is stored. */
 void serve_show(struct serving *s, const struct platform_model *m, const struct mock_entity *e,

@@ -267,7 +267,8 @@ static bool act_by_name(struct platform_operation *op, const struct platform_tab
         act->is_elsewhere = act->collection != NULL;
         return act->collection && act->collection->page;
     }
-    bool asks = (op->method == PLATFORM_POST && platform_property(d, op->body, "query")) ||
+    const struct platform_model *query = platform_model_at(d, op->body, "query");
+    bool asks = (op->method == PLATFORM_POST && query && query->type == PLATFORM_ARRAY) ||
                 (op->method == PLATFORM_GET && platform_parameter(op, "q64"));
     if (asks && is_named(p, "search") && act_on(up, table, PLATFORM_SEARCH, act))
         return act->collection->page;
@@ -290,6 +291,18 @@ static bool act_of_item(struct platform_operation *op, const struct platform_tab
     return act->collection && act->collection->entity && !(body && body->type == PLATFORM_ARRAY);
 }
 
+const char *platform_ids_parameter(const struct platform_operation *op)
+{
+    for (size_t i = 0; i < op->n_query; i++) {
+        const char *name = op->query[i].name;
+        size_t n = strlen(name);
+        if (strcmp(name, "id") == 0 || strcmp(name, "ids") == 0 ||
+            (n > 3 && strcmp(name + n - 3, "Ids") == 0))
+            return name;
+    }
+    return NULL;
+}
+
 static bool act_of_collection(struct platform_operation *op, const struct platform_table *table,
                               struct platform_act *act)
 {
@@ -302,7 +315,7 @@ static bool act_of_collection(struct platform_operation *op, const struct platfo
         return true;
     }
     if (op->method == PLATFORM_DELETE &&
-        gc_json_get(gc_json_get(c->row, "relation"), "removeIds")) {
+        (gc_json_get(gc_json_get(c->row, "relation"), "removeIds") || platform_ids_parameter(op))) {
         act->does = PLATFORM_RELATE;
         return true;
     }

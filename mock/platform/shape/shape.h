@@ -65,6 +65,8 @@ struct platform_act *platform_act_of(struct platform_operation *op,
 /* The collection at a path, or NULL: it is none. */
 struct platform_collection *platform_collection_of(struct platform_path *path,
                                                    const struct platform_table *table);
+/* The query's parameter that lists ids: "ids", "id", "contactIds"; NULL: there is none. */
+const char *platform_ids_parameter(const struct platform_operation *op);
 size_t platform_segments(const char *pattern);
 
 #endif
