@@ -18,13 +18,19 @@ struct reading {
 /* Pairs that make no sense together, and what a key can't do without ("key" needs one of "with"). */
 static const struct { const char *key, *other, *why; } conflicts[] = {
     {"body", "body_text", "are two bodies; give one"},
+    {"body", "body_file", "are two bodies; give one"},
+    {"body", "body_base64", "are two bodies; give one"},
+    {"body_text", "body_file", "are two bodies; give one"},
+    {"body_text", "body_base64", "are two bodies; give one"},
+    {"body_file", "body_base64", "are two bodies; give one"},
     {"code", "body", "exclude each other: the code stands in the body that the endpoint words"},
     {"code", "body_text", "exclude each other: the code stands in the body that the endpoint words"},
+    {"code", "body_file", "exclude each other: the code stands in the body that the endpoint words"},
+    {"code", "body_base64", "exclude each other: the code stands in the body that the endpoint words"},
     {"dribble", "fault", "can't be combined; the faults slicer, writedelay and bandwidth pace, too"},
 };
 static const struct { const char *key, *with, *or_with, *why; } needs[] = {
     {"code", "status", NULL, "needs \"status\""},
-    {"content_type", "body", "body_text", "needs \"body\" or \"body_text\""},
     {"after_bytes", "fault", NULL, "is a parameter of \"fault\", which is missing"},
     {"length_delta", "fault", NULL, "is a parameter of \"fault\", which is missing"},
     {"bytes_per_s", "fault", NULL, "is a parameter of \"fault\", which is missing"},
@@ -33,7 +39,7 @@ static const struct { const char *key, *with, *or_with, *why; } needs[] = {
 };
 /* Keys that shape an answer: without meaning when nothing of it is sent. */
 static const char *const answer_keys[] = {"status", "code", "headers", "body", "body_text",
-    "content_type", "retry_after_s"};
+    "body_file", "body_base64", "content_type", "retry_after_s"};
 static const char *const own_headers[] = {"Content-Length", "Transfer-Encoding", "Connection"};
 /* clang-format on */
 
@@ -48,8 +54,20 @@ static void problem_at(const struct reading *r, const cJSON *at, const char *wha
                     at->string, what);
 }
 
+static void check_content_type(const struct reading *r)
+{
+    static const char *const bodies[] = {"body", "body_text", "body_file", "body_base64"};
+    const cJSON *at = gc_json_get(r->node, "content_type");
+    bool has_body = false;
+    for (size_t i = 0; i < GC_COUNT_OF(bodies); i++)
+        has_body |= has(r->node, bodies[i]);
+    if (at && !has_body)
+        problem_at(r, at, "needs \"body\" or \"body_text\"");
+}
+
 static void check_combinations(const struct reading *r)
 {
+    check_content_type(r);
     for (size_t i = 0; i < GC_COUNT_OF(conflicts); i++)
         if (has(r->node, conflicts[i].key) && has(r->node, conflicts[i].other))
             gc_problems_add(r->problems, r->doc->name,

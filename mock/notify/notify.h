@@ -53,7 +53,7 @@ void mock_notify_init(struct mock_notify *n, struct gc_clock clock);
 void mock_notify_release(struct mock_notify *n);
 void mock_notify_clear(struct mock_notify *n); /* ends all channels, and forgets what was told */
 
-bool mock_notify_has_channels(struct mock_notify *n); /* most worlds have none */
+bool mock_notify_has_channels(struct mock_notify *n);  /* most worlds have none */
 bool mock_notify_has_listeners(struct mock_notify *n); /* is a websocket of a channel open? */
 /* Is there a channel that wants it? Ask before making a body that is dear. */
 bool mock_notify_wanted(struct mock_notify *n, const char *topic);

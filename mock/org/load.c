@@ -184,7 +184,8 @@ static enum gc_status load_subfolder(struct loading *l, const char *path, const 
         /* What comes later is asked first: of stubs the first file is to be. */
         size_t at = k->role == ROLE_STUBS ? files.n - 1 - i : i;
         l->at = (uint32_t)at;
-        if (!mock_path_join(path, files.names[at], file, l->edit.problems))
+        bool is_bodies = k->role == ROLE_STUBS && strcmp(files.names[at], "files") == 0;
+        if (is_bodies || !mock_path_join(path, files.names[at], file, l->edit.problems))
             continue;
         s = k->role == ROLE_FLOWS    ? load_file(l, file, k)
             : k->role == ROLE_TABLES ? load_data_table(l, file, files.names[at])

@@ -298,18 +298,32 @@ static enum gc_status make_headers(struct making *m, const struct mock_stub_turn
     return gc_strbuf_status(&out->headers);
 }
 
+/* What was written of a step. */
+static const cJSON *answer_of(const struct mock_stub *s, const struct mock_action *action)
+{
+    return s->answers ? cJSON_GetArrayItem(s->answers, (int)(action - s->actions))
+                      : gc_json_get(s->tree, "answer");
+}
+
 static enum gc_status make_body(struct making *m, const struct mock_stub_turn *turn,
                                 struct mock_stub_answer *out)
 {
     const struct mock_plan *plan = &turn->action->plan;
+    const cJSON *answer = answer_of(m->stub, turn->action);
+    const char *file = gc_json_str(answer, "body_file");
+    bool has_bytes = file || gc_json_get(answer, "body_base64");
     struct gc_jsonw w = gc_jsonw(&out->body);
     enum gc_status s = GC_OK;
-    out->has_body = plan->body || plan->body_text;
+    out->has_body = plan->body || plan->body_text || has_bytes;
     out->content_type = plan->content_type ? plan->content_type
                         : plan->body       ? "application/json"
                         : plan->body_text  ? "text/plain; charset=utf-8"
+                        : file             ? stub_file_type(file)
+                        : has_bytes        ? "application/octet-stream"
                                            : NULL;
-    if (plan->body)
+    if (has_bytes)
+        s = stub_add_bytes(m->stub, answer, &out->body, m->err);
+    else if (plan->body)
         s = write_body(m, turn, plan->body, &w);
     else if (plan->body_text)
         s = render(m, turn, plan->body_text, &out->body);

@@ -48,6 +48,12 @@ struct mock_stub *stub_ref(struct mock_stub *s);
 /* The action of a step, or NULL when all answers were given and it passes. */
 const struct mock_action *stub_action(const struct mock_stub *s, int64_t step);
 
+/* bytes.c: "body_file" and "body_base64" of an answer: what is wrong with them; what they hold. */
+void stub_check_bytes(const struct gc_json *doc, const cJSON *answer, struct gc_problems *problems);
+GC_NODISCARD enum gc_status stub_add_bytes(const struct mock_stub *s, const cJSON *answer,
+                                           struct gc_strbuf *to, struct gc_error *err);
+const char *stub_file_type(const char *name); /* its media type, by its end */
+
 /* --- index -------------------------------------------------------------------------------------
  */
 

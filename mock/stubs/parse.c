@@ -62,6 +62,7 @@ static void check_answer(const struct gc_json *doc, const cJSON *answer, bool is
                          struct gc_problems *problems)
 {
     mock_action_check(doc, answer, problems);
+    stub_check_bytes(doc, answer, problems);
     if (is_template)
         mock_stub_check_templates(doc, answer, problems);
 }

@@ -31,12 +31,20 @@ static void put_text(struct wm *m, const cJSON *at, const char *text)
     gc_jsonw_put_str(m->w, "body_text", gc_strbuf_text(&made));
 }
 
+static void put_binary(struct wm *m, const char *bytes, size_t n)
+{
+    struct gc_strbuf coded GC_AUTO(gc_strbuf_release) = GC_STRBUF(2 * BODY_BYTES);
+    gc_strbuf_reserve(&coded, n / 3 * 4 + 8);
+    if (coded.data && mock_base64_encode(bytes, n, coded.data, n / 3 * 4 + 8) > 0)
+        gc_jsonw_put_str(m->w, "body_base64", coded.data);
+}
+
 static void put_bytes(struct wm *m, const cJSON *at, const char *bytes, size_t n)
 {
-    if (is_utf8(bytes, n))
+    if (is_utf8(bytes, n) && !memchr(bytes, '\0', n))
         put_text(m, at, bytes);
     else
-        wm_leave_out(m, at, "its body is no text");
+        put_binary(m, bytes, n);
 }
 
 /* A body that is a template is one text, quotes and all, as WireMock has it. */
@@ -57,13 +65,11 @@ static void put_json(struct wm *m, const cJSON *value, bool has_type)
 static void put_base64(struct wm *m, const cJSON *value)
 {
     struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = GC_STRBUF(BODY_BYTES);
-    size_t n = strlen(value->valuestring);
-    gc_strbuf_reserve(&bytes, n + 1);
-    long len = bytes.data ? mock_base64_decode(bytes.data, n + 1, value->valuestring) : -1;
-    if (len < 0)
-        wm_leave_out(m, value, "\"base64Body\" is no base64");
+    size_t bad;
+    if (mock_base64_decode_to(&bytes, value->valuestring, strlen(value->valuestring), &bad))
+        put_bytes(m, value, gc_strbuf_text(&bytes), bytes.len);
     else
-        put_bytes(m, value, bytes.data, (size_t)len);
+        wm_leave_out(m, value, "\"base64Body\" is no base64");
 }
 
 static void put_file(struct wm *m, const cJSON *value)

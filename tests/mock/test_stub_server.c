@@ -79,6 +79,74 @@ static void test_files_are_loaded_anew(void)
     mock_server_stop(server, 1000);
 }
 
+static void test_a_body_may_be_a_file_beside_the_stubs(void)
+{
+    struct fx f;
+    start(false);
+    at_world(&f, "");
+    org_file(dir, "stubs/files/deep/page.html", "<p>$request.path</p>\n");
+    org_file(dir, "stubs/files/bare", "bytes");
+    org_file(dir, "stubs/a.json",
+             "[{\"match\":{\"path\":\"/page\"},\"answer\":{\"body_file\":\"deep/page.html\"}},"
+             "{\"match\":{\"path\":\"/bare\"},\"answers\":[{\"status\":204},"
+             "{\"status\":203,\"body_file\":\"bare\"}]}]");
+    reload(&f, 200);
+    CHECK_INT(fx_get(&f, "/page"), 200);
+    CHECK_TEXT(fx_body(&f), "<p>$request.path</p>\n"); /* as it is */
+    CHECK_TEXT(fx_header(&f, "Content-Type"), "text/html; charset=utf-8");
+    CHECK_INT(fx_get(&f, "/bare"), 204);
+    CHECK_INT(fx_get(&f, "/bare"), 203);
+    CHECK_TEXT(fx_body(&f), "bytes");
+    CHECK_TEXT(fx_header(&f, "Content-Type"), "application/octet-stream");
+    org_file(dir, "stubs/files/bare", "others"); /* read when it is asked for */
+    CHECK_INT(fx_get(&f, "/bare"), 203);
+    CHECK_TEXT(fx_body(&f), "others");
+    char path[600];
+    snprintf(path, sizeof path, "%s/stubs/files/bare", dir);
+    CHECK_INT(remove(path), 0);
+    CHECK_INT(fx_get(&f, "/bare"), 500);
+    CHECK_HAS(fx_body(&f), "body_file ");
+    reload(&f, 422); /* and so it is no org any more */
+    mock_server_stop(server, 1000);
+}
+
+static void test_files_that_are_no_bodies(void)
+{
+    static const struct {
+        const char *file, *says;
+    } row[] = {{"none.html", "\"body_file\" is no file in the folder stubs/files"},
+               {"../a.json", "without \"..\""},
+               {"x/../../a.json", "without \"..\""},
+               {"/etc/hostname", "must be a path below stubs/files, such as logo.png"},
+               {"", "must be a path below stubs/files"}};
+    char text[300];
+    struct fx f;
+    start(false);
+    at_world(&f, "");
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        snprintf(text, sizeof text, "[{\"match\":{},\"answer\":{\"body_file\":\"%s\"}}]",
+                 row[i].file);
+        org_file(dir, "stubs/a.json", text);
+        reload(&f, 422);
+        CHECK_HAS(fx_body(&f), "body_file");
+        CHECK_ROW(row[i].file,
+                  strstr(fx_body(&f), "stubs/files") != NULL || strstr(fx_body(&f), "..") != NULL);
+    }
+    CHECK_INT(fx_send(&f, "POST", "/__admin/stubs", "application/json",
+                      "{\"match\":{},\"answer\":{\"body_file\":\"b.json\"}}"),
+              400);
+    CHECK_HAS(fx_body(&f), "can stand in a stub of a folder only");
+    CHECK_INT(fx_send(&f, "POST", "/__admin/stubs", "application/json",
+                      "{\"match\":{},\"answer\":{\"body_base64\":\"a*b\"}}"),
+              400);
+    CHECK_HAS(fx_body(&f), "is no base64");
+    CHECK_INT(fx_send(&f, "POST", "/__admin/stubs", "application/json",
+                      "{\"match\":{},\"answer\":{\"body_base64\":\"aGVsbG8=\",\"body\":1}}"),
+              400);
+    CHECK_HAS(fx_body(&f), "are two bodies");
+    mock_server_stop(server, 1000);
+}
+
 static void test_an_edit_is_seen(void)
 {
     struct fx f;
@@ -133,6 +201,8 @@ static void test_of_many_at_once_one_leaves_a_state(void)
 }
 
 SUITE(stub_server,
+      {"a body may be a file beside the stubs", test_a_body_may_be_a_file_beside_the_stubs},
+      {"files that are no bodies", test_files_that_are_no_bodies},
       {"files of stubs are loaded anew, a world's own stay", test_files_are_loaded_anew},
       {"an edit of a stub is seen", test_an_edit_is_seen},
       {"of many at once one leaves a state", test_of_many_at_once_one_leaves_a_state});

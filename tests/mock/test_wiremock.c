@@ -251,7 +251,7 @@ static void test_what_does_not_go(void)
         {"{'url':'/'}", "{'proxyBaseUrl':'http://x.test'}", "gcmock sends nothing on", false},
         {"{'url':'/'}", "{'status':99}", "out: ", false},
         {"{'url':'/'}", "{'bodyFileName':'a.txt'}", "there is no __files beside mappings", false},
-        {"{'url':'/'}", "{'base64Body':'/9j/'}", "its body is no text", false},
+        {"{'url':'/'}", "{'base64Body':'/9j'}", "\"base64Body\" is no base64", false},
         {"{'url':'/'}", "{'transformers':['response-template'],'body':'{{weird 1}}'}",
          "note: the template {{weird 1}} has no word here: it stays as text", true},
         {"{'url':'/'}", "{'transformers':['response-template'],'body':'{{#each x}}{{/each}}'}",
