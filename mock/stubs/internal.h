@@ -31,7 +31,9 @@ struct mock_stub {
     const cJSON *tree;
     struct mock_match match;
     double priority;
-    uint64_t seq; /* of equal priority the higher is asked first */
+    uint64_t seq;               /* of equal priority the higher is asked first */
+    struct stub_bucket *bucket; /* of the set that has it, */
+    size_t at;                  /* and its place there */
     uint32_t source;
     const cJSON *answers; /* an array; NULL: `answer` alone */
     enum stub_end end;
@@ -57,9 +59,10 @@ const char *stub_file_type(const char *name); /* its media type, by its end */
 /* --- index -------------------------------------------------------------------------------------
  */
 
+/* Stubs asked last to asked first; what was taken out leaves a NULL, of which half are too many. */
 struct stub_bucket {
-    struct mock_stub **list; /* asked last to asked first */
-    size_t n, cap;
+    struct mock_stub **list, *one;   /* list is &one as long as that is enough */
+    size_t n, cap, n_gone, n_coming; /* n_coming: while some are put */
     bool unsorted;
 };
 struct mock_stub_set {
@@ -67,17 +70,23 @@ struct mock_stub_set {
     struct gc_map buckets, by_id;
     uint64_t next_seq;
     bool unsorted; /* some bucket is */
+    struct mock_stub *
+        *order; /* all, asked first first, as long as nothing changes; NULL: not made */
 };
 struct mock_stub_set *stub_set_new(void);
-/* Replaces one of its id. Takes a reference. */
-GC_NODISCARD enum gc_status stub_set_put(struct mock_stub_set *set, struct mock_stub *s);
+/* Put from the last to the first, each in the place of one of its id; takes references. All of them
+ * or, without memory, none. */
+GC_NODISCARD enum gc_status stub_set_put_all(struct mock_stub_set *set, struct mock_stub **list,
+                                             size_t n);
+void stub_set_sort(struct mock_stub_set *set); /* before it is asked again */
 bool stub_set_remove(struct mock_stub_set *set, const char *id);
 static inline struct mock_stub *stub_set_get(const struct mock_stub_set *set, const char *id)
 {
     return set ? gc_map_get(&set->by_id, id) : NULL;
 }
-/* All stubs, asked first first; the caller frees the list, of borrowed stubs. NULL: no memory. */
-struct mock_stub **stub_set_list(const struct mock_stub_set *set);
+/* All stubs, asked first first, ended by NULL; it is the set's, good until the set changes. A set
+ * that others may ask at once has it from mock_stub_set_finish. NULL: no memory. */
+struct mock_stub *const *stub_set_list(struct mock_stub_set *set);
 
 /* The stubs of some sets that a request's method and path may mean, asked first first; of equal
  * priority the sets in their order. */

@@ -6,28 +6,88 @@
 #include "base/strbuf.h"
 #include "mock/stubs/internal.h"
 
-/* All that count, asked first first; references are not taken: the caller holds the lock. */
-static struct mock_stub **list_all(struct mock_stubs *w, const struct mock_stub_set *org, size_t *n)
+/* A walk over all that count, asked first first; the caller holds the lock: no references are
+ * taken. */
+struct all {
+    struct mock_stub *const *own, *const *org; /* what is left of them */
+    struct mock_stubs *w;
+    const struct mock_stub_set *set; /* the org's */
+};
+
+/* False: no memory. */
+static bool begin(struct all *all, struct mock_stubs *w, const struct mock_stub_set *org)
 {
-    struct mock_stub **own = stub_set_list(w->own), **theirs = stub_set_list(org);
-    size_t n_own = mock_stub_set_count(w->own), n_org = mock_stub_set_count(org), i = 0, k = 0;
-    struct mock_stub **all = calloc(n_own + n_org + 1, sizeof *all);
-    *n = 0;
-    while (own && theirs && all && (i < n_own || k < n_org)) {
-        if (k < n_org && stubs_is_hidden(w, org, theirs[k]))
-            k++;
-        else if (i < n_own && (k >= n_org || own[i]->priority >= theirs[k]->priority))
-            all[(*n)++] = own[i++];
+    static struct mock_stub *const none[] = {NULL};
+    /* The org's was finished: it has its list. */
+    *all = (struct all){stub_set_list(w->own), org ? org->order : none, w, org};
+    return all->own && all->org;
+}
+
+static struct mock_stub *next(struct all *all)
+{
+    while (*all->org && stubs_is_hidden(all->w, all->set, *all->org))
+        all->org++;
+    if (*all->own && (!*all->org || (*all->own)->priority >= (*all->org)->priority))
+        return *all->own++;
+    return *all->org ? *all->org++ : NULL;
+}
+
+/* The first of a list whose turn comes after (or, of_equal, with) that priority. */
+static struct mock_stub *const *past(struct mock_stub *const *list, size_t n, double priority,
+                                     bool of_equal)
+{
+    size_t from = 0;
+    while (from < n) {
+        size_t middle = from + (n - from) / 2;
+        double p = list[middle]->priority;
+        if (p > priority || (!of_equal && p == priority))
+            from = middle + 1;
         else
-            all[(*n)++] = theirs[k++];
+            n = middle;
     }
-    bool whole = own && theirs && all;
-    free(own);
-    free(theirs);
-    if (whole)
-        return all;
-    free(all);
-    return NULL;
+    return list + from;
+}
+
+/* The place of a stub in its set's list. */
+static struct mock_stub *const *place_of(struct mock_stub *const *list, size_t n,
+                                         const struct mock_stub *s)
+{
+    size_t from = 0;
+    while (from < n) {
+        size_t middle = from + (n - from) / 2;
+        const struct mock_stub *m = list[middle];
+        if (m->priority > s->priority || (m->priority == s->priority && m->seq > s->seq))
+            from = middle + 1;
+        else
+            n = middle;
+    }
+    return list + from;
+}
+
+/* Goes on behind the stub of that id; where there is none, to the end. */
+static void skip_to(struct all *all, const char *id)
+{
+    const struct mock_stub *own = stub_set_get(all->w->own, id), *org = stub_set_get(all->set, id);
+    size_t n_own = mock_stub_set_count(all->w->own), n_org = mock_stub_set_count(all->set);
+    if (own) {
+        all->own = place_of(all->own, n_own, own) + 1;
+        all->org = past(all->org, n_org, own->priority, true);
+    } else if (org && !stubs_is_hidden(all->w, all->set, org)) {
+        all->org = place_of(all->org, n_org, org) + 1;
+        all->own = past(all->own, n_own, org->priority, false);
+    } else {
+        all->own += n_own;
+        all->org += n_org;
+    }
+}
+
+/* How many count. */
+static size_t count_all(const struct all *all)
+{
+    size_t n = mock_stub_set_count(all->w->own);
+    for (struct mock_stub *const *s = all->org; *s; s++)
+        n += !stubs_is_hidden(all->w, all->set, *s);
+    return n;
 }
 
 static uint64_t hits_of(const struct mock_stubs *w, const struct mock_stub *s)
@@ -63,31 +123,50 @@ static bool is_of_org(const struct mock_stubs *w, const struct mock_stub *s)
     return stub_set_get(w->own, s->id) != s;
 }
 
+static bool is_wanted(const struct mock_stubs *w, const struct mock_stub_filter *f,
+                      const struct mock_stub *s)
+{
+    return f->used < 0 || (hits_of(w, s) > 0) == (f->used == 1);
+}
+
+/* How many the filter lets pass, wherever the page is; only what was asked has a turn. */
+static size_t count_wanted(struct mock_stubs *w, const struct mock_stub_filter *f, struct all all)
+{
+    size_t n = 0, n_all = count_all(&all);
+    const char *id;
+    void *turn;
+    for (size_t i = 0; f->used >= 0 && gc_map_next(&w->turns, &i, &id, &turn);) {
+        const struct mock_stub *s = stub_set_get(w->own, id), *org = stub_set_get(all.set, id);
+        bool counts = s || (org && !stubs_is_hidden(w, all.set, org));
+        n += counts && ((const struct stub_turn *)turn)->hits > 0;
+    }
+    return f->used < 0 ? n_all : f->used == 1 ? n : n_all - n;
+}
+
 enum gc_status mock_stubs_write(struct mock_stubs *w, const struct mock_stub_set *org,
                                 const struct mock_stub_filter *filter, struct gc_jsonw *to)
 {
-    size_t n = 0, total = 0, written = 0;
+    struct all all;
+    size_t written = 0, total = 0;
+    const struct mock_stub *s;
     pthread_mutex_lock(&w->lock);
-    struct mock_stub **all = list_all(w, org, &n);
-    bool passed = !filter->after;
+    bool ok = begin(&all, w, org);
     gc_jsonw_object(to);
     gc_jsonw_put_array(to, "stubs");
-    for (size_t i = 0; all && i < n; i++) {
-        if (filter->used >= 0 && (hits_of(w, all[i]) > 0) != (filter->used == 1))
-            continue;
-        total++;
-        if (passed && (filter->limit == 0 || written < filter->limit)) {
-            write_stub(w, all[i], is_of_org(w, all[i]), to);
+    if (ok)
+        total = count_wanted(w, filter, all);
+    if (ok && filter->after)
+        skip_to(&all, filter->after);
+    while (ok && (filter->limit == 0 || written < filter->limit) && (s = next(&all)))
+        if (is_wanted(w, filter, s)) {
+            write_stub(w, s, is_of_org(w, s), to);
             written++;
         }
-        passed |= filter->after && strcmp(all[i]->id, filter->after) == 0;
-    }
     gc_jsonw_end(to);
     gc_jsonw_put_int(to, "total", (int64_t)total);
     gc_jsonw_end(to);
     pthread_mutex_unlock(&w->lock);
-    free(all);
-    return all ? GC_OK : GC_E_NOMEM;
+    return ok ? GC_OK : GC_E_NOMEM;
 }
 
 bool mock_stubs_write_one(struct mock_stubs *w, const struct mock_stub_set *org, const char *id,
@@ -111,14 +190,13 @@ void mock_stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
                                    const struct mock_match *m),
                      void *ctx)
 {
-    size_t n = 0;
+    struct all all;
+    const struct mock_stub *s;
     pthread_mutex_lock(&w->lock);
-    struct mock_stub **all = list_all(w, org, &n);
-    for (size_t i = 0; all && i < n; i++)
-        if (!visit(ctx, all[i], &all[i]->match))
-            break;
+    bool ok = begin(&all, w, org);
+    while (ok && (s = next(&all)) && visit(ctx, s, &s->match))
+        continue;
     pthread_mutex_unlock(&w->lock);
-    free(all);
 }
 
 /* --- near misses -------------------------------------------------------------------------------

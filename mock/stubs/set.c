@@ -80,41 +80,126 @@ static int by_order(const void *a, const void *b)
     return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
+/* Without what is gone. */
+static void close_gaps(struct stub_bucket *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->list[i]) {
+            b->list[i]->at = kept;
+            b->list[kept++] = b->list[i];
+        }
+    b->n = kept;
+    b->n_gone = 0;
+}
+
 static void sort_bucket(struct stub_bucket *b)
 {
-    if (b->unsorted)
-        qsort(b->list, b->n, sizeof *b->list, by_order);
+    if (!b->unsorted)
+        return;
+    close_gaps(b);
+    qsort(b->list, b->n, sizeof *b->list, by_order);
+    for (size_t i = 0; i < b->n; i++)
+        b->list[i]->at = i;
     b->unsorted = false;
 }
 
-void mock_stub_set_finish(struct mock_stub_set *set)
+void stub_set_sort(struct mock_stub_set *set)
 {
     const char *key;
     void *bucket;
-    if (!set || !set->unsorted)
-        return;
-    for (size_t i = 0; gc_map_next(&set->buckets, &i, &key, &bucket);)
+    for (size_t i = 0; set->unsorted && gc_map_next(&set->buckets, &i, &key, &bucket);)
         sort_bucket(bucket);
     set->unsorted = false;
 }
 
-struct mock_stub **stub_set_list(const struct mock_stub_set *set)
+void mock_stub_set_finish(struct mock_stub_set *set)
+{
+    if (!set)
+        return;
+    stub_set_sort(set);
+    (void)stub_set_list(set);
+}
+
+/* Asked first first. */
+static int by_turn(const void *a, const void *b)
+{
+    return by_order(b, a);
+}
+
+/* By their numbers, the last first, without comparing: list has room for all numbers. Returns how
+ * many there are. */
+static size_t list_by_number(const struct mock_stub_set *set, struct mock_stub **list)
 {
     const char *id;
     void *stub;
     size_t n = 0;
-    struct mock_stub **list = calloc(mock_stub_set_count(set) + 1, sizeof *list);
-    for (size_t i = 0; list && set && gc_map_next(&set->by_id, &i, &id, &stub);)
+    for (size_t i = 0; gc_map_next(&set->by_id, &i, &id, &stub);)
+        list[set->next_seq - ((struct mock_stub *)stub)->seq] = stub;
+    for (size_t i = 0; i < set->next_seq; i++)
+        if (list[i])
+            list[n++] = list[i];
+    list[n] = NULL;
+    return n;
+}
+
+static bool is_in_order(struct mock_stub *const *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (list[i - 1]->priority < list[i]->priority)
+            return false;
+    return true;
+}
+
+/* So that numbers are not many more than stubs: those that are there get new ones. */
+static void number_anew(struct mock_stub_set *set, struct mock_stub **list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        list[i]->seq = n - i;
+    set->next_seq = n;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct mock_stub *x = *(struct mock_stub *const *)a, *y = *(struct mock_stub *const *)b;
+    return x->seq > y->seq ? -1 : x->seq < y->seq;
+}
+
+/* When many were replaced: compared once, so that the next time nothing need be. */
+static size_t list_by_comparing(struct mock_stub_set *set, struct mock_stub **list)
+{
+    const char *id;
+    void *stub;
+    size_t n = 0;
+    for (size_t i = 0; gc_map_next(&set->by_id, &i, &id, &stub);)
         list[n++] = stub;
-    if (!list || n < 2)
-        return list;
-    qsort(list, n, sizeof *list, by_order);
-    for (size_t i = 0; i < n / 2; i++) {
-        struct mock_stub *one = list[i];
-        list[i] = list[n - 1 - i];
-        list[n - 1 - i] = one;
-    }
-    return list;
+    qsort(list, n, sizeof *list, by_number);
+    list[n] = NULL;
+    number_anew(set, list, n);
+    return n;
+}
+
+struct mock_stub *const *stub_set_list(struct mock_stub_set *set)
+{
+    static struct mock_stub *const none[] = {NULL};
+    if (!set || set->order)
+        return set ? set->order : none;
+    size_t n = set->by_id.n;
+    bool is_dense = set->next_seq <= 4 * (uint64_t)n + 1024;
+    size_t room = is_dense ? (size_t)set->next_seq : n;
+    set->order = calloc(room + 1, sizeof(struct mock_stub *));
+    if (!set->order)
+        return NULL;
+    n = is_dense ? list_by_number(set, set->order) : list_by_comparing(set, set->order);
+    if (!is_in_order(set->order, n))
+        qsort(set->order, n, sizeof(struct mock_stub *), by_turn);
+    return set->order;
+}
+
+static void forget_order(struct mock_stub_set *set)
+{
+    free(set->order);
+    set->order = NULL;
 }
 
 /* --- sets --------------------------------------------------------------------------------------
@@ -138,7 +223,8 @@ struct mock_stub_set *mock_stub_set_ref(struct mock_stub_set *set)
 static void free_bucket(void *bucket)
 {
     struct stub_bucket *b = bucket;
-    free(b->list);
+    if (b->list != &b->one)
+        free(b->list);
     free(b);
 }
 
@@ -153,6 +239,7 @@ void mock_stub_set_unref(struct mock_stub_set *set)
         return;
     gc_map_release(&set->buckets, free_bucket);
     gc_map_release(&set->by_id, unref_value);
+    forget_order(set);
     free(set);
 }
 
@@ -161,68 +248,130 @@ size_t mock_stub_set_count(const struct mock_stub_set *set)
     return set ? set->by_id.n : 0;
 }
 
-static struct stub_bucket *bucket_of(struct mock_stub_set *set, const struct mock_stub *s,
-                                     bool make)
+static struct stub_bucket *bucket_of(struct mock_stub_set *set, const struct mock_stub *s)
 {
     struct key key;
     key_of(s, &key);
     struct stub_bucket *b = gc_map_get(&set->buckets, key.text);
-    if (b || !make)
+    if (b)
         return b;
     b = calloc(1, sizeof *b);
-    if (b && gc_map_put(&set->buckets, key.text, b, NULL) == GC_OK)
-        return b;
-    free(b);
-    return NULL;
+    if (!b || gc_map_put(&set->buckets, key.text, b, NULL) != GC_OK) {
+        free(b);
+        return NULL;
+    }
+    b->list = &b->one;
+    b->cap = 1;
+    return b;
 }
 
-static bool grow(struct stub_bucket *b)
+/* Room for one more beside those that are on their way. */
+static bool reserve(struct stub_bucket *b, size_t n_coming)
 {
-    size_t cap = b->cap ? 2 * b->cap : 1;
-    if (b->n < b->cap)
+    size_t cap = b->cap;
+    while (cap < b->n + n_coming)
+        cap *= 2;
+    if (cap == b->cap)
         return true;
-    struct mock_stub **list = realloc(b->list, cap * sizeof(struct mock_stub *));
+    bool has_one = b->list == &b->one;
+    struct mock_stub **list = realloc(has_one ? NULL : b->list, cap * sizeof(struct mock_stub *));
     if (!list)
         return false;
+    if (has_one)
+        list[0] = b->one;
     b->list = list;
     b->cap = cap;
     return true;
 }
 
-static void take_out(struct mock_stub_set *set, const struct mock_stub *s)
+static void take_out(struct mock_stub *s)
 {
-    struct stub_bucket *b = bucket_of(set, s, false);
-    for (size_t i = b ? b->n : 0; i-- > 0;)
-        if (b->list[i] == s) {
-            memmove(&b->list[i], &b->list[i + 1], (b->n - i - 1) * sizeof *b->list);
-            b->n--;
-            return;
-        }
+    struct stub_bucket *b = s->bucket;
+    b->list[s->at] = NULL;
+    s->bucket = NULL;
+    if (++b->n_gone * 2 > b->n)
+        close_gaps(b);
 }
 
-enum gc_status stub_set_put(struct mock_stub_set *set, struct mock_stub *s)
+static void put_in(struct mock_stub_set *set, struct mock_stub *s)
+{
+    struct stub_bucket *b = s->bucket;
+    s->seq = ++set->next_seq;
+    s->at = b->n;
+    b->list[b->n++] = s;
+    struct mock_stub *before = s->at > 0 ? b->list[s->at - 1] : NULL;
+    b->unsorted |= s->at > 0 && (!before || by_order(&before, &s) > 0);
+    set->unsorted |= b->unsorted;
+}
+
+/* Everything that needs memory: buckets with room, and a place in the map of ids, which those get
+ * that are not there yet. */
+static bool prepare(struct mock_stub_set *set, struct mock_stub **list, size_t n, bool *is_new)
+{
+    for (size_t i = n; i-- > 0;) {
+        struct mock_stub *s = list[i];
+        if (!(s->bucket = bucket_of(set, s)) || !reserve(s->bucket, ++s->bucket->n_coming))
+            return false;
+        is_new[i] = !gc_map_get(&set->by_id, s->id);
+        if (!is_new[i])
+            continue;
+        if (gc_map_put(&set->by_id, s->id, s, NULL) != GC_OK)
+            return is_new[i] = false;
+        (void)stub_ref(s);
+    }
+    return true;
+}
+
+/* As it was before. */
+static void undo(struct mock_stub_set *set, struct mock_stub **list, size_t n, const bool *is_new)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (list[i]->bucket)
+            list[i]->bucket->n_coming = 0;
+        list[i]->bucket = NULL;
+        if (is_new[i])
+            mock_stub_unref(gc_map_remove(&set->by_id, list[i]->id));
+    }
+}
+
+/* Nothing that can fail: the ids have their places. */
+static void put_prepared(struct mock_stub_set *set, struct mock_stub *s, bool is_new)
 {
     void *old = NULL;
-    struct stub_bucket *b = bucket_of(set, s, true);
-    if (!b || !grow(b) || gc_map_put(&set->by_id, s->id, s, &old) != GC_OK)
+    s->bucket->n_coming = 0;
+    if (!is_new) {
+        (void)!gc_map_put(&set->by_id, s->id, stub_ref(s), &old);
+        take_out(old);
+        mock_stub_unref(old);
+    }
+    put_in(set, s);
+}
+
+enum gc_status stub_set_put_all(struct mock_stub_set *set, struct mock_stub **list, size_t n)
+{
+    bool *is_new = calloc(n + 1, sizeof *is_new);
+    if (!is_new || !prepare(set, list, n, is_new)) {
+        if (is_new)
+            undo(set, list, n, is_new);
+        free(is_new);
         return GC_E_NOMEM;
-    if (old)
-        take_out(set, old);
-    mock_stub_unref(old);
-    s->seq = ++set->next_seq;
-    b->unsorted |= b->n > 0 && by_order(&b->list[b->n - 1], &s) > 0;
-    set->unsorted |= b->unsorted;
-    b->list[b->n++] = stub_ref(s);
+    }
+    forget_order(set);
+    for (size_t i = n; i-- > 0;)
+        put_prepared(set, list[i], is_new[i]);
+    free(is_new);
     return GC_OK;
 }
 
 bool stub_set_remove(struct mock_stub_set *set, const char *id)
 {
     struct mock_stub *s = set ? gc_map_remove(&set->by_id, id) : NULL;
-    if (s)
-        take_out(set, s);
+    if (!s)
+        return false;
+    forget_order(set);
+    take_out(s);
     mock_stub_unref(s);
-    return s != NULL;
+    return true;
 }
 
 /* Others hold the set too: what is added goes into a copy. */
@@ -230,18 +379,23 @@ static enum gc_status make_writable(struct mock_stub_set **set)
 {
     if (*set && atomic_load(&(*set)->refs) == 1)
         return GC_OK;
+    size_t n = mock_stub_set_count(*set), n_made = 0;
     struct mock_stub_set *own = stub_set_new();
-    struct mock_stub **list = stub_set_list(*set);
-    enum gc_status s = own && list ? GC_OK : GC_E_NOMEM;
-    for (size_t i = mock_stub_set_count(*set); s == GC_OK && i > 0; i--) {
-        /* A stub's place is its set's: the copy has a stub of its own. */
-        struct mock_stub *copy = stub_new(list[i - 1]->page, list[i - 1]->tree, list[i - 1]->id);
-        s = copy ? stub_set_put(own, copy) : GC_E_NOMEM;
-        if (copy)
-            copy->source = list[i - 1]->source;
-        mock_stub_unref(copy);
+    struct mock_stub *const *list = stub_set_list(*set);
+    struct mock_stub **made = calloc(n + 1, sizeof *made);
+    enum gc_status s = own && list && made ? GC_OK : GC_E_NOMEM;
+    /* A stub's place is its set's: the copy has stubs of its own. */
+    for (; s == GC_OK && n_made < n; n_made++) {
+        made[n_made] = stub_new(list[n_made]->page, list[n_made]->tree, list[n_made]->id);
+        if (!made[n_made])
+            s = GC_E_NOMEM;
+        else
+            made[n_made]->source = list[n_made]->source;
     }
-    free(list);
+    s = s == GC_OK ? stub_set_put_all(own, made, n) : s;
+    for (size_t i = 0; made && i < n_made; i++)
+        mock_stub_unref(made[i]);
+    free(made);
     if (s != GC_OK) {
         mock_stub_set_unref(own);
         return s;
@@ -284,7 +438,7 @@ static enum gc_status put_one(struct mock_stub_set *set, struct stub_page *page,
     if (!s)
         return GC_E_NOMEM;
     s->source = source;
-    enum gc_status status = stub_set_put(set, s);
+    enum gc_status status = stub_set_put_all(set, &s, 1);
     mock_stub_unref(s);
     return status;
 }
@@ -327,7 +481,7 @@ static void look(struct stub_walk *walk, const struct mock_stub_set *set, unsign
                  const struct key *key)
 {
     struct stub_bucket *b = gc_map_getn(&set->buckets, key->text, key->n);
-    if (b && b->n > 0 && walk->n < GC_COUNT_OF(walk->at))
+    if (b && b->n > b->n_gone && walk->n < GC_COUNT_OF(walk->at))
         walk->at[walk->n++] = (struct stub_cursor){b, b->n, nth};
 }
 
@@ -366,6 +520,8 @@ struct mock_stub *stub_walk_next(struct stub_walk *walk, unsigned *set)
     struct stub_cursor *best = NULL;
     for (size_t i = 0; i < walk->n; i++) {
         struct stub_cursor *c = &walk->at[i];
+        while (c->left > 0 && !c->bucket->list[c->left - 1])
+            c->left--;
         if (c->left == 0)
             continue;
         if (best) {
@@ -444,11 +600,11 @@ void mock_stub_set_each_shadowed(const struct mock_stub_set *set,
                                                const struct mock_stub *by),
                                  void *ctx)
 {
-    struct mock_stub **list = stub_set_list(set);
+    /* It was finished: the list is there. */
+    struct mock_stub *const *list = set ? set->order : NULL;
     for (size_t i = 0; list && list[i]; i++) {
         const struct mock_stub *by = shadow_of(set, list[i]);
         if (by)
             visit(ctx, list[i], by);
     }
-    free(list);
 }

@@ -195,11 +195,24 @@ static bool check_all(const struct gc_json *doc, const struct mock_operations *k
     return problems->n == before;
 }
 
-static void choose_id(struct mock_stubs *w, char id[MOCK_STUB_ID])
+/* Ids for those that have none, which neither are there nor come in the same request. */
+static enum gc_status choose_ids(struct mock_stubs *w, struct mock_stub **made, size_t n)
 {
-    do
-        snprintf(id, MOCK_STUB_ID, "stub-%llu", (unsigned long long)++w->next_id);
-    while (stub_set_get(w->own, id));
+    struct gc_map given = {0};
+    enum gc_status s = GC_OK;
+    for (size_t i = 0; s == GC_OK && i < n; i++)
+        if (strncmp(made[i]->id, "stub-", 5) == 0)
+            s = gc_map_put(&given, made[i]->id, made[i], NULL);
+    for (size_t i = n; s == GC_OK && i-- > 0;) {
+        char *id = made[i]->id;
+        if (*id)
+            continue;
+        do
+            snprintf(id, MOCK_STUB_ID, "stub-%llu", (unsigned long long)++w->next_id);
+        while (stub_set_get(w->own, id) || gc_map_get(&given, id));
+    }
+    gc_map_release(&given, NULL);
+    return s;
 }
 
 /* The stubs of a document that was checked, in its order. Of an id that comes twice the first
@@ -230,24 +243,15 @@ static void free_all(struct mock_stub **made, size_t n)
 /* A set that others hold (none do but in passing) can't be added to; all or none are. */
 static enum gc_status put_all(struct mock_stubs *w, struct mock_stub **made, size_t n)
 {
-    enum gc_status s = GC_OK;
-    size_t done = n;
     if (!w->own && !(w->own = stub_set_new()))
         return GC_E_NOMEM;
     if (mock_stub_set_count(w->own) + n > MOCK_MAX_OWN_STUBS)
         return GC_E_TOO_BIG;
-    while (s == GC_OK && done > 0) {
-        struct mock_stub *one = made[done - 1];
-        if (!*one->id)
-            choose_id(w, one->id);
-        s = stub_set_put(w->own, one);
-        done -= s == GC_OK;
-    }
-    for (size_t i = done; s != GC_OK && i < n; i++)
-        (void)stub_set_remove(w->own, made[i]->id);
+    enum gc_status s = choose_ids(w, made, n);
+    s = s == GC_OK ? stub_set_put_all(w->own, made, n) : s;
     for (size_t i = 0; s == GC_OK && i < n; i++)
         (void)gc_map_remove(&w->hidden, made[i]->id);
-    mock_stub_set_finish(w->own);
+    stub_set_sort(w->own);
     return s;
 }
 
