@@ -84,9 +84,12 @@ static inline struct mock_stub *stub_set_get(const struct mock_stub_set *set, co
 {
     return set ? gc_map_get(&set->by_id, id) : NULL;
 }
-/* All stubs, asked first first, ended by NULL; it is the set's, good until the set changes. A set
- * that others may ask at once has it from mock_stub_set_finish. NULL: no memory. */
+int stub_by_order(const void *a, const void *b);      /* of stubs: less is asked later */
+const char *stub_pattern(const struct mock_match *m); /* its path, or its url as a text; "" */
+/* order.c. All stubs, asked first first, ended by NULL; it is the set's, good until the set
+ * changes. A set that others may ask at once has it from mock_stub_set_finish. NULL: no memory. */
 struct mock_stub *const *stub_set_list(struct mock_stub_set *set);
+void stub_set_forget_order(struct mock_stub_set *set); /* it changes */
 
 /* The stubs of some sets that a request's method and path may mean, asked first first; of equal
  * priority the sets in their order. */

@@ -49,14 +49,14 @@ static bool is_literal(const char *segment, size_t n)
     return true;
 }
 
-static const char *pattern_of(const struct mock_match *m)
+const char *stub_pattern(const struct mock_match *m)
 {
     return m->path ? m->path : cJSON_IsString(m->url) ? m->url->valuestring : "";
 }
 
 static void key_of(const struct mock_stub *s, struct key *k)
 {
-    const char *at = pattern_of(&s->match);
+    const char *at = stub_pattern(&s->match);
     begin(k, s->match.method);
     for (size_t depth = 0; *at == '/' && depth < STUB_SEGMENTS; depth++) {
         size_t n = strcspn(at + 1, "/?") + 1, before = k->n;
@@ -72,7 +72,7 @@ static void key_of(const struct mock_stub *s, struct key *k)
  */
 
 /* Less: asked later. */
-static int by_order(const void *a, const void *b)
+int stub_by_order(const void *a, const void *b)
 {
     const struct mock_stub *x = *(struct mock_stub *const *)a, *y = *(struct mock_stub *const *)b;
     if (x->priority != y->priority)
@@ -98,7 +98,7 @@ static void sort_bucket(struct stub_bucket *b)
     if (!b->unsorted)
         return;
     close_gaps(b);
-    qsort(b->list, b->n, sizeof *b->list, by_order);
+    qsort(b->list, b->n, sizeof *b->list, stub_by_order);
     for (size_t i = 0; i < b->n; i++)
         b->list[i]->at = i;
     b->unsorted = false;
@@ -119,87 +119,6 @@ void mock_stub_set_finish(struct mock_stub_set *set)
         return;
     stub_set_sort(set);
     (void)stub_set_list(set);
-}
-
-/* Asked first first. */
-static int by_turn(const void *a, const void *b)
-{
-    return by_order(b, a);
-}
-
-/* By their numbers, the last first, without comparing: list has room for all numbers. Returns how
- * many there are. */
-static size_t list_by_number(const struct mock_stub_set *set, struct mock_stub **list)
-{
-    const char *id;
-    void *stub;
-    size_t n = 0;
-    for (size_t i = 0; gc_map_next(&set->by_id, &i, &id, &stub);)
-        list[set->next_seq - ((struct mock_stub *)stub)->seq] = stub;
-    for (size_t i = 0; i < set->next_seq; i++)
-        if (list[i])
-            list[n++] = list[i];
-    list[n] = NULL;
-    return n;
-}
-
-static bool is_in_order(struct mock_stub *const *list, size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (list[i - 1]->priority < list[i]->priority)
-            return false;
-    return true;
-}
-
-/* So that numbers are not many more than stubs: those that are there get new ones. */
-static void number_anew(struct mock_stub_set *set, struct mock_stub **list, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        list[i]->seq = n - i;
-    set->next_seq = n;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const struct mock_stub *x = *(struct mock_stub *const *)a, *y = *(struct mock_stub *const *)b;
-    return x->seq > y->seq ? -1 : x->seq < y->seq;
-}
-
-/* When many were replaced: compared once, so that the next time nothing need be. */
-static size_t list_by_comparing(struct mock_stub_set *set, struct mock_stub **list)
-{
-    const char *id;
-    void *stub;
-    size_t n = 0;
-    for (size_t i = 0; gc_map_next(&set->by_id, &i, &id, &stub);)
-        list[n++] = stub;
-    qsort(list, n, sizeof *list, by_number);
-    list[n] = NULL;
-    number_anew(set, list, n);
-    return n;
-}
-
-struct mock_stub *const *stub_set_list(struct mock_stub_set *set)
-{
-    static struct mock_stub *const none[] = {NULL};
-    if (!set || set->order)
-        return set ? set->order : none;
-    size_t n = set->by_id.n;
-    bool is_dense = set->next_seq <= 4 * (uint64_t)n + 1024;
-    size_t room = is_dense ? (size_t)set->next_seq : n;
-    set->order = calloc(room + 1, sizeof(struct mock_stub *));
-    if (!set->order)
-        return NULL;
-    n = is_dense ? list_by_number(set, set->order) : list_by_comparing(set, set->order);
-    if (!is_in_order(set->order, n))
-        qsort(set->order, n, sizeof(struct mock_stub *), by_turn);
-    return set->order;
-}
-
-static void forget_order(struct mock_stub_set *set)
-{
-    free(set->order);
-    set->order = NULL;
 }
 
 /* --- sets --------------------------------------------------------------------------------------
@@ -239,7 +158,7 @@ void mock_stub_set_unref(struct mock_stub_set *set)
         return;
     gc_map_release(&set->buckets, free_bucket);
     gc_map_release(&set->by_id, unref_value);
-    forget_order(set);
+    stub_set_forget_order(set);
     free(set);
 }
 
@@ -300,7 +219,7 @@ static void put_in(struct mock_stub_set *set, struct mock_stub *s)
     s->at = b->n;
     b->list[b->n++] = s;
     struct mock_stub *before = s->at > 0 ? b->list[s->at - 1] : NULL;
-    b->unsorted |= s->at > 0 && (!before || by_order(&before, &s) > 0);
+    b->unsorted |= s->at > 0 && (!before || stub_by_order(&before, &s) > 0);
     set->unsorted |= b->unsorted;
 }
 
@@ -356,7 +275,7 @@ enum gc_status stub_set_put_all(struct mock_stub_set *set, struct mock_stub **li
         free(is_new);
         return GC_E_NOMEM;
     }
-    forget_order(set);
+    stub_set_forget_order(set);
     for (size_t i = n; i-- > 0;)
         put_prepared(set, list[i], is_new[i]);
     free(is_new);
@@ -368,7 +287,7 @@ bool stub_set_remove(struct mock_stub_set *set, const char *id)
     struct mock_stub *s = set ? gc_map_remove(&set->by_id, id) : NULL;
     if (!s)
         return false;
-    forget_order(set);
+    stub_set_forget_order(set);
     take_out(s);
     mock_stub_unref(s);
     return true;
@@ -539,72 +458,4 @@ struct mock_stub *stub_walk_next(struct stub_walk *walk, unsigned *set)
         return NULL;
     *set = best->set;
     return best->bucket->list[--best->left];
-}
-
-/* --- shadows -----------------------------------------------------------------------------------
- */
-
-/* Is it always asked, whatever state things are in? */
-static bool always_answers(const struct mock_stub *s)
-{
-    return !s->required_state && s->end != STUB_PASS;
-}
-
-static bool same_conditions(const struct mock_stub *a, const struct mock_stub *b)
-{
-    const cJSON *x = gc_json_get(a->tree, "match"), *y = gc_json_get(b->tree, "match");
-    return x && y ? gc_json_equal(x, y) : x == y;
-}
-
-/* Does a match say no more than which method and which path? */
-static bool is_plain(const struct mock_stub *s)
-{
-    const cJSON *match = gc_json_get(s->tree, "match");
-    for (const cJSON *c = match ? match->child : NULL; c; c = c->next)
-        if (strcmp(c->string, "method") != 0 && (strcmp(c->string, "path") != 0 || !s->match.path))
-            return false;
-    return true;
-}
-
-/* Does `by` take all requests that `s` would? What is sure alone counts. */
-static bool covers(const struct mock_stub *by, const struct mock_stub *s)
-{
-    if (same_conditions(by, s))
-        return true;
-    if (!is_plain(by) || (by->match.method &&
-                          (!s->match.method || strcasecmp(by->match.method, s->match.method) != 0)))
-        return false;
-    return !by->match.path ||
-           (s->match.path && !strpbrk(s->match.path, "*{%") &&
-            mock_match_path_fits(by->match.path, s->match.path)) ||
-           (s->match.path && strcmp(s->match.path, by->match.path) == 0);
-}
-
-enum { LOOKED_AT = 1000 };
-
-static const struct mock_stub *shadow_of(const struct mock_stub_set *set, const struct mock_stub *s)
-{
-    struct stub_walk walk;
-    const struct mock_stub *by;
-    unsigned nth;
-    stub_walk_init(&walk);
-    stub_walk_add(&walk, set, 0, s->match.method ? s->match.method : "", pattern_of(&s->match));
-    for (size_t i = 0; i < LOOKED_AT && (by = stub_walk_next(&walk, &nth)) && by != s; i++)
-        if (always_answers(by) && covers(by, s))
-            return by;
-    return NULL;
-}
-
-void mock_stub_set_each_shadowed(const struct mock_stub_set *set,
-                                 void (*visit)(void *ctx, const struct mock_stub *shadowed,
-                                               const struct mock_stub *by),
-                                 void *ctx)
-{
-    /* It was finished: the list is there. */
-    struct mock_stub *const *list = set ? set->order : NULL;
-    for (size_t i = 0; list && list[i]; i++) {
-        const struct mock_stub *by = shadow_of(set, list[i]);
-        if (by)
-            visit(ctx, list[i], by);
-    }
 }
