@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/http/header.h"
 #include "mock/exchange/envelope.h"
@@ -48,6 +49,13 @@ static void add_line(struct block *b, enum name name, const char *line)
 {
     if (lacks(b, name))
         gc_strbuf_adds(&b->x->res->headers, line);
+}
+
+static void add_correlation_id(struct block *b)
+{
+    char line[] = "ININ-Correlation-Id: 01234567-0123-4123-8123-0123456789ab\r\n";
+    memcpy(line + sizeof line - 3 - (GC_UUID_TEXT - 1), b->x->correlation_id, GC_UUID_TEXT - 1);
+    add_line(b, CORRELATION_ID, line);
 }
 
 static void add_number(struct block *b, enum name name, int64_t value)
@@ -124,8 +132,7 @@ void mock_add_response_headers(struct mock_exchange *x, const struct mock_plan *
     if (x->world && x->path != x->req->path) /* the path names the world */
         gc_http_add_headerf(x->res, "X-GCMock-World-Generation", "%016" PRIx64,
                             mock_world_generation(x->world));
-    if (lacks(&b, CORRELATION_ID))
-        gc_http_add_header(x->res, names[CORRELATION_ID], x->correlation_id);
+    add_correlation_id(&b);
     add_line(&b, PROVENANCE, provenance_line(x->route ? x->route->provenance : MOCK_OWN));
     mock_add_cors_headers(x);
 }

@@ -35,11 +35,11 @@ struct gc_pos gc_pos_of(const char *text, size_t offset);
  */
 void gc_hex(const unsigned char *bytes, size_t n, char *out);
 int gc_hex_value(char c);
-/* May the character be in a token of RFC 9110? A bit for each of ASCII. */
+/* May the character be in a token of RFC 9110? */
+extern const bool gc_token_characters[256];
 static inline bool gc_is_of_token(char c)
 {
-    static const uint64_t set[4] = {0x03ff6cfa00000000, 0x57ffffffc7fffffe, 0, 0};
-    return set[(unsigned char)c / 64] >> ((unsigned char)c % 64) & 1;
+    return gc_token_characters[(unsigned char)c];
 }
 /* Is text a token: a method, the name of a header? */
 bool gc_is_token(const char *text);

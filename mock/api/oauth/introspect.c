@@ -7,7 +7,7 @@
 #include "mock/api/oauth/oauth.h"
 #include "mock/exchange/envelope.h"
 
-enum { MAX_TOKEN = 1024, MAX_SCOPE = 16384 };
+enum { MAX_TOKEN = 1024, MAX_SCOPE = 16384, USUAL_SCOPE = 1024 };
 
 /* "" for one that is too long to exist. */
 static void keep_token(const char *token, char out[MAX_TOKEN])
@@ -56,6 +56,7 @@ static void write_active(struct gc_jsonw *w, const struct mock_token *token,
                          const struct mock_client *client)
 {
     struct gc_strbuf scope GC_AUTO(gc_strbuf_release) = GC_STRBUF(MAX_SCOPE);
+    gc_strbuf_reserve(&scope, USUAL_SCOPE);
     mock_auth_each_right(client, add_right, &scope);
     gc_jsonw_put_bool(w, "active", true);
     gc_jsonw_put_str(w, "client_id", token->client_id);

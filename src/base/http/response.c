@@ -104,8 +104,8 @@ void gc_http_add_header(struct gc_http_response *res, const char *name, const ch
 
 void gc_http_add_number(struct gc_http_response *res, const char *name, int64_t value)
 {
-    if (!begin_header(res, name))
-        return;
+    gc_strbuf_adds(&res->headers, name);
+    gc_strbuf_add(&res->headers, ": ", 2);
     gc_strbuf_addi(&res->headers, value);
     gc_strbuf_add(&res->headers, "\r\n", 2);
 }

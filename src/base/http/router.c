@@ -209,11 +209,11 @@ void gc_router_free(struct gc_router *r)
     free(r);
 }
 
-static const struct node *literal_of(const struct node *at, struct span segment)
+static const struct node *literal_of(const struct node *at, struct span segment, bool escaped)
 {
     char plain[GC_ROUTE_PARAM_BYTES];
     bool found;
-    if (memchr(segment.text, '%', segment.n)) {
+    if (escaped && memchr(segment.text, '%', segment.n)) {
         long n = gc_url_decode(plain, sizeof plain, segment.text, segment.n, false);
         segment = (struct span){plain, n < 0 ? 0 : (size_t)n};
     }
@@ -224,6 +224,7 @@ static const struct node *literal_of(const struct node *at, struct span segment)
 /* Which of the rows that end at a node is meant; NULL: none, the next node is asked. */
 struct want {
     const char *method;
+    bool escaped; /* the path may have escapes */
     struct gc_route_match *match;
 };
 typedef const struct gc_route *(*choose_fn)(const struct leaf *rows, const struct want *want);
@@ -236,7 +237,7 @@ static const struct gc_route *search(const struct node *at, const char *path, ch
     const struct gc_route *found = NULL;
     if (!next_segment(&path, &segment))
         return choose(at->rows, want);
-    const struct node *literal = literal_of(at, segment);
+    const struct node *literal = literal_of(at, segment, want->escaped);
     if (literal)
         found = search(literal, path, choose, want);
     if (!found && at->param && segment.n > 0)
@@ -300,11 +301,9 @@ static bool fill_params(const char *pattern, const char *path, struct gc_route_m
     return true;
 }
 
-/* Absolute, and every escape is two digits that do not hide a NUL. */
+/* Every escape is two digits that do not hide a NUL. */
 static bool well_formed(const char *path)
 {
-    if (*path != '/')
-        return false;
     for (const char *p = path; (p = strchr(p, '%')) != NULL; p++) {
         char c[2];
         if (gc_url_decode(c, sizeof c, p, strnlen(p, 3), false) != 1)
@@ -316,11 +315,11 @@ static bool well_formed(const char *path)
 enum gc_route_result gc_route_find(const struct gc_router *r, const char *method, const char *path,
                                    struct gc_route_match *m)
 {
-    struct want want = {.method = method, .match = m};
+    struct want want = {.method = method, .match = m, .escaped = strchr(path, '%') != NULL};
     m->row = NULL;
     m->n_params = 0;
     m->allow[0] = '\0';
-    if (!well_formed(path))
+    if (*path != '/' || (want.escaped && !well_formed(path)))
         return GC_ROUTE_BAD_PATH;
     const struct gc_route *row = search(r->root, path, choose_method, &want);
     if (!row && strcmp(method, "HEAD") == 0) {

@@ -122,6 +122,7 @@ bool gc_http_request_is(const struct gc_http_request *req, const char *type);
 void gc_http_add_header(struct gc_http_response *res, const char *name, const char *value);
 void gc_http_add_headerf(struct gc_http_response *res, const char *name, const char *fmt, ...)
     GC_PRINTF(3, 4);
+/* The name is a literal. */
 void gc_http_add_number(struct gc_http_response *res, const char *name, int64_t value);
 const char *gc_http_reason(int status); /* "Not Found"; "Unknown" for others */
 
