@@ -124,9 +124,9 @@ enum standin_run { AS_DOCUMENTED, WITH_LIMIT, BY_WORDING };
     X(answers_201, "answers 201", "action/customer-found.json", "", AS_DOCUMENTED)                 \
     /* one call and the next */                                                                    \
     X(mixes_calls, "asks for the customer of the call that came last", "action/customers-together.json", "with one token", AS_DOCUMENTED) \
-    X(keeps_customer, "keeps a customer for a second", "action/customer-asked-each-time.json", "it was changed", AS_DOCUMENTED) \
+    X(keeps_customer, "keeps a customer for a minute", "action/customer-asked-each-time.json", "it was changed", AS_DOCUMENTED) \
     X(serves_stale, "answers with what it knew when the user API fails", "action/customer-asked-each-time.json", "the API fails", AS_DOCUMENTED) \
-    X(keeps_404, "keeps in mind for a second that there is no such customer", "action/customer-asked-each-time.json", "it came", AS_DOCUMENTED) \
+    X(keeps_404, "keeps in mind for a minute that there is no such customer", "action/customer-asked-each-time.json", "it came", AS_DOCUMENTED) \
     X(keeps_by_prefix, "knows tokens by their first 12 letters", "action/token-verdict-kept.json", "a letter more", AS_DOCUMENTED) \
     X(remembers_token, "takes the token of the call before when there is none", "action/token-verdict-kept.json", "no token comes", AS_DOCUMENTED) \
     X(hangs_after_late, "answers nobody any more after an answer that came too late", "action/failure-leaves-nothing.json", "the user API never answers", WITH_LIMIT) \

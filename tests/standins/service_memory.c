@@ -6,7 +6,7 @@
 #include "base/json/json.h"
 #include "tests/standins/service.h"
 
-enum { KEPT_MS = 1000 };
+enum { KEPT_MS = 60000 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
 static int64_t last_id, kept_id = -1, kept_at_ms;

@@ -60,11 +60,21 @@ static bool add_line(struct gc_http_exchange *x, const char *line)
     return more != NULL;
 }
 
-/* libcurl's notation: "Name;" is an empty header, "Name:" takes a default header away. */
+static bool sends_body(const struct gc_http_call *call)
+{
+    static const char *const with_body[] = {"POST", "PUT", "PATCH"};
+    bool sends = call->body_bytes > 0;
+    for (size_t i = 0; i < GC_COUNT_OF(with_body); i++)
+        sends |= strcmp(call->method, with_body[i]) == 0;
+    return sends;
+}
+
+/* libcurl's notation: "Name;" is an empty header, "Name:" takes a default header away. It compares
+ * each line with each header of its own, so there is none that takes nothing away. */
 static bool add_headers(struct gc_http_exchange *x)
 {
     struct gc_strbuf line GC_AUTO(gc_strbuf_release) = GC_STRBUF(1024 * 1024);
-    bool has_type = false, ok = add_line(x, "Expect:");
+    bool has_type = !sends_body(x->call), ok = has_type || add_line(x, "Expect:");
     for (size_t i = 0; ok && i < x->call->n_headers; i++) {
         const struct gc_http_header *h = &x->call->headers[i];
         gc_strbuf_reset(&line);
@@ -173,12 +183,8 @@ enum gc_status gc_http_set_constants(CURL *easy, const char *user_agent, const c
 /* GET first: it takes back what an earlier call made of the handle. */
 static CURLcode set_method(CURL *easy, const struct gc_http_call *call)
 {
-    static const char *const with_body[] = {"POST", "PUT", "PATCH"};
-    bool sends = call->body_bytes > 0;
-    for (size_t i = 0; i < GC_COUNT_OF(with_body); i++)
-        sends |= strcmp(call->method, with_body[i]) == 0;
     CURLcode code = gc_curl.easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-    if (sends) {
+    if (sends_body(call)) {
         code |= gc_curl.easy_setopt(easy, CURLOPT_POST, 1L);
         code |=
             gc_curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_bytes);
