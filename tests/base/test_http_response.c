@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/http/header.h"
@@ -68,6 +69,31 @@ static void test_headers_are_found_in_any_case(void)
     }
 }
 
+static void test_which_headers_there_are(void)
+{
+    static const char *const names[] = {"Content-Type", "Connection", "X", "Content-Length"};
+    static const struct {
+        const char *lines;
+        unsigned which;
+    } row[] = {
+        {"", 0},
+        {"C", 0}, /* nothing behind a short line is looked at */
+        {"C: 1\r\n", 0},
+        {"Content-Type\r\n", 0},
+        {"Content-Types: a\r\n", 0},
+        {"content-type: a\r\n", 1},
+        {"A: Connection: b\r\nCONNECTION:c\r\n", 2},
+        {"A: 1\r\nx: 2\r\nContent-Length: 3\r\nContent-Type: d", 1 + 4 + 8},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char *lines = gc_strdup(row[i].lines); /* a sanitizer knows its end */
+        CHECK_ROW(row[i].lines,
+                  gc_http_which_headers(lines, names, GC_COUNT_OF(names)) == row[i].which);
+        free(lines);
+    }
+    CHECK_INT(gc_http_which_headers(NULL, names, GC_COUNT_OF(names)), 0);
+}
+
 static void test_headers_are_dropped_by_name(void)
 {
     struct gc_strbuf lines GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
@@ -97,6 +123,7 @@ SUITE(http_response,
     {"an answer beyond its limit is a 500", test_an_answer_beyond_its_limit_is_a_500},
     {"the handler may frame the answer itself", test_the_handler_may_frame_the_answer_itself},
     {"headers are found in any case", test_headers_are_found_in_any_case},
+    {"one look tells which headers there are", test_which_headers_there_are},
     {"headers are dropped by name", test_headers_are_dropped_by_name},
     {"reasons and headers of nothing", test_media_types});
 /* clang-format on */

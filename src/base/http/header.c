@@ -4,12 +4,12 @@
 #include <string.h>
 #include <strings.h>
 
-/* Most differ in the first letter. */
+/* Most differ in the first letter. A line may be shorter than the name. */
 static bool is_of_name(const char *line, const char *name)
 {
     size_t n;
-    return (*line | 0x20) == (*name | 0x20) && (n = strlen(name), line[n] == ':') &&
-           strncasecmp(line, name, n) == 0;
+    return (*line | 0x20) == (*name | 0x20) && strncasecmp(line, name, n = strlen(name)) == 0 &&
+           line[n] == ':';
 }
 
 /* The line after this one, or NULL. */
