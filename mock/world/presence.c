@@ -129,6 +129,29 @@ char *mock_routing_status_dup(struct mock_world *w, const char *user)
     return gc_strbuf_status(&text) == GC_OK ? gc_strdup(gc_strbuf_text(&text)) : NULL;
 }
 
+const char *mock_routing_status_of(struct mock_world *w, const char *user)
+{
+    char *json = mock_routing_status_dup(w, user);
+    const char *found = mock_routing_statuses[0];
+    struct gc_span s = json ? gc_scan_find(json, strlen(json), "status") : (struct gc_span){0};
+    for (size_t i = 0; i < mock_n_routing_statuses; i++)
+        if (s.n == strlen(mock_routing_statuses[i]) + 2 &&
+            memcmp(s.text + 1, mock_routing_statuses[i], s.n - 2) == 0)
+            found = mock_routing_statuses[i];
+    free(json);
+    return found;
+}
+
+void mock_presence_of(struct mock_world *w, const char *user, char out[64])
+{
+    char *json = mock_presence_dup(w, user, MOCK_PRESENCE_SOURCE);
+    struct gc_span s = json ? gc_scan_find(json, strlen(json), "presenceDefinition.systemPresence")
+                            : (struct gc_span){0};
+    snprintf(out, 64, "%.*s", s.n > 2 ? (int)(s.n - 2 < 63 ? s.n - 2 : 63) : 0,
+             s.n > 2 ? s.text + 1 : "");
+    free(json);
+}
+
 enum gc_status mock_routing_status_set(struct mock_world *w, const char *user, const char *status,
                                        int64_t at_ms)
 {

@@ -29,6 +29,10 @@ extern const size_t mock_n_routing_statuses;
 
 char *mock_presence_dup(struct mock_world *w, const char *user, const char *source);
 char *mock_routing_status_dup(struct mock_world *w, const char *user);
+/* The status alone: one of mock_routing_statuses. */
+const char *mock_routing_status_of(struct mock_world *w, const char *user);
+/* The name of the system's presence, "" where it is another: a copy into out. */
+void mock_presence_of(struct mock_world *w, const char *user, char out[64]);
 
 /* Keep it, tell channels; a presence sets the routing status, too. */
 GC_NODISCARD enum gc_status mock_presence_set(struct mock_world *w, const struct mock_presence *p);

@@ -55,4 +55,10 @@ bool mock_query_fits(const cJSON *query, struct mock_interval interval, const st
 void mock_write_details(struct gc_jsonw *w, const struct mock_org *org,
                         const struct mock_conversation *c, bool attributes);
 
+/* agents.c: what a queue's members do: oOnQueueUsers, oUserRoutingStatuses, oUserPresences,
+ * oActiveUsers, as one group of the queue alone. */
+bool mock_wants_agents(const cJSON *metrics);
+void mock_write_agents(struct mock_exchange *x, struct gc_jsonw *w, const cJSON *metrics,
+                       const char *queue);
+
 #endif

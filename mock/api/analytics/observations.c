@@ -212,6 +212,8 @@ void mock_post_queue_observations(struct mock_exchange *x)
     mock_conversations_lock(s);
     tick_all(s, mock_clock_now(&x->world->clock));
     find_queues(&queues, filter, s);
+    for (size_t i = 0; i < queues.n && mock_wants_agents(q.metrics); i++)
+        mock_write_agents(x, &w, q.metrics, queues.list[i]);
     for (size_t i = 0; i < queues.n; i++)
         for (int m = 0; m < MOCK_N_MEDIA; m++)
             if (is_asked_for(x, filter, queues.list[i], (enum mock_media)m))
