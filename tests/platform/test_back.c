@@ -87,6 +87,18 @@ static void test_an_id_may_be_one_of_a_list(void)
     CHECK_INT(fx_number(&f, "total"), 0);
 }
 
+static void test_a_required_id_lets_what_lists_none_pass(void)
+{
+    struct fx f GC_AUTO(rig_close) = {0};
+    rig_open(&f);
+    CHECK_INT(fx_post(&f, "/api/v2/labelled", "{\"groups\":[]}"), 200);
+    CHECK_INT(fx_post(&f, "/api/v2/labelled", "{\"groups\":[{\"id\":\"g1\"}]}"), 200);
+    CHECK_INT(fx_get(&f, "/api/v2/labelled?groupId=g1"), 200);
+    CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 2);
+    CHECK_INT(fx_get(&f, "/api/v2/labelled?groupId=g2"), 200);
+    CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 1);
+}
+
 static void test_many_are_deleted_by_their_ids(void)
 {
     char text[32], ids[3][200], path[700];
@@ -107,4 +119,5 @@ static void test_many_are_deleted_by_their_ids(void)
 SUITE(platform_back, {"a cursor goes back as it went on", test_a_cursor_goes_back_as_it_went_on},
       {"a flag that is not there is false", test_a_flag_that_is_not_there_is_false},
       {"an id may be one of a list", test_an_id_may_be_one_of_a_list},
+      {"a required id lets what lists none pass", test_a_required_id_lets_what_lists_none_pass},
       {"many are deleted by their ids", test_many_are_deleted_by_their_ids});

@@ -271,10 +271,17 @@ static bool fits(struct gc_arena *a, const struct serve_filter *f, const struct 
     return false;
 }
 
+/* Has it no such member, or an empty list? */
+static bool says_nothing(const struct mock_entity *e, const char *path)
+{
+    struct gc_span v = gc_scan_find(e->json, e->n_json, path);
+    return v.n == 0 || gc_span_is(v, "[]");
+}
+
 static bool passes(struct gc_arena *a, const struct serve_filter *f, const struct mock_entity *e)
 {
     bool is_state = strcmp(f->path, "state") == 0;
-    if (f->nothing_else || (f->is_required && gc_scan_find(e->json, e->n_json, f->path).n == 0))
+    if (f->nothing_else || (f->is_required && says_nothing(e, f->path)))
         return true;
     if (f->test == TEST_CONTAINS)
         return lists(a, e, f);
