@@ -99,6 +99,15 @@ static void test_it_announces_itself_and_ends_on_sigterm(void)
     CHECK_INT(finish(&health), gc_status_exit_code(GC_E_NETWORK));
 }
 
+/* The one who asks is another process: only the lock orders what is noted. */
+static void check_was_asked_for_health(struct fake_upstream *up)
+{
+    pthread_mutex_lock(&up->lock);
+    CHECK_TEXT(up->other.path, "/health");
+    CHECK_TEXT(up->other.method, "GET");
+    pthread_mutex_unlock(&up->lock);
+}
+
 /* What a container's health check runs, with a URL or where the same options would listen. */
 static void test_health_asks_where_it_listens(void)
 {
@@ -116,8 +125,7 @@ static void test_health_asks_where_it_listens(void)
         run(&p, args[i]);
         CHECK_INT(finish(&p), gc_status_exit_code(GC_E_SERVER));
         CHECK_HAS(stderr_of(&p, text, sizeof text), url);
-        CHECK_TEXT(up.other.path, "/health");
-        CHECK_TEXT(up.other.method, "GET");
+        check_was_asked_for_health(&up);
         up.other.status = 200;
         run(&p, args[i]);
         first_line(&p, text, sizeof text);

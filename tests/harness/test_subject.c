@@ -2,6 +2,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -166,6 +167,29 @@ static const char *programs_that_end_with(int code)
 }
 
 /* What a service did when its case was over belongs to the case, too. */
+/* A port is free when it is asked for, and somebody's when the service wants it. */
+static void test_a_taken_port(void)
+{
+    char command[2400], pid[16];
+    const char *dir = check_temp_dir(), *programs = bin();
+    struct hx_runner runner GC_AUTO(rig_close) = rig_open();
+    snprintf(command, sizeof command,
+             "mkdir %s/taken 2>/dev/null || exec %s/gcaction; "
+             "(setsid %s/gcaction --port-file %s/taken/port >/dev/null 2>&1 & echo $! "
+             ">%s/taken/pid); until [ -s %s/taken/port ]; do :; done; exit 1",
+             dir, programs, programs, dir, dir, dir);
+    runner.subject.start = command;
+    struct hx_result r GC_AUTO(hx_result_release) =
+        rig_run_with(&runner, HEAD LOOKUP "'then': {'status': 200}}");
+    CHECK_ROW_TEXT("detail", r.detail ? r.detail : "", "");
+    CHECK_INT(r.outcome, HX_PASSED);
+    snprintf(command, sizeof command, "%s/taken/pid", dir);
+    FILE *f = fopen(command, "r");
+    CHECK_FATAL(f && fgets(pid, sizeof pid, f));
+    fclose(f);
+    CHECK(kill((pid_t)atoi(pid), SIGTERM) == 0); /* it did serve, beside */
+}
+
 static void test_a_bad_end(void)
 {
     static const char own[] =
@@ -202,5 +226,6 @@ SUITE(subject, {"one process of a foreign service serves all cases", test_shared
       {"a failure must be named, in whatever words", test_failures_are_named},
       {"a case may say that there is one", test_failure_named},
       {"a service that does not start says why", test_bad_start},
+      {"a service gets another port when somebody was faster", test_a_taken_port},
       {"a service that ends with an error fails its case", test_a_bad_end},
       {"one that serves several cases, the whole run", test_a_bad_end_behind_all});

@@ -11,7 +11,7 @@
 #include "tests/check.h"
 #include "tests/standins/breakages.h"
 
-enum { RUN_LIMIT_MS = 90000, MAX_THREADS = 16, COMMAND = 600 };
+enum { RUN_LIMIT_MS = 240000, MAX_THREADS = 16, COMMAND = 600 };
 
 struct row {
     const char *name, *what, *file, *part;
