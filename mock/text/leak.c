@@ -106,7 +106,7 @@ struct mock_leaks *mock_leaks_new(const char *text, size_t len)
 static bool has_gram(const struct view *v, const char *gram)
 {
     size_t h = hash_of(gram) & v->mask;
-    return v->grams[h / BITS_A_BYTE] >> (h % BITS_A_BYTE) & 1U;
+    return ((unsigned)v->grams[h / BITS_A_BYTE] >> (h % BITS_A_BYTE) & 1U) != 0;
 }
 
 /* Any part bytes in a row of form, and all that follow; not those that `known` has, too. */

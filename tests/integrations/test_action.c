@@ -349,7 +349,7 @@ static void test_characters_of_urls(void)
     static const char hex[] = "0123456789abcdefABCDEF";
     for (int c = 1; c < 128; c++) {
         struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(10000);
-        char urls[4][16], row[16];
+        char urls[4][16], row[32];
         bool plain = strchr(legal, c) != NULL, bracket = c == '[' || c == ']';
         bool digit = strchr(hex, c) != NULL;
         const bool expected[] = {plain || c == '#', plain || bracket || c == '#', plain || bracket,

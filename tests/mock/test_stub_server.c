@@ -107,6 +107,7 @@ static void test_a_body_may_be_a_file_beside_the_stubs(void)
     CHECK_INT(fx_get(&f, "/bare"), 500);
     CHECK_HAS(fx_body(&f), "body_file ");
     reload(&f, 422); /* and so it is no org any more */
+    fx_close(&f);
     mock_server_stop(server, 1000);
 }
 
@@ -144,6 +145,7 @@ static void test_files_that_are_no_bodies(void)
                       "{\"match\":{},\"answer\":{\"body_base64\":\"aGVsbG8=\",\"body\":1}}"),
               400);
     CHECK_HAS(fx_body(&f), "are two bodies");
+    fx_close(&f);
     mock_server_stop(server, 1000);
 }
 
