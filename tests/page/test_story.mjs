@@ -21,7 +21,7 @@ export default {
     await page.click('Call');
     await page.until(`${end}.includes('1 Order Status')`);
     await page.click('9');
-    await page.until(`${end}.startsWith('The flow')`);
+    await page.until(`${end}.includes('hung up')`);
     await page.click('11 Are We Open? EvaluateScheduleGroupAction');
     await page.until(`${detail}.includes('Left by Open')`);
     await passes(await copied(page, 'Copy as case'));

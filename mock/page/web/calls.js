@@ -71,28 +71,37 @@ class CallsView {
     if (!this.flows.has(id)) return;
     this.tree.show(this.flows.get(id).rows);
     this.actions = new Map();
-    this.makeMore([]);
+    this.makeMore();
     try {
-      this.actions = actionsOf(await admin('GET', `org/flows/${encodeURIComponent(id)}`));
-      this.makeMore(dataActionsOf(this.actions));
+      const actions = actionsOf(await admin('GET', `org/flows/${encodeURIComponent(id)}`));
+      if (this.flow.value !== id) return; // another was chosen meanwhile
+      this.actions = actions;
+      this.makePlans(dataActionsOf(actions));
     } catch (problem) {
       this.alert(problem);
     }
   }
 
-  makeMore(names) {
+  makeMore() {
     this.clock = el('input', {type: 'datetime-local', step: '1'});
     this.given = el('textarea', {rows: '3', spellcheck: 'false', value: '{}'});
+    this.planned = el('div');
+    this.plans = [];
+    fill(this.more.lastChild,
+      field('Time of day (UTC)', this.clock, "Of this call only. Empty: the world's clock."),
+      this.planned,
+      field('Given (JSON)', this.given, 'What else the flow meets: name, message, inputs, data_tables, queue, attributes.'));
+  }
+
+  /** They come when the flow has been read; what was typed beside them stays. */
+  makePlans(names) {
     this.plans = names.map((name) => {
       const how = choice(ANSWERS, '');
       const what = el('textarea', {rows: '3', spellcheck: 'false', value: '{}', hidden: true, 'aria-label': `What ${name} answers`});
       how.addEventListener('change', () => { what.hidden = how.value !== 'success'; });
       return {name, how, what, view: [field(`Data action ${name}`, how), what]};
     });
-    fill(this.more.lastChild,
-      field('Time of day (UTC)', this.clock, "Of this call only. Empty: the world's clock."),
-      this.plans.map((plan) => plan.view),
-      field('Given (JSON)', this.given, 'What else the flow meets: name, message, inputs, data_tables, queue, attributes.'));
+    fill(this.planned, this.plans.map((plan) => plan.view));
   }
 
   answers() {
