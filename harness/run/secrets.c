@@ -135,8 +135,11 @@ static void ask_for_tokens(struct hx_run *run, const char *where, const char *te
     for (size_t at = 0; len >= LEAK_PART && at < len; at += step) {
         struct gc_json answer GC_AUTO(gc_json_release) = {0};
         if (!hx_mock_find_tokens(&run->runner->mock, run->world, text + at,
-                                 len - at < PIECE_BYTES ? len - at : PIECE_BYTES, &answer))
+                                 len - at < PIECE_BYTES ? len - at : PIECE_BYTES, &answer)) {
+            hx_why_addf(&run->why, "secrets: the mock doesn't say whether %s holds its tokens\n",
+                        where);
             return;
+        }
         const cJSON *found = gc_json_get(answer.root, "found");
         for (const cJSON *f = found ? found->child : NULL; f; f = f->next) {
             const char *how = gc_json_str(f, "how");
@@ -153,6 +156,8 @@ void hx_secrets_search(struct hx_run *run, const char *where, const char *text)
     if (!text || !*text || run->shows_secrets)
         return;
     struct mock_leaks *leaks = mock_leaks_new(text, strlen(text));
+    if (!leaks)
+        hx_why_addf(&run->why, "secrets: no memory to look for them in %s\n", where);
     size_t n = run->secrets.n; /* more will be hidden, but are no secrets of their own */
     for (size_t i = 0; leaks && i < n; i++)
         if (mock_leaks_find(leaks, run->secrets.items[i].text, run->secrets.items[i].client,
