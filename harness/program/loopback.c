@@ -5,8 +5,11 @@
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static struct sockaddr_in loopback(unsigned port)
@@ -50,22 +53,45 @@ int hx_loopback_connect(unsigned port)
     return keep_if(fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0, fd);
 }
 
+/* The claim is a name among the sockets of this network namespace, as the port is: whoever has it
+ * need not clean up behind itself. Where there are no such names (they are Linux's), ports are
+ * given without. */
+static int claim_name(unsigned port)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int n = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "gcverify-port-%u", port);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    socklen_t bytes = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)n);
+    return keep_if(fd >= 0 && bind(fd, (struct sockaddr *)&name, bytes) == 0, fd);
+}
+
 /* Not one that the system gives to whoever asks for any: another program would get it before the
- * service takes it, and cases would ask that one. A process has a block of ports of its own. */
-unsigned hx_free_port(void)
+ * service takes it, and cases would ask that one. A process begins at a place of its own. */
+struct hx_port hx_port_claim(void)
 {
     enum { FIRST = 20000, N_PORTS = 12000, BLOCK = 16 };
     static atomic_uint n_given;
     for (unsigned tries = 0; tries < N_PORTS; tries++) {
         unsigned n = (unsigned)getpid() * BLOCK + atomic_fetch_add(&n_given, 1);
-        unsigned port = FIRST + n % N_PORTS;
-        int fd = bind_to(&port);
-        if (fd < 0)
+        unsigned number = FIRST + n % N_PORTS;
+        struct hx_port port = {.number = number, .claim = claim_name(number)};
+        if (port.claim < 0 && errno == EADDRINUSE)
             continue;
-        close(fd);
-        return port;
+        int fd = bind_to(&number);
+        if (fd >= 0) {
+            close(fd);
+            return port;
+        }
+        hx_port_release(&port);
     }
-    return 0;
+    return (struct hx_port){.claim = -1};
+}
+
+void hx_port_release(struct hx_port *port)
+{
+    if (port->number && port->claim >= 0)
+        close(port->claim);
+    *port = (struct hx_port){.claim = -1};
 }
 
 /* A listener whose queue is full: whoever else connects gets no answer at all. */

@@ -16,7 +16,15 @@
 
 int hx_loopback_bind(unsigned *port);   /* to a free port, which it tells; -1: see errno */
 int hx_loopback_connect(unsigned port); /* -1: see errno */
-unsigned hx_free_port(void);            /* one that was free a moment ago; 0: none */
+
+/* A port for a program that is to be started. Until it is released no other that asks here gets it,
+ * in whichever process: a service needs a while until it listens. number 0: there is none. */
+struct hx_port {
+    unsigned number;
+    int claim;
+};
+struct hx_port hx_port_claim(void);
+void hx_port_release(struct hx_port *port);
 
 /* Does the child, one of its group or of its descendants listen on the port? Also true where the
  * system does not tell who does. */

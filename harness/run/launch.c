@@ -70,8 +70,13 @@ static enum gc_status launch(struct hx_run *run, struct hx_slot *slot, struct gc
     struct gc_strbuf program GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     struct gc_strbuf port_file GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
     const char *foreign = run->runner->subject.start, **argv = NULL;
-    unsigned port = foreign ? hx_free_port() : 0;
+    unsigned port = 0;
     cJSON *filled = NULL;
+    hx_port_release(&slot->claimed);
+    if (foreign) {
+        slot->claimed = hx_port_claim();
+        port = slot->claimed.number;
+    }
     enum gc_status s = hx_env_set_service(&env, run, port, err);
     if (s == GC_OK && !foreign)
         s = our_argv(run, &program, &port_file, &filled, &argv, err);
@@ -98,7 +103,7 @@ enum gc_status hx_service_launch(struct hx_run *run, struct hx_slot *slot, struc
 {
     slot->port = 0;
     enum gc_status s = launch(run, slot, err);
-    /* A port that was free a moment ago may be somebody else's by now: of a run beside this one. */
+    /* A port that was free a moment ago may be some other program's by now. */
     for (int i = 1; i < TRIES && s != GC_OK && run->runner->subject.start; i++)
         if (somebody_listens(slot->port))
             s = launch(run, slot, err);

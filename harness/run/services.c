@@ -81,6 +81,7 @@ static void slot_free(struct hx_services *services, struct hx_slot *slot)
     }
     look_for_leaks(services, slot, log);
     free(log);
+    hx_port_release(&slot->claimed);
     hx_secrets_release(&slot->secrets);
     free(slot->key);
     free(slot);

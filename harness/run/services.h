@@ -19,6 +19,7 @@ struct hx_slot {
     char *key;            /* what its process depends on; NULL: of one case alone */
     char world[HX_WORLD];
     char url[HX_URL];
+    struct hx_port claimed; /* of one that is told its port */
     unsigned port;
     struct hx_service *service; /* NULL: not ours to stop */
     unsigned n_cases;

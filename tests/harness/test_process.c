@@ -149,13 +149,13 @@ static void test_unknown_exit_code(void)
 {
     struct hx_process_result r GC_AUTO(rig_output_free) = {0};
     struct hx_service *service = NULL;
-    unsigned port = hx_free_port();
+    struct hx_port port GC_AUTO(hx_port_release) = hx_port_claim();
     const struct hx_process_spec spec = {.shell = "exit 4"};
     struct gc_error err = {0};
     signal(SIGCHLD, SIG_IGN);
     CHECK_STATUS(run("exit 7", NULL, NULL, 10000, &r, &err), GC_E_IO, &err);
     CHECK_HAS(err.message, "how exit 7 ended");
-    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port, &err), GC_E_IO, &err);
+    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port.number, &err), GC_E_IO, &err);
     CHECK_HAS(err.message, "exit code -1");
     signal(SIGCHLD, SIG_DFL);
 }
@@ -171,9 +171,9 @@ static void test_service_ends_at_once(void)
 {
     const struct hx_process_spec spec = {.shell = "echo broken >&2; exit 4"};
     struct hx_service *service = NULL;
-    unsigned port = hx_free_port();
+    struct hx_port port GC_AUTO(hx_port_release) = hx_port_claim();
     struct gc_error err = {0};
-    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port, &err), GC_E_IO, &err);
+    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port.number, &err), GC_E_IO, &err);
     CHECK_HAS(err.message, "exit code 4");
     CHECK_HAS(err.message, "broken");
 }
@@ -199,14 +199,36 @@ static void test_a_grandchild_may_listen(void)
 {
     char command[600];
     const char *bin = getenv("BIN");
-    unsigned port = hx_free_port();
+    struct hx_port port GC_AUTO(hx_port_release) = hx_port_claim();
     snprintf(command, sizeof command, "%s/gcmock --port %u --log-level none; exit 0",
-             bin ? bin : "build/release/bin", port);
+             bin ? bin : "build/release/bin", port.number);
     const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(20000)};
     struct hx_service *service = NULL;
     struct gc_error err = {0};
-    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port, &err), GC_OK, &err);
+    CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port.number, &err), GC_OK, &err);
     (void)hx_service_stop(service, 5000, NULL);
+}
+
+/* A run that goes round all ports meets the one that is held, and passes it by: as does another
+ * process, whose ports begin elsewhere. */
+static void test_a_claimed_port_is_nobody_elses(void)
+{
+    enum { ROUND = 12000, ROUNDS = 50 };
+    struct hx_port held GC_AUTO(hx_port_release) = hx_port_claim();
+    unsigned n_given_twice = 0, n_again = 0;
+    CHECK_FATAL(held.number != 0);
+    for (int i = 0; i < ROUND; i++) {
+        struct hx_port other GC_AUTO(hx_port_release) = hx_port_claim();
+        n_given_twice += other.number == held.number;
+    }
+    CHECK_INT(n_given_twice, 0);
+    unsigned number = held.number;
+    hx_port_release(&held);
+    for (int i = 0; n_again == 0 && i < ROUNDS * ROUND; i++) { /* a run beside may have it now */
+        struct hx_port other GC_AUTO(hx_port_release) = hx_port_claim();
+        n_again += other.number == number;
+    }
+    CHECK_INT(n_again, 1);
 }
 
 SUITE(process, {"waiting for an end costs no processor", test_waiting_costs_nothing},
@@ -218,5 +240,7 @@ SUITE(process, {"waiting for an end costs no processor", test_waiting_costs_noth
       {"an exit code that is not to be had is never 0", test_unknown_exit_code},
       {"output without end is an error", test_flood},
       {"a port that another program has is noticed", test_a_port_of_another_is_noticed},
+      {"a port that is claimed is given to nobody else until it is released",
+       test_a_claimed_port_is_nobody_elses},
       {"a child of the child may listen", test_a_grandchild_may_listen},
       {"a service that ends at once says why", test_service_ends_at_once});
