@@ -12,15 +12,7 @@ enum { MAX_TEXT = 1 << 20, MAX_DEPTH = 20, MARK = 40, MAX_ARENA = 16 << 20 };
 
 static bool is_type(const cJSON *schema, const char *type)
 {
-    const cJSON *own = gc_json_get(schema, "type"), *each;
-    if (cJSON_IsString(own))
-        return strcmp(own->valuestring, type) == 0;
-    cJSON_ArrayForEach(each, own)
-    {
-        if (cJSON_IsString(each) && strcmp(each->valuestring, type) == 0)
-            return true;
-    }
-    return false;
+    return gc_json_has_text(gc_json_get(schema, "type"), type);
 }
 
 /* A value that fits the schema, as JSON. */

@@ -27,28 +27,10 @@ static const cJSON *find(const cJSON *properties, const char *name, bool *loosel
     return NULL;
 }
 
-static bool is_required(const cJSON *schema, const char *name)
-{
-    const cJSON *each;
-    cJSON_ArrayForEach(each, gc_json_get(schema, "required"))
-    {
-        if (cJSON_IsString(each) && strcmp(each->valuestring, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool may_be_text(const cJSON *property)
 {
-    const cJSON *type = gc_json_get(property, "type"), *each;
-    if (cJSON_IsString(type))
-        return strcmp(type->valuestring, "string") == 0;
-    cJSON_ArrayForEach(each, type)
-    {
-        if (cJSON_IsString(each) && strcmp(each->valuestring, "string") == 0)
-            return true;
-    }
-    return !type;
+    const cJSON *type = gc_json_get(property, "type");
+    return !type || gc_json_has_text(type, "string");
 }
 
 /* A place of an address that people fill in whole: the URL itself, its host. */
@@ -106,7 +88,8 @@ static void check_input(struct scanning *s, const struct velocity_mention *m, co
         return;
     if (may_be_text(property))
         warn_unescaped(s, m, property->string);
-    if (!m->quiet && !m->guarded && !is_required(s->c->inputs, property->string))
+    if (!m->quiet && !m->guarded &&
+        !gc_json_has_text(gc_json_get(s->c->inputs, "required"), property->string))
         hx_finding(s->c, true, s->node, m->offset,
                    "input \"%s\" is optional: without it \"${input.%s}\" goes out as it stands; "
                    "write $!{input.%s}, or make it required",
@@ -194,7 +177,7 @@ static void visit_use(void *ctx, const struct velocity_mention *m)
 
 static bool is_required_output(const struct hx_checking *c, const char *key)
 {
-    return is_required(c->outputs, key);
+    return gc_json_has_text(gc_json_get(c->outputs, "required"), key);
 }
 
 static void check_translation(struct hx_checking *c, const struct action_translation *t)

@@ -70,20 +70,8 @@ const char *suite_type(const cJSON *schema)
 
 static bool may_be_null(const cJSON *schema)
 {
-    const cJSON *type = gc_json_get(schema, "type");
-    for (const cJSON *t = cJSON_IsArray(type) ? type->child : NULL; t; t = t->next)
-        if (cJSON_IsString(t) && strcmp(t->valuestring, "null") == 0)
-            return true;
-    return gc_json_bool(schema, "nullable", false) || gc_json_bool(schema, "x-nullable", false);
-}
-
-static bool is_required(const cJSON *schema, const char *name)
-{
-    const cJSON *required = gc_json_get(schema, "required");
-    for (const cJSON *r = cJSON_IsArray(required) ? required->child : NULL; r; r = r->next)
-        if (cJSON_IsString(r) && strcmp(r->valuestring, name) == 0)
-            return true;
-    return false;
+    return gc_json_has_text(gc_json_get(schema, "type"), "null") ||
+           gc_json_bool(schema, "nullable", false) || gc_json_bool(schema, "x-nullable", false);
 }
 
 static void each_property(const struct gc_json *doc, const cJSON *schema, unsigned depth,
@@ -94,7 +82,7 @@ static void each_property(const struct gc_json *doc, const cJSON *schema, unsign
     for (const cJSON *s = all && depth < MAX_DEPTH ? all->child : NULL; s; s = s->next)
         each_property(doc, s, depth + 1, each, ctx);
     for (const cJSON *p = own ? own->child : NULL; p; p = p->next)
-        each(ctx, p, is_required(schema, p->string));
+        each(ctx, p, gc_json_has_text(gc_json_get(schema, "required"), p->string));
 }
 
 void suite_properties(const struct gc_json *doc, const cJSON *schema, suite_property_fn each,

@@ -96,11 +96,7 @@ static void write_actions(struct wm *m, const cJSON *value)
 
 static bool has_transformer(const cJSON *response)
 {
-    const cJSON *list = gc_json_get(response, "transformers");
-    for (const cJSON *c = list ? list->child : NULL; c; c = c->next)
-        if (cJSON_IsString(c) && strcmp(c->valuestring, "response-template") == 0)
-            return true;
-    return false;
+    return gc_json_has_text(gc_json_get(response, "transformers"), "response-template");
 }
 
 static void convert(struct wm *m, const cJSON *mapping)

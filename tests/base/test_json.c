@@ -329,7 +329,34 @@ static void test_many_places(void)
     gc_json_release(&doc);
 }
 
-SUITE(json, {"what RFC 8259 allows is accepted", test_accepted},
+static void test_has_text(void)
+{
+    static const struct {
+        const char *name, *json;
+        bool has;
+    } row[] = {
+        {"the text itself", "\"string\"", true},
+        {"the first of an array", "[\"string\",\"null\"]", true},
+        {"the last of an array", "[1,null,\"string\"]", true},
+        {"another text", "\"null\"", false},
+        {"the beginning of it", "\"str\"", false},
+        {"in another case", "\"String\"", false},
+        {"an array without it", "[\"strings\",[\"string\"]]", false},
+        {"an empty array", "[]", false},
+        {"an object whose member it is", "{\"a\":\"string\"}", false},
+        {"a number", "1", false},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_json doc GC_AUTO(gc_json_release) = {0};
+        struct gc_error err = {0};
+        CHECK_STATUS(parse(&doc, row[i].json, &err), GC_OK, &err);
+        CHECK_ROW(row[i].name, gc_json_has_text(doc.root, "string") == row[i].has);
+    }
+    CHECK(!gc_json_has_text(NULL, "string"));
+}
+
+SUITE(json, {"is a text there, alone or in an array", test_has_text},
+      {"what RFC 8259 allows is accepted", test_accepted},
       {"whatever cJSON alone lets through is refused, with its position", test_refused},
       {"NUL bytes are refused", test_nul_inside},
       {"deep nesting is refused before it costs stack", test_depth},

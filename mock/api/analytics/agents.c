@@ -74,17 +74,6 @@ static void find_members(struct mock_exchange *x, struct agents *a, const char *
     }
 }
 
-static bool wants(const cJSON *metrics, const char *name)
-{
-    const cJSON *item;
-    cJSON_ArrayForEach(item, metrics)
-    {
-        if (cJSON_IsString(item) && strcmp(item->valuestring, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void write_metric(struct gc_jsonw *w, const char *metric, const char *qualifier, int64_t n)
 {
     gc_jsonw_object(w);
@@ -105,8 +94,9 @@ static void write_counts(struct gc_jsonw *w, const char *metric, const struct co
 
 bool mock_wants_agents(const cJSON *metrics)
 {
-    return wants(metrics, "oOnQueueUsers") || wants(metrics, "oUserRoutingStatuses") ||
-           wants(metrics, "oUserPresences") || wants(metrics, "oActiveUsers");
+    return gc_json_has_text(metrics, "oOnQueueUsers") ||
+           gc_json_has_text(metrics, "oUserRoutingStatuses") ||
+           gc_json_has_text(metrics, "oUserPresences") || gc_json_has_text(metrics, "oActiveUsers");
 }
 
 void mock_write_agents(struct mock_exchange *x, struct gc_jsonw *w, const cJSON *metrics,
@@ -122,13 +112,13 @@ void mock_write_agents(struct mock_exchange *x, struct gc_jsonw *w, const cJSON 
     gc_jsonw_put_str(w, "queueId", queue);
     gc_jsonw_end(w);
     gc_jsonw_put_array(w, "data");
-    if (wants(metrics, "oOnQueueUsers"))
+    if (gc_json_has_text(metrics, "oOnQueueUsers"))
         write_counts(w, "oOnQueueUsers", &a->on_queue);
-    if (wants(metrics, "oUserRoutingStatuses"))
+    if (gc_json_has_text(metrics, "oUserRoutingStatuses"))
         write_counts(w, "oUserRoutingStatuses", &a->statuses);
-    if (wants(metrics, "oUserPresences"))
+    if (gc_json_has_text(metrics, "oUserPresences"))
         write_counts(w, "oUserPresences", &a->presences);
-    if (wants(metrics, "oActiveUsers"))
+    if (gc_json_has_text(metrics, "oActiveUsers"))
         write_metric(w, "oActiveUsers", NULL, a->n_active);
     gc_jsonw_end(w);
     gc_jsonw_end(w);

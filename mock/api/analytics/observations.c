@@ -49,17 +49,6 @@ static struct count count(const struct mock_conversations *s, const char *queue,
     return out;
 }
 
-static bool wants(const cJSON *list, const char *name)
-{
-    const cJSON *item;
-    cJSON_ArrayForEach(item, list)
-    {
-        if (cJSON_IsString(item) && strcmp(item->valuestring, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void write_observations(struct gc_jsonw *w, const struct mock_conversations *s,
                                const char *queue, enum mock_media media, enum metric m)
 {
@@ -105,7 +94,7 @@ static void write_metric(struct gc_jsonw *w, const struct question *q, const cha
     gc_jsonw_put_object(w, "stats");
     gc_jsonw_put_int(w, longest ? "calculatedMetricValue" : "count", longest ? n.since_ms : n.n);
     gc_jsonw_end(w);
-    if (!longest && wants(q->details, names[m]))
+    if (!longest && gc_json_has_text(q->details, names[m]))
         write_observations(w, q->s, queue, media, m);
     gc_jsonw_end(w);
 }
@@ -120,7 +109,7 @@ static void write_group(struct gc_jsonw *w, const struct question *q, const char
     gc_jsonw_end(w);
     gc_jsonw_put_array(w, "data");
     for (int m = 0; m < N_METRICS; m++)
-        if (wants(q->metrics, names[m]) || wants(q->details, names[m]))
+        if (gc_json_has_text(q->metrics, names[m]) || gc_json_has_text(q->details, names[m]))
             write_metric(w, q, queue, media, (enum metric)m);
     gc_jsonw_end(w);
     gc_jsonw_end(w);

@@ -17,17 +17,6 @@ static bool is_type(const cJSON *schema, const char *type)
     return own && strcmp(own, type) == 0;
 }
 
-static bool is_required(const cJSON *schema, const char *name)
-{
-    const cJSON *each;
-    cJSON_ArrayForEach(each, gc_json_get(schema, "required"))
-    {
-        if (cJSON_IsString(each) && strcmp(each->valuestring, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* All that the property says of itself. */
 static void put_words(struct gc_jsonw *w, const cJSON *property)
 {
@@ -78,7 +67,8 @@ static void walk_property(struct flattening *f, const cJSON *schema, const cJSON
     else if (depth < MAX_DEPTH && cJSON_IsObject(gc_json_get(items, "properties")))
         walk(f, items, true, depth + 1);
     else
-        put_leaf(f, property, in_list, is_required(schema, property->string));
+        put_leaf(f, property, in_list,
+                 gc_json_has_text(gc_json_get(schema, "required"), property->string));
     f->name.len = len;
     if (f->name.data)
         f->name.data[len] = '\0';

@@ -65,17 +65,6 @@ static const struct platform_model *read_model(struct platform_document *d,
     return m && !m->named ? m : &anything;
 }
 
-static bool is_required(const cJSON *schema, const char *name)
-{
-    const cJSON *word;
-    cJSON_ArrayForEach(word, gc_json_get(schema, "required"))
-    {
-        if (cJSON_IsString(word) && strcmp(word->valuestring, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct platform_property *)a)->name,
@@ -113,10 +102,11 @@ static bool gather_own(struct platform_document *d, const cJSON *schema, struct 
     const cJSON *p;
     cJSON_ArrayForEach(p, gc_json_get(schema, "properties"))
     {
-        struct platform_property property = {.name = gc_arena_dups(&d->arena, p->string),
-                                             .model = platform_model_of(d, p),
-                                             .required = is_required(schema, p->string),
-                                             .read_only = gc_json_bool(p, "readOnly", false)};
+        struct platform_property property = {
+            .name = gc_arena_dups(&d->arena, p->string),
+            .model = platform_model_of(d, p),
+            .required = gc_json_has_text(gc_json_get(schema, "required"), p->string),
+            .read_only = gc_json_bool(p, "readOnly", false)};
         if (!property.name || !add_property(g, property))
             return false;
     }
@@ -140,7 +130,7 @@ static bool gather(struct platform_document *d, const cJSON *schema, struct plat
     if (!gather_own(d, schema, g))
         return false;
     for (size_t i = 0; i < g->n; i++)
-        g->list[i].required |= is_required(schema, g->list[i].name);
+        g->list[i].required |= gc_json_has_text(gc_json_get(schema, "required"), g->list[i].name);
     return true;
 }
 

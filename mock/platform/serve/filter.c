@@ -116,13 +116,7 @@ static enum test test_of_name(const struct platform_parameter *p)
 /* Does the table say that * stands for anything in it? */
 static bool takes_wildcards(const struct serving *s, const char *name)
 {
-    const cJSON *one;
-    cJSON_ArrayForEach(one, gc_json_get(s->c->row, "wildcards"))
-    {
-        if (cJSON_IsString(one) && strcmp(one->valuestring, name) == 0)
-            return true;
-    }
-    return false;
+    return gc_json_has_text(gc_json_get(s->c->row, "wildcards"), name);
 }
 
 /* Where the parameter leads; false: nowhere. */

@@ -146,20 +146,9 @@ static bool check_member(struct checking *c, const struct platform_model *m, con
     return ok;
 }
 
-static bool is_listed(const cJSON *texts, const char *text)
-{
-    const cJSON *one;
-    cJSON_ArrayForEach(one, texts)
-    {
-        if (cJSON_IsString(one) && strcmp(one->valuestring, text) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool may_lack(const struct checking *c, const struct platform_property *p, bool is_reference)
 {
-    if (!p->required || p->read_only || is_reference || is_listed(c->optional, p->name))
+    if (!p->required || p->read_only || is_reference || gc_json_has_text(c->optional, p->name))
         return true;
     if (strcmp(p->name, "division") == 0 || strcmp(p->name, "divisionId") == 0)
         return true;

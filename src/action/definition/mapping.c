@@ -20,17 +20,8 @@ void gc_mapping_problem(const struct gc_mapping *m, const cJSON *node, const cha
 
 bool gc_mapping_type_is(const cJSON *property, const char *type)
 {
-    const cJSON *declared = gc_json_get(property, "type"), *each;
-    if (!declared)
-        return true;
-    if (cJSON_IsString(declared))
-        return strcmp(declared->valuestring, type) == 0;
-    cJSON_ArrayForEach(each, declared)
-    {
-        if (cJSON_IsString(each) && strcmp(each->valuestring, type) == 0)
-            return true;
-    }
-    return false;
+    const cJSON *declared = gc_json_get(property, "type");
+    return !declared || gc_json_has_text(declared, type);
 }
 
 const char *gc_mapping_type_text(const cJSON *property)
@@ -75,15 +66,11 @@ static void check_timeout(const struct gc_mapping *m, const cJSON *config)
  */
 static void check_required(const struct gc_mapping *m, const cJSON *schema)
 {
-    const cJSON *required = gc_json_get(schema, "required"), *each;
+    const cJSON *required = gc_json_get(schema, "required");
     for (size_t i = 0; m->inputs && i < GC_N_INPUTS; i++) {
         const char *name = gc_contract_inputs[i].name;
-        bool found = !gc_json_get(m->inputs, name); /* that it is missing has been said */
-        cJSON_ArrayForEach(each, required)
-        {
-            found |= cJSON_IsString(each) && strcmp(each->valuestring, name) == 0;
-        }
-        if (!found)
+        /* that it is missing has been said */
+        if (gc_json_get(m->inputs, name) && !gc_json_has_text(required, name))
             gc_mapping_problem(m, required ? required : schema,
                                "input '%s' is not required, but the service refuses calls without",
                                name);

@@ -101,6 +101,19 @@ const char *gc_json_str(const cJSON *obj, const char *key)
     return cJSON_GetStringValue(gc_json_get(obj, key));
 }
 
+bool gc_json_has_text(const cJSON *node, const char *text)
+{
+    const cJSON *each;
+    if (cJSON_IsString(node))
+        return strcmp(node->valuestring, text) == 0;
+    cJSON_ArrayForEach(each, cJSON_IsArray(node) ? node : NULL)
+    {
+        if (cJSON_IsString(each) && strcmp(each->valuestring, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool gc_json_bool(const cJSON *obj, const char *key, bool fallback)
 {
     const cJSON *node = gc_json_get(obj, key);

@@ -68,6 +68,9 @@ int64_t gc_json_int(const cJSON *obj, const char *key, int64_t fallback);
 /* True if node is a whole number that a double holds exactly (at most 2^53 in size). */
 bool gc_json_is_int(const cJSON *node, int64_t *out);
 
+/* Is the node that text, or an array in which it stands? Both may be of JSON Schema's "type". */
+bool gc_json_has_text(const cJSON *node, const char *text);
+
 /* The key of obj that is nearest to a misspelt one, or NULL. */
 const char *gc_json_nearest(const cJSON *obj, const char *key);
 
