@@ -99,3 +99,11 @@ const char *rig_keep(struct fx *f, const char *path, char out[200])
     snprintf(out, 200, "%s", text ? text : "");
     return out;
 }
+
+const char *rig_widget(struct fx *f, const char *name, char id[200])
+{
+    char body[200];
+    snprintf(body, sizeof body, "{\"name\":\"%s\"}", name);
+    CHECK_INT(fx_post(f, "/api/v2/widgets", body), 200);
+    return rig_keep(f, "id", id);
+}

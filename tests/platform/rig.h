@@ -23,6 +23,8 @@ void rig_close(struct fx *f);
 void rig_at(struct fx *f, struct mock_server *server);
 /* The text at a path of the last answer, copied: it outlives the next request. */
 const char *rig_keep(struct fx *f, const char *path, char out[200]);
+/* Makes one; its id. */
+const char *rig_widget(struct fx *f, const char *name, char id[200]);
 /* A file below check_temp_dir(); folders are made. Its path. */
 const char *rig_file(const char *name, const char *text, char out[300]);
 

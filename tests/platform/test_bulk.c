@@ -1,47 +1,29 @@
 /* Arrays: many items changed, put, added or removed in one request; lists of ids; q64. */
 #include "tests/platform/rig.h"
 
-static int put(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PUT", path, "application/json", body);
-}
-
-static int patch(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PATCH", path, "application/json", body);
-}
-
-static const char *make_widget(struct fx *f, const char *name, char id[200])
-{
-    char body[200];
-    snprintf(body, sizeof body, "{\"name\":\"%s\"}", name);
-    CHECK_INT(fx_post(f, "/api/v2/widgets", body), 200);
-    return rig_keep(f, "id", id);
-}
-
 static void test_an_array_changes_all_its_items_or_none(void)
 {
     char a[200], b[200], path[300], body[700];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    make_widget(&f, "a", a);
-    make_widget(&f, "b", b);
+    rig_widget(&f, "a", a);
+    rig_widget(&f, "b", b);
     snprintf(body, sizeof body, "[{\"id\":\"%s\",\"size\":7},{\"id\":\"none\",\"size\":7}]", a);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", body), 404);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", "[{\"size\":7}]"), 400);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", body), 404);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", "[{\"size\":7}]"), 400);
     snprintf(path, sizeof path, "/api/v2/widgets/%s", a);
     CHECK_INT(fx_get(&f, path), 200);
     CHECK(!fx_at(&f, "size")); /* none was changed */
     snprintf(body, sizeof body, "[{\"id\":\"%s\",\"size\":7},{\"id\":\"%s\",\"size\":8}]", b, a);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", body), 200);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", body), 200);
     CHECK_TEXT(fx_text(&f, "entities.0.id"), b); /* in the order of the request */
     CHECK_TEXT(fx_text(&f, "entities.0.name"), "b");
     CHECK_INT(fx_number(&f, "entities.1.size"), 8);
     CHECK_INT(fx_number(&f, "entities.1.version"), 2);
     snprintf(body, sizeof body, "[{\"id\":\"%s\",\"size\":9,\"version\":1}]", a);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", body), 409);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", "{\"size\":7}"), 400);
-    CHECK_INT(patch(&f, "/api/v2/widgets/bulk", "[]"), 200);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", body), 409);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", "{\"size\":7}"), 400);
+    CHECK_INT(fx_patch(&f, "/api/v2/widgets/bulk", "[]"), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 0);
 }
 
@@ -50,10 +32,10 @@ static void test_put_of_an_array_replaces_the_whole(void)
     char a[200], b[200], path[300], body[700];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    make_widget(&f, "a", a);
-    make_widget(&f, "b", b);
+    rig_widget(&f, "a", a);
+    rig_widget(&f, "b", b);
     snprintf(body, sizeof body, "[{\"name\":\"new\"},{\"id\":\"%s\",\"size\":3}]", b);
-    CHECK_INT(put(&f, "/api/v2/widgets/bulk", body), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/widgets/bulk", body), 200);
     CHECK_TEXT(fx_text(&f, "0.name"), "new");
     CHECK_TEXT(fx_text(&f, "1.name"), "b");
     CHECK_INT(fx_number(&f, "1.size"), 3);
@@ -70,21 +52,21 @@ static void test_arrays_of_members_keep_what_they_do_not_say(void)
     char a[200], b[200], team[200], members[300], body[700];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    make_widget(&f, "a", a);
-    make_widget(&f, "b", b);
+    rig_widget(&f, "a", a);
+    rig_widget(&f, "b", b);
     CHECK_INT(fx_post(&f, "/api/v2/workteams", "{\"name\":\"Team\"}"), 200);
     rig_keep(&f, "id", team);
     snprintf(members, sizeof members, "/api/v2/workteams/%s/members", team);
     snprintf(body, sizeof body, "[{\"id\":\"%s\",\"rank\":4}]", a);
-    CHECK_INT(patch(&f, members, body), 200); /* it was none yet */
+    CHECK_INT(fx_patch(&f, members, body), 200); /* it was none yet */
     CHECK_INT(fx_number(&f, "entities.0.rank"), 4);
     snprintf(body, sizeof body, "[{\"id\":\"%s\",\"joined\":false}]", a);
-    CHECK_INT(patch(&f, members, body), 200);
+    CHECK_INT(fx_patch(&f, members, body), 200);
     CHECK_INT(fx_number(&f, "entities.0.rank"), 4);
     CHECK(cJSON_IsFalse(fx_at(&f, "entities.0.joined")));
-    CHECK_INT(patch(&f, members, "[{\"id\":\"nobody\"}]"), 404);
+    CHECK_INT(fx_patch(&f, members, "[{\"id\":\"nobody\"}]"), 404);
     snprintf(body, sizeof body, "[{\"id\":\"%s\"}]", b);
-    CHECK_INT(put(&f, members, body), 200); /* in the place of all */
+    CHECK_INT(fx_put(&f, members, body), 200); /* in the place of all */
     CHECK_INT(fx_get(&f, members), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 1);
     CHECK_TEXT(fx_text(&f, "entities.0.id"), b);
@@ -110,15 +92,15 @@ static void test_a_list_of_ids_is_the_one_list_of_a_singleton(void)
 {
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    CHECK_INT(put(&f, "/api/v2/grants", "[\"r1\",\"r2\"]"), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/grants", "[\"r1\",\"r2\"]"), 200);
     CHECK_TEXT(fx_text(&f, "grants.1.id"), "r2");
     CHECK_INT(fx_get(&f, "/api/v2/grants"), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "grants")), 2);
-    CHECK_INT(put(&f, "/api/v2/grants", "[]"), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/grants", "[]"), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "grants")), 0);
-    CHECK_INT(put(&f, "/api/v2/grants", "{\"grants\":[]}"), 400);
-    CHECK_INT(patch(&f, "/api/v2/look", "[1]"), 400);
-    CHECK_INT(patch(&f, "/api/v2/look", "7"), 400);
+    CHECK_INT(fx_put(&f, "/api/v2/grants", "{\"grants\":[]}"), 400);
+    CHECK_INT(fx_patch(&f, "/api/v2/look", "[1]"), 400);
+    CHECK_INT(fx_patch(&f, "/api/v2/look", "7"), 400);
 }
 
 /* base64 of {"query":[{"type":"EXACT","fields":["name"],"value":"Seeded"}]}, with and without its

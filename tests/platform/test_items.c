@@ -4,21 +4,6 @@
 #define WIDGETS "/api/v2/widgets"
 #define GADGETS "/api/v2/gadgets"
 
-static int put(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PUT", path, "application/json", body);
-}
-
-static int patch(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PATCH", path, "application/json", body);
-}
-
-static int drop(struct fx *f, const char *path)
-{
-    return fx_send(f, "DELETE", path, NULL, NULL);
-}
-
 static void test_a_new_item_has_what_came_and_what_the_server_makes(void)
 {
     char id[200], uri[200], path[256];
@@ -133,14 +118,14 @@ static void test_put_replaces_and_patch_merges(void)
               200);
     CHECK_TEXT(fx_text(&f, "division.id"), "d9");
     rig_keep(&f, "selfUri", uri);
-    CHECK_INT(patch(&f, uri, "{\"size\":2,\"tags\":[\"z\"],\"color\":null}"), 200);
+    CHECK_INT(fx_patch(&f, uri, "{\"size\":2,\"tags\":[\"z\"],\"color\":null}"), 200);
     CHECK_INT(fx_number(&f, "size"), 2);
     CHECK_TEXT(fx_text(&f, "tags.0"), "z");
     CHECK(!fx_at(&f, "tags.1"));
     CHECK(!fx_at(&f, "color"));
     CHECK_TEXT(fx_text(&f, "name"), "a");
     CHECK_INT(fx_number(&f, "version"), 2);
-    CHECK_INT(put(&f, uri, "{\"name\":\"b\",\"id\":\"other\",\"version\":2}"), 200);
+    CHECK_INT(fx_put(&f, uri, "{\"name\":\"b\",\"id\":\"other\",\"version\":2}"), 200);
     CHECK_TEXT(fx_text(&f, "name"), "b");
     CHECK(!fx_at(&f, "size"));
     CHECK(!fx_at(&f, "tags"));
@@ -149,22 +134,22 @@ static void test_put_replaces_and_patch_merges(void)
     CHECK_INT(fx_number(&f, "version"), 3);
     CHECK_INT(fx_get(&f, uri), 200);
     CHECK_TEXT(fx_text(&f, "name"), "b");
-    CHECK_INT(put(&f, WIDGETS "/none", "{\"name\":\"b\"}"), 404);
-    CHECK_INT(patch(&f, WIDGETS "/none", "{\"name\":\"b\"}"), 404);
+    CHECK_INT(fx_put(&f, WIDGETS "/none", "{\"name\":\"b\"}"), 404);
+    CHECK_INT(fx_patch(&f, WIDGETS "/none", "{\"name\":\"b\"}"), 404);
 }
 
 static void test_a_stale_version_is_a_conflict(void)
 {
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    CHECK_INT(put(&f, GADGETS "/g1", "{\"name\":\"x\"}"), 400); /* it is required */
+    CHECK_INT(fx_put(&f, GADGETS "/g1", "{\"name\":\"x\"}"), 400); /* it is required */
     CHECK_TEXT(fx_text(&f, "details.0.fieldName"), "version");
-    CHECK_INT(put(&f, GADGETS "/g1", "{\"name\":\"x\",\"version\":7}"), 409);
+    CHECK_INT(fx_put(&f, GADGETS "/g1", "{\"name\":\"x\",\"version\":7}"), 409);
     CHECK_TEXT(fx_text(&f, "code"), "invalid.update.wrong.version"); /* as the operation declares */
     CHECK_HAS(fx_text(&f, "message"), "does not match the current version of the Gadget");
-    CHECK_INT(patch(&f, GADGETS "/g1", "{\"version\":2}"), 409);
+    CHECK_INT(fx_patch(&f, GADGETS "/g1", "{\"version\":2}"), 409);
     CHECK_TEXT(fx_text(&f, "code"), "general.conflict");
-    CHECK_INT(put(&f, GADGETS "/g1", "{\"name\":\"x\",\"version\":1}"), 200);
+    CHECK_INT(fx_put(&f, GADGETS "/g1", "{\"name\":\"x\",\"version\":1}"), 200);
     CHECK_INT(fx_number(&f, "version"), 2);
 }
 
@@ -183,15 +168,15 @@ static void test_a_deleted_item_is_gone_with_all_below_it(void)
     snprintf(part, sizeof part, "%s/parts/p%%201", uri);
     CHECK_INT(fx_get(&f, part), 200);
     CHECK_TEXT(fx_text(&f, "code"), "p 1");
-    CHECK_INT(drop(&f, part), 204);
+    CHECK_INT(fx_delete(&f, part), 204);
     CHECK_INT(fx_get(&f, part), 404);
     CHECK_INT(fx_get(&f, uri), 200);
     CHECK_INT(fx_number(&f, "partCount"), 0);
-    CHECK_INT(drop(&f, uri), 204);
+    CHECK_INT(fx_delete(&f, uri), 204);
     CHECK_TEXT(fx_body(&f), "");
     CHECK_INT(fx_get(&f, uri), 404);
-    CHECK_INT(drop(&f, uri), 404);
-    CHECK_INT(put(&f, uri, "{\"name\":\"a\"}"), 404);
+    CHECK_INT(fx_delete(&f, uri), 404);
+    CHECK_INT(fx_put(&f, uri, "{\"name\":\"a\"}"), 404);
     snprintf(part, sizeof part, "%s/parts", uri);
     CHECK_INT(fx_get(&f, part), 404);
     CHECK_INT(fx_post(&f, part, "{\"code\":\"q\"}"), 404);
@@ -202,10 +187,10 @@ static void test_a_state_of_deleted_keeps_the_item(void)
 {
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    CHECK_INT(drop(&f, GADGETS "/g1"), 200);
+    CHECK_INT(fx_delete(&f, GADGETS "/g1"), 200);
     CHECK_INT(fx_get(&f, GADGETS "/g1"), 200);
     CHECK_TEXT(fx_text(&f, "state"), "deleted");
-    CHECK_INT(drop(&f, GADGETS "/g1"), 404);
+    CHECK_INT(fx_delete(&f, GADGETS "/g1"), 404);
     CHECK_INT(fx_get(&f, GADGETS), 200);
     CHECK_INT(fx_number(&f, "total"), 1);
     CHECK_TEXT(fx_text(&f, "entities.0.id"), "g2");
@@ -215,7 +200,7 @@ static void test_a_state_of_deleted_keeps_the_item(void)
     CHECK_INT(fx_get(&f, GADGETS "?includeDeleted=true"), 200);
     CHECK_INT(fx_number(&f, "total"), 2);
     CHECK_INT(fx_post(&f, GADGETS, "{\"name\":\"seeded\"}"), 200); /* its name is free again */
-    CHECK_INT(patch(&f, GADGETS "/g1", "{\"state\":\"active\",\"name\":\"Back\"}"), 200);
+    CHECK_INT(fx_patch(&f, GADGETS "/g1", "{\"state\":\"active\",\"name\":\"Back\"}"), 200);
     CHECK_INT(fx_get(&f, GADGETS), 200);
     CHECK_INT(fx_number(&f, "total"), 3);
 }
@@ -231,9 +216,9 @@ static void test_what_must_be_unique(void)
     CHECK_TEXT(fx_text(&f, "code"), "duplicate.name");
     CHECK_INT(fx_post(&f, GADGETS, "{\"name\":\"seeded\"}"), 409); /* as the table says */
     CHECK_TEXT(fx_text(&f, "code"), "general.conflict");
-    CHECK_INT(patch(&f, GADGETS "/g2", "{\"name\":\"Seeded\"}"), 409);
-    CHECK_INT(patch(&f, GADGETS "/g1", "{\"name\":\"Seeded\"}"), 200); /* its own */
-    CHECK_INT(put(&f, uri, "{\"name\":\"two\"}"), 200);
+    CHECK_INT(fx_patch(&f, GADGETS "/g2", "{\"name\":\"Seeded\"}"), 409);
+    CHECK_INT(fx_patch(&f, GADGETS "/g1", "{\"name\":\"Seeded\"}"), 200); /* its own */
+    CHECK_INT(fx_put(&f, uri, "{\"name\":\"two\"}"), 200);
     CHECK_INT(fx_post(&f, WIDGETS, "{\"name\":\"one\"}"), 200);         /* free again */
     CHECK_INT(fx_post(&f, "/api/v2/crates", "{\"label\":\"x\"}"), 200); /* nobody says so */
     CHECK_INT(fx_post(&f, "/api/v2/crates", "{\"label\":\"x\"}"), 200);
@@ -250,11 +235,11 @@ static void test_what_is_used_stays(void)
     CHECK_INT(fx_post(&f, WIDGETS, body), 200);
     rig_keep(&f, "selfUri", body);
     snprintf(uri, sizeof uri, "/api/v2/shelves/%s", shelf);
-    CHECK_INT(drop(&f, uri), 409);
+    CHECK_INT(fx_delete(&f, uri), 409);
     CHECK_TEXT(fx_text(&f, "code"), "general.conflict");
-    CHECK_INT(drop(&f, body), 204);
-    CHECK_INT(drop(&f, uri), 204);
-    CHECK_INT(drop(&f, uri), 404);
+    CHECK_INT(fx_delete(&f, body), 204);
+    CHECK_INT(fx_delete(&f, uri), 204);
+    CHECK_INT(fx_delete(&f, uri), 404);
     CHECK_TEXT(fx_text(&f, "code"), "shelves.shelf.not.found"); /* as the operation declares */
     CHECK_INT(fx_get(&f, GADGETS "/none"), 404);
     CHECK_TEXT(fx_text(&f, "code"), "gadgets.gadget.not.found"); /* as the table says */
@@ -268,7 +253,7 @@ static void test_worlds_do_not_see_each_other(void)
     rig_open(&b);
     CHECK_INT(fx_post(&a, WIDGETS, "{\"name\":\"a\"}"), 200);
     rig_keep(&a, "selfUri", uri);
-    CHECK_INT(drop(&a, GADGETS "/g1"), 200);
+    CHECK_INT(fx_delete(&a, GADGETS "/g1"), 200);
     CHECK_INT(fx_get(&b, uri), 404);
     CHECK_INT(fx_get(&b, WIDGETS), 200);
     CHECK_INT(fx_number(&b, "total"), 0);
@@ -292,7 +277,7 @@ static void test_permissions_any_and_all(void)
     CHECK_INT(fx_get(&f, WIDGETS), 200); /* one of two is enough */
     CHECK_INT(fx_post(&f, WIDGETS, "{\"name\":\"b\"}"), 403);
     CHECK_TEXT(fx_text(&f, "code"), "missing.permissions");
-    CHECK_INT(drop(&f, uri), 403); /* both are needed */
+    CHECK_INT(fx_delete(&f, uri), 403); /* both are needed */
     CHECK_TEXT(fx_text(&f, "code"), "missing.permissions");
     CHECK_HAS(fx_text(&f, "message"), "permission(s): widget:widget:purge");
     CHECK(fx_login(&f, "none", "s"));
@@ -309,9 +294,9 @@ static void test_put_makes_what_nothing_else_makes(void)
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
     CHECK_INT(fx_get(&f, "/api/v2/places/here"), 404);
-    CHECK_INT(put(&f, "/api/v2/places/here", "{\"label\":\"x\"}"), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/places/here", "{\"label\":\"x\"}"), 200);
     CHECK_TEXT(fx_text(&f, "id"), "here");
-    CHECK_INT(put(&f, "/api/v2/places/here", "{\"label\":\"y\"}"), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/places/here", "{\"label\":\"y\"}"), 200);
     CHECK_INT(fx_get(&f, "/api/v2/places/here"), 200);
     CHECK_TEXT(fx_text(&f, "label"), "y");
 }
@@ -333,7 +318,7 @@ static void test_what_the_orgs_own_kind_does_not_take_is_kept_beside_it(void)
         CHECK_TEXT(fx_text(&f, "start"), starts[i]);
         CHECK_INT(fx_get(&f, "/api/v2/architect/schedules"), 200);
         CHECK_INT(fx_number(&f, "total"), 1);
-        CHECK_INT(drop(&f, uri), 204);
+        CHECK_INT(fx_delete(&f, uri), 204);
         (void)fx_get(&f, "/api/v2/architect/schedules");
         CHECK_INT(fx_number(&f, "total"), 0);
     }

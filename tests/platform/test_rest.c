@@ -3,53 +3,30 @@
 
 #include "tests/platform/rig.h"
 
-static int put(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PUT", path, "application/json", body);
-}
-
-static int patch(struct fx *f, const char *path, const char *body)
-{
-    return fx_send(f, "PATCH", path, "application/json", body);
-}
-
-static int drop(struct fx *f, const char *path)
-{
-    return fx_send(f, "DELETE", path, NULL, NULL);
-}
-
-static const char *make_widget(struct fx *f, const char *name, char id[200])
-{
-    char body[200];
-    snprintf(body, sizeof body, "{\"name\":\"%s\"}", name);
-    CHECK_INT(fx_post(f, "/api/v2/widgets", body), 200);
-    return rig_keep(f, "id", id);
-}
-
 static void test_a_singleton_is_there_without_being_made(void)
 {
     char id[200], look[300];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    snprintf(look, sizeof look, "/api/v2/widgets/%s/look", make_widget(&f, "a", id));
+    snprintf(look, sizeof look, "/api/v2/widgets/%s/look", rig_widget(&f, "a", id));
     CHECK_INT(fx_get(&f, look), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "light"); /* it is required */
     CHECK(!fx_at(&f, "zoom"));
     CHECK_TEXT(fx_text(&f, "selfUri"), look);
     CHECK_INT(fx_number(&f, "version"), 1);
-    CHECK_INT(patch(&f, look, "{\"zoom\":3}"), 200);
+    CHECK_INT(fx_patch(&f, look, "{\"zoom\":3}"), 200);
     CHECK_INT(fx_number(&f, "zoom"), 3);
     CHECK_INT(fx_number(&f, "version"), 2);
-    CHECK_INT(put(&f, look, "{\"theme\":\"dark\",\"version\":1}"), 409);
-    CHECK_INT(put(&f, look, "{\"theme\":\"dark\",\"version\":2}"), 200);
+    CHECK_INT(fx_put(&f, look, "{\"theme\":\"dark\",\"version\":1}"), 409);
+    CHECK_INT(fx_put(&f, look, "{\"theme\":\"dark\",\"version\":2}"), 200);
     CHECK(!fx_at(&f, "zoom"));
     CHECK_INT(fx_number(&f, "version"), 3);
-    CHECK_INT(put(&f, look, "{}"), 400);
-    CHECK_INT(drop(&f, look), 204);
+    CHECK_INT(fx_put(&f, look, "{}"), 400);
+    CHECK_INT(fx_delete(&f, look), 204);
     CHECK_INT(fx_get(&f, look), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "light");
     CHECK_INT(fx_get(&f, "/api/v2/widgets/none/look"), 404);
-    CHECK_INT(put(&f, "/api/v2/widgets/none/look", "{\"theme\":\"dark\"}"), 404);
+    CHECK_INT(fx_put(&f, "/api/v2/widgets/none/look", "{\"theme\":\"dark\"}"), 404);
 }
 
 static void test_a_singletons_seed_and_default(void)
@@ -58,7 +35,7 @@ static void test_a_singletons_seed_and_default(void)
     rig_open(&f);
     CHECK_INT(fx_get(&f, "/api/v2/look"), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "dark"); /* of the org's seed */
-    CHECK_INT(patch(&f, "/api/v2/look", "{\"zoom\":null,\"theme\":\"light\"}"), 200);
+    CHECK_INT(fx_patch(&f, "/api/v2/look", "{\"zoom\":null,\"theme\":\"light\"}"), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "light");
     CHECK_INT(fx_number(&f, "zoom"), 7); /* of the table's row */
 }
@@ -94,7 +71,7 @@ static void test_a_job_is_done_when_it_is_asked_for(void)
     CHECK_TEXT(fx_text(&f, "state"), "Completed");
     CHECK_INT(fx_get(&f, path), 200);
     CHECK_TEXT(fx_text(&f, "state"), "Completed");
-    CHECK_INT(drop(&f, path), 204);
+    CHECK_INT(fx_delete(&f, path), 204);
     CHECK_INT(fx_get(&f, path), 404);
     CHECK_INT(fx_post(&f, "/api/v2/tests/chores/jobs", "{}"), 202);
     CHECK_TEXT(fx_text(&f, "state"), "Running");
@@ -108,8 +85,8 @@ static void test_members_are_related_items(void)
     char a[200], b[200], team[200], members[300], path[600], body[600];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    make_widget(&f, "a", a);
-    make_widget(&f, "b", b);
+    rig_widget(&f, "a", a);
+    rig_widget(&f, "b", b);
     CHECK_INT(fx_post(&f, "/api/v2/workteams", "{\"name\":\"Team\"}"), 200);
     rig_keep(&f, "id", team);
     snprintf(members, sizeof members, "/api/v2/workteams/%s/members", team);
@@ -131,7 +108,7 @@ static void test_members_are_related_items(void)
     CHECK_TEXT(fx_text(&f, "entities.0.id"), team);
     CHECK(cJSON_IsTrue(fx_at(&f, "entities.0.joined")));
     snprintf(path, sizeof path, "%s/%s", members, b);
-    CHECK_INT(patch(&f, path, "{\"rank\":9}"), 200);
+    CHECK_INT(fx_patch(&f, path, "{\"rank\":9}"), 200);
     CHECK_INT(fx_number(&f, "rank"), 9);
     snprintf(path, sizeof path, "%s?delete=true", members);
     snprintf(body, sizeof body, "[{\"id\":\"%s\"}]", a);
@@ -139,8 +116,8 @@ static void test_members_are_related_items(void)
     CHECK_INT(fx_get(&f, members), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 1);
     snprintf(path, sizeof path, "%s?ids=%s", members, b);
-    CHECK_INT(drop(&f, path), 204);
-    CHECK_INT(drop(&f, members), 400); /* the document requires ids */
+    CHECK_INT(fx_delete(&f, path), 204);
+    CHECK_INT(fx_delete(&f, members), 400); /* the document requires ids */
     CHECK_INT(fx_get(&f, members), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 0);
     snprintf(path, sizeof path, "/api/v2/widgets/%s/workteams", b);
@@ -162,8 +139,8 @@ static void test_many_in_one_request(void)
     CHECK_TEXT(fx_text(&f, "label"), "y");
     CHECK_INT(fx_get(&f, "/api/v2/labels"), 200);
     CHECK_INT(cJSON_GetArraySize(f.json.root), 2);
-    CHECK_INT(patch(&f, "/api/v2/gadgets/bulk",
-                    "{\"entities\":[{\"id\":\"g2\",\"name\":\"new\"},{\"id\":\"none\"}]}"),
+    CHECK_INT(fx_patch(&f, "/api/v2/gadgets/bulk",
+                       "{\"entities\":[{\"id\":\"g2\",\"name\":\"new\"},{\"id\":\"none\"}]}"),
               200);
     CHECK(cJSON_IsTrue(fx_at(&f, "results.0.success")));
     CHECK(cJSON_IsFalse(fx_at(&f, "results.1.success")));
@@ -177,7 +154,7 @@ static void test_what_has_no_shape_is_refused_and_said_so(void)
     char id[200], path[300];
     struct fx f GC_AUTO(rig_close) = {0};
     rig_open(&f);
-    snprintf(path, sizeof path, "/api/v2/widgets/%s/polish", make_widget(&f, "a", id));
+    snprintf(path, sizeof path, "/api/v2/widgets/%s/polish", rig_widget(&f, "a", id));
     CHECK_INT(fx_post(&f, path, ""), 501);
     CHECK_TEXT(fx_text(&f, "code"), "not.implemented");
     CHECK_HAS(fx_text(&f, "message"), "POST /api/v2/widgets/{widgetId}/polish is published");
@@ -199,7 +176,7 @@ static void test_what_has_no_shape_is_refused_and_said_so(void)
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "genesys-shape");
     CHECK_INT(fx_get(&f, "/api/v2/nowhere"), 404);
     CHECK_TEXT(fx_header(&f, "X-GCMock-Provenance"), "gcmock");
-    CHECK_INT(drop(&f, "/api/v2/gadgets"), 405);
+    CHECK_INT(fx_delete(&f, "/api/v2/gadgets"), 405);
     CHECK_TEXT(fx_header(&f, "Allow"), "GET, HEAD, POST, OPTIONS");
     fx_admin(&f, "GET", "/requests/unmatched", NULL);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "requests")), 3);
@@ -224,7 +201,7 @@ static void test_hand_made_routes_go_before_but_words_before_parameters(void)
     CHECK_INT(fx_get(&f, "/api/v2/users"), 200);
     CHECK_INT(fx_number(&f, "total"), 2);           /* with the org's own */
     CHECK_INT(fx_get(&f, "/api/v2/users/me"), 400); /* a word that gcmock has by hand */
-    CHECK_INT(put(&f, "/api/v2/flows/f1/memo", "{\"theme\":\"dark\"}"), 200);
+    CHECK_INT(fx_put(&f, "/api/v2/flows/f1/memo", "{\"theme\":\"dark\"}"), 200);
     CHECK_INT(fx_get(&f, "/api/v2/flows/f1/memo"), 200);
     CHECK_TEXT(fx_text(&f, "theme"), "dark");
 }

@@ -124,6 +124,21 @@ int fx_post(struct fx *f, const char *path, const char *json)
     return fx_send(f, "POST", path, "application/json", json);
 }
 
+int fx_put(struct fx *f, const char *path, const char *json)
+{
+    return fx_send(f, "PUT", path, "application/json", json);
+}
+
+int fx_patch(struct fx *f, const char *path, const char *json)
+{
+    return fx_send(f, "PATCH", path, "application/json", json);
+}
+
+int fx_delete(struct fx *f, const char *path)
+{
+    return fx_send(f, "DELETE", path, NULL, NULL);
+}
+
 int fx_raw(struct fx *f, const char *method, const char *path, const char *headers,
            const char *body)
 {

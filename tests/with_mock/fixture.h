@@ -42,6 +42,9 @@ bool fx_login(struct fx *f, const char *client_id, const char *secret);
 /* All return the status. path begins with '/'. */
 int fx_get(struct fx *f, const char *path);
 int fx_post(struct fx *f, const char *path, const char *json);
+int fx_put(struct fx *f, const char *path, const char *json);
+int fx_patch(struct fx *f, const char *path, const char *json);
+int fx_delete(struct fx *f, const char *path);
 int fx_send(struct fx *f, const char *method, const char *path, const char *content_type,
             const char *body);
 /* With any headers ("Name: value\n" lines) and nothing added but the content type in them. */
