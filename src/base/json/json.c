@@ -103,14 +103,11 @@ const char *gc_json_str(const cJSON *obj, const char *key)
 
 bool gc_json_has_text(const cJSON *node, const char *text)
 {
-    const cJSON *each;
     if (cJSON_IsString(node))
         return strcmp(node->valuestring, text) == 0;
-    cJSON_ArrayForEach(each, cJSON_IsArray(node) ? node : NULL)
-    {
+    for (const cJSON *each = cJSON_IsArray(node) ? node->child : NULL; each; each = each->next)
         if (cJSON_IsString(each) && strcmp(each->valuestring, text) == 0)
             return true;
-    }
     return false;
 }
 
