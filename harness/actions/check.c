@@ -24,8 +24,8 @@ void hx_action_findings_release(struct hx_action_findings *f)
     *f = (struct hx_action_findings){0};
 }
 
-void hx_finding_at(struct hx_action_findings *f, const char *file, struct gc_pos at, bool warning,
-                   const char *text)
+static void add_finding_at(struct hx_action_findings *f, const char *file, struct gc_pos at,
+                           bool warning, const char *text)
 {
     size_t cap = f->cap ? 2 * f->cap : 32;
     struct hx_action_finding *list =
@@ -51,17 +51,17 @@ void hx_finding(struct hx_checking *c, bool warning, const cJSON *node, size_t b
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
     va_end(ap);
-    hx_finding_at(c->findings, c->doc->name,
-                  cJSON_IsString(node) ? gc_json_where_in(c->doc, node, byte)
-                                       : gc_json_where(c->doc, node),
-                  warning, text);
+    add_finding_at(c->findings, c->doc->name,
+                   cJSON_IsString(node) ? gc_json_where_in(c->doc, node, byte)
+                                        : gc_json_where(c->doc, node),
+                   warning, text);
 }
 
 static void take(struct hx_action_findings *f, const struct gc_problems *problems, bool warning)
 {
     for (size_t i = 0; i < problems->n_kept; i++)
-        hx_finding_at(f, problems->list[i].file, problems->list[i].at, warning,
-                      problems->list[i].text);
+        add_finding_at(f, problems->list[i].file, problems->list[i].at, warning,
+                       problems->list[i].text);
 }
 
 static void check_definition(struct hx_action_findings *f, const struct gc_json *doc,
@@ -108,12 +108,12 @@ static enum gc_status check_file(const char *path, bool asked, const struct gc_s
     if (s == GC_E_IO || s == GC_E_NOMEM)
         return gc_fail(err, s, "%s", gc_error_text(&why));
     if (s != GC_OK)
-        hx_finding_at(f, path, why.at, false, why.message);
+        add_finding_at(f, path, why.at, false, why.message);
     else if (is_action(doc.root))
         check_definition(f, &doc, answer);
     else if (asked)
-        hx_finding_at(f, path, (struct gc_pos){1, 1}, false,
-                      "this is no exported data action: it has no config.request");
+        add_finding_at(f, path, (struct gc_pos){1, 1}, false,
+                       "this is no exported data action: it has no config.request");
     else
         f->n_others++;
     return GC_OK;

@@ -17,8 +17,6 @@ struct hx_checking {
 /* At a node of the document; with `byte`, in its text. */
 void hx_finding(struct hx_checking *c, bool warning, const cJSON *node, size_t byte,
                 const char *fmt, ...) GC_PRINTF(5, 6);
-void hx_finding_at(struct hx_action_findings *f, const char *file, struct gc_pos at, bool warning,
-                   const char *text);
 
 /* templates.c: what requests and the success template mention. */
 void hx_check_templates(struct hx_checking *c);

@@ -20,7 +20,8 @@ static bool make_room(struct hx_env *e)
     return true;
 }
 
-void hx_env_set(struct hx_env *e, const char *name, const char *value)
+/* NULL value: unset. */
+static void set_variable(struct hx_env *e, const char *name, const char *value)
 {
     struct gc_strbuf item GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     size_t len = strlen(name), i = 0;
@@ -44,12 +45,13 @@ void hx_env_set(struct hx_env *e, const char *name, const char *value)
         e->failed = true;
 }
 
-enum gc_status hx_env_status(const struct hx_env *e, struct gc_error *err)
+static enum gc_status status_of(const struct hx_env *e, struct gc_error *err)
 {
     return e->failed ? gc_fail(err, GC_E_TOO_BIG, "the program's environment is too big") : GC_OK;
 }
 
-void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL])
+/* Where programs find an upstream that is "mock", "refused" or "blackhole". */
+static void upstream_url(const struct hx_run *run, const char *name, char out[HX_URL])
 {
     const char *way = gc_json_str(gc_json_get(run->c->given, "upstreams"), name);
     const struct hx_dead_ends *ends = &run->runner->services->dead_ends;
@@ -64,8 +66,8 @@ void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run
                          const char *upstream)
 {
     char url[HX_URL];
-    hx_upstream_url(run, upstream, url);
-    hx_env_set(e, name, url);
+    upstream_url(run, upstream, url);
+    set_variable(e, name, url);
 }
 
 enum gc_status hx_env_set_genesys(struct hx_env *e, struct hx_run *run, struct gc_error *err)
@@ -73,9 +75,9 @@ enum gc_status hx_env_set_genesys(struct hx_env *e, struct hx_run *run, struct g
     struct gc_json offer GC_AUTO(gc_json_release) = {0};
     enum gc_status s = hx_org_offer(run, NULL, NULL, &offer, err);
     hx_env_set_upstream(e, "GENESYS_BASE_URL", run, "genesys");
-    hx_env_set(e, "GENESYS_CLIENT_ID", gc_json_str(offer.root, "client_id"));
-    hx_env_set(e, "GENESYS_CLIENT_SECRET", gc_json_str(offer.root, "client_secret"));
-    hx_env_set(e, "PYTHONUNBUFFERED", "1"); /* what it prints is looked at before it ends */
+    set_variable(e, "GENESYS_CLIENT_ID", gc_json_str(offer.root, "client_id"));
+    set_variable(e, "GENESYS_CLIENT_SECRET", gc_json_str(offer.root, "client_secret"));
+    set_variable(e, "PYTHONUNBUFFERED", "1"); /* what it prints is looked at before it ends */
     return s;
 }
 
@@ -85,19 +87,19 @@ enum gc_status hx_env_add(struct hx_env *e, const cJSON *env, struct hx_run *run
     for (const cJSON *v = env ? env->child : NULL; v; v = v->next) {
         struct gc_strbuf value GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
         if (cJSON_IsNull(v)) {
-            hx_env_set(e, v->string, NULL);
+            set_variable(e, v->string, NULL);
             continue;
         }
         enum gc_status s = hx_template_text(&run->values, v->valuestring, &value, err);
         if (s != GC_OK)
             return s;
-        hx_env_set(e, v->string, gc_strbuf_text(&value));
+        set_variable(e, v->string, gc_strbuf_text(&value));
         if (strcmp(v->string, "GENESYS_CLIENT_SECRET") == 0)
             s = hx_secrets_add(&run->secrets, gc_strbuf_text(&value), "the secret", NULL, err);
         if (s != GC_OK)
             return s;
     }
-    return hx_env_status(e, err);
+    return status_of(e, err);
 }
 
 /* Does an act of it send several requests together? */
@@ -115,13 +117,13 @@ enum gc_status hx_env_set_service(struct hx_env *env, struct hx_run *run, unsign
     char number[16];
     const cJSON *service = gc_json_get(run->c->given, "service");
     snprintf(number, sizeof number, "%u", port);
-    hx_env_set(env, "PORT", number);
-    hx_env_set(env, "HOST", "127.0.0.1");
+    set_variable(env, "PORT", number);
+    set_variable(env, "HOST", "127.0.0.1");
     if (!run->runner->subject.start && !is_crowd(run->c->when))
-        hx_env_set(env, "GCACTION_WORKERS", FEW_WORKERS); /* starting hundreds takes the longest */
+        set_variable(env, "GCACTION_WORKERS", FEW_WORKERS); /* hundreds take long to start */
     enum gc_status s = hx_env_set_genesys(env, run, err);
     hx_env_set_upstream(env, "EXTERNAL_API_BASE", run, "users");
-    hx_env_set(env, "GENESYS_REGION", "us-east-1");
+    set_variable(env, "GENESYS_REGION", "us-east-1");
     if (s == GC_OK)
         s = hx_env_add(env, gc_json_get(service, "env"), run, err); /* may also unset */
     if (s == GC_OK && !run->runner->subject.start)

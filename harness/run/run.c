@@ -45,7 +45,8 @@ static enum gc_status read_journal(struct hx_run *run, int64_t since, struct gc_
 
 /* --- then ------------------------------------------------------------------------------------- */
 
-bool hx_run_is_ours(const struct hx_run *run)
+/* Are only our own programs under test? */
+static bool is_ours(const struct hx_run *run)
 {
     const struct hx_subject *s = &run->runner->subject;
     return !((run->c->runs_client && s->client) ||
@@ -55,7 +56,7 @@ bool hx_run_is_ours(const struct hx_run *run)
 bool hx_run_judges_wording(const struct hx_run *run)
 {
     const struct hx_subject *s = &run->runner->subject;
-    if (hx_run_is_ours(run) || s->judge == HX_JUDGE_TUTORIAL)
+    if (is_ours(run) || s->judge == HX_JUDGE_TUTORIAL)
         return true;
     return s->judge == HX_JUDGE_AUTO && !(run->c->runs_client && s->client);
 }
@@ -89,7 +90,7 @@ static enum gc_status check(struct hx_run *run, const cJSON *holder, struct gc_e
 {
     const cJSON *only_ours = gc_json_get(holder, "only_ours");
     enum gc_status s = check_part(run, gc_json_get(holder, "then"), err);
-    if (s == GC_OK && hx_run_is_ours(run))
+    if (s == GC_OK && is_ours(run))
         return check_part(run, only_ours, err);
     run->checks_left_out += only_ours != NULL;
     return s;

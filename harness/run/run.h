@@ -98,7 +98,6 @@ struct hx_run {
  * of the cases that somebody else's process served before, for the caller to free; NULL: none. */
 struct hx_result hx_run_once(const struct hx_runner *runner, const struct hx_case *c, bool alone,
                              char **used_behind);
-bool hx_run_is_ours(const struct hx_run *run); /* are only our own programs under test? */
 bool hx_run_judges_wording(const struct hx_run *run);
 
 /* given */
@@ -131,8 +130,6 @@ GC_NODISCARD enum gc_status hx_org_offer(struct hx_run *run, const char *client,
                                          struct gc_json *out, struct gc_error *err);
 
 /* services */
-/* Where programs find an upstream that is "mock", "refused" or "blackhole". */
-void hx_upstream_url(const struct hx_run *run, const char *name, char out[HX_URL]);
 /* Enters the world: its own, or that of a shared service; starts what is needed. */
 GC_NODISCARD enum gc_status hx_services_enter(struct hx_run *run, struct gc_error *err);
 /* Stops our own service, so that its log and exit code can be looked at. */
@@ -154,10 +151,8 @@ unsigned hx_share_troubles(const struct hx_run *run); /* how often something wen
 struct hx_env {
     char **items; /* "NAME=value", NULL at the end */
     size_t n, cap;
-    bool failed; /* memory ran out, or a value is longer than 1 MiB: hx_env_status says so */
+    bool failed; /* memory ran out, or a value is longer than 1 MiB */
 };
-GC_NODISCARD enum gc_status hx_env_status(const struct hx_env *e, struct gc_error *err);
-void hx_env_set(struct hx_env *e, const char *name, const char *value); /* NULL value: unset */
 void hx_env_set_upstream(struct hx_env *e, const char *name, const struct hx_run *run,
                          const char *upstream);
 /* Base URL and credentials, which every program gets. */

@@ -53,10 +53,7 @@ const cJSON *mock_read_queue(struct mock_exchange *x, const char *field, const c
 /* write.c */
 void mock_write_conversation(struct gc_jsonw *w, const struct mock_org *org,
                              const struct mock_conversation *c);
-void mock_write_party_media(struct gc_jsonw *w, const struct mock_conversation *c,
-                            const struct mock_party *p);
 void mock_write_wrapup(struct gc_jsonw *w, const struct mock_wrapup *wrapup, bool assigned);
-void mock_put_address(struct gc_jsonw *w, const char *key, const char *address);
 void mock_put_message_media(struct gc_jsonw *w, const struct mock_conversation *c);
 void mock_put_numbers(struct gc_jsonw *w, const struct mock_conversation *c);
 void mock_put_moment(struct gc_jsonw *w, const char *key, int64_t at_ms); /* 0: nothing */

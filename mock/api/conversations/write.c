@@ -16,7 +16,7 @@ static void put_text(struct gc_jsonw *w, const char *key, const char *text)
         gc_jsonw_put_str(w, key, text);
 }
 
-void mock_put_address(struct gc_jsonw *w, const char *key, const char *address)
+static void put_address(struct gc_jsonw *w, const char *key, const char *address)
 {
     if (!address)
         return;
@@ -84,8 +84,8 @@ void mock_put_message_media(struct gc_jsonw *w, const struct mock_conversation *
 {
     gc_jsonw_put_str(w, "provider", "PureCloud Messaging");
     gc_jsonw_put_str(w, "type", c->message_type ? c->message_type : "unknown");
-    mock_put_address(w, "toAddress", c->dnis);
-    mock_put_address(w, "fromAddress", c->ani);
+    put_address(w, "toAddress", c->dnis);
+    put_address(w, "fromAddress", c->ani);
     put_messages(w, c);
 }
 
@@ -118,14 +118,14 @@ static void put_call(struct gc_jsonw *w, const struct mock_conversation *c,
     gc_jsonw_put_bool(w, "muted", p->muted);
     gc_jsonw_put_bool(w, "confined", p->confined);
     gc_jsonw_put_bool(w, "securePause", false);
-    mock_put_address(w, "self", p->address);
-    mock_put_address(w, "other", strcmp(p->purpose, "customer") == 0 ? c->dnis : c->ani);
+    put_address(w, "self", p->address);
+    put_address(w, "other", strcmp(p->purpose, "customer") == 0 ? c->dnis : c->ani);
     gc_jsonw_put_str(w, "provider", "Edge");
 }
 
 /* Call, Callback or Message. */
-void mock_write_party_media(struct gc_jsonw *w, const struct mock_conversation *c,
-                            const struct mock_party *p)
+static void write_party_media(struct gc_jsonw *w, const struct mock_conversation *c,
+                              const struct mock_party *p)
 {
     gc_jsonw_object(w);
     gc_jsonw_put_str(w, "state",
@@ -162,7 +162,7 @@ static void put_media_lists(struct gc_jsonw *w, const struct mock_conversation *
     for (size_t i = 0; i < GC_COUNT_OF(own); i++) {
         gc_jsonw_put_array(w, own[i]);
         if (i == (size_t)c->media)
-            mock_write_party_media(w, c, p);
+            write_party_media(w, c, p);
         gc_jsonw_end(w);
     }
     for (size_t i = 0; i < GC_COUNT_OF(others); i++)

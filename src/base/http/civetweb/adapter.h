@@ -175,8 +175,6 @@ enum gc_role { GC_OTHER, GC_STARTER, GC_MASTER, GC_WORKER, GC_STOPPER };
 void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_worker *w);
 struct gc_http_worker *gc_hooks_worker(void); /* this thread's, if it was made before it; or NULL */
 int gc_hooks_poll(struct pollfd *fds, nfds_t n, int timeout_ms); /* libc's own */
-/* civetweb's descriptor of a connection: until it is taken back. False: no descriptor is left. */
-bool gc_hooks_lend(struct gc_conn *c);
 void gc_hooks_take_back(struct gc_conn *c);
 void gc_hooks_take_back_all(struct gc_http_server *s); /* what civetweb left: closes them */
 

@@ -53,7 +53,8 @@ void gc_hooks_enter(enum gc_role role, struct gc_http_server *s, struct gc_http_
         atomic_store(&found, real);                                                                \
     }
 
-bool gc_hooks_lend(struct gc_conn *c)
+/* civetweb's descriptor of a connection: until it is taken back. False: no descriptor is left. */
+static bool lend(struct gc_conn *c)
 {
     int fd = fcntl(c->fd, F_DUPFD_CLOEXEC, 3);
     if (fd >= MAX_FDS) {
@@ -220,7 +221,7 @@ static int accept_ready(struct gc_http_server *s, struct sockaddr *to, socklen_t
     static const struct timespec moment = {.tv_nsec = RETRY_NS};
     struct sockaddr_in address = {.sin_family = AF_INET};
     struct gc_conn *c = gc_conn_next_ready(s);
-    if (!c || !gc_hooks_lend(c)) {
+    if (!c || !lend(c)) {
         if (c)
             gc_conn_ready(c);
         nanosleep(&moment, NULL);
