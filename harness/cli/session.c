@@ -81,17 +81,10 @@ static void add_word(struct gc_strbuf *to, const char *text)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "-_./:=,@%+";
-    if (*text && !text[strspn(text, plain)]) {
+    if (*text && !text[strspn(text, plain)])
         gc_strbuf_adds(to, text);
-        return;
-    }
-    gc_strbuf_addc(to, '\'');
-    for (; *text; text++)
-        if (*text == '\'')
-            gc_strbuf_adds(to, "'\\''");
-        else
-            gc_strbuf_addc(to, *text);
-    gc_strbuf_addc(to, '\'');
+    else
+        gc_strbuf_add_shell(to, text);
 }
 
 static void add_option(struct gc_strbuf *to, const char *name, const char *value)

@@ -109,29 +109,17 @@ static void add_requests(struct gc_strbuf *to, const cJSON *journal)
     }
 }
 
-/* In single quotes for a shell. */
-static void add_quoted(struct gc_strbuf *to, const char *text)
-{
-    gc_strbuf_addc(to, '\'');
-    for (; *text; text++)
-        if (*text == '\'')
-            gc_strbuf_adds(to, "'\\''");
-        else
-            gc_strbuf_addc(to, *text);
-    gc_strbuf_addc(to, '\'');
-}
-
 static void add_again(struct gc_strbuf *to, const struct hx_run *run)
 {
     gc_strbuf_addf(to, "%s ", run->runner->rerun ? run->runner->rerun : "gcverify run");
     if (run->draws)
         gc_strbuf_addf(to, "--seed %llu ", (unsigned long long)run->runner->seed);
     if (!run->runner->rerun_has_cases) {
-        add_quoted(to, run->c->file);
+        gc_strbuf_add_shell(to, run->c->file);
         gc_strbuf_addc(to, ' ');
     }
     gc_strbuf_adds(to, "--case ");
-    add_quoted(to, run->c->name);
+    gc_strbuf_add_shell(to, run->c->name);
 }
 
 char *hx_detail(struct hx_run *run)

@@ -14,7 +14,6 @@ static const struct gc_json_field event_fields[] = {
 };
 
 struct listing {
-    struct mock_exchange *x;
     struct mock_channel_info *list;
     size_t n, cap;
 };
@@ -52,19 +51,28 @@ static void write_channel(struct mock_exchange *x, struct gc_jsonw *w,
     gc_jsonw_end(w);
 }
 
+/* All channels of the world, for the caller to free; false: answered, no memory. */
+static bool list_channels(struct mock_exchange *x, struct listing *l)
+{
+    struct mock_notify *n = &x->world->notify;
+    *l = (struct listing){0};
+    mock_notify_each(n, NULL, count, &l->cap);
+    l->list = calloc(l->cap + 1, sizeof *l->list);
+    if (l->list)
+        mock_notify_each(n, NULL, gather, l);
+    else
+        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    return l->list != NULL;
+}
+
 void mock_admin_notifications_list(struct mock_exchange *x)
 {
     char topic[MOCK_NOTIFY_TOPIC_TEXT] = "";
     struct mock_notify *n = &x->world->notify;
-    struct listing l = {.x = x};
+    struct listing l;
     (void)mock_query(x, "topic", topic, sizeof topic);
-    mock_notify_each(n, NULL, count, &l.cap);
-    l.list = calloc(l.cap + 1, sizeof *l.list);
-    if (!l.list) {
-        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    if (!list_channels(x, &l))
         return;
-    }
-    mock_notify_each(n, NULL, gather, &l);
     struct gc_jsonw w = mock_body(x);
     gc_jsonw_object(&w);
     gc_jsonw_put_array(&w, "channels");
@@ -106,14 +114,9 @@ void mock_admin_notifications_publish(struct mock_exchange *x)
 static void end_sockets(struct mock_exchange *x, int code)
 {
     struct mock_notify *n = &x->world->notify;
-    struct listing l = {.x = x};
-    mock_notify_each(n, NULL, count, &l.cap);
-    l.list = calloc(l.cap + 1, sizeof *l.list);
-    if (!l.list) {
-        mock_fail(x, MOCK_E_INTERNAL, NULL);
+    struct listing l;
+    if (!list_channels(x, &l))
         return;
-    }
-    mock_notify_each(n, NULL, gather, &l);
     for (size_t i = 0; n->hub && i < l.n; i++)
         mock_hub_close(n->hub, l.list[i].id, code, "the control plane ended it");
     free(l.list);

@@ -9,19 +9,13 @@
 #include "mock/cli/cli.h"
 #include "mock/cli/env_sdk.h"
 
-/* In single quotes nothing is special to a shell but the quote itself. */
 void mock_put_export(struct gc_strbuf *to, const char *name, const char *value)
 {
     if (!value || !*value)
         return;
-    gc_strbuf_addf(to, "export %s='", name);
-    for (; *value; value++) {
-        if (*value == '\'')
-            gc_strbuf_adds(to, "'\\''");
-        else
-            gc_strbuf_addc(to, *value);
-    }
-    gc_strbuf_adds(to, "'\n");
+    gc_strbuf_addf(to, "export %s=", name);
+    gc_strbuf_add_shell(to, value);
+    gc_strbuf_addc(to, '\n');
 }
 
 static void put_all(struct gc_strbuf *to, const cJSON *offer, const char *base)

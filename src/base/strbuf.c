@@ -230,6 +230,18 @@ enum gc_status gc_strbuf_read_file(struct gc_strbuf *b, const char *path)
     return s;
 }
 
+/* In single quotes nothing is special to a shell but the quote itself. */
+void gc_strbuf_add_shell(struct gc_strbuf *b, const char *text)
+{
+    gc_strbuf_addc(b, '\'');
+    for (; *text; text++)
+        if (*text == '\'')
+            gc_strbuf_adds(b, "'\\''");
+        else
+            gc_strbuf_addc(b, *text);
+    gc_strbuf_addc(b, '\'');
+}
+
 const char *gc_strbuf_text(const struct gc_strbuf *b)
 {
     return b->data ? b->data : "";

@@ -43,6 +43,8 @@ void gc_strbuf_addi(struct gc_strbuf *b, int64_t number); /* in decimal, without
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
 /* As a JSON text with its quotes; broken UTF-8 becomes U+FFFD. */
 void gc_strbuf_add_json(struct gc_strbuf *b, const char *s, size_t n);
+/* As one word for a POSIX shell, in single quotes. */
+void gc_strbuf_add_shell(struct gc_strbuf *b, const char *text);
 void gc_strbuf_vaddf(struct gc_strbuf *b, const char *fmt, va_list ap) GC_PRINTF(2, 0);
 
 /* Appends what the file holds. GC_E_IO with errno set, GC_E_TOO_BIG, GC_E_NOMEM. */
