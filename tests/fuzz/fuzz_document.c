@@ -1,6 +1,6 @@
 /* Any text is a platform document or is refused in one line; what is one can be read whole, and
  * what its operations do can be told. */
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/serve/documents.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { LOOKED_AT = 64 };

@@ -109,11 +109,11 @@ static void test_many_are_deleted_by_their_ids(void)
         rig_keep(&f, "id", ids[i]);
     }
     snprintf(path, sizeof path, "/api/v2/crates?crateIds=%s,none,%s", ids[0], ids[2]);
-    CHECK_INT(fx_send(&f, "DELETE", path, NULL, NULL), 204);
+    CHECK_INT(fx_delete(&f, path), 204);
     CHECK_INT(fx_get(&f, "/api/v2/crates"), 200);
     CHECK_TEXT(labels(&f, text), "a");
     CHECK_TEXT(fx_text(&f, "entities.0.id"), ids[1]);
-    CHECK_INT(fx_send(&f, "DELETE", "/api/v2/crates", NULL, NULL), 400);
+    CHECK_INT(fx_delete(&f, "/api/v2/crates"), 400);
 }
 
 SUITE(platform_back, {"a cursor goes back as it went on", test_a_cursor_goes_back_as_it_went_on},

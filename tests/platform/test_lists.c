@@ -84,11 +84,11 @@ static void test_a_change_moves_an_item_in_its_order(void)
     make_five(&f);
     CHECK_INT(fx_get(&f, WIDGETS "?name=bravo"), 200);
     rig_keep(&f, "entities.0.selfUri", uri);
-    CHECK_INT(fx_send(&f, "PATCH", uri, "application/json", "{\"name\":\"zulu\"}"), 200);
+    CHECK_INT(fx_patch(&f, uri, "{\"name\":\"zulu\"}"), 200);
     make(&f, "{\"name\":\"beta\"}");
     CHECK_INT(fx_get(&f, WIDGETS), 200);
     CHECK_TEXT(names(&f, text), "Alpha alphabet beta charlie delta zulu ");
-    CHECK_INT(fx_send(&f, "DELETE", uri, NULL, NULL), 204);
+    CHECK_INT(fx_delete(&f, uri), 204);
     CHECK_INT(fx_get(&f, WIDGETS), 200);
     CHECK_TEXT(names(&f, text), "Alpha alphabet beta charlie delta ");
 }
@@ -145,7 +145,7 @@ static void test_queries_that_can_not_be(void)
     CHECK_TEXT(fx_header(&f, "X-GCMock-Ignored-Parameters"), "");
     CHECK_INT(fx_get(&f, WIDGETS "?madeBefore=2026"), 200);
     CHECK_TEXT(fx_header(&f, "X-GCMock-Ignored-Parameters"), "madeBefore");
-    CHECK_INT(fx_send(&f, "DELETE", "/api/v2/workteams/x/members", NULL, NULL), 404);
+    CHECK_INT(fx_delete(&f, "/api/v2/workteams/x/members"), 404);
 }
 
 static void test_fields_choose_members(void)
@@ -186,7 +186,7 @@ static void test_a_cursor_survives_writes(void)
     rig_keep(&f, "entities.0.id", first);
     CHECK(fx_text(&f, "cursors.after") && strstr(next, fx_text(&f, "cursors.after")));
     snprintf(path, sizeof path, "/api/v2/crates/%s", first);
-    CHECK_INT(fx_send(&f, "DELETE", path, NULL, NULL), 204); /* a page by number would skip one */
+    CHECK_INT(fx_delete(&f, path), 204); /* a page by number would skip one */
     CHECK_INT(fx_get(&f, next), 200);
     CHECK_TEXT(fx_text(&f, "entities.0.label"), "c2");
     CHECK_TEXT(fx_text(&f, "entities.1.label"), "c3");
@@ -194,7 +194,7 @@ static void test_a_cursor_survives_writes(void)
     rig_keep(&f, "entities.1.id", last);
     rig_keep(&f, "nextUri", next);
     snprintf(path, sizeof path, "/api/v2/crates/%s", last);
-    CHECK_INT(fx_send(&f, "DELETE", path, NULL, NULL), 204); /* the one that the cursor stands on */
+    CHECK_INT(fx_delete(&f, path), 204); /* the one that the cursor stands on */
     CHECK_INT(fx_get(&f, next), 200);
     CHECK_INT(cJSON_GetArraySize(fx_at(&f, "entities")), 1);
     CHECK_TEXT(fx_text(&f, "entities.0.label"), "c4");
@@ -281,7 +281,7 @@ static void test_searches(void)
     CHECK_INT(fx_post(&f, paths[0], "{\"query\":[{\"type\":\"NEAR\"}]}"), 400);
     CHECK_INT(fx_post(&f, paths[0], "{\"query\":[],\"pageSize\":0}"), 400);
     CHECK_INT(fx_post(&f, paths[0], "{}"), 400);
-    CHECK_INT(fx_send(&f, "DELETE", "/api/v2/gadgets/g1", NULL, NULL), 200);
+    CHECK_INT(fx_delete(&f, "/api/v2/gadgets/g1"), 200);
     CHECK_INT(fx_post(&f, paths[0], "{\"query\":[{\"type\":\"MATCH_ALL\"}]}"), 200);
     CHECK_INT(fx_number(&f, "total"), 1);
 }

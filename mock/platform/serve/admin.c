@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "mock/exchange/services.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/serve/documents.h"
 
 enum { ADMIN_ARENA = 16 << 20, MAX_PATH = 2048 };
 

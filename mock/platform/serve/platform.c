@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "mock/exchange/services.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/serve/documents.h"
 
 extern const struct gc_embedded platform_files[];
 
@@ -65,7 +65,7 @@ static bool copy(struct platform *p, const struct platform_options *o)
 }
 
 /* The program's own document, which is right. */
-static enum gc_status open_own(struct platform_document **out, struct gc_error *err)
+enum gc_status platform_open_own(struct platform_document **out, struct gc_error *err)
 {
     const struct gc_embedded *f = gc_embedded_in(platform_files, "platform.json", 13);
     enum gc_status s = platform_document_of(out, f->name, (const char *)f->bytes, f->n_bytes,
@@ -108,7 +108,7 @@ static enum gc_status load(const struct platform *p, const cJSON *rows,
         platform_document_open(&d->list[0], p->openapi, platform_handle, bad) == GC_OK)
         d->n = 1;
     if (s == GC_OK && !p->bare)
-        s = open_own(&d->list[d->n], err);
+        s = platform_open_own(&d->list[d->n], err);
     d->n += s == GC_OK && !p->bare;
     if (s == GC_OK)
         *out = d;
@@ -269,146 +269,7 @@ struct platform_documents *platform_of(struct platform *p, const struct mock_org
     return d;
 }
 
-/* Segment by segment: a word says more than a parameter, a parameter more than the rest of a path.
- */
-static int weight(const char *segment)
-{
-    size_t n = strcspn(segment, "/");
-    if (*segment != '{')
-        return 2;
-    return n > 4 && memcmp(segment + n - 4, "...}", 4) == 0 ? 0 : 1;
-}
-
-static bool says_more(const char *a, const char *b)
-{
-    while (*a == '/' && *b == '/') {
-        int wa = weight(++a), wb = weight(++b);
-        if (wa != wb)
-            return wa > wb;
-        a += strcspn(a, "/");
-        b += strcspn(b, "/");
-    }
-    return false;
-}
-
-static void allow_too(char allow[128], const char *more)
-{
-    while (*more) {
-        size_t n = strcspn(more, ","), len = strlen(allow);
-        char method[16];
-        snprintf(method, sizeof method, "%.*s", (int)(n < 15 ? n : 15), more);
-        if (!strstr(allow, method) && len + n + 3 < 128)
-            snprintf(allow + len, 128 - len, "%s%s", len ? ", " : "", method);
-        more += n;
-        more += strspn(more, ", ");
-    }
-}
-
-/* Does a row say that the collection at this pattern, or whose item it is, goes before what was
- * made by hand? */
-static bool goes_first(const struct platform_table *table, const char *pattern)
-{
-    char list[512];
-    const char *last = strrchr(pattern, '/');
-    snprintf(list, sizeof list, "%.*s", (int)(last[1] == '{' ? last - pattern : 500), pattern);
-    return gc_json_bool(platform_table_collection(table, list), "first", false);
-}
-
-static enum gc_route_result find_in(struct mock_exchange *x, const struct platform_document *d,
-                                    enum gc_route_result so_far)
-{
-    struct gc_route_match match;
-    const struct mock_route *route;
-    enum gc_route_result r = gc_route_find(d->router, x->req->method, x->path, &match);
-    if (r == GC_ROUTE_WRONG_METHOD && so_far != GC_ROUTE_FOUND) {
-        if (so_far == GC_ROUTE_NOT_FOUND)
-            x->match.allow[0] = '\0';
-        allow_too(x->match.allow, match.allow);
-        return GC_ROUTE_WRONG_METHOD;
-    }
-    if (r != GC_ROUTE_FOUND)
-        return so_far;
-    route = match.row;
-    const char *pattern = route->route.pattern;
-    if (so_far == GC_ROUTE_FOUND && !says_more(pattern, x->route->route.pattern) &&
-        (x->route->handle == platform_handle || says_more(x->route->route.pattern, pattern) ||
-         !goes_first(x->documents->table, pattern)))
-        return so_far;
-    x->match = match;
-    x->route = route;
-    return GC_ROUTE_FOUND;
-}
-
-enum gc_route_result platform_find(struct mock_exchange *x, enum gc_route_result so_far)
-{
-    struct platform *p = x->services->platform;
-    if (!p || so_far == GC_ROUTE_BAD_PATH || strncmp(x->path, "/api/", 5) != 0)
-        return so_far;
-    x->documents = platform_of(p, x->org);
-    for (size_t i = 0; x->documents && i < x->documents->n; i++)
-        so_far = find_in(x, x->documents->list[i], so_far);
-    return so_far;
-}
-
-void platform_leave(struct mock_exchange *x)
-{
-    platform_documents_unref(x->documents);
-    x->documents = NULL;
-}
-
-bool platform_knows(void *platform, const char *operation)
-{
-    struct platform_documents *d = platform_current(platform);
-    bool found = false;
-    for (size_t i = 0; d && i < d->n && !found; i++)
-        found = platform_document_operation(d->list[i], operation) != NULL;
-    platform_documents_unref(d);
-    return found;
-}
-
-static struct platform_document *own;
-
-static void open_once(void)
-{
-    if (open_own(&own, NULL) != GC_OK)
-        own = NULL;
-}
-
-bool platform_own_knows(void *nothing, const char *operation)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    (void)nothing;
-    pthread_once(&once, open_once);
-    return own && platform_document_operation(own, operation) != NULL;
-}
-
-void platform_each_operation(struct platform *p,
-                             bool (*visit)(void *ctx, struct platform_operation *op), void *ctx)
-{
-    struct platform_documents *d = platform_current(p);
-    bool more = true;
-    for (size_t i = 0; d && i < d->n; i++)
-        for (const struct platform_path *path = d->list[i]->first; more && path; path = path->next)
-            for (size_t m = 0; more && m < PLATFORM_N_METHODS; m++)
-                more = !path->operations[m] || visit(ctx, path->operations[m]);
-    platform_documents_unref(d);
-}
-
 bool platform_has_file(const struct platform *p)
 {
     return p->openapi != NULL;
-}
-
-bool platform_describe(struct platform *p, const char *operation, char method[8], char pattern[512])
-{
-    struct platform_documents *d = platform_current(p);
-    const struct platform_operation *op = NULL;
-    for (size_t i = 0; d && i < d->n && !op; i++)
-        op = platform_document_operation(d->list[i], operation);
-    if (op) {
-        gc_copy(method, 8, op->route.route.method);
-        gc_copy(pattern, 512, op->route.route.pattern);
-    }
-    platform_documents_unref(d);
-    return op != NULL;
 }

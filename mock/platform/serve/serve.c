@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/http/url.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/serve/documents.h"
 
 enum { REQUEST_ARENA = 16 << 20 };
 

@@ -1,7 +1,7 @@
 /* What a document holds, for people: `gcmock validate --openapi FILE`. */
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/serve/documents.h"
 
 struct counting {
     struct platform_document *d;

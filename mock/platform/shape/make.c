@@ -32,14 +32,6 @@ static cJSON *make_text(const struct making *w, const struct platform_model *m)
     return cJSON_CreateString(w->example ? "example" : "");
 }
 
-static bool add(cJSON *object, const char *name, cJSON *value)
-{
-    if (value && cJSON_AddItemToObject(object, name, value))
-        return true;
-    cJSON_Delete(value);
-    return false;
-}
-
 static cJSON *make_object(struct making *w, const struct platform_model *m)
 {
     cJSON *o = cJSON_CreateObject();
@@ -47,7 +39,7 @@ static cJSON *make_object(struct making *w, const struct platform_model *m)
         const struct platform_property *p = &m->properties[i];
         if (!p->required && !(w->example && w->left > 0))
             continue;
-        if (!add(o, p->name, make(w, p->model))) {
+        if (!gc_json_add(o, p->name, make(w, p->model))) {
             cJSON_Delete(o);
             return NULL;
         }
@@ -58,13 +50,11 @@ static cJSON *make_object(struct making *w, const struct platform_model *m)
 static cJSON *make_array(struct making *w, const struct platform_model *m)
 {
     cJSON *list = cJSON_CreateArray();
-    cJSON *one = list && w->example && w->left > 0 && m->items ? make(w, m->items) : NULL;
-    if (one && !cJSON_AddItemToArray(list, one)) {
-        cJSON_Delete(one);
-        cJSON_Delete(list);
-        return NULL;
-    }
-    return list;
+    if (!list || !w->example || w->left == 0 || !m->items ||
+        gc_json_append(list, make(w, m->items)))
+        return list;
+    cJSON_Delete(list);
+    return NULL;
 }
 
 static cJSON *make(struct making *w, const struct platform_model *m)
@@ -132,7 +122,7 @@ static bool fill(struct making *w, const struct platform_model *m, cJSON *value)
             if (there)
                 ok = fill(w, p->model, there);
             else if (p->required && !is_reference)
-                ok = add(value, p->name, make(w, p->model));
+                ok = gc_json_add(value, p->name, make(w, p->model));
         }
     w->left++;
     return ok;

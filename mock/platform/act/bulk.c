@@ -1,7 +1,7 @@
 /* Many changes in one request: an array of items, or {"entities": [...]} with a report of each. */
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 static const char *id_of(const struct serving *s, const cJSON *element)
 {
@@ -13,9 +13,9 @@ static const char *id_of(const struct serving *s, const cJSON *element)
  * Each goes its own way; what became of it stands in the report. */
 
 struct report {
-    struct gc_jsonw w;
-    size_t n_errors;
-    struct gc_strbuf errors; /* their indexes: "0,3" */
+    cJSON *results, *indexes; /* indexes: of those that failed */
+    size_t n, n_errors;
+    bool no_memory;
 };
 
 static bool ends_in(const struct serving *s, const char *word)
@@ -23,63 +23,75 @@ static bool ends_in(const struct serving *s, const char *word)
     return strcmp(strrchr(s->op->path->pattern, '/') + 1, word) == 0;
 }
 
-static void write_outcome(struct report *r, size_t nth, const char *id, const cJSON *item, bool ok)
+static cJSON *outcome(const char *id, const cJSON *item, bool ok)
 {
-    gc_jsonw_object(&r->w);
-    gc_jsonw_put_str(&r->w, "id", id);
-    gc_jsonw_put_bool(&r->w, "success", ok);
-    gc_jsonw_put_int(&r->w, "status", ok ? 200 : 404);
-    if (ok && item)
-        gc_jsonw_put_value(&r->w, "entity", item);
-    gc_jsonw_end(&r->w);
-    if (!ok)
-        gc_strbuf_addf(&r->errors, "%s%zu", r->n_errors++ ? "," : "", nth);
+    cJSON *o = cJSON_CreateObject();
+    if ((!id || gc_json_add(o, "id", cJSON_CreateString(id))) &&
+        gc_json_add(o, "success", cJSON_CreateBool(ok)) &&
+        gc_json_add(o, "status", cJSON_CreateNumber(ok ? 200 : 404)) &&
+        (!item || gc_json_add(o, "entity", cJSON_Duplicate(item, true))))
+        return o;
+    cJSON_Delete(o);
+    return NULL;
+}
+
+/* item: what became of it; NULL: nothing that is shown. */
+static void add_outcome(struct report *r, const char *id, const cJSON *item, bool ok)
+{
+    if (!gc_json_append(r->results, outcome(id, item, ok)) ||
+        (!ok && !gc_json_append(r->indexes, cJSON_CreateNumber((double)r->n))))
+        r->no_memory = true;
+    r->n++;
+    r->n_errors += !ok;
 }
 
 /* False: it has answered. */
 static bool change_one(struct serving *s, struct mock_store *store, const cJSON *element,
-                       size_t nth, struct report *r)
+                       struct report *r)
 {
     const char *id = id_of(s, element);
     struct mock_entity *e = id ? mock_store_get(store, id) : NULL;
-    cJSON *item = e ? serve_tree_of(e) : NULL, *hidden = e ? serve_hidden_of(e) : NULL;
+    if (!e) {
+        add_outcome(r, id, NULL, false);
+        return true;
+    }
+    cJSON *item = serve_tree_of(e), *hidden = serve_hidden_of(e);
     bool ok = item && hidden && gc_json_merge(item, element);
     if (ok)
         platform_project(s->d, s->c->entity, item);
-    ok = ok && serve_touch(s, s->c, item);
-    write_outcome(r, nth, id, item, ok);
-    if (ok)
+    if (ok && serve_touch(s, s->c, item)) {
+        add_outcome(r, id, item, true);
         return serve_put(s, s->c, store, s->path, id, item, hidden);
+    }
     cJSON_Delete(item);
     cJSON_Delete(hidden);
-    return true;
+    serve_nomem(s);
+    return false;
 }
 
 static bool remove_one(struct serving *s, struct mock_store *store, const cJSON *element,
-                       size_t nth, struct report *r)
+                       struct report *r)
 {
     const char *id = id_of(s, element);
     bool there = id && mock_store_get(store, id);
-    write_outcome(r, nth, id, NULL, there);
+    add_outcome(r, id, NULL, there);
     return !there || serve_drop(s, s->c, store, s->path, id);
 }
 
-/* As the answer's model has it. */
-static void answer_report(struct serving *s, const char *text, size_t n)
+/* As the answer's model has it; what it takes over it takes out of r. */
+static void answer_report(struct serving *s, struct report *r)
 {
-    struct gc_json doc = {0};
-    if (!s->op->answer) {
-        serve_status(s);
-        return;
-    }
-    if (gc_json_parse(&doc, "report", text, n, &gc_json_file_limits, NULL) != GC_OK) {
-        serve_nomem(s);
-        return;
-    }
-    cJSON *report = gc_json_take(&doc);
-    if (report)
+    cJSON *report = cJSON_CreateObject();
+    double n_errors = (double)r->n_errors;
+    bool ok = gc_json_add(report, "results", r->results);
+    ok = gc_json_add(report, "errorIndexes", r->indexes) && ok &&
+         gc_json_add(report, "errorCount", cJSON_CreateNumber(n_errors)) && !r->no_memory;
+    *r = (struct report){0};
+    if (ok) {
         platform_project(s->d, s->op->answer, report);
-    if (report && platform_fill_required(s->d, s->op->answer, report, s->now))
+        ok = platform_fill_required(s->d, s->op->answer, report, s->now);
+    }
+    if (ok)
         mock_reply_value(s->x, s->op->status, report);
     else
         serve_nomem(s);
@@ -89,27 +101,18 @@ static void answer_report(struct serving *s, const char *text, size_t n)
 static void change_entities(struct serving *s, struct mock_store *store)
 {
     const cJSON *element;
-    size_t nth = 0;
     bool ok = true, removes = ends_in(s, "remove");
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(16 << 20);
-    struct report r = {.w = gc_jsonw(&text), .errors = GC_STRBUF(1 << 20)};
-    gc_jsonw_object(&r.w);
-    gc_jsonw_put_array(&r.w, "results");
+    struct report r = {.results = cJSON_CreateArray(), .indexes = cJSON_CreateArray()};
     cJSON_ArrayForEach(element, gc_json_get(s->body.root, "entities"))
     {
-        ok = ok && (removes ? remove_one : change_one)(s, store, element, nth++, &r);
+        ok = ok && (removes ? remove_one : change_one)(s, store, element, &r);
     }
-    gc_jsonw_end(&r.w);
-    gc_jsonw_put_int(&r.w, "errorCount", (int64_t)r.n_errors);
-    gc_strbuf_addc(&r.errors, ']');
-    gc_jsonw_key(&r.w, "errorIndexes");
-    struct gc_strbuf indexes GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-    gc_strbuf_addf(&indexes, "[%s", gc_strbuf_text(&r.errors));
-    gc_jsonw_raw(&r.w, gc_strbuf_text(&indexes), indexes.len);
-    gc_jsonw_end(&r.w);
-    gc_strbuf_release(&r.errors);
-    if (ok)
-        answer_report(s, gc_strbuf_text(&text), text.len);
+    if (ok && !s->op->answer)
+        serve_status(s);
+    else if (ok)
+        answer_report(s, &r);
+    cJSON_Delete(r.results);
+    cJSON_Delete(r.indexes);
 }
 
 /* --- arrays ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 
 #include "base/json/schema.h"
 #include "base/problems.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 
 /* A copy of the schema of the parent; NULL: it has none. The caller holds the stores. */
 static cJSON *schema_above(struct serving *s, const char *member)

@@ -1,7 +1,7 @@
 /* What has no state: accepted requests, reports nobody writes, and what no shape tells. */
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 /* RFC 7240's Prefer, as Prism's users know it: dynamic=true asks for an example. */
 static bool prefers_example(const struct serving *s)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 enum { MAX_NAME = 128 };
 

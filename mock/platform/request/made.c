@@ -1,108 +1,12 @@
-/* An item: what of a body it takes, and what the server makes of it. */
+/* What the server makes of an item: its key, dates, author, version, division, defaults. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 
-static bool add(cJSON *to, const char *name, cJSON *value)
+static bool put_text(cJSON *to, const char *name, const char *text)
 {
-    cJSON_DeleteItemFromObjectCaseSensitive(to, name);
-    if (value && cJSON_AddItemToObject(to, name, value))
-        return true;
-    cJSON_Delete(value);
-    return false;
-}
-
-static bool add_text(cJSON *to, const char *name, const char *text)
-{
-    return add(to, name, cJSON_CreateString(text));
-}
-
-static bool agrees(const struct platform_model *m, const cJSON *value)
-{
-    switch (m ? m->type : PLATFORM_ANY) {
-    case PLATFORM_OBJECT:
-        return cJSON_IsObject(value);
-    case PLATFORM_ARRAY:
-        return cJSON_IsArray(value);
-    case PLATFORM_TEXT:
-        return cJSON_IsString(value);
-    case PLATFORM_INTEGER:
-    case PLATFORM_NUMBER:
-        return cJSON_IsNumber(value);
-    case PLATFORM_BOOL:
-        return cJSON_IsBool(value);
-    case PLATFORM_ANY:
-        break;
-    }
-    return true;
-}
-
-/* "divisionId": "d1" where the item has an object division: {"id": "d1"}. */
-static bool take_reference(struct serving *s, const struct platform_collection *c, cJSON *item,
-                           const cJSON *member, bool *taken)
-{
-    char name[128];
-    size_t n = strlen(member->string);
-    *taken = false;
-    if (n <= 2 || n >= sizeof name || strcmp(member->string + n - 2, "Id") != 0 ||
-        !cJSON_IsString(member))
-        return true;
-    snprintf(name, sizeof name, "%.*s", (int)(n - 2), member->string);
-    const struct platform_property *p = platform_property(s->d, c->entity, name);
-    const struct platform_model *m = p ? platform_model(s->d, p->model) : NULL;
-    if (!m || m->type != PLATFORM_OBJECT || gc_json_get(item, name))
-        return true;
-    *taken = true;
-    cJSON *reference = cJSON_CreateObject();
-    if (!reference || !add_text(reference, "id", member->valuestring)) {
-        cJSON_Delete(reference);
-        return false;
-    }
-    return add(item, name, reference);
-}
-
-const struct platform_model *serve_body_model(struct serving *s)
-{
-    const struct platform_model *m = platform_model(s->d, s->op->body);
-    return m && m->type == PLATFORM_ARRAY ? m->items : m;
-}
-
-static bool take_member(struct serving *s, struct platform_collection *c, const cJSON *member,
-                        cJSON *item, cJSON *hidden)
-{
-    const struct platform_property *asked =
-        platform_property(s->d, serve_body_model(s), member->string);
-    const struct platform_property *own = platform_property(s->d, c->entity, member->string);
-    bool taken = false;
-    if ((asked && asked->read_only) || cJSON_IsNull(member))
-        return true;
-    if (c->entity && c->entity->open && !own)
-        return add(item, member->string, cJSON_Duplicate(member, true));
-    if (own && agrees(platform_model(s->d, own->model), member)) {
-        cJSON *copy = cJSON_Duplicate(member, true);
-        if (copy)
-            platform_project(s->d, own->model, copy);
-        return add(item, member->string, copy);
-    }
-    if (!take_reference(s, c, item, member, &taken))
-        return false;
-    return taken || !hidden || add(hidden, member->string, cJSON_Duplicate(member, true));
-}
-
-cJSON *serve_take(struct serving *s, struct platform_collection *c, const cJSON *body,
-                  cJSON *hidden)
-{
-    const cJSON *member;
-    cJSON *item = cJSON_CreateObject();
-    cJSON_ArrayForEach(member, (cJSON_IsObject(body) ? body : NULL))
-    {
-        if (item && !take_member(s, c, member, item, hidden)) {
-            cJSON_Delete(item);
-            return NULL;
-        }
-    }
-    return item;
+    return gc_json_put(to, name, cJSON_CreateString(text));
 }
 
 static const struct platform_property *own(struct serving *s, const struct platform_collection *c,
@@ -121,7 +25,7 @@ static bool set_dates(struct serving *s, const struct platform_collection *c, cJ
 {
     for (size_t i = 0; i < n; i++) {
         const struct platform_property *p = own(s, c, names[i]);
-        if (p && is_text(s, p) && !add_text(item, names[i], s->now))
+        if (p && is_text(s, p) && !put_text(item, names[i], s->now))
             return false;
     }
     return true;
@@ -139,18 +43,18 @@ static bool set_author(struct serving *s, const struct platform_collection *c, c
         return true;
     const struct platform_model *m = platform_model(s->d, p->model);
     if (m->type == PLATFORM_TEXT)
-        return add_text(item, name, id);
+        return put_text(item, name, id);
     cJSON *who = m->type == PLATFORM_OBJECT ? cJSON_CreateObject() : NULL;
     if (m->type != PLATFORM_OBJECT)
         return true;
-    bool ok = who && add_text(who, "id", id);
+    bool ok = who && put_text(who, "id", id);
     if (ok && is_user && platform_property(s->d, m, "selfUri"))
-        ok = add_text(who, "selfUri", serve_item_path(s, "/api/v2/users", id));
+        ok = put_text(who, "selfUri", serve_item_path(s, "/api/v2/users", id));
     if (!ok) {
         cJSON_Delete(who);
         return false;
     }
-    return add(item, name, who);
+    return gc_json_put(item, name, who);
 }
 
 static bool set_version(struct serving *s, const struct platform_collection *c, cJSON *item,
@@ -163,10 +67,10 @@ static bool set_version(struct serving *s, const struct platform_collection *c, 
     snprintf(text, sizeof text, "%lld", (long long)version);
     switch (platform_model(s->d, p->model)->type) {
     case PLATFORM_TEXT:
-        return add_text(item, "version", text);
+        return put_text(item, "version", text);
     case PLATFORM_INTEGER:
     case PLATFORM_NUMBER:
-        return add(item, "version", cJSON_CreateNumber((double)version));
+        return gc_json_put(item, "version", cJSON_CreateNumber((double)version));
     case PLATFORM_ANY:
     case PLATFORM_OBJECT:
     case PLATFORM_ARRAY:
@@ -188,19 +92,19 @@ static bool set_division(struct serving *s, const struct platform_collection *c,
     const char *id = gc_json_str(division, "id");
     if (!id) {
         division = cJSON_CreateObject();
-        if (!division || !add_text(division, "id", org->id)) {
+        if (!division || !put_text(division, "id", org->id)) {
             cJSON_Delete(division);
             return false;
         }
         id = gc_json_str(division, "id");
-        if (!add(item, "division", division))
+        if (!gc_json_put(item, "division", division))
             return false;
     }
     bool ok = true;
     if (strcmp(id, org->id) == 0 && platform_property(s->d, m, "name"))
-        ok = add_text(division, "name", "Home");
+        ok = put_text(division, "name", "Home");
     if (ok && platform_property(s->d, m, "selfUri"))
-        ok = add_text(division, "selfUri",
+        ok = put_text(division, "selfUri",
                       serve_item_path(s, "/api/v2/authorization/divisions", id));
     return ok;
 }
@@ -211,7 +115,7 @@ static bool set_state(struct serving *s, const struct platform_collection *c, cJ
     const struct platform_model *m = p ? platform_model(s->d, p->model) : NULL;
     if (!m || gc_json_get(item, "state") || !platform_model_has_choice(m, "active"))
         return true;
-    return add_text(item, "state", "active");
+    return put_text(item, "state", "active");
 }
 
 static bool set_defaults(const struct platform_collection *c, cJSON *item)
@@ -219,7 +123,8 @@ static bool set_defaults(const struct platform_collection *c, cJSON *item)
     const cJSON *d;
     cJSON_ArrayForEach(d, gc_json_get(c->row, "defaults"))
     {
-        if (!gc_json_get(item, d->string) && !add(item, d->string, cJSON_Duplicate(d, true)))
+        if (!gc_json_get(item, d->string) &&
+            !gc_json_put(item, d->string, cJSON_Duplicate(d, true)))
             return false;
     }
     return true;
@@ -232,9 +137,10 @@ static bool set_key(struct serving *s, const struct platform_collection *c, cons
     double number = strtod(key, NULL);
     bool is_number = p && !is_text(s, p) && platform_model(s->d, p->model)->type != PLATFORM_ANY;
     if (p || !c->entity || c->entity->open)
-        if (!add(item, c->key, is_number ? cJSON_CreateNumber(number) : cJSON_CreateString(key)))
+        if (!gc_json_put(item, c->key,
+                         is_number ? cJSON_CreateNumber(number) : cJSON_CreateString(key)))
             return false;
-    return !own(s, c, "selfUri") || add_text(item, "selfUri", serve_item_path(s, path, key));
+    return !own(s, c, "selfUri") || put_text(item, "selfUri", serve_item_path(s, path, key));
 }
 
 /* How many there are below a new item: none. */
@@ -244,7 +150,7 @@ static bool set_counts(struct serving *s, const struct platform_collection *c, c
     cJSON_ArrayForEach(row, gc_json_get(c->row, "count"))
     {
         if (own(s, c, row->string) && !gc_json_get(item, row->string) &&
-            !add(item, row->string, cJSON_CreateNumber(0)))
+            !gc_json_put(item, row->string, cJSON_CreateNumber(0)))
             return false;
     }
     return true;
@@ -323,7 +229,8 @@ bool serve_keep_made(struct serving *s, struct platform_collection *c, const cJS
     const cJSON *m;
     cJSON_ArrayForEach(m, old)
     {
-        if (is_kept(s, c, m->string, item) && !add(item, m->string, cJSON_Duplicate(m, true)))
+        if (is_kept(s, c, m->string, item) &&
+            !gc_json_put(item, m->string, cJSON_Duplicate(m, true)))
             return false;
     }
     return true;
@@ -335,6 +242,6 @@ bool serve_finish_one(struct serving *s, struct platform_collection *c, const cJ
     bool ok = set_dates(s, c, item, changed_dates, GC_COUNT_OF(changed_dates)) &&
               set_author(s, c, item, authors[1]) && set_defaults(c, item) &&
               (!own(s, c, "version") || set_version(s, c, item, old ? version_of(old) + 1 : 1));
-    return ok && (!own(s, c, "selfUri") || add_text(item, "selfUri", s->path)) &&
+    return ok && (!own(s, c, "selfUri") || put_text(item, "selfUri", s->path)) &&
            platform_fill_required(s->d, c->entity, item, s->now);
 }

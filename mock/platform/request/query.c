@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/http/url.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 
 enum { MAX_NAME = 128 };
 

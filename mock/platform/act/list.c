@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 /* By what: the query's member, else the parameter's default, else the name, else creation. */
 static const char *order_of(struct serving *s, bool *descending)

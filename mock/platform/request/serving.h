@@ -1,10 +1,9 @@
-/* serve.h - a request on its way through an operation of a document. */
+/* serving.h - a request on its way through an operation of a document. */
 #ifndef PLATFORM_SERVING_H
 #define PLATFORM_SERVING_H
 
 #include "base/arena.h"
 #include "mock/exchange/envelope.h"
-#include "mock/platform/serve/platform.h"
 #include "mock/platform/shape/check.h"
 #include "mock/platform/shape/make.h"
 #include "mock/platform/shape/shape.h"
@@ -33,22 +32,11 @@ struct serving {
     char now[GC_TIME_TEXT];
     struct gc_strbuf ignored; /* query parameters that no filter acts on */
 };
-typedef void serve_fn(struct serving *s);
 
 /* The labels of X-GCMock-Provenance. */
 #define PLATFORM_BY_SHAPE "genesys-shape"
 #define PLATFORM_EXAMPLED "genesys-example"
 #define PLATFORM_REFUSED  "genesys-refused"
-
-/* serve.c: the handler of all rows. */
-mock_handler platform_handle;
-/* platform.c: what is served now, a reference (NULL: nothing); and its return. */
-struct platform_documents *platform_current(struct platform *p);
-/* The same with the rows that the org brings. */
-struct platform_documents *platform_of(struct platform *p, const struct mock_org *org);
-void platform_documents_unref(struct platform_documents *d);
-/* The label that the operation will answer by. */
-const char *platform_label_of(struct platform_operation *op, const struct platform_table *table);
 
 /* answer.c: the operation's success, with an item as the answer's model shows it (NULL: none); or
  * one error. Trees are freed. */
@@ -70,17 +58,17 @@ const char *serve_segment(struct serving *s, const char *path, size_t n);
 /* "PATH/KEY", the key percent-encoded. */
 const char *serve_item_path(struct serving *s, const char *path, const char *key);
 
-/* stores.c: the store of a collection at an instance path, with the org's seeds in it. NULL:
+/* seeds.c: the store of a collection at an instance path, with the org's seeds in it. NULL:
  * nothing is there (without make), or no memory. The caller holds the world's stores. */
 struct mock_store *serve_store(struct serving *s, struct platform_collection *c, const char *path,
                                bool make);
-/* Puts an item that the store has or not; hidden may be NULL. The org's own kind follows. Frees
- * both. False: it has answered. */
+/* write.c. Puts an item that the store has or not; hidden may be NULL. The org's own kind follows.
+ * Frees both. False: it has answered. */
 bool serve_put(struct serving *s, struct platform_collection *c, struct mock_store *store,
                const char *path, const char *key, cJSON *item, cJSON *hidden);
 bool serve_drop(struct serving *s, struct platform_collection *c, struct mock_store *store,
                 const char *path, const char *key);
-/* The collection at a path, of whichever document has it; NULL: none. */
+/* stores.c. The collection at a path, of whichever document has it; NULL: none. */
 struct platform_collection *serve_collection(struct serving *s, const char *pattern);
 /* Is the item there that the request's path goes through? */
 bool serve_has_parent(struct serving *s);
@@ -91,11 +79,12 @@ cJSON *serve_tree_of(const struct mock_entity *e);   /* a copy; NULL: no memory 
 cJSON *serve_hidden_of(const struct mock_entity *e); /* the same; never NULL but for memory */
 bool serve_is_deleted(const struct mock_entity *e);
 
-/* build.c: an item of what came, and what the server makes of it. */
+/* build.c: an item of what came. */
 /* Of one item: of the body, or of its elements. */
 const struct platform_model *serve_body_model(struct serving *s);
 cJSON *serve_take(struct serving *s, struct platform_collection *c, const cJSON *body,
                   cJSON *hidden);
+/* made.c: what the server makes of it. */
 bool serve_finish_new(struct serving *s, struct platform_collection *c, const char *path,
                       const char *key, cJSON *item);
 bool serve_touch(struct serving *s, struct platform_collection *c, cJSON *item);
@@ -122,49 +111,8 @@ struct serve_values {
 struct serve_values serve_query(struct serving *s, const char *name, bool commas);
 const char *serve_query_one(struct serving *s, const char *name); /* NULL: absent */
 
-/* filter.c: what a listing leaves out. */
-struct serve_filter;
-struct serve_filter *serve_filters(struct serving *s); /* of the query; NULL: none */
-bool serve_passes(struct serving *s, const struct serve_filter *f, const struct mock_entity *e);
-
-/* page.c: which of the n that passed are shown, and the page around them. */
-struct serve_page {
-    enum { PAGE_ALL, PAGE_NUMBER, PAGE_CURSOR, PAGE_SCIM } style;
-    int64_t size, number, from; /* from: the first that is shown, from 0 */
-    int64_t asked;              /* the size that was asked for; a page back may be shorter */
-    const char *cursor_in, *cursor_parameter;
-};
-/* The keys of the first and the last that are shown; "" without any. */
-struct serve_ends {
-    const char *first, *last;
-};
-bool serve_page_read(struct serving *s, const struct platform_model *page, struct serve_page *out);
-void serve_page_write(struct serving *s, const struct platform_model *page,
-                      const struct serve_page *p, int64_t total, int64_t shown,
-                      const struct serve_ends *ends, struct gc_jsonw *w);
-/* Where a cursor says that the page begins, among the entities that passed; -1: a foreign one. One
- * that goes back may cut the page's size. */
-int64_t serve_page_resume(struct serving *s, struct serve_page *p, struct mock_entity *const *list,
-                          size_t n);
-
 /* expand.c: the item with what ?expand= and ?fields= ask for; NULL: as it is stored. */
 void serve_show(struct serving *s, const struct platform_model *m, const struct mock_entity *e,
                 struct gc_jsonw *w);
-
-/* items.c: lays what a body says over an item; what it must not change it does not. False: it has
- * answered. The caller holds the stores. */
-bool serve_merge_into(struct serving *s, struct mock_store *store, const struct mock_entity *e,
-                      const cJSON *patch);
-/* many.c: one element of an array: related, made, or laid over the item it names. *key: which. */
-bool serve_put_one(struct serving *s, struct mock_store *store, const cJSON *element,
-                   const char **key);
-bool serve_unput(struct serving *s, struct mock_store *store, const char *key);
-/* Those of the request, as the answer's model has them: an array, a page, or one. */
-void serve_answer_many(struct serving *s, struct mock_store *store, const char *const *keys,
-                       size_t n);
-
-serve_fn serve_list, serve_create, serve_read, serve_replace, serve_change, serve_remove,
-    serve_show_one, serve_replace_one, serve_change_one, serve_reset_one, serve_search, serve_bulk,
-    serve_start_job, serve_accept, serve_relate, serve_example, serve_refuse;
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 #include "mock/world/presence.h"
 
 static bool has_word(const struct serve_values *v, const char *word)
@@ -26,11 +26,8 @@ static void fill_reference(struct serving *s, cJSON *reference, const char *path
     cJSON *tree = e ? serve_tree_of(e) : NULL;
     mock_stores_unlock(&s->x->world->stores);
     for (cJSON *m = tree ? tree->child : NULL; m; m = m->next)
-        if (!gc_json_get(reference, m->string)) {
-            cJSON *copy = cJSON_Duplicate(m, true);
-            if (!copy || !cJSON_AddItemToObject(reference, m->string, copy))
-                cJSON_Delete(copy);
-        }
+        if (!gc_json_get(reference, m->string))
+            (void)gc_json_add(reference, m->string, cJSON_Duplicate(m, true));
     cJSON_Delete(tree);
 }
 
@@ -68,9 +65,7 @@ static cJSON *what_is_at(struct serving *s, const char *pattern, const char *pat
     struct mock_entity *const *all = lists && store ? mock_store_ordered(store, "name", &n) : NULL;
     cJSON *tree = lists ? cJSON_CreateArray() : one ? serve_tree_of(one) : NULL;
     for (size_t i = 0; tree && all && i < n; i++) {
-        cJSON *item = serve_tree_of(all[i]);
-        if (!item || !cJSON_AddItemToArray(tree, item))
-            cJSON_Delete(item);
+        (void)gc_json_append(tree, serve_tree_of(all[i]));
     }
     mock_stores_unlock(&s->x->world->stores);
     return tree;
@@ -100,9 +95,7 @@ static void attach(struct serving *s, cJSON *tree, const char *key,
         if (!value)
             continue;
         platform_project(s->d, p->model, value);
-        cJSON_DeleteItemFromObjectCaseSensitive(tree, row->string);
-        if (!cJSON_AddItemToObject(tree, row->string, value))
-            cJSON_Delete(value);
+        (void)gc_json_put(tree, row->string, value);
     }
 }
 

@@ -1,7 +1,7 @@
 /* Singletons: one entity at a path, which is there without being made. */
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 /* A singleton as a collection of one, whose key is "". NULL: it has answered that memory ran out.
  */
@@ -30,14 +30,13 @@ static cJSON *first(struct serving *s, const struct platform_collection *c)
     bool ok = item != NULL;
     cJSON_ArrayForEach(d, gc_json_get(c->row, "defaults"))
     {
-        cJSON *copy = ok ? cJSON_Duplicate(d, true) : NULL;
-        ok = copy && cJSON_AddItemToObject(item, d->string, copy);
+        ok = ok && gc_json_add(item, d->string, cJSON_Duplicate(d, true));
     }
     if (ok && platform_property(s->d, c->entity, "selfUri"))
-        ok = cJSON_AddStringToObject(item, "selfUri", s->path) != NULL;
+        ok = gc_json_add(item, "selfUri", cJSON_CreateString(s->path));
     if (ok && platform_property(s->d, c->entity, "version") &&
         platform_model_at(s->d, c->entity, "version")->type == PLATFORM_INTEGER)
-        ok = cJSON_AddNumberToObject(item, "version", 1) != NULL;
+        ok = gc_json_add(item, "version", cJSON_CreateNumber(1));
     if (ok && platform_fill_required(s->d, c->entity, item, s->now))
         return item;
     cJSON_Delete(item);
@@ -100,18 +99,17 @@ static cJSON *wrap(struct serving *s, const struct platform_property *p, const c
     const struct platform_model *m = platform_model(s->d, p->model);
     const struct platform_model *items = m ? platform_model(s->d, m->items) : NULL;
     cJSON *body = cJSON_CreateObject();
-    cJSON *to = body ? cJSON_AddArrayToObject(body, p->name) : NULL;
-    bool ok = to != NULL;
+    cJSON *to = cJSON_CreateArray();
+    bool ok = gc_json_add(body, p->name, to);
     cJSON_ArrayForEach(element, list)
     {
         bool is_id = cJSON_IsString(element) && items && items->type == PLATFORM_OBJECT;
         cJSON *one = is_id ? cJSON_CreateObject() : cJSON_Duplicate(element, true);
-        ok = ok && one && (!is_id || cJSON_AddStringToObject(one, "id", element->valuestring)) &&
-             cJSON_AddItemToArray(to, one);
-        if (!ok) {
+        if (is_id && !gc_json_add(one, "id", cJSON_CreateString(element->valuestring))) {
             cJSON_Delete(one);
-            break;
+            one = NULL;
         }
+        ok = ok && gc_json_append(to, one);
     }
     if (ok)
         return body;

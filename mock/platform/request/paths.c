@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/http/url.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 
 enum { MAX_PATH = 8192 };
 

@@ -1,15 +1,10 @@
 /* Paging: by number, by cursor, by SCIM's index, or not at all. */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
-#include "mock/text/base64.h"
+#include "mock/platform/act/act.h"
 
 enum { GREATEST_PAGE = 500, DEFAULT_SIZE = 25, MAX_URI = 16384 };
-
-static const char *const cursors[] = {"after",  "cursor",       "nextPage",
-                                      "before", "previousPage", "pagingToken"};
 
 /* "Maximum of 200", "max ... 100": the number in a description behind "max"; 0: none. */
 static int64_t greatest(const struct platform_parameter *p)
@@ -68,14 +63,14 @@ static bool read_number(struct serving *s, const char *name, int64_t *out)
 
 static bool read_cursor(struct serving *s, struct serve_page *out)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(cursors); i++) {
-        const char *text = serve_query_one(s, cursors[i]);
-        if (!platform_parameter(s->op, cursors[i]))
+    for (size_t i = 0; i < serve_n_cursors; i++) {
+        const char *text = serve_query_one(s, serve_cursors[i]);
+        if (!platform_parameter(s->op, serve_cursors[i]))
             continue;
-        out->cursor_parameter = out->cursor_parameter ? out->cursor_parameter : cursors[i];
+        out->cursor_parameter = out->cursor_parameter ? out->cursor_parameter : serve_cursors[i];
         if (text && *text) {
             out->cursor_in = text;
-            out->cursor_parameter = cursors[i];
+            out->cursor_parameter = serve_cursors[i];
             return true;
         }
     }
@@ -112,87 +107,6 @@ bool serve_page_read(struct serving *s, const struct platform_model *page, struc
     return true;
 }
 
-static bool is_cursor(const char *name, size_t n)
-{
-    for (size_t i = 0; i < GC_COUNT_OF(cursors); i++)
-        if (strlen(cursors[i]) == n && memcmp(name, cursors[i], n) == 0)
-            return true;
-    return false;
-}
-
-/* Of the query without what says where in it the page is. */
-static uint64_t query_digest(struct serving *s)
-{
-    uint64_t sum = 14695981039346656037u;
-    for (const char *at = s->x->req->query; *at;) {
-        size_t n = strcspn(at, "&"), n_name = strcspn(at, "=&");
-        bool is_place = is_cursor(at, n_name) || (n_name == 5 && memcmp(at, "limit", 5) == 0) ||
-                        (n_name == 8 && memcmp(at, "pageSize", 8) == 0);
-        for (size_t i = 0; !is_place && i < n; i++)
-            sum = (sum ^ (unsigned char)at[i]) * 1099511628211u;
-        at += n + (at[n] == '&');
-    }
-    for (const char *c = s->path; *c; c++)
-        sum = (sum ^ (unsigned char)*c) * 1099511628211u;
-    return sum;
-}
-
-/* Does the cursor go back: is the page to end before the item that it names? */
-static bool goes_back(const char *parameter)
-{
-    return parameter &&
-           (strcmp(parameter, "before") == 0 || strcmp(parameter, "previousPage") == 0);
-}
-
-/* "DIGEST:NEXT:KEY" in base64 that a URL takes. */
-static const char *make_cursor(struct serving *s, int64_t next, const char *key)
-{
-    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
-    gc_strbuf_addf(&text, "%016" PRIx64 ":%lld:%s", query_digest(s), (long long)next, key);
-    size_t cap = text.len * 4 / 3 + 8;
-    char *out = gc_arena_get(&s->arena, cap);
-    if (!out || mock_base64_encode(gc_strbuf_text(&text), text.len, out, cap) == 0)
-        return "";
-    for (char *c = out; *c; c++)
-        *c = (char)(*c == '+' ? '-' : *c == '/' ? '_' : *c == '=' ? '.' : *c);
-    return out;
-}
-
-int64_t serve_page_resume(struct serving *s, struct serve_page *p, struct mock_entity *const *list,
-                          size_t n)
-{
-    char text[2048], coded[2048];
-    if (!p->cursor_in)
-        return p->from;
-    size_t n_in = strlen(p->cursor_in);
-    if (n_in >= sizeof coded)
-        return -1;
-    for (size_t i = 0; i <= n_in; i++) {
-        char c = p->cursor_in[i];
-        coded[i] = (char)(c == '-' ? '+' : c == '_' ? '/' : c == '.' ? '=' : c);
-    }
-    char *end = NULL;
-    if (mock_base64_decode(text, sizeof text, coded) < 18 || text[16] != ':' ||
-        strtoull(text, &end, 16) != query_digest(s) || end != text + 16)
-        return -1;
-    int64_t next = strtoll(text + 17, &end, 10);
-    if (*end != ':')
-        return -1;
-    int64_t at = -1;
-    bool back = goes_back(p->cursor_parameter);
-    for (size_t i = 0; i < n && at < 0; i++)
-        if (strcmp(list[i]->key, end + 1) == 0)
-            at = (int64_t)i + !back;
-    /* The one that it names is gone: what came behind it stands where it stood. */
-    if (at < 0)
-        at = next > 0 ? next - 1 : 0;
-    if (!back)
-        return at;
-    at = at < (int64_t)n ? at : (int64_t)n;
-    p->size = at < p->size ? at : p->size; /* the page ends there */
-    return at - p->size;
-}
-
 /* The request's own address with another place in it. */
 static const char *uri_with(struct serving *s, const char *name, const char *value, int64_t size)
 {
@@ -206,7 +120,7 @@ static const char *uri_with(struct serving *s, const char *name, const char *val
     for (const char *at = s->x->req->query; *at;) {
         size_t n = strcspn(at, "&"), n_name = strcspn(at, "=&");
         if (n > 0 && !(n_name == strlen(name) && memcmp(at, name, n_name) == 0) &&
-            !is_cursor(at, n_name) &&
+            !serve_is_cursor(at, n_name) &&
             !(n_name == strlen(size_name) && memcmp(at, size_name, n_name) == 0)) {
             gc_strbuf_addc(&uri, '&');
             gc_strbuf_add(&uri, at, n);
@@ -270,9 +184,10 @@ static void write_numbers(struct serving *s, const struct platform_model *page,
 /* The parameter that goes on, or back; NULL: the operation has none. */
 static const char *cursor_named(struct serving *s, bool back)
 {
-    for (size_t i = 0; i < GC_COUNT_OF(cursors); i++)
-        if (goes_back(cursors[i]) == back && platform_parameter(s->op, cursors[i]))
-            return cursors[i];
+    for (size_t i = 0; i < serve_n_cursors; i++)
+        if (serve_goes_back(serve_cursors[i]) == back &&
+            platform_parameter(s->op, serve_cursors[i]))
+            return serve_cursors[i];
     return NULL;
 }
 
@@ -295,8 +210,9 @@ static void write_cursors(struct serving *s, const struct platform_model *page,
 {
     const char *back = cursor_named(s, true);
     const char *after =
-        p->from + shown < total ? make_cursor(s, p->from + shown, ends->last) : NULL;
-    const char *before = back && p->from > 0 ? make_cursor(s, p->from + 1, ends->first) : NULL;
+        p->from + shown < total ? serve_make_cursor(s, p->from + shown, ends->last) : NULL;
+    const char *before =
+        back && p->from > 0 ? serve_make_cursor(s, p->from + 1, ends->first) : NULL;
     put_int(s, page, w, "pageSize", p->asked);
     put_int(s, page, w, "total", total);
     put_text(s, page, w, "selfUri", s->x->path);

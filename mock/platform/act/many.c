@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/http/url.h"
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 
 static const cJSON *relation_of(const struct serving *s)
 {
@@ -27,16 +27,6 @@ static const char *id_of(const struct serving *s, const cJSON *element)
     return id ? id : gc_json_str(element, "id");
 }
 
-static bool add_copy(cJSON *to, const char *name, const cJSON *value)
-{
-    cJSON *copy = cJSON_Duplicate(value, true);
-    cJSON_DeleteItemFromObjectCaseSensitive(to, name);
-    if (copy && cJSON_AddItemToObject(to, name, copy))
-        return true;
-    cJSON_Delete(copy);
-    return false;
-}
-
 /* What the row copies of the item that is related to, and where it embeds it. */
 static bool copy_target(struct serving *s, cJSON *item, const cJSON *target)
 {
@@ -46,12 +36,12 @@ static bool copy_target(struct serving *s, cJSON *item, const cJSON *target)
     {
         const cJSON *value = gc_json_get(target, name->valuestring);
         if (value && platform_property(s->d, s->c->entity, name->valuestring) &&
-            !add_copy(item, name->valuestring, value))
+            !gc_json_put(item, name->valuestring, cJSON_Duplicate(value, true)))
             return false;
     }
     if (!embed || !target)
         return true;
-    if (!add_copy(item, embed, target))
+    if (!gc_json_put(item, embed, cJSON_Duplicate(target, true)))
         return false;
     const struct platform_property *p = platform_property(s->d, s->c->entity, embed);
     if (p)
@@ -106,7 +96,7 @@ static void set_inverse(struct serving *s, const char *id, const cJSON *item, bo
     cJSON *shown = e ? serve_tree_of(e) : NULL;
     const cJSON *joined = gc_json_get(item, "joined");
     if (shown && joined && platform_property(c->document, c->entity, "joined"))
-        (void)add_copy(shown, "joined", joined);
+        (void)gc_json_put(shown, "joined", cJSON_Duplicate(joined, true));
     if (shown && store)
         (void)serve_put(s, c, store, path, key, shown, NULL);
     else
@@ -124,10 +114,8 @@ static bool relate(struct serving *s, struct mock_store *store, const cJSON *ele
     }
     if (!find_target(s, id, &target))
         return false;
-    const struct platform_model *body = s->op->body;
     cJSON *item = serve_take(s, s->c, cJSON_IsObject(element) ? element : NULL, NULL);
     bool ok = item && copy_target(s, item, target) && serve_finish_new(s, s->c, s->path, id, item);
-    (void)body;
     cJSON_Delete(target);
     if (!ok) {
         cJSON_Delete(item);

@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/request/serving.h"
 
 void serve_label(struct serving *s, const char *label)
 {

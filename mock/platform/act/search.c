@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mock/platform/serve/serve.h"
+#include "mock/platform/act/act.h"
 #include "mock/text/base64.h"
 
 enum { MAX_FOUND_SIZE = 500 };
