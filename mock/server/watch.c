@@ -157,23 +157,19 @@ static bool settle(struct mock_watch *w, uint64_t *state)
     return true;
 }
 
+/* Whoever started it has looked already. */
 static void *watch(void *ctx)
 {
     struct mock_watch *w = ctx;
-    for (;;) {
-        add_folders(w);
-        uint64_t state = state_now(w);
-        if (state == w->told) {
-            if (!wait_for_event(w, w->options.poll_ms))
-                return NULL;
-            continue;
-        }
-        if (!settle(w, &state))
+    for (uint64_t state = w->told;;) {
+        if (!(state == w->told ? wait_for_event(w, w->options.poll_ms) : settle(w, &state)))
             return NULL;
         if (state != w->told) {
             w->told = state;
             w->changed(w->ctx);
         }
+        add_folders(w);
+        state = state_now(w);
     }
 }
 

@@ -25,7 +25,7 @@ struct platform {
     size_t n_tables;
     bool lenient, no_examples, bare;
     pthread_mutex_t lock; /* guards what follows */
-    struct platform_documents *current;
+    struct platform_documents *current; /* NULL: the own ones, which nobody asked for yet */
     struct variant variants[MAX_VARIANTS];
     uint64_t n_loads, n_uses;
 };
@@ -38,16 +38,6 @@ void platform_documents_unref(struct platform_documents *d)
         platform_document_unref(d->list[i]);
     platform_table_unref(d->table);
     free(d);
-}
-
-struct platform_documents *platform_current(struct platform *p)
-{
-    pthread_mutex_lock(&p->lock);
-    struct platform_documents *d = p->current;
-    if (d)
-        atomic_fetch_add(&d->refs, 1);
-    pthread_mutex_unlock(&p->lock);
-    return d;
 }
 
 static bool copy(struct platform *p, const struct platform_options *o)
@@ -117,6 +107,32 @@ static enum gc_status load(const struct platform *p, const cJSON *rows,
     return s;
 }
 
+/* The program's own document alone needs no reading before somebody asks for it. */
+static bool reads_files(const struct platform *p)
+{
+    return p->openapi || p->n_tables || p->bare;
+}
+
+/* The caller holds the lock. Without memory somebody asks again. */
+static struct platform_documents *current_or_own(struct platform *p)
+{
+    struct gc_problems none GC_AUTO(gc_problems_release) = {0};
+    struct gc_error bad, err;
+    if (!p->current && load(p, NULL, &p->current, &none, &bad, &err) != GC_OK)
+        gc_log(GC_LOG_ERROR, "platform.own", GC_STR("because", gc_error_text(&err)));
+    return p->current;
+}
+
+struct platform_documents *platform_current(struct platform *p)
+{
+    pthread_mutex_lock(&p->lock);
+    struct platform_documents *d = current_or_own(p);
+    if (d)
+        atomic_fetch_add(&d->refs, 1);
+    pthread_mutex_unlock(&p->lock);
+    return d;
+}
+
 static void tell(const struct platform_documents *d, const struct gc_error *bad)
 {
     if (*bad->message)
@@ -140,14 +156,15 @@ enum gc_status platform_new(struct platform **out, const struct platform_options
     if (!p)
         return gc_fail_nomem(err);
     pthread_mutex_init(&p->lock, NULL);
-    enum gc_status s = copy(p, options)
-                           ? load(p, NULL, &p->current, problems ? problems : &own, &bad, err)
-                           : gc_fail_nomem(err);
+    enum gc_status s = copy(p, options) ? GC_OK : gc_fail_nomem(err);
+    if (s == GC_OK && reads_files(p))
+        s = load(p, NULL, &p->current, problems ? problems : &own, &bad, err);
     if (s != GC_OK) {
         platform_free(p);
         return s;
     }
-    tell(p->current, &bad);
+    if (p->current)
+        tell(p->current, &bad);
     *out = p;
     return GC_OK;
 }
@@ -179,6 +196,8 @@ enum gc_status platform_reload(struct platform *p, struct gc_error *err)
     struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
     struct gc_error bad;
     struct platform_documents *now = NULL, *old;
+    if (!reads_files(p))
+        return GC_OK;
     enum gc_status s = load(p, NULL, &now, &problems, &bad, err);
     if (s == GC_OK && *bad.message) {
         s = bad.status;
