@@ -150,6 +150,14 @@ static struct record *keep(const struct mock_exchange *x, const struct mock_plan
     return r;
 }
 
+/* A delay counts from when the request had come, however long it then waited for a worker. Of its
+ * millisecond the end, for an answer must not be too early. */
+static int64_t came_at_us(const struct mock_exchange *x)
+{
+    int64_t came_us = (x->req->received_ms + 1) * 1000;
+    return came_us < x->started_us ? came_us : x->started_us;
+}
+
 static struct mock_conn *prepare(const struct mock_exchange *x, const struct mock_plan *plan)
 {
     struct gc_strbuf bytes GC_AUTO(gc_strbuf_release) = {0};
@@ -161,7 +169,7 @@ static struct mock_conn *prepare(const struct mock_exchange *x, const struct moc
     if (gc_strbuf_status(&bytes) == GC_OK)
         c = mock_wire_prepare(&(struct mock_wire_answer){.bytes = &bytes,
                                                          .status = x->res->status,
-                                                         .received_us = x->started_us,
+                                                         .received_us = came_at_us(x),
                                                          .group = x->world->name,
                                                          .told = told,
                                                          .is_stale = is_stale,

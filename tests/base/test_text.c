@@ -73,6 +73,12 @@ static void test_hex_and_tokens(void)
     char hex[7];
     gc_hex((const unsigned char[]){0x00, 0xa9, 0xff}, 3, hex);
     CHECK_TEXT(hex, "00a9ff");
+    for (unsigned i = 0; i < 256; i++) {
+        char digits[3];
+        snprintf(digits, sizeof digits, "%02x", i);
+        gc_hex((const unsigned char[]){(unsigned char)i}, 1, hex);
+        CHECK_TEXT(hex, digits);
+    }
     CHECK_INT(gc_hex_value('7'), 7);
     CHECK_INT(gc_hex_value('b'), 11);
     CHECK_INT(gc_hex_value('F'), 15);

@@ -1,8 +1,11 @@
 /* Where faults meet a request on its way. */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "mock/server/internal.h"
 #include "tests/check.h"
 #include "tests/with_mock/fixture.h"
@@ -174,6 +177,47 @@ static void test_an_orgs_faults_are_those_of_its_latest_edit(void)
     mock_server_stop(s, 1000);
 }
 
+/* How long after it began the answer comes to a request that came at received_ms, and that waited
+ * for a worker until now. -1: not within ten seconds. */
+static int64_t answered_after_us(const struct fx *f, const char *fault, int64_t received_ms)
+{
+    char path[128];
+    struct gc_http_local local = {.fd = -1};
+    const struct gc_http_header header = {"X-GCMock-Fault", fault};
+    struct gc_http_response res = {.headers = GC_STRBUF(4096), .body = GC_STRBUF(1 << 20)};
+    snprintf(path, sizeof path, "/w/%s/users/1", f->world);
+    const struct gc_http_request req = {.method = "GET",
+                                        .target = path,
+                                        .path = path,
+                                        .query = "",
+                                        .headers = &header,
+                                        .n_headers = 1,
+                                        .body = "",
+                                        .remote_addr = "127.0.0.1",
+                                        .received_ms = received_ms,
+                                        .local = &local};
+    int64_t begin_us = gc_now_us();
+    mock_serve(&fx_server()->services, &req, &res);
+    CHECK(res.detached);
+    struct pollfd p = {.fd = local.fd, .events = POLLIN};
+    bool came = poll(&p, 1, 10000) == 1;
+    int64_t took_us = gc_now_us() - begin_us;
+    close(local.fd);
+    gc_strbuf_release(&res.headers);
+    gc_strbuf_release(&res.body);
+    return came ? took_us : -1;
+}
+
+static void test_a_delay_counts_from_when_the_request_came(void)
+{
+    struct fx f GC_AUTO(fx_close) = {0};
+    fx_open(&f);
+    int64_t now_ms = gc_clock_now(NULL);
+    CHECK(answered_after_us(&f, "{\"delay\":{\"fixed_ms\":600000}}", now_ms - 600000) >= 0);
+    for (int i = 0; i < 5; i++)
+        CHECK(answered_after_us(&f, "{\"delay\":{\"fixed_ms\":5}}", gc_clock_now(NULL)) >= 5000);
+}
+
 SUITE(pipeline,
       {"a fault answers in the endpoint's own words",
        test_a_fault_answers_in_the_endpoints_own_words},
@@ -186,4 +230,6 @@ SUITE(pipeline,
       {"of an org's faults the first that matches decides",
        test_of_an_orgs_faults_the_first_that_matches_decides},
       {"an org's faults are those of its latest edit",
-       test_an_orgs_faults_are_those_of_its_latest_edit});
+       test_an_orgs_faults_are_those_of_its_latest_edit},
+      {"a delay counts from when the request came",
+       test_a_delay_counts_from_when_the_request_came});

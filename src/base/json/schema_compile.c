@@ -1,10 +1,10 @@
 /* schema_compile.c - from the JSON of a schema to what is walked. Nothing here recurses: each node
  * that is met is put into a queue, so that no schema can be too deep or go in circles. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json/schema_compile.h"
+#include "base/text.h"
 
 enum { MOST_BYTES = 64 << 20, MOST_REFS = 64 };
 
@@ -18,8 +18,8 @@ void gc_schema_complain(struct gc_schema_compile *c, const cJSON *at, const char
 
 node *gc_schema_node_of(struct gc_schema_compile *c, const cJSON *json, const char *name)
 {
-    char key[32];
-    snprintf(key, sizeof key, "%p", (const void *)json);
+    char key[2 * sizeof json + 1];
+    gc_hex((const unsigned char *)&json, sizeof json, key); /* its address */
     node *n = gc_map_get(&c->made, key);
     if (n)
         return n;

@@ -272,6 +272,8 @@ void gc_schema_read_keyword(struct gc_schema_compile *c, const cJSON *value,
                             struct gc_schema_node *s)
 {
     for (size_t i = 0; i < GC_COUNT_OF(keywords); i++)
-        if (strcmp(keywords[i].name, value->string) == 0)
+        if (*keywords[i].name == *value->string && strcmp(keywords[i].name, value->string) == 0) {
             keywords[i].read(c, value, (char *)s + keywords[i].at);
+            return;
+        }
 }

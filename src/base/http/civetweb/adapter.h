@@ -135,7 +135,7 @@ struct gc_line {
 /* listen.c: binds all of the host's addresses to one port. What was opened is in listen_fd. */
 enum gc_status gc_listen(struct gc_http_server *s, struct gc_error *err);
 void gc_listen_watch(struct gc_http_server *s, bool on); /* by epoll, as `s` */
-int gc_listen_accept(const struct gc_http_server *s);    /* -1: errno says why none */
+int gc_listen_accept(const struct gc_http_server *s, struct sockaddr_storage *peer); /* -1: errno */
 
 /* head.c: the head is complete: what does it say? GC_COME_PART: its body is next. */
 enum gc_progress gc_head_read(struct gc_conn *c);
@@ -153,7 +153,9 @@ enum gc_progress gc_intake_complain(struct gc_intake *in, enum gc_http_problem p
 void gc_intake_drop(struct gc_strbuf *b, size_t from, size_t to); /* takes those bytes out */
 
 /* conn.c */
-struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd); /* NULL: closed, no memory */
+/* NULL: closed, no memory */
+struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd,
+                              const struct sockaddr_storage *peer);
 void gc_conn_close(struct gc_conn *c);
 void gc_conn_settle(struct gc_conn *c, enum gc_progress how); /* hands it on to who has to act */
 void gc_conn_take(struct gc_conn *c);                         /* from the waiting ones; locked */

@@ -2,7 +2,6 @@
 #include "base/http/civetweb/adapter.h"
 
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -46,22 +45,17 @@ static void set_peer(struct gc_conn *c, const struct sockaddr_storage *peer)
               sizeof c->address);
 }
 
-struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd)
+struct gc_conn *gc_conn_adopt(struct gc_http_server *s, int fd, const struct sockaddr_storage *peer)
 {
-    static const int on = 1;
-    struct sockaddr_storage peer = {0};
-    socklen_t n = sizeof peer;
     struct gc_conn *c = calloc(1, sizeof *c);
-    if (!c || getpeername(fd, (struct sockaddr *)&peer, &n) != 0) {
-        free(c);
+    if (!c) {
         close(fd);
         return NULL;
     }
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     c->server = s;
     c->fd = fd;
     c->lent_fd = -1;
-    set_peer(c, &peer);
+    set_peer(c, peer);
     c->began_ms = c->heard_ms = gc_clock_now(NULL);
     gc_strbuf_init(&c->in.bytes,
                    s->options.max_head_bytes + s->options.max_body_bytes + BODY_SLACK);

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -96,7 +97,9 @@ static int listen_at(int *fd, struct sockaddr_storage *at, bool is_one_of_two)
     if (is_one_of_two && at->ss_family == AF_INET6 &&
         setsockopt(*fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0)
         return errno;
+    /* What it accepts inherits that nothing waits for more to send. */
     if (setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0 ||
         bind(*fd, address, sizeof *at) != 0 || listen(*fd, BACKLOG) != 0 ||
         getsockname(*fd, address, &n) != 0)
         return errno;
@@ -167,12 +170,14 @@ void gc_listen_watch(struct gc_http_server *s, bool on)
             (void)epoll_ctl(s->epoll_fd, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, s->listen_fd[i], &e);
 }
 
-int gc_listen_accept(const struct gc_http_server *s)
+int gc_listen_accept(const struct gc_http_server *s, struct sockaddr_storage *peer)
 {
     int fd = -1;
     for (size_t i = 0; i < GC_LISTENERS && fd < 0; i++)
         if (s->listen_fd[i] >= 0) {
-            fd = accept4(s->listen_fd[i], NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            socklen_t n = sizeof *peer;
+            fd =
+                accept4(s->listen_fd[i], (struct sockaddr *)peer, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (fd < 0 && errno != EAGAIN)
                 break;
         }

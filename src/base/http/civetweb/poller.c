@@ -134,16 +134,17 @@ static void pause_accepting(struct gc_http_server *s, int code)
 static void accept_some(struct gc_http_server *s)
 {
     for (int i = 0; i < EVENTS; i++) {
-        int fd = gc_listen_accept(s);
+        struct sockaddr_storage peer;
+        int fd = gc_listen_accept(s, &peer);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
             pause_accepting(s, errno);
         if (fd < 0 && errno != ECONNABORTED && errno != EINTR)
             return;
-        struct gc_conn *c = fd < 0 ? NULL : gc_conn_adopt(s, fd);
+        struct gc_conn *c = fd < 0 ? NULL : gc_conn_adopt(s, fd, &peer);
         if (!c)
             continue;
         s->full = false;
-        gc_conn_settle(c, GC_COME_PART);
+        gc_conn_settle(c, gc_intake_read(c)); /* mostly its request is there already */
         while ((c = one_too_many(s)) != NULL)
             dismiss(c);
     }
@@ -151,8 +152,9 @@ static void accept_some(struct gc_http_server *s)
 
 void gc_poller_accept_all(struct gc_http_server *s)
 {
-    for (int fd; (fd = gc_listen_accept(s)) >= 0;) {
-        struct gc_conn *c = gc_conn_adopt(s, fd);
+    struct sockaddr_storage peer;
+    for (int fd; (fd = gc_listen_accept(s, &peer)) >= 0;) {
+        struct gc_conn *c = gc_conn_adopt(s, fd, &peer);
         if (c)
             gc_conn_settle(c, GC_COME_PART);
     }
