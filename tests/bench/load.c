@@ -23,6 +23,7 @@ struct conn {
     char buf[ANSWER_BYTES];
     size_t len;
     int64_t sent_us;
+    bool waits; /* for an answer */
 };
 
 struct run {
@@ -36,6 +37,7 @@ struct run {
     int epoll_fd;
     uint32_t *samples;
     size_t n_samples, n_sent;
+    int64_t n_asked; /* in this run */
 };
 
 static bool resolve(struct run *r)
@@ -83,6 +85,8 @@ static bool open_conn(struct run *r, struct conn *c)
 static bool ask(struct run *r, struct conn *c)
 {
     c->sent_us = gc_now_us();
+    c->waits = true;
+    r->n_asked++;
     return ((c->fd && !r->load->fresh) || open_conn(r, c)) && send_request(r, c);
 }
 
@@ -123,15 +127,23 @@ static bool read_some(struct run *r, struct conn *c, bool *answered)
     return true;
 }
 
+/* Nothing is asked whose answer nobody waits for. */
+static bool has_more(const struct run *r)
+{
+    int64_t limit = r->load->max_requests;
+    return !limit || r->n_asked - r->result->n_broken < limit;
+}
+
 static bool pump(struct run *r, struct conn *c)
 {
     bool answered = false;
     if (!read_some(r, c, &answered)) {
-        r->result->n_broken++;
+        r->result->n_broken += c->waits;
         close_conn(c);
         answered = true;
     }
-    return !answered || ask(r, c);
+    c->waits &= !answered;
+    return !answered || !has_more(r) || ask(r, c);
 }
 
 static int loop(struct run *r)
