@@ -24,7 +24,7 @@ struct platform {
     char *openapi, **tables;
     size_t n_tables;
     bool lenient, no_examples, bare;
-    pthread_mutex_t lock; /* guards what follows */
+    pthread_mutex_t lock;               /* guards what follows */
     struct platform_documents *current; /* NULL: the own ones, which nobody asked for yet */
     struct variant variants[MAX_VARIANTS];
     uint64_t n_loads, n_uses;
