@@ -41,7 +41,7 @@
              "failure (requests), or the documents' wording, too (tutorial); auto: requests for "  \
              "a client, tutorial for a service"},                                                  \
     {"jobs", 'j', NULL, GC_OPT_INT, AT(jobs), "0", .max = 64,                                      \
-     .help = "runs at once; 0: twice as many as there are processors"},                            \
+     .help = "runs at once; 0: four times as many as there are processors"},                            \
     {"limit", 0, NULL, GC_OPT_DURATION, AT(limit_ms), "60s", .min = 100, .max = 3600000,           \
      .help = "how long one run of a case may take"}
 

@@ -17,12 +17,25 @@
 
 enum { DEFAULT_LIMIT_MS = 60000 }; /* as the option has it */
 
-static unsigned n_jobs(const struct hx_config *c)
+static unsigned several(const struct hx_config *c, unsigned for_each_core)
 {
     enum { MOST = 64 };
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    long wanted = c->jobs > 0 ? (long)c->jobs : cores > 0 ? 2 * cores : 4;
+    long wanted = c->jobs > 0 ? (long)c->jobs : (long)for_each_core * (cores > 0 ? cores : 2);
     return (unsigned)(wanted < MOST ? wanted : MOST);
+}
+
+/* A case waits for its program, and a program for its answers: it takes several to keep a processor
+ * busy. */
+static unsigned n_jobs(const struct hx_config *c)
+{
+    return several(c, 4);
+}
+
+/* How many processes of a service: nobody knows what starting one takes. */
+static unsigned n_services(const struct hx_config *c)
+{
+    return several(c, 2);
 }
 
 static enum gc_status start_mock(struct hx_session *s, const struct hx_config *c,
@@ -145,7 +158,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
     if (st == GC_OK && gc_http_client_new(&s->runner.mock.client, &options) != GC_OK)
         st = gc_fail_nomem(err);
     if (st == GC_OK)
-        st = hx_services_new(&s->runner.services, n_jobs(c), err);
+        st = hx_services_new(&s->runner.services, n_services(c), err);
     s->runner.mock.base_url = s->base_url;
     s->runner.mock.admin_token = c->admin_token;
     s->runner.subject = (struct hx_subject){.start = c->start,

@@ -143,7 +143,8 @@ void hx_services_leave(struct hx_run *run);
  * how often something is to go wrong in it, which ours count: after five it refuses. */
 enum { HX_MOST_TROUBLES = 4 };
 GC_NODISCARD bool hx_share(const struct hx_run *run, struct gc_strbuf *key, unsigned *troubles);
-unsigned hx_share_troubles(const struct hx_run *run); /* how often something went wrong */
+/* How often in a row something has gone wrong, behind this case: a good answer begins anew. */
+unsigned hx_share_troubles(const struct hx_run *run, unsigned before);
 /* The path that stands for any service's; --path names another. */
 #define HX_LOOKUP_PATH "/data-action/customer-lookup"
 

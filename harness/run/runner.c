@@ -17,7 +17,7 @@ void hx_result_release(struct hx_result *r)
     *r = (struct hx_result){0};
 }
 
-enum { MAX_THREADS = 64, PATIENT_FOR_EACH = 8, NOTE_BYTES = 400 };
+enum { MAX_THREADS = 128, PATIENT_FOR_EACH = 16, NOTE_BYTES = 400 };
 
 struct pool {
     size_t n;

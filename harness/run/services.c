@@ -129,31 +129,42 @@ static void append_slot(struct hx_services *services, struct hx_slot *slot)
     slot->next = NULL;
 }
 
-/* An idle one of that key, with room for so many troubles; *n: how many of the key there are. */
+/* An idle one of that key, with room for so many troubles: of those the most troubled, which a good
+ * answer heals. *n: how many of the key there are; *unfit: one that is idle, and has no room. */
 static struct hx_slot *find_idle(struct hx_services *services, const char *key, unsigned troubles,
-                                 unsigned *n)
+                                 unsigned *n, struct hx_slot **unfit)
 {
     struct hx_slot *found = NULL;
     *n = 0;
+    *unfit = NULL;
     for (struct hx_slot *slot = services->slots; slot; slot = slot->next) {
         if (strcmp(slot->key, key) != 0)
             continue;
         ++*n;
-        if (!slot->busy && !found && slot->troubles + troubles <= HX_MOST_TROUBLES)
+        if (slot->busy)
+            continue;
+        if (slot->troubles + troubles > HX_MOST_TROUBLES)
+            *unfit = slot;
+        else if (!found || slot->troubles > found->troubles)
             found = slot;
     }
     return found;
 }
 
-/* One that is idle, a new one, or, when there are enough of them, whichever is idle first. */
+/* One that is idle, a new one, or, when there are enough of them, whichever is idle first. *unfit
+ * gets one that has to go for it, if any: taken out, for the caller to drop. */
 static struct hx_slot *take_slot(struct hx_services *services, const char *key, unsigned troubles,
-                                 unsigned most)
+                                 unsigned most, struct hx_slot **unfit)
 {
     unsigned n;
     struct hx_slot *slot;
     pthread_mutex_lock(&services->lock);
-    while (!(slot = find_idle(services, key, troubles, &n)) && n >= most)
+    while (!(slot = find_idle(services, key, troubles, &n, unfit)) && n >= most && !*unfit)
         pthread_cond_wait(&services->changed, &services->lock);
+    if (slot || n < most)
+        *unfit = NULL;
+    else
+        unlink_slot(services, *unfit);
     if (slot)
         slot->busy = true;
     else if ((slot = slot_new(key)) != NULL)
@@ -198,8 +209,8 @@ static void give_back(struct hx_run *run, struct hx_slot *slot)
         !attached && (!slot->service || run->has_crashed || hx_service_has_ended(slot->service));
     pthread_mutex_lock(&services->lock);
     if (ours)
-        slot->troubles += hx_share_troubles(run);
-    worn |= slot->troubles >= HX_MOST_TROUBLES;
+        slot->troubles = hx_share_troubles(run, slot->troubles);
+    worn |= slot->troubles > HX_MOST_TROUBLES;
     unlink_slot(services, slot);
     slot->busy = false;
     gc_copy(slot->last_case, sizeof slot->last_case, run->c->name);
@@ -238,8 +249,11 @@ static enum gc_status enter_shared(struct hx_run *run, const char *key, unsigned
 {
     const struct hx_subject *subject = &run->runner->subject;
     struct hx_services *services = run->runner->services;
-    struct hx_slot *slot =
-        take_slot(services, key, troubles, subject->service_url ? 1 : services->most_at_once);
+    struct hx_slot *unfit;
+    struct hx_slot *slot = take_slot(services, key, troubles,
+                                     subject->service_url ? 1 : services->most_at_once, &unfit);
+    if (unfit)
+        drop_slot(run, unfit);
     if (!slot)
         return gc_fail_nomem(err);
     run->slot = slot;

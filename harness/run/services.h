@@ -15,7 +15,7 @@ struct hx_slot {
     struct hx_slot *next; /* guarded */
     bool busy;            /* guarded */
     bool is_ours;         /* its exit code says how it ended */
-    unsigned troubles;    /* guarded: what went wrong in it so far, of ours */
+    unsigned troubles;    /* guarded: what went wrong in it last, in a row, of ours */
     char *key;            /* what its process depends on; NULL: of one case alone */
     char world[HX_WORLD];
     char url[HX_URL];

@@ -48,11 +48,15 @@ static bool has_common_token(const cJSON *request)
     return false;
 }
 
-/* Pages of gcaction's own tell what was before: counters, states, findings. */
-static bool asks_own_page(const cJSON *request)
+/* Pages of gcaction's own that tell what was before: counters, states, findings. */
+static bool asks_of_the_past(const cJSON *request)
 {
+    static const char *const pages[] = {"/metrics", "/ready"};
     const char *path = gc_json_str(request, "path");
-    return path && strncmp(path, HX_LOOKUP_PATH, sizeof HX_LOOKUP_PATH - 1) != 0;
+    for (size_t i = 0; path && i < GC_COUNT_OF(pages); i++)
+        if (strncmp(path, pages[i], strlen(pages[i])) == 0)
+            return true;
+    return path && strstr(path, "${");
 }
 
 static bool is_marked_request(const cJSON *when)
@@ -60,7 +64,7 @@ static bool is_marked_request(const cJSON *when)
     const cJSON *request = gc_json_get(when, "request");
     return hx_act_of(when) == HX_ACT_TOGETHER ||
            (request && goes_to_service(request) &&
-            (asks_own_page(request) || has_common_token(request) ||
+            (asks_of_the_past(request) || has_common_token(request) ||
              gc_json_bool(when, "at_once", false)));
 }
 
@@ -126,12 +130,21 @@ bool hx_share(const struct hx_run *run, struct gc_strbuf *key, unsigned *trouble
     return s->start || (*troubles <= HX_MOST_TROUBLES && !leaves_marks(run));
 }
 
-/* What a case left behind that the settings of ours count: whatever did not succeed. */
-unsigned hx_share_troubles(const struct hx_run *run)
+/* Does the breaker of ours begin to count anew? It counts what it sees of the user API alone. */
+static bool is_good_news(const cJSON *entry)
 {
-    unsigned n = 0;
-    for (const cJSON *e = run->requests ? run->requests->child : NULL; e; e = e->next)
-        n += gc_json_int(gc_json_get(e, "answer"), "status", 0) / 100 != 2 ||
-             gc_json_str(e, "wire") || gc_json_bool(e, "aborted", false);
+    static const char users[] = "/users/";
+    const char *path = gc_json_str(entry, "path");
+    return path && strncmp(path, users, sizeof users - 1) == 0 && !gc_json_str(entry, "fault");
+}
+
+unsigned hx_share_troubles(const struct hx_run *run, unsigned before)
+{
+    unsigned n = before;
+    for (const cJSON *e = run->requests ? run->requests->child : NULL; e; e = e->next) {
+        bool bad = gc_json_int(gc_json_get(e, "answer"), "status", 0) / 100 != 2 ||
+                   gc_json_str(e, "wire") || gc_json_bool(e, "aborted", false);
+        n = bad ? n + 1 : is_good_news(e) ? 0 : n;
+    }
     return n;
 }

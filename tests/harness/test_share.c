@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "harness/run/run.h"
+#include "harness/run/services.h"
 #include "tests/check.h"
 #include "tests/harness/rig.h"
 
@@ -62,6 +62,12 @@ static void test_who_shares(void)
          true, 0},
         {"a page of gcaction's own",
          HEAD "'when': {'request': {'to': 'service', 'path': '/metrics'}}, " THEN, false, true, 0},
+        {"a page that tells of upstreams",
+         HEAD "'when': {'request': {'to': 'service', 'path': '/ready'}}, " THEN, false, true, 0},
+        {"a page that may be any",
+         HEAD "'when': {'request': {'to': 'service', 'path': '/${dir}'}}, " THEN, false, true, 0},
+        {"a page that is always the same",
+         HEAD "'when': {'request': {'to': 'service', 'path': '/docs'}}, " THEN, true, true, 0},
         {"a token that others may have",
          HEAD "'when': {'steps': [" ASK("1") "}, {'request': {'to': 'service', 'path': "
                                              "'/data-action/customer-lookup', 'headers': "
@@ -95,6 +101,76 @@ static void test_who_shares(void)
         run.alone = true;
         CHECK_ROW(row[i].name, !hx_share(&run, &other, &troubles));
     }
+}
+
+/* Our breaker counts failures of the user API in a row. */
+static void test_a_good_answer_ends_the_row(void)
+{
+    static const struct {
+        const char *requests;
+        unsigned before, behind;
+    } row[] = {
+        {"[]", 3, 3},
+        {"[{'path': '/users/1', 'answer': {'status': 500}}]", 2, 3},
+        {"[{'path': '/users/1', 'answer': {'status': 404}}]", 0, 1},
+        {"[{'path': '/users/1', 'answer': {'status': 200}}]", 2, 0},
+        {"[{'path': '/users/1', 'answer': {'status': 200}, 'wire': 'reset'}]", 2, 3},
+        {"[{'path': '/users/1', 'answer': {'status': 200}, 'aborted': true}]", 2, 3},
+        {"[{'path': '/users/1', 'answer': {'status': 200}, 'fault': 'f'}]", 2, 2},
+        {"[{'path': '/users/1'}]", 2, 3},
+        {"[{'path': '/api/v2/oauth2/introspect', 'answer': {'status': 200}}]", 2, 2},
+        {"[{'path': '/api/v2/oauth2/introspect', 'answer': {'status': 503}}]", 2, 3},
+        {"[{'path': '/users/1', 'answer': {'status': 500}}, "
+         "{'path': '/users/1', 'answer': {'status': 200}}]",
+         2, 0},
+        {"[{'path': '/users/1', 'answer': {'status': 200}}, "
+         "{'path': '/users/1', 'answer': {'status': 500}}, "
+         "{'path': '/users/2', 'answer': {'status': 503}}]",
+         2, 2},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1000);
+        for (const char *c = row[i].requests; *c; c++)
+            gc_strbuf_addc(&text, *c == '\'' ? '"' : *c);
+        cJSON *requests = cJSON_Parse(gc_strbuf_text(&text));
+        CHECK_FATAL(requests != NULL);
+        const struct hx_run run = {.requests = requests};
+        CHECK_ROW(row[i].requests, hx_share_troubles(&run, row[i].before) == row[i].behind);
+        cJSON_Delete(requests);
+    }
+    const struct hx_run unasked = {0};
+    CHECK_INT(hx_share_troubles(&unasked, 4), 4);
+}
+
+#define FAILS_4                                                                                    \
+    HEAD "'given': {'faults': [{'match': {'path': '/users/1'}, 'action': {'status': 500}}]}, "     \
+         "'when': " ASK("1") ", 'times': 4}, 'then': {'status': 500}}"
+
+/* With room for one process alone, too: nobody waits for a process that nobody will give back. */
+static void test_failures_wear_a_process_out_until_it_succeeds(void)
+{
+    static const struct {
+        const char *text;
+        unsigned n_cases, troubles; /* of the one process, behind the case */
+    } row[] = {{FAILS_4, 1, 4},
+               {HEAD WHEN THEN, 2, 0}, /* the same one, healed */
+               {FAILS_4, 3, 4},
+               {FAILS_4, 1, 4}, /* a new one in its place */
+               {HEAD WHEN THEN, 2, 0}};
+    struct gc_error err = {0};
+    struct hx_runner runner = rig_open();
+    rig_close(&runner);
+    CHECK_STATUS(hx_services_new(&runner.services, 1, &err), GC_OK, &err);
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct hx_result r GC_AUTO(hx_result_release) = rig_run_with(&runner, row[i].text);
+        const struct hx_slot *slot = runner.services->slots;
+        CHECK_INT(r.outcome, HX_PASSED);
+        CHECK_FATAL(slot != NULL);
+        CHECK_INT(slot->n_cases, row[i].n_cases);
+        CHECK_INT(slot->troubles, row[i].troubles);
+        CHECK(slot->next == NULL);
+    }
+    rig_close(&runner);
 }
 
 /* gcaction as somebody else's: its circuit breaker opens after five failures in a row. */
@@ -169,6 +245,9 @@ static void test_a_secret_printed_at_the_end_is_found(void)
 }
 
 SUITE(share, {"cases that leave or see no mark share a process", test_who_shares},
+      {"a good answer of the user API ends a row of failures", test_a_good_answer_ends_the_row},
+      {"failures wear a process out until it succeeds",
+       test_failures_wear_a_process_out_until_it_succeeds},
       {"what came before in a process excuses a case, and is told", test_a_mark_is_told},
       {"a service that ends behind a case fails the next", test_an_end_behind_a_case_is_told},
       {"a secret that is printed at the very end is found",
