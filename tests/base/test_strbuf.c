@@ -143,7 +143,24 @@ static void test_json_is_escaped_everywhere(void)
     CHECK_TEXT(gc_strbuf_text(&small), "\"ab\"");
 }
 
-SUITE(strbuf, {"JSON is escaped at every place", test_json_is_escaped_everywhere},
+static void test_a_word_for_a_shell(void)
+{
+    static const struct {
+        const char *text, *word;
+    } row[] = {{"", "''"},
+               {"plain", "'plain'"},
+               {"$HOME `id` \\ \"a\"", "'$HOME `id` \\ \"a\"'"},
+               {"it's", "'it'\\''s'"},
+               {"'", "''\\'''"}};
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
+        gc_strbuf_add_shell(&b, row[i].text);
+        CHECK_ROW_TEXT(row[i].text, gc_strbuf_text(&b), row[i].word);
+    }
+}
+
+SUITE(strbuf, {"a word for a shell is one, whatever is in it", test_a_word_for_a_shell},
+      {"JSON is escaped at every place", test_json_is_escaped_everywhere},
       {"a file is read behind what is there, up to the limit", test_read_file},
       {"appends bytes, texts and formats", test_append}, {"numbers are appended", test_numbers},
       {"holds exactly its limit", test_limit},
