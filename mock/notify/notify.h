@@ -13,9 +13,10 @@
  * Source:     "Notification Service" of the Genesys Cloud developer centre: a channel lives for a
  *             day and has at most 1,000 topics; a user of a program has at most 20 channels, and
  *             one more ends the oldest.
- * Ownership:  lives inside its world. Texts are copied; what is written goes to the caller's
- * writer. Threads:    any. Units:      milliseconds of the clock that it is given. Errors:     what
- * is published without memory is lost.
+ * Ownership:  lives inside its world. Texts are copied.
+ * Units:      milliseconds of the clock that it is given.
+ * Threads:    any.
+ * Errors:     what is published without memory is lost.
  */
 #ifndef MOCK_NOTIFY_H
 #define MOCK_NOTIFY_H
