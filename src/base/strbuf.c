@@ -191,7 +191,7 @@ void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
         size_t len = 1;
         if (code >= 0x80)
             len = gc_utf8_next(s, (size_t)(end - s), &code);
-        const char *instead = len == 0 ? "\xEF\xBF\xBD" : escape(code, room);
+        const char *instead = len == 0 || code == 0 ? "\xEF\xBF\xBD" : escape(code, room);
         if (instead) {
             gc_strbuf_add(to, plain, (size_t)(s - plain));
             gc_strbuf_adds(to, instead);

@@ -41,7 +41,8 @@ void gc_strbuf_add(struct gc_strbuf *b, const void *bytes, size_t n);
 void gc_strbuf_adds(struct gc_strbuf *b, const char *text);
 void gc_strbuf_addi(struct gc_strbuf *b, int64_t number); /* in decimal, without printf's price */
 void gc_strbuf_addf(struct gc_strbuf *b, const char *fmt, ...) GC_PRINTF(2, 3);
-/* As a JSON text with its quotes; broken UTF-8 becomes U+FFFD. */
+/* As a JSON text with its quotes. What no reader takes for text becomes U+FFFD: broken UTF-8, and
+ * NUL, which ours refuses. */
 void gc_strbuf_add_json(struct gc_strbuf *b, const char *s, size_t n);
 /* As one word for a POSIX shell, in single quotes. */
 void gc_strbuf_add_shell(struct gc_strbuf *b, const char *text);

@@ -61,7 +61,10 @@ static void test_texts(void)
     struct gc_strbuf b GC_AUTO(gc_strbuf_release) = GC_STRBUF(100);
     struct gc_jsonw w = gc_jsonw(&b);
     gc_jsonw_strn(&w, "a\0b", 3);
-    CHECK_TEXT(gc_strbuf_text(&b), "\"a\\u0000b\"");
+    CHECK_TEXT(gc_strbuf_text(&b), "\"a\xef\xbf\xbd"
+                                   "b\"");
+    struct gc_json doc GC_AUTO(gc_json_release) = {0}; /* what is written can be read again */
+    CHECK_INT(gc_json_parse(&doc, "text", b.data, b.len, &gc_json_default_limits, NULL), GC_OK);
 }
 
 static void test_numbers(void)
