@@ -89,6 +89,7 @@ static void test_each_difference_is_named(void)
         {"no time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 0", "timeoutSeconds must be a whole number from 1 to 60"},
         {"too much time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 61", "timeoutSeconds must be"},
         {"optional input", "\"required\": [", "\"optional\": [", "input 'customer_id' is not required"},
+        {"another required input", "\"required\": [", "\"required\": [\"phone\", 7], \"others\": [", "input 'customer_id' is not required"},
         {"no contract", "\"contract\"", "\"contact\"", "contract is missing"},
         {"no request", "\"request\"", "\"requests\"", "config.request is missing"},
     };
@@ -105,6 +106,63 @@ static void test_each_difference_is_named(void)
         }
         CHECK_ROW(rows[i].name, told);
         free(text);
+    }
+}
+
+/* What differs from our own export, and is as good. */
+static void test_what_fits_as_well_is_no_difference(void)
+{
+    /* clang-format off */
+    static const struct {
+        const char *name, *from, *to;
+    } rows[] = {
+        {"no host, as an integration's base may give it", "https://actions.example.com/data-action", "/data-action"},
+        {"a query", "/customer-lookup\"", "/customer-lookup?from=architect\""},
+        {"a fragment", "/customer-lookup\"", "/customer-lookup#here\""},
+        {"digits before the input", "${input.customer_id}}}", "1${input.customer_id}}}"},
+        {"required behind another", "\"required\": [", "\"required\": [\"customer\", "},
+        {"the least time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 1"},
+        {"the most time", "\"timeoutSeconds\": 30", "\"timeoutSeconds\": 60"},
+        {"a media type with its character set", "\"application/json\"", "\"Application/JSON; charset=utf-8\""},
+        {"a header in lower case", "X-Genesys-Auth-Token", "x-genesys-auth-token"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        char *text = changed(rows[i].from, rows[i].to);
+        check_text_of(text, &problems);
+        CHECK_ROW_TEXT(rows[i].name, problems.n_kept ? problems.list[0].whole : "", "");
+        free(text);
+    }
+}
+
+/* An input of each type, once where only a number may stand, and once where anything may. */
+static void test_inputs_are_sampled_by_their_types(void)
+{
+    static const struct {
+        const char *type, *template;
+        bool is_json;
+    } rows[] = {
+        {"integer", "-${input.x}", true},        {"number", "0.${input.x}", true},
+        {"string", "2${input.x}", true},         {"boolean", "${input.x}", true},
+        {"boolean", "1${input.x}", false},       {"array", "${input.x}", true},
+        {"array", "1${input.x}", false},         {"string", "\\\"${input.x}\\\"", true},
+        {"string", "${input.rawRequest}", true}, {"array", "[${input.x}", false},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_problems problems GC_AUTO(gc_problems_release) = {0};
+        char text[1024];
+        bool told = false;
+        snprintf(
+            text, sizeof text,
+            "{\"config\":{\"request\":{\"requestTemplate\":\"{\\\"data\\\":{\\\"x\\\":%s}}\"}},"
+            "\"contract\":{\"input\":{\"inputSchema\":{\"properties\":{\"x\":{\"type\":\"%s\"},"
+            "\"second\":{\"type\":\"string\"}}}}}}",
+            rows[i].template, rows[i].type);
+        check_text_of(text, &problems);
+        for (size_t p = 0; p < problems.n_kept; p++)
+            told |= strstr(problems.list[p].whole, "requestTemplate gives no JSON") != NULL;
+        CHECK_ROW(rows[i].template, told != rows[i].is_json);
     }
 }
 
@@ -165,6 +223,31 @@ static void test_damaged_definitions_are_survived(void)
     free(text);
 }
 
+static void add_length(void *ctx, const char *name, struct gc_strbuf *to)
+{
+    (void)ctx;
+    gc_strbuf_addf(to, "%zu", strlen(name));
+}
+
+static void test_a_long_name_is_cut(void)
+{
+    static const struct {
+        size_t n;
+        const char *expanded;
+    } rows[] = {{1, "1"}, {254, "254"}, {255, "255"}, {256, "255"}, {1000, "255"}};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+        const struct gc_template t = {.value = add_length};
+        gc_strbuf_adds(&text, "${");
+        for (size_t n = 0; n < rows[i].n; n++)
+            gc_strbuf_addc(&text, 'n');
+        gc_strbuf_addc(&text, '}');
+        CHECK(gc_template_expand(&t, gc_strbuf_text(&text), &out));
+        CHECK_TEXT(gc_strbuf_text(&out), rows[i].expanded);
+    }
+}
+
 static void name_itself(void *ctx, const char *name, struct gc_strbuf *to)
 {
     (void)ctx;
@@ -184,6 +267,8 @@ static void test_templates(void)
         {"$esc.quote", "\""},
         {"${successTemplateUtils.firstFromArray(\"${a}\",\"$esc.quote$esc.quote\")}", "<a>"},
         {"${successTemplateUtils.firstFromArray(${a})}", "<a>"},
+        {"${successTemplateUtils.firstFromArray(\"${f(a,b)}\", \"x\")}", "<f(a,b)>"},
+        {"${successTemplateUtils.firstFromArray(\"$esc.f(${a,b},c)\",\"x\")}", "<a,b>,c"},
         {"cost: $5 and $", "cost: $5 and $"},
         {"${open", "${open"},
         {"$esc.url(open", "<esc.url>(open"},
@@ -204,6 +289,9 @@ static void test_templates(void)
 
 SUITE(mapping, {"the export fits", test_the_export_fits},
       {"each difference is named", test_each_difference_is_named},
+      {"what fits as well is no difference", test_what_fits_as_well_is_no_difference},
+      {"inputs are sampled by their types", test_inputs_are_sampled_by_their_types},
+      {"a long name is cut", test_a_long_name_is_cut},
       {"the raw result is a mapping too", test_the_raw_result_is_a_mapping_too},
       {"what is no definition is told so", test_no_definition_at_all},
       {"damaged definitions are survived", test_damaged_definitions_are_survived},

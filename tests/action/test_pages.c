@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "action/contract/answer.h"
+#include "action/service/action.h"
 #include "base/clock.h"
 #include "base/json/json.h"
 #include "rig.h"
@@ -104,6 +105,68 @@ static void check_buckets(const char *text, const char *name)
                   strncmp(at, bounds[i], strlen(bounds[i])) == 0 && at[strlen(bounds[i])] == '"');
     }
     CHECK(!strstr(at, name));
+}
+
+/* A time belongs to the first bound that it doesn't pass. */
+static void test_a_time_is_counted_below_its_bound(void)
+{
+    static const int64_t bounds_us[GC_N_BOUNDS] = {500,     1000,    2500,    5000,     10000,
+                                                   25000,   50000,   100000,  250000,   500000,
+                                                   1000000, 2500000, 5000000, 10000000, 30000000};
+    for (size_t i = 0; i < GC_N_BOUNDS; i++) {
+        static struct gc_metrics m;
+        memset(&m, 0, sizeof m);
+        gc_metrics_time(&m, GC_TIME_EXTERNAL, bounds_us[i]);
+        CHECK_INT(m.timers[GC_TIME_EXTERNAL].buckets[i], 1);
+        gc_metrics_time(&m, GC_TIME_EXTERNAL, bounds_us[i] + 1);
+        CHECK_INT(m.timers[GC_TIME_EXTERNAL].buckets[i], 1);
+        CHECK_INT(m.timers[GC_TIME_EXTERNAL].buckets[i + 1], 1);
+        CHECK_INT(m.timers[GC_TIME_EXTERNAL].sum_us, 2 * bounds_us[i] + 1);
+        gc_metrics_time(&m, GC_TIME_EXTERNAL, -1); /* a clock that was set back adds nothing */
+        CHECK_INT(m.timers[GC_TIME_EXTERNAL].sum_us, 2 * bounds_us[i] + 1);
+        CHECK_INT(m.timers[GC_TIME_REQUEST].sum_us + m.timers[GC_TIME_INTROSPECTION].sum_us, 0);
+    }
+}
+
+/* One that no server sends is counted as the failure that it is. */
+static void test_each_status_is_counted_as_itself(void)
+{
+    static const int rows[][2] = {{100, 100}, {599, 599}, {99, 500}, {600, 500}, {0, 500}};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        static struct gc_metrics m;
+        memset(&m, 0, sizeof m);
+        gc_metrics_request(&m, GC_METRIC_HEALTH, rows[i][0], 7);
+        CHECK_INT(m.requests[GC_METRIC_HEALTH][rows[i][1] - GC_FIRST_STATUS], 1);
+        CHECK_INT(m.timers[GC_TIME_REQUEST].sum_us, 0);
+        gc_metrics_request(&m, GC_METRIC_LOOKUP, rows[i][0], 7);
+        CHECK_INT(m.requests[GC_METRIC_LOOKUP][rows[i][1] - GC_FIRST_STATUS], 1);
+        CHECK_INT(m.timers[GC_TIME_REQUEST].sum_us, 7);
+    }
+}
+
+static void test_pages_say_what_they_are_and_are_not_kept(void)
+{
+    static const char *const rows[][3] = {
+        {"/health", "application/json", "no-store"},
+        {"/ready", "application/json", "no-store"},
+        {"/metrics", "text/plain; version=0.0.4", "no-store"},
+    };
+    struct rig rig;
+    rig_start(&rig, NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_http_reply reply GC_AUTO(gc_http_reply_release) = {0};
+        char url[256], value[128];
+        snprintf(url, sizeof url, "%s%s", rig.url, rows[i][0]);
+        const struct gc_http_call call = {
+            .method = "GET", .url = url, .deadline_ms = gc_deadline_in(30000)};
+        CHECK(gc_http_call(rig.client, &call, &reply, NULL) == GC_OK);
+        gc_http_reply_header(&reply, "Content-Type", value, sizeof value);
+        CHECK_ROW_HAS(rows[i][0], value, rows[i][1]);
+        *value = '\0';
+        gc_http_reply_header(&reply, "Cache-Control", value, sizeof value);
+        CHECK_ROW_TEXT(rows[i][0], value, rows[i][2]);
+    }
+    rig_stop(&rig);
 }
 
 static void test_metrics_count_what_happened(void)
@@ -210,6 +273,10 @@ static void test_the_openapi_document_is_complete(void)
         const char *detail = gc_json_str(gc_json_get(example, "value"), "detail");
         CHECK_ROW_HAS(row->code, detail, row->detail);
         CHECK_ROW(row->code, detail && detail[strlen(detail) - 1] != ' ');
+        const cJSON *codes = gc_json_get(gc_json_get(schemas, "Error"), "properties");
+        codes = gc_json_get(gc_json_get(codes, "code"), "enum");
+        CHECK_INT(cJSON_GetArraySize(codes), GC_N_ANSWERS);
+        CHECK_ROW_TEXT(row->code, cJSON_GetStringValue(cJSON_GetArrayItem(codes, i)), row->code);
     }
     free(text);
     rig_stop(&rig);
@@ -280,6 +347,9 @@ SUITE(pages, {"health asks nobody", test_health_asks_nobody},
       {"not ready is 503, and heals", test_not_ready_is_503_and_heals},
       {"an unreachable upstream is not ready", test_an_unreachable_upstream_is_not_ready},
       {"metrics count what happened", test_metrics_count_what_happened},
+      {"a time is counted below its bound", test_a_time_is_counted_below_its_bound},
+      {"each status is counted as itself", test_each_status_is_counted_as_itself},
+      {"pages say what they are, and are not kept", test_pages_say_what_they_are_and_are_not_kept},
       {"the OpenAPI document is complete", test_the_openapi_document_is_complete},
       {"examples of pages are true", test_examples_of_pages_are_true},
       {"the page needs nothing from elsewhere", test_the_page_needs_nothing_from_elsewhere});

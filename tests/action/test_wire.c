@@ -138,7 +138,54 @@ static void test_head_has_no_body(void)
     rig_stop(&rig);
 }
 
+/* A page of this service may ask; another's reader may come by a link, and do no more. */
+static void test_pages_of_other_sites_may_only_link_here(void)
+{
+    static const struct {
+        const char *name, *head;
+        int status;
+    } rows[] = {
+        {"no browser", "GET /health HTTP/1.1\r\nHost: a\r\n", 200},
+        {"an own page", "GET /health HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n", 200},
+        {"a typed address", "GET /docs HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: none\r\n", 200},
+        {"an own origin", "GET /health HTTP/1.1\r\nHost: a\r\nOrigin: http://A\r\n", 200},
+        {"an own origin behind TLS", "GET /health HTTP/1.1\r\nHost: a\r\nOrigin: https://a\r\n",
+         200},
+        {"another origin", "GET /health HTTP/1.1\r\nHost: a\r\nOrigin: http://ab\r\n", 403},
+        {"an origin of no site", "GET /health HTTP/1.1\r\nHost: a\r\nOrigin: null\r\n", 403},
+        {"a cross-site request",
+         "GET /health HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cross-site\r\n", 403},
+        {"one of the same site", "GET /health HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-site\r\n",
+         403},
+        {"a link",
+         "GET /docs HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: "
+         "navigate\r\n",
+         200},
+        {"a script's GET",
+         "GET /docs HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: "
+         "no-cors\r\n",
+         403},
+        {"a form",
+         HEAD "Content-Length: 0\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n",
+         403},
+    };
+    struct rig rig;
+    rig_start(&rig, NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct raw_answer a GC_AUTO(raw_answer_release) = {0};
+        char text[1024];
+        snprintf(text, sizeof text, "%s\r\n", rows[i].head);
+        raw_ask(gc_action_port(rig.action), text, &a);
+        CHECK_ROW(rows[i].name, a.status == rows[i].status);
+        if (rows[i].status == 403)
+            CHECK_ROW_HAS(rows[i].name, a.body ? a.body : "", "\"code\":\"cross_site\"");
+    }
+    CHECK_INT(rig.up.token.calls + rig.up.users.calls, 0);
+    rig_stop(&rig);
+}
+
 SUITE(wire,
+      {"pages of other sites may only link here", test_pages_of_other_sites_may_only_link_here},
       {"malformed requests get our own envelope", test_malformed_requests_get_our_own_envelope},
       {"chunked bodies are read", test_chunked_bodies_are_read},
       {"too many headers are 431", test_too_many_headers_are_431},
