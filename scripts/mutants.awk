@@ -58,7 +58,9 @@ FNR == 1 { in_comment = 0; body = 0 }
         if (c == "<" || c == ">") offer(i, 1, c "=")
         else if ((c == "+" || c == "-") && substr(code, i - 1, 1) == " " && substr(code, i + 1, 1) == " ")
             offer(i, 1, c == "+" ? "-" : "+")
-        else if (c == "!" && substr(code, i + 1, 1) ~ /[A-Za-z_(*]/) offer(i, 1, "")
+        else if (c == "!" && substr(code, i + 1, 1) ~ /[A-Za-z_(*]/) {
+            if (substr(code, i - 6, 6) != "(void)") offer(i, 1, "") # there it only says "unasked"
+        }
         else if (c ~ /[A-Za-z_]/) {
             match(substr(code, i), /^[A-Za-z_0-9]+/)
             name = substr(code, i, RLENGTH)
@@ -67,7 +69,8 @@ FNR == 1 { in_comment = 0; body = 0 }
         } else if (c ~ /[0-9]/) {
             match(substr(code, i), /^[0-9A-Za-z.]+/)
             name = substr(code, i, RLENGTH)
-            if (name ~ /^[0-9]+$/) offer(i, RLENGTH, name + 1)
+            if (name ~ /^0[0-7]+$/) offer(i, RLENGTH, name == "0777" ? "0700" : "0777")
+            else if (name ~ /^[0-9]+$/) offer(i, RLENGTH, name + 1)
             i += RLENGTH - 1
         }
     }

@@ -146,6 +146,39 @@ struct walk {
     bool says_required; /* what holds the property says which must be there: others need not */
 };
 
+struct search {
+    const char *name;
+    bool found;
+};
+
+static void look_at_property(void *ctx, const cJSON *property, bool required)
+{
+    struct search *search = ctx;
+    (void)required;
+    search->found |= strcmp(property->string, search->name) == 0;
+}
+
+/* Does another place of the request hold an input of that name, as the body of PUT /users/{id}? */
+static bool has_namesake(const struct suite_operation *op, enum suite_in in, const char *name)
+{
+    struct search search = {.name = name};
+    for (size_t i = 0; i < op->n_inputs; i++)
+        if (op->inputs[i].in == SUITE_IN_BODY)
+            suite_properties(op->doc, op->inputs[i].schema, look_at_property, &search);
+        else
+            search.found |= op->inputs[i].in != in && strcmp(op->inputs[i].name, name) == 0;
+    return search.found;
+}
+
+/* " of the query" where the name alone could mean another input. */
+static const char *place_of(const struct suite_operation *op, enum suite_in in, const char *name)
+{
+    static const char *const places[] = {[SUITE_IN_PATH] = " of the path",
+                                         [SUITE_IN_QUERY] = " of the query",
+                                         [SUITE_IN_HEADER] = " of the headers"};
+    return in != SUITE_IN_BODY && has_namesake(op, in, name) ? places[in] : "";
+}
+
 static void walk_row(struct walk *walk, enum suite_in in, const char *what, const char *json,
                      enum fate fate)
 {
@@ -155,7 +188,7 @@ static void walk_row(struct walk *walk, enum suite_in in, const char *what, cons
         shown += 5; /* a data action's inputs are known by their own names */
     if (walk->kind != kind_of(fate))
         return;
-    gc_strbuf_addf(&name, "%s %s", shown, what);
+    gc_strbuf_addf(&name, "%s%s %s", shown, place_of(walk->f->op, in, walk->at), what);
     put_row(walk->f, &(const struct row){.name = gc_strbuf_text(&name),
                                          .fate = fate,
                                          .change = {.in = in, .at = walk->at, .json = json}});

@@ -154,6 +154,13 @@ static void test_swagger(void)
     told(order, NULL, NULL, "/stock/*", &all);
     for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
         CHECK_HAS(gc_strbuf_text(&all), lines[i]);
+    /* However deep it stands and whatever type it has, a wrong one is refused. */
+    size_t n = 0;
+    for (const char *at = gc_strbuf_text(&all); (at = strstr(at, "of a wrong type |")); n++) {
+        at += strcspn(at, "\n");
+        CHECK(strncmp(at - strlen(BAD) - 1, BAD " ", strlen(BAD) + 1) == 0);
+    }
+    CHECK(n >= 5);
 }
 
 /* What a contract's inputs leave free may be missing, and need not be in an answer. Where nothing
@@ -202,6 +209,83 @@ static void test_optional_properties(void)
               "-> 200 {\"data\":{\"id\":{\"$type\":\"integer\"},\"text\":{\"$type\":\"string\"}}}");
 }
 
+/* A good number stands between the bounds of its schema, however they are written. */
+static void test_good_numbers(void)
+{
+    static const struct {
+        const char *schema, *sent;
+    } rows[] = {
+        {"'minimum': 5", "x=5"},
+        {"'minimum': 5, 'exclusiveMinimum': true", "x=6"},
+        {"'minimum': 5, 'exclusiveMinimum': false", "x=5"},
+        {"'exclusiveMinimum': 5", "x=6"},
+        {"'exclusiveMinimum': -1", "x=0"},
+        {"'multipleOf': 5", "x=5"},
+        {"'maximum': 0", "x=0"},
+        {"'maximum': 0, 'exclusiveMaximum': true", "x=-1"},
+        {"'maximum': 1", "x=1"},
+        {"'maximum': -7", "x=-7"},
+        {"'minimum': 2, 'multipleOf': 2, 'maximum': 8", "x=2"},
+        {"'title': 'X'", "x=1"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct gc_strbuf all GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
+        char contract[1024], line[256];
+        snprintf(contract, sizeof contract,
+                 "{'openapi': '3.0.3', 'paths': {'/a': {'get': {'parameters': [{'name': 'x', 'in': "
+                 "'query', 'required': true, 'schema': {'type': 'number', %s}}], 'responses': "
+                 "{'200': {}}}}}}",
+                 rows[i].schema);
+        told(contract, NULL, NULL, NULL, &all);
+        snprintf(line, sizeof line, "inputs: all as they should be | GET /a?%s {}  -> 200 \n",
+                 rows[i].sent);
+        CHECK_ROW_HAS(rows[i].schema, gc_strbuf_text(&all), line);
+    }
+}
+
+/* What an operation says of a parameter hides what its path says of it, whichever of them it is;
+ * the same name in another place is another one. */
+static void test_an_operation_overrides_its_path(void)
+{
+#define QUERY(name, least)                                                                         \
+    "{'name': '" name "', 'in': 'query', 'required': true, 'schema': {'type': 'integer', "         \
+    "'minimum': " least "}}"
+    struct gc_strbuf all GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
+    told("{'openapi': '3.0.3', 'paths': {'/a': {'parameters': [" QUERY("one", "1") ", " QUERY(
+             "two", "2") ", " QUERY("three", "3") ", {'name': 'one', 'in': 'header', 'required': "
+                                                  "true, 'schema': {'type': 'string'}}], 'get': "
+                                                  "{'parameters': [" QUERY("one", "11") ", " QUERY(
+                                                      "two", "12") "], 'responses': {'200': "
+                                                                   "{}}}}}}",
+         NULL, NULL, NULL, &all);
+    CHECK_HAS(gc_strbuf_text(&all), "inputs: all as they should be | GET /a?one=11&two=12&three=3 "
+                                    "{\"one\":\"text\"}  -> 200 \n");
+    CHECK_HAS(gc_strbuf_text(&all), "two under its minimum | GET /a?one=11&two=11&three=3 ");
+#undef QUERY
+}
+
+static void test_one_name_in_several_places(void)
+{
+    static const char *const lines[] = {
+        "inputs: id of the path of a wrong type | PUT /users/wrong?lang=1 {\"lang\":\"1\"} "
+        "{\"id\":1} ",
+        "inputs: id of a wrong type | PUT /users/1?lang=1 {\"lang\":\"1\"} {\"id\":\"wrong\"} ",
+        "inputs: id missing | PUT /users/1?lang=1 {\"lang\":\"1\"} {} ",
+        "inputs: lang of the query missing | PUT /users/1 {\"lang\":\"1\"} {\"id\":1} ",
+        "inputs: lang of the headers missing | PUT /users/1?lang=1 {} {\"id\":1} ",
+    };
+    struct gc_strbuf all GC_AUTO(gc_strbuf_release) = GC_STRBUF(TOLD_BYTES);
+    told("{'openapi': '3.0.3', 'paths': {'/users/{id}': {'put': {'parameters': [{'name': 'id', "
+         "'in': 'path', 'required': true, 'schema': {'type': 'integer'}}, {'name': 'lang', 'in': "
+         "'query', 'required': true, 'schema': {'type': 'integer'}}, {'name': 'lang', 'in': "
+         "'header', 'required': true, 'schema': {'type': 'integer'}}], 'requestBody': {'content': "
+         "{'application/json': {'schema': {'type': 'object', 'required': ['id'], 'properties': "
+         "{'id': {'type': 'integer'}}}}}}, 'responses': {'200': {}}}}}}",
+         NULL, NULL, NULL, &all);
+    for (size_t i = 0; i < GC_COUNT_OF(lines); i++)
+        CHECK_HAS(gc_strbuf_text(&all), lines[i]);
+}
+
 static void test_refusals(void)
 {
     static const struct {
@@ -225,4 +309,8 @@ static void test_refusals(void)
 SUITE(contract, {"an operation of OpenAPI 3 becomes cases", test_openapi},
       {"one of Swagger 2, too, with its body to the depth", test_swagger},
       {"what is optional may be missing", test_optional_properties},
+      {"a good number stands between its bounds", test_good_numbers},
+      {"what an operation says of a parameter hides what its path says",
+       test_an_operation_overrides_its_path},
+      {"one name in several places is told by its place", test_one_name_in_several_places},
       {"what is no contract is told so", test_refusals});

@@ -74,6 +74,11 @@ static void test_counts_add_up(void)
     CHECK_INT((long long)hx_flowcov_percent(&cov), 40); /* 4 of 10 */
 }
 
+#define LETTERS                                                                                    \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN" \
+    "OPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzAB" \
+    "CDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static void test_what_is_missing(void)
 {
     struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
@@ -180,6 +185,26 @@ static void test_heat_and_types(void)
         snprintf(box, sizeof box, "<rect class=\"%s\" x=\"%zu\"", row[i].box, 16 + 14 * i);
         CHECK_ROW_HAS(row[i].type, gc_strbuf_text(&svg), box);
         CHECK_ROW_HAS(row[i].type, gc_strbuf_text(&svg), row[i].shown);
+    }
+}
+
+/* A type is cut where the picture has no place for more, however long its text is. */
+static void test_long_types_are_cut(void)
+{
+    static const size_t lengths[] = {25, 26, 27, 29, 30, 62, 63, 64, 65, 200};
+    for (size_t i = 0; i < GC_COUNT_OF(lengths); i++) {
+        struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
+        struct gc_strbuf svg GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        char type[256], text[512], shown[64];
+        snprintf(type, sizeof type, "%.*s", (int)lengths[i], LETTERS);
+        snprintf(text, sizeof text,
+                 "[{'id':'x','name':'F','rows':[{'kind':'action','depth':0,'name':'A','id':'a',"
+                 "'type':'%s','count':1}]}]",
+                 type);
+        snprintf(shown, sizeof shown, ">%.26s%s</text>", type, lengths[i] > 26 ? "..." : "");
+        add(&cov, text);
+        hx_flow_draw(&cov.flows[0], true, &svg);
+        CHECK_ROW_HAS(type, gc_strbuf_text(&svg), shown);
     }
 }
 
@@ -322,6 +347,7 @@ SUITE(flowcov, {"counts of cases add up, by flow", test_counts_add_up},
       {"some flows can be chosen, by name or id", test_chosen_flows},
       {"a picture shows rows, indented and coloured", test_picture},
       {"the deeper the green, the oftener; and what each action is", test_heat_and_types},
+      {"a type is cut to its place", test_long_types_are_cut},
       {"names can't break out of pictures and pages", test_names_are_escaped},
       {"what XML has no place for becomes a question mark", test_texts_of_xml},
       {"each flow gets a file name of its own", test_files_have_names_of_their_own},
