@@ -75,7 +75,7 @@ FNR == 1 { in_comment = 0; body = 0 }
         }
     }
     # A statement that is a call, on a line of its own; what is not freed, BUILD=asan notices.
-    if (body && code !~ /^ +(\(void\))?(free|[a-z_]+(_release|_free))\(/ && code ~ /^ +(\(void\))?[a-z_][A-Za-z_0-9.>-]*\(.*\);$/ && code !~ /^ +(return|if|while|for|switch|sizeof)/) {
+    if (body && code !~ /^ +(\(void\))?(free|cJSON_Delete|[a-z_]+(_release|_free|_destroy))\(/ && code ~ /^ +(\(void\))?[a-z_][A-Za-z_0-9.>-]*\(.*\);$/ && code !~ /^ +(return|if|while|for|switch|sizeof)/) {
         match(code, /^ +/)
         offer(RLENGTH + 1, length(code) - RLENGTH, ";")
     }
