@@ -68,6 +68,7 @@ struct stub_bucket {
 struct mock_stub_set {
     atomic_uint refs;
     struct gc_map buckets, by_id;
+    struct gc_map methods; /* that some stub asks for, in capitals; "": any */
     uint64_t next_seq;
     bool unsorted; /* some bucket is */
     struct mock_stub *

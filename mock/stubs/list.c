@@ -252,29 +252,48 @@ static void write_miss(struct mock_stubs *w, const struct mock_stub *s, struct m
     gc_jsonw_end(to);
 }
 
-/* Those whose path fits, whatever else they ask for. */
-static void look_through(struct mock_stubs *w, const struct mock_stub_set *org,
-                         struct mock_subject *s, struct miss *list, size_t most)
+struct looking {
+    struct mock_stubs *w;
+    const struct mock_stub_set *org;
+    struct mock_subject *s;
+    struct miss *list;
+    size_t most, left; /* left: how many methods and stubs are looked at yet */
+};
+
+/* Those of that method ("": of any) whose path fits, whatever else they ask for. */
+static void look_by(struct looking *l, const char *method)
 {
-    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
     struct stub_walk walk;
     struct mock_stub *stub;
     unsigned set;
-    for (size_t m = 0; m < GC_COUNT_OF(methods); m++) {
-        stub_walk_init(&walk);
-        stub_walk_add(&walk, w->own, 0, methods[m], s->path);
-        stub_walk_add(&walk, org, 1, methods[m], s->path);
-        for (size_t i = 0; i < LOOKED_AT && (stub = stub_walk_next(&walk, &set)); i++) {
-            bool any_method = !stub->match.method;
-            if ((set == 1 && stubs_is_hidden(w, org, stub)) || (any_method && m > 0) ||
-                (!any_method && strcasecmp(stub->match.method, methods[m]) != 0))
-                continue;
-            if (stub->match.path && !mock_match_path_fits(stub->match.path, s->path))
-                continue;
-            struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
-            keep(list, most, (struct miss){stub, explain(w, stub, s, &why)});
-        }
+    if (l->left == 0)
+        return;
+    l->left--;
+    stub_walk_init(&walk);
+    stub_walk_add(&walk, l->w->own, 0, method, l->s->path);
+    stub_walk_add(&walk, l->org, 1, method, l->s->path);
+    while (l->left > 0 && (stub = stub_walk_next(&walk, &set))) {
+        const struct mock_match *m = &stub->match;
+        l->left--;
+        if ((set == 1 && stubs_is_hidden(l->w, l->org, stub)) ||
+            strcasecmp(m->method ? m->method : "", method) != 0 ||
+            (m->path && !mock_match_path_fits(m->path, l->s->path)))
+            continue;
+        struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+        keep(l->list, l->most, (struct miss){stub, explain(l->w, stub, l->s, &why)});
     }
+}
+
+/* All methods that some stub asks for; those of a set that has been looked at are passed over. */
+static void look_through(struct looking *l)
+{
+    const struct mock_stub_set *const sets[] = {l->w->own, l->org};
+    const char *method;
+    void *there;
+    for (size_t nth = 0; nth < GC_COUNT_OF(sets); nth++)
+        for (size_t i = 0; sets[nth] && gc_map_next(&sets[nth]->methods, &i, &method, &there);)
+            if (nth == 0 || !l->w->own || !gc_map_get(&l->w->own->methods, method))
+                look_by(l, method);
 }
 
 void mock_stubs_write_misses(struct mock_stubs *w, const struct mock_stub_set *org,
@@ -283,7 +302,7 @@ void mock_stubs_write_misses(struct mock_stubs *w, const struct mock_stub_set *o
     struct miss list[MOST_MISSES] = {{0}};
     most = most < MOST_MISSES ? most : MOST_MISSES;
     pthread_mutex_lock(&w->lock);
-    look_through(w, org, s, list, most);
+    look_through(&(struct looking){w, org, s, list, most, LOOKED_AT});
     for (size_t i = 0; i < most && list[i].stub; i++)
         write_miss(w, list[i].stub, s, to);
     pthread_mutex_unlock(&w->lock);

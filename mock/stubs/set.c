@@ -157,6 +157,7 @@ void mock_stub_set_unref(struct mock_stub_set *set)
     if (!set || atomic_fetch_sub(&set->refs, 1) != 1)
         return;
     gc_map_release(&set->buckets, free_bucket);
+    gc_map_release(&set->methods, NULL);
     gc_map_release(&set->by_id, unref_value);
     stub_set_forget_order(set);
     free(set);
@@ -167,6 +168,14 @@ size_t mock_stub_set_count(const struct mock_stub_set *set)
     return set ? set->by_id.n : 0;
 }
 
+static bool remember_method(struct mock_stub_set *set, const struct key *k)
+{
+    char method[KEY_BYTES];
+    static char there;
+    snprintf(method, sizeof method, "%.*s", (int)strcspn(k->text, " "), k->text);
+    return gc_map_put(&set->methods, method, &there, NULL) == GC_OK;
+}
+
 static struct stub_bucket *bucket_of(struct mock_stub_set *set, const struct mock_stub *s)
 {
     struct key key;
@@ -175,7 +184,8 @@ static struct stub_bucket *bucket_of(struct mock_stub_set *set, const struct moc
     if (b)
         return b;
     b = calloc(1, sizeof *b);
-    if (!b || gc_map_put(&set->buckets, key.text, b, NULL) != GC_OK) {
+    if (!b || !remember_method(set, &key) ||
+        gc_map_put(&set->buckets, key.text, b, NULL) != GC_OK) {
         free(b);
         return NULL;
     }
@@ -419,7 +429,7 @@ void stub_walk_add(struct stub_walk *walk, const struct mock_stub_set *set, unsi
 {
     if (!set || set->by_id.n == 0)
         return;
-    for (unsigned any = 0; any < 2; any++) {
+    for (unsigned any = 0; any < (*method ? 2 : 1); any++) {
         struct key key;
         const char *at = path;
         begin(&key, any ? NULL : method);
