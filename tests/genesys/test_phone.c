@@ -86,8 +86,52 @@ static void test_text_is_cleaned_and_cut(void)
     }
 }
 
+static void test_text_is_trimmed_if_it_fits(void)
+{
+    static const struct {
+        const char *text, *trimmed; /* NULL: it does not fit */
+    } row[] = {
+        {"1234567", "1234567"},
+        {"12345678", NULL},
+        {" \t1234567\r\n\v\f", "1234567"},
+        {"a b", "a b"},
+        {"   ", ""},
+        {"", ""},
+        {NULL, ""},
+        {" a", "a"},
+        {"a ", "a"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[8] = "before";
+        CHECK_ROW(row[i].text, gc_plain_trim(out, sizeof out, row[i].text) == !!row[i].trimmed);
+        CHECK_ROW_TEXT(row[i].text, out, row[i].trimmed ? row[i].trimmed : "");
+    }
+}
+
+static void test_letters_make_names_alike(void)
+{
+    static const char *const row[][2] = {
+        {"Phone Number", "phonen"}, {"p_h_o_n_e", "phone"}, {"a1B2c", "abc"}, {"123", ""}, {"", ""},
+        {"abcdef", "abcdef"},       {"abcdefg", "abcdef"},
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(row); i++) {
+        char out[7];
+        gc_plain_letters(out, sizeof out, row[i][0]);
+        CHECK_ROW_TEXT(row[i][0], out, row[i][1]);
+    }
+    CHECK(gc_plain_has("a Phone", "phone") && gc_plain_has("phone", "phone"));
+    CHECK(!gc_plain_has("phon", "phone") && !gc_plain_has(NULL, "phone"));
+}
+
 static void test_secrets_are_hidden_wherever_they_stand(void)
 {
+    char four[] = "<abcd>abcdabcd", three[] = "<abc>";
+    gc_plain_hide(four, "abcd");
+    CHECK_TEXT(four, "<****>********");
+    gc_plain_hide(three, "abc");
+    CHECK_TEXT(three, "<abc>");
+    gc_plain_hide(three, NULL);
+    CHECK_TEXT(three, "<abc>");
     char text[] = "hunter2 and hunter2", other[] = "abc";
     gc_plain_hide(text, "hunter2");
     CHECK_TEXT(text, "******* and *******");
@@ -97,4 +141,6 @@ static void test_secrets_are_hidden_wherever_they_stand(void)
 
 SUITE(phone, {"what is a number", test_what_is_a_number},
       {"text is cleaned and cut", test_text_is_cleaned_and_cut},
+      {"text is trimmed if it fits", test_text_is_trimmed_if_it_fits},
+      {"letters make names alike", test_letters_make_names_alike},
       {"secrets are hidden wherever they stand", test_secrets_are_hidden_wherever_they_stand});

@@ -177,6 +177,26 @@ static void test_other_nodes_are_told_briefly_and_harmlessly(void)
         "Node: n [2J (Say)\n");
 }
 
+/* A line of a terminal or two: 159 bytes of the result. */
+static void test_a_long_result_is_cut(void)
+{
+    static const size_t lengths[] = {158, 159, 160, 500};
+    for (size_t i = 0; i < GC_COUNT_OF(lengths); i++) {
+        char said[512], answer[1024], expected[1024], line[600];
+        memset(said, 's', sizeof said);
+        said[lengths[i] - strlen("{\"said\":\"\"}")] = '\0';
+        snprintf(answer, sizeof answer,
+                 ANSWER("COMPLETED", STEP("Say", ",\"output\":{\"said\":\"%s\"}")), said);
+        snprintf(line, sizeof line, "{\"said\":\"%s\"}", said);
+        if (lengths[i] > 159)
+            memcpy(line + 156, "...", 4);
+        snprintf(expected, sizeof expected,
+                 "=== Simulation Result ===\nStatus: COMPLETED\n\nNode: N (Say)\n  Result: %s\n",
+                 line);
+        check_report(answer, expected);
+    }
+}
+
 static enum gc_status read_flow(const char *text, struct gc_flow *out, struct gc_error *err)
 {
     struct gc_json doc GC_AUTO(gc_json_release) = {0};
@@ -249,5 +269,6 @@ SUITE(simulation, {"what a simulation came to", test_what_a_simulation_came_to},
        test_what_is_not_there_is_said_as_the_document_does},
       {"other nodes are told briefly and harmlessly",
        test_other_nodes_are_told_briefly_and_harmlessly},
+      {"a long result is cut to a line or two", test_a_long_result_is_cut},
       {"the lookup of a flow is found", test_the_lookup_of_a_flow_is_found},
       {"nodes are a table with marks", test_nodes_are_a_table_with_marks});
