@@ -41,6 +41,55 @@ static void test_what_is_no_frame_is_refused(void)
     }
 }
 
+/* Of each kind and length: what is written for a server is read back when a client has masked it.
+ */
+static void test_frames_of_each_length_are_read(void)
+{
+    static const size_t lengths[] = {0,   1,   4,   124,  125,   126,  127,
+                                     128, 255, 256, 1000, 65535, 65536};
+    static const enum mock_frame_op ops[] = {MOCK_FRAME_TEXT, MOCK_FRAME_BINARY,
+                                             (enum mock_frame_op)0};
+    static char payload[65536], bytes[65536 + 14];
+    static const unsigned char mask[] = {1, 2, 4, 8};
+    for (size_t i = 0; i < sizeof payload; i++)
+        payload[i] = (char)(i * 7);
+    for (size_t i = 0; i < GC_COUNT_OF(lengths); i++) {
+        struct gc_strbuf sent GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        enum mock_frame_op op = ops[i % GC_COUNT_OF(ops)];
+        mock_frame_add(&sent, op, payload, lengths[i]);
+        CHECK_FATAL(gc_strbuf_status(&sent) == GC_OK);
+        size_t n_head = sent.len - lengths[i], n = sent.len + sizeof mask;
+        memcpy(bytes, sent.data, n_head);
+        bytes[1] = (char)((unsigned char)bytes[1] | 0x80U);
+        memcpy(bytes + n_head, mask, sizeof mask);
+        for (size_t k = 0; k < lengths[i]; k++)
+            bytes[n_head + sizeof mask + k] = (char)((unsigned char)payload[k] ^ mask[k % 4]);
+        struct mock_frame f;
+        CHECK_INT(mock_frame_read(bytes, n - 1, &f), 0);
+        CHECK_INT(f.whole, 0);
+        CHECK_INT(mock_frame_read(bytes, n, &f), 0);
+        CHECK(f.last && f.op == op && f.whole == n && f.n == lengths[i]);
+        CHECK(f.payload && memcmp(f.payload, payload, lengths[i]) == 0);
+    }
+}
+
+static void test_every_kind_is_known(void)
+{
+    for (unsigned op = 0; op <= 15; op++) {
+        char whole[] = {(char)(0x80U | op), (char)0x80, 1, 2, 3, 4},
+             part[] = {(char)op, (char)0x80, 1, 2, 3, 4};
+        struct mock_frame f;
+        bool known = op <= 2 || (op >= 8 && op <= 10);
+        CHECK_INT(mock_frame_read(whole, sizeof whole, &f), known ? 0 : MOCK_CLOSE_PROTOCOL);
+        CHECK_INT(mock_frame_read(part, sizeof part, &f), op <= 2 ? 0 : MOCK_CLOSE_PROTOCOL);
+        CHECK(!f.last);
+    }
+    char ping[2 + 4 + 125] = {(char)0x89, (char)(0x80U | 125)};
+    struct mock_frame f;
+    CHECK_INT(mock_frame_read(ping, sizeof ping, &f), 0);
+    CHECK_INT(f.n, 125);
+}
+
 static void test_a_close_says_why(void)
 {
     static const struct {
@@ -51,6 +100,8 @@ static void test_a_close_says_why(void)
         {"", 0, MOCK_CLOSE_NO_CODE},
         {"\x03", 1, MOCK_CLOSE_PROTOCOL},
         {"\x03\xe8", 2, 1000},
+        {"\x03\xeb", 2, 1003},
+        {"\x0b\xb7", 2, MOCK_CLOSE_PROTOCOL}, /* 2999 */
         {"\x03\xe8g\xc3\xb6", 5, 1000},
         {"\x03\xe8\xff", 3, MOCK_CLOSE_PROTOCOL},
         {"\x03\xec", 2, MOCK_CLOSE_PROTOCOL}, /* 1004 */
@@ -129,6 +180,8 @@ static void test_the_handshake(void)
 
 SUITE(frame, {"a client's frame is read when it is whole", test_the_published_example_is_read},
       {"what is no frame of a client is refused with a code", test_what_is_no_frame_is_refused},
+      {"frames of each length are read", test_frames_of_each_length_are_read},
+      {"every kind of frame is known, or refused", test_every_kind_is_known},
       {"a close frame says why, in codes that may be sent", test_a_close_says_why},
       {"a server's frames have the shortest length", test_frames_of_the_server},
       {"the handshake proves that websocket is spoken", test_the_handshake});

@@ -100,6 +100,31 @@ static void test_what_is_left_of_a_channel_still_hears(void)
     mock_hub_free(h);
 }
 
+static void test_a_channel_has_so_many(void)
+{
+    struct mock_hub *h = NULL;
+    struct ws ws[MOCK_HUB_PER_CHANNEL], other;
+    CHECK_FATAL(mock_hub_new(&h, &(struct mock_hub_options){0}) == GC_OK);
+    for (size_t i = 0; i < GC_COUNT_OF(ws); i++) {
+        CHECK(mock_hub_has_room(h, CHANNEL));
+        add(h, CHANNEL, &ws[i]);
+    }
+    CHECK(!mock_hub_has_room(h, CHANNEL));
+    CHECK(mock_hub_has_room(h, OTHER));
+    add(h, OTHER, &other);
+    CHECK_INT(mock_hub_count(h, CHANNEL), MOCK_HUB_PER_CHANNEL);
+    CHECK_INT(mock_hub_count(h, OTHER), 1);
+    CHECK_INT(mock_hub_count(h, ""), MOCK_HUB_PER_CHANNEL + 1);
+    mock_hub_close(h, CHANNEL, 1000, "over"); /* who is being closed takes no room */
+    CHECK(mock_hub_has_room(h, CHANNEL));
+    CHECK_INT(mock_hub_count(h, CHANNEL), 0);
+    CHECK_INT(mock_hub_count(h, OTHER), 1);
+    for (size_t i = 0; i < GC_COUNT_OF(ws); i++)
+        ws_close(&ws[i]);
+    ws_close(&other);
+    mock_hub_free(h);
+}
+
 static void test_who_does_not_close_is_not_waited_for(void)
 {
     struct mock_hub *h = NULL;
@@ -140,6 +165,7 @@ static void test_a_stopped_hub_takes_nobody(void)
 SUITE(hub, {"each websocket gets heartbeats", test_heartbeats},
       {"who does not read is dropped, and holds nobody up", test_a_slow_reader_is_dropped},
       {"all queues together are bounded", test_all_queues_together_are_bounded},
+      {"a channel has so many websockets and no more", test_a_channel_has_so_many},
       {"what is left of a channel still hears", test_what_is_left_of_a_channel_still_hears},
       {"who does not close its side is not waited for", test_who_does_not_close_is_not_waited_for},
       {"a stopped hub takes nobody, and ends whom it had", test_a_stopped_hub_takes_nobody});
