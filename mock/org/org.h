@@ -98,6 +98,7 @@ struct mock_contact {
 struct mock_contact_tree {
     struct gc_json doc;
     char *written; /* as gc_jsonw_value writes it */
+    char *shown;   /* as flow_show_contact does */
     const void *of;
 };
 

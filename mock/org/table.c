@@ -4,6 +4,7 @@
 
 #include "base/json/write.h"
 #include "base/map.h"
+#include "mock/flow/engine/engine.h"
 #include "mock/org/internal.h"
 
 #define MAX_ENTRIES ((size_t)1 << 30)
@@ -33,6 +34,7 @@ static void free_tree(struct mock_contact_tree *tree)
         return;
     gc_json_release(&tree->doc);
     free(tree->written);
+    free(tree->shown);
     free(tree);
 }
 
@@ -188,7 +190,8 @@ static bool tree_room(struct mock_table *t)
 static struct mock_contact_tree *read_tree(const struct mock_entry *e)
 {
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(4 * MAX_TREE_BYTES);
-    struct gc_jsonw w = gc_jsonw(&text);
+    struct gc_strbuf shown GC_AUTO(gc_strbuf_release) = GC_STRBUF(4 * MAX_TREE_BYTES);
+    struct gc_jsonw w = gc_jsonw(&text), of_trace = gc_jsonw(&shown);
     struct mock_contact_tree *tree = calloc(1, sizeof *tree);
     if (!tree || gc_json_parse(&tree->doc, "contact", e->json, e->json_bytes,
                                &gc_json_default_limits, NULL) != GC_OK) {
@@ -197,7 +200,9 @@ static struct mock_contact_tree *read_tree(const struct mock_entry *e)
     }
     tree->of = e;
     gc_jsonw_value(&w, tree->doc.root);
-    if (gc_strbuf_take(&text, &tree->written) == GC_OK)
+    flow_show_contact(tree->doc.root, &of_trace);
+    if (gc_strbuf_take(&text, &tree->written) == GC_OK &&
+        gc_strbuf_take(&shown, &tree->shown) == GC_OK)
         return tree;
     free_tree(tree);
     return NULL;

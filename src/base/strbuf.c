@@ -179,6 +179,14 @@ static bool add_plain(struct gc_strbuf *to, const char *s, size_t n)
     return true;
 }
 
+/* Up to what may not stand for itself. */
+static const char *skip_plain(const char *s, const char *end)
+{
+    while (s < end && *s >= ' ' && *s < 0x7F && *s != '"' && *s != '\\')
+        s++;
+    return s;
+}
+
 void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
 {
     const char *end = s + n, *plain = s;
@@ -186,7 +194,7 @@ void gc_strbuf_add_json(struct gc_strbuf *to, const char *s, size_t n)
     if (!make_room(to, n + 2) || add_plain(to, s, n))
         return;
     gc_strbuf_addc(to, '"');
-    while (s < end) {
+    while ((s = skip_plain(s, end)) < end) {
         uint32_t code = (unsigned char)*s;
         size_t len = 1;
         if (code >= 0x80)

@@ -39,6 +39,7 @@ static enum gc_status find_contact(void *ctx, const char *number, struct flow_co
     enum gc_status s = tree ? GC_OK : parse_contact(&contact, &out->own);
     out->json = tree ? tree->doc.root : out->own.root;
     out->written = tree ? tree->written : NULL;
+    out->shown = tree ? tree->shown : NULL;
     return s;
 }
 

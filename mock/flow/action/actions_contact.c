@@ -51,15 +51,23 @@ static bool find_number(struct flow_run *run, const struct flow_node *node, stru
     return *fits || flow_run_error(run, "the lookup key \"%.60s\" is no phone number", key->text);
 }
 
-/* What the tutorial shows of a contact, whatever else the store knows. */
-static void write_contact(struct gc_jsonw *w, const cJSON *contact)
+/* As the tutorial has it. */
+void flow_show_contact(const cJSON *contact, struct gc_jsonw *w)
 {
     static const char *const shown[] = {"id", "name", "email", "attributes"};
-    gc_jsonw_key(w, "contact");
     gc_jsonw_object(w);
     for (size_t i = 0; i < GC_COUNT_OF(shown); i++)
         gc_jsonw_put_value(w, shown[i], gc_json_get(contact, shown[i]));
     gc_jsonw_end(w);
+}
+
+static void trace_contact(struct gc_jsonw *w, const struct flow_contact *found)
+{
+    gc_jsonw_key(w, "contact");
+    if (found->shown)
+        gc_jsonw_raw(w, found->shown, strlen(found->shown));
+    else
+        flow_show_contact(found->json, w);
 }
 
 /* Without JSON: nobody was found, and the variables are NOT_SET. The contact outlives the run. */
@@ -113,7 +121,7 @@ static struct flow_outcome run_get_contact(struct flow_run *run, const struct fl
         return nobody(run, node, number);
     if (found.own.root && !flow_run_keep(run, &found.own))
         return flow_fail(run, "failure");
-    write_contact(flow_result(run), found.json);
+    trace_contact(flow_result(run), &found);
     return set_variables(run, node, &found) ? flow_leave("found") : flow_fail(run, "failure");
 }
 

@@ -65,9 +65,13 @@ enum flow_item {
 struct flow_contact {
     const cJSON *json;   /* {id, name, email, attributes, ...}; NULL: there is none */
     const char *written; /* the same as gc_jsonw_value writes it, if the store has it so */
+    const char *shown;   /* the same as flow_show_contact writes it, if the store has it so */
     struct gc_json own;  /* json is of it, and it is who asked's now; without a root: the store's,
                             and outlives the run */
 };
+
+/* What a trace shows of a contact, whatever else the store knows. */
+void flow_show_contact(const cJSON *contact, struct gc_jsonw *w);
 
 struct flow_export;
 struct flow_host {

@@ -114,6 +114,8 @@ void platform_table_unref(struct platform_table *t)
 const cJSON *platform_table_collection(const struct platform_table *t, const char *pattern)
 {
     struct gc_strbuf plain GC_AUTO(gc_strbuf_release) = GC_STRBUF(4096);
+    if (t && !strchr(pattern, '{')) /* it is plain, then, and no memory is needed */
+        return gc_map_get(&t->collections, pattern);
     add_plain(&plain, pattern);
     return t ? gc_map_get(&t->collections, gc_strbuf_text(&plain)) : NULL;
 }

@@ -164,26 +164,32 @@ static void send_continue(struct gc_conn *c)
 }
 
 /* Eight bytes at once: the high bit of each that is below a blank or DEL, maybe of others, too. */
-static uint64_t maybe_controls(const char *text, size_t n)
+static uint64_t maybe_controls(uint64_t word)
 {
     const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
-    uint64_t word = each * 'a'; /* no borrow reaches beyond the text */
-    memcpy(&word, text, n < sizeof word ? n : sizeof word);
     return ((word - each * ' ') | ((word ^ each * 0x7F) - each)) & high;
 }
 
-/* Control characters have no place in a head. A tab means a blank. */
+/* A control character has no place in a head; a tab means a blank. */
+static bool blank_tab(char *at)
+{
+    if (*at == '\t')
+        *at = ' ';
+    return *at == '\n' || (*at == '\r' && at[1] == '\n') ||
+           ((unsigned char)*at >= 32 && *at != 127);
+}
+
 static bool blank_tabs(char *text, size_t n)
 {
     for (size_t i = 0; i < n; i += sizeof(uint64_t)) {
-        for (uint64_t left = maybe_controls(text + i, n - i); left; left &= left - 1) {
-            char *at = text + i + FIRST_BYTE(left);
-            if (*at == '\t')
-                *at = ' ';
-            else if (((unsigned char)*at < 32 && *at != '\n' && !(*at == '\r' && at[1] == '\n')) ||
-                     *at == 127)
+        uint64_t word = UINT64_MAX / 255 * 'a'; /* no borrow reaches beyond the text */
+        if (n - i >= sizeof word)
+            memcpy(&word, text + i, sizeof word);
+        else
+            memcpy(&word, text + i, n - i);
+        for (uint64_t left = maybe_controls(word); left; left &= left - 1)
+            if (!blank_tab(text + i + FIRST_BYTE(left)))
                 return false;
-        }
     }
     return true;
 }
