@@ -52,13 +52,16 @@ static bool read_digits(const char *s, const char *end, bool *plus, struct digit
 {
     uint32_t c;
     for (size_t n; s < end; s += n) {
+        n = 1;
+        if (*s >= '0' && *s <= '9') {
+            add_digit(out, *s);
+            continue;
+        }
         n = gc_utf8_next(s, (size_t)(end - s), &c);
         if (n == 0)
             return false;
         if (*plus && out->n > 0 && end - s >= 3 && strncmp(s, "(0)", 3) == 0)
             n = 3; /* +44 (0)20: the zero is for callers within the country */
-        else if (c >= '0' && c <= '9')
-            add_digit(out, (char)c);
         else if (c == '+' && !*plus && out->n == 0)
             *plus = true;
         else if (is_extension(s))

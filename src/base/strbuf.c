@@ -147,7 +147,7 @@ static bool copy_few(char *to, const char *s, size_t n)
         for (size_t i = 0; i < n; i++)
             to[i] = bytes[i] = s[i];
     }
-    return !gc_json_has_special(word);
+    return gc_json_special(word) == 0;
 }
 
 /* Most texts have nothing to escape: they are copied, eight bytes at once, the last of them perhaps
@@ -161,7 +161,7 @@ static bool copy_plain(char *to, const char *s, size_t n)
         if (i > n - sizeof word)
             i = n - sizeof word;
         memcpy(&word, s + i, sizeof word);
-        if (gc_json_has_special(word))
+        if (gc_json_special(word))
             return false;
         memcpy(to + i, &word, sizeof word);
     }

@@ -49,15 +49,24 @@ void gc_one_line(char *s);
  * terminal acts on them, and what is read is then not what was written. */
 bool gc_acts_on_terminal(uint32_t code);
 
-/* Eight bytes of a JSON text at once: is one of them a control character, a '"', a '\\', or beyond
- * ASCII? A byte that is too small borrows from the next, which can't say no where the answer was
- * yes. */
-static inline bool gc_json_has_special(uint64_t word)
+/* Eight bytes at once, of which some have their high bit set: which is the first of them in memory?
+ */
+static inline size_t gc_first_high_byte(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(word) / 8;
+#else
+    return (size_t)__builtin_clzll(word) / 8;
+#endif
+}
+/* Eight bytes of a JSON text at once: the high bit of each that is a control character, a '"', a
+ * '\\', or beyond ASCII. A byte that is too small borrows from the next: that may be none, then. */
+static inline uint64_t gc_json_special(uint64_t word)
 {
     const uint64_t each = UINT64_MAX / 255, high = each * 0x80;
     uint64_t quote = word ^ each * '"', escape = word ^ each * '\\', delete = word ^ each * 0x7F;
     uint64_t control = word - each * ' ';
-    return ((word | control | (quote - each) | (escape - each) | (delete - each)) & high) != 0;
+    return (word | control | (quote - each) | (escape - each) | (delete - each)) & high;
 }
 
 #endif

@@ -2,13 +2,15 @@
 
 #include <string.h>
 
+enum { SMALL_BYTES = 500 }; /* of one entry of a small flow; a large one doubles it */
+
 void flow_trace_init(struct flow_trace *t)
 {
     gc_strbuf_init(&t->entries, FLOW_TRACE_BYTES + 1);
     gc_strbuf_init(&t->result_text, FLOW_RESULT_BYTES);
     gc_strbuf_init(&t->set_text, FLOW_SET_BYTES);
-    gc_strbuf_reserve(&t->entries, 2000); /* of a small flow; a large one doubles it */
-    gc_strbuf_reserve(&t->result_text, 500);
+    gc_strbuf_reserve(&t->entries, 4 * SMALL_BYTES);
+    gc_strbuf_reserve(&t->result_text, SMALL_BYTES);
 }
 
 void flow_trace_release(struct flow_trace *t)
@@ -31,6 +33,7 @@ static const char *variables_set(struct flow_trace *t)
     if (!t->vars || t->vars->n_set == 0)
         return "";
     gc_strbuf_reset(&t->set_text);
+    gc_strbuf_reserve(&t->set_text, SMALL_BYTES);
     struct gc_jsonw w = gc_jsonw(&t->set_text);
     gc_jsonw_object(&w);
     flow_vars_write_set(t->vars, &w);

@@ -4,36 +4,44 @@
 #include <string.h>
 #include <strings.h>
 
-/* Most differ in the first letter. A line may be shorter than the name. */
-static bool is_of_name(const char *line, const char *name)
+static const char *end_of(const char *line)
 {
-    size_t n;
-    return (*line | 0x20) == (*name | 0x20) && strncasecmp(line, name, n = strlen(name)) == 0 &&
-           line[n] == ':';
+    return strchrnul(line, '\n');
 }
 
-/* The line after this one, or NULL. */
-static const char *next_line(const char *at)
+/* Most differ in the first letter, or in their length. */
+static bool is_of_name(const char *line, const char *end, const char *name)
 {
-    const char *end = strchr(at, '\n');
-    return end ? end + 1 : NULL;
+    size_t n;
+    return (*line | 0x20) == (*name | 0x20) && (n = strlen(name)) < (size_t)(end - line) &&
+           line[n] == ':' && strncasecmp(line, name, n) == 0;
+}
+
+/* The line after one, or the end of all. */
+static const char *next_line(const char *end)
+{
+    return *end ? end + 1 : end;
 }
 
 /* The first line of that name. */
 static const char *find_line(const char *lines, const char *name)
 {
-    for (const char *at = lines; at && *at; at = next_line(at))
-        if (is_of_name(at, name))
+    for (const char *at = lines ? lines : "", *end; *at; at = next_line(end)) {
+        end = end_of(at);
+        if (is_of_name(at, end, name))
             return at;
+    }
     return NULL;
 }
 
 unsigned gc_http_which_headers(const char *lines, const char *const names[], size_t n)
 {
     unsigned which = 0;
-    for (const char *at = lines; at && *at; at = next_line(at))
+    for (const char *at = lines ? lines : "", *end; *at; at = next_line(end)) {
+        end = end_of(at);
         for (size_t i = 0; i < n; i++)
-            which |= (unsigned)is_of_name(at, names[i]) << i;
+            which |= (unsigned)is_of_name(at, end, names[i]) << i;
+    }
     return which;
 }
 

@@ -93,8 +93,9 @@ static const char *skip_plain(const char *p, const char *end)
     uint64_t word;
     for (; (size_t)(end - p) >= sizeof word; p += sizeof word) {
         memcpy(&word, p, sizeof word);
-        if (gc_json_has_special(word))
-            break;
+        uint64_t special = gc_json_special(word);
+        if (special)
+            return p + gc_first_high_byte(special);
     }
     return p;
 }
