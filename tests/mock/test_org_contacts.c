@@ -135,6 +135,7 @@ static void test_one_tree(void)
         "contacts.jsonl", " { \"phoneNumbers\" : [ \"5551234567\" ] , \"id\":\"\\u0061\" } ");
     CHECK_FATAL(mock_org_contact_by_number(org, "+15551234567", &c) && c.tree);
     CHECK_TEXT(c.tree->written, "{\"phoneNumbers\":[\"5551234567\"],\"id\":\"a\"}");
+    CHECK_TEXT(c.tree->shown, "{\"id\":\"a\",\"name\":null,\"email\":null,\"attributes\":null}");
     CHECK_FATAL(mock_org_contact(org, "a", &c));
     CHECK(c.tree == NULL); /* only a number asks for it */
     mock_org_unref(org);
