@@ -154,7 +154,152 @@ static void test_one_form_of_question(void)
     mock_journal_release(&j);
 }
 
+/* The three that differ least, of equals the newest. */
+static void test_what_is_nearest(void)
+{
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    journal_record(&j, "POST", "/x", "{\"n\":1}", 200); /* three parts differ */
+    journal_record(&j, "GET", "/a", "{\"n\":1}", 200);  /* one */
+    journal_record(&j, "GET", "/b", "{\"n\":1}", 200);  /* two */
+    journal_record(&j, "GET", "/a", "{\"n\":3}", 200);  /* one */
+    journal_record(&j, "POST", "/y", "{\"n\":1}", 200); /* three */
+    journal_record(&j, "PUT", "/a", "{\"n\":1}", 200);  /* two */
+    const char *found = journal_answer(
+        mock_journal_find, &j, "{\"method\":\"GET\",\"path\":\"/a\",\"body\":{\"n\":2}}", GC_OK);
+    static const char *const order[] = {"{\"id\":4,", "{\"id\":2,", "{\"id\":6,"};
+    const char *at = strstr(found, "\"nearest\"");
+    for (size_t i = 0; i < GC_COUNT_OF(order); i++) {
+        const char *next = at ? strstr(at, "{\"id\":") : NULL;
+        CHECK_ROW(order[i], next && strncmp(next, order[i], strlen(order[i])) == 0);
+        at = next ? next + 1 : NULL;
+    }
+    CHECK(at && !strstr(at, "{\"id\":"));
+    mock_journal_release(&j);
+}
+
+/* One that fits and one of which only the beginning is known: what is said is certain. */
+static void test_what_is_certain_of_cut_bodies(void)
+{
+    static const struct {
+        const char *wanted, *says; /* NULL: it can't be said */
+    } rows[] = {
+        {"\"at_least\":1", "\"verified\":true"},
+        {"\"at_least\":2", NULL},
+        {"\"at_least\":3", "\"verified\":false"},
+        {"\"at_most\":0", "\"verified\":false"},
+        {"\"at_most\":1", NULL},
+        {"\"at_most\":2", "\"verified\":true"},
+        {"\"exactly\":0", "\"verified\":false"},
+        {"\"exactly\":1", NULL},
+        {"\"exactly\":2", NULL},
+        {"\"exactly\":3", "\"verified\":false"},
+        {"\"never\":true", "\"verified\":false"},
+    };
+    struct mock_journal j;
+    const struct mock_journal_limits limits = {.max_body_bytes = 20};
+    char check[200];
+    mock_journal_init(&j, &limits);
+    journal_record(&j, "POST", "/a", "{\"n\":1}", 200);
+    journal_record(&j, "POST", "/a", "{\"n\":1,\"text\":\"longer than it is kept\"}", 200);
+    journal_record(&j, "POST", "/a", "{\"n\":2}", 200);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        snprintf(check, sizeof check, "{\"match\":{\"body\":{\"n\":1}},%s}", rows[i].wanted);
+        CHECK_ROW_HAS(
+            rows[i].wanted,
+            journal_answer(mock_journal_verify, &j, check, rows[i].says ? GC_OK : GC_E_TOO_BIG),
+            rows[i].says ? rows[i].says : "(1 requests)");
+    }
+#define N1 "{\"body\":{\"n\":1}}"
+#define N2 "{\"body\":{\"n\":2}}"
+    static const struct {
+        const char *check, *says;
+    } orders[] = {
+        {"{\"in_order\":[" N1 "]}", "\"ids\":[1]"},
+        {"{\"in_order\":[" N1 "," N2 "]}", "\"ids\":[1,3]"},
+        {"{\"in_order\":[" N1 "," N1 "]}", NULL},
+        {"{\"in_order\":[" N2 "," N1 "]}", NULL}, /* the cut one could be the first step */
+    };
+    for (size_t i = 0; i < GC_COUNT_OF(orders); i++)
+        CHECK_ROW_HAS(orders[i].check,
+                      journal_answer(mock_journal_verify, &j, orders[i].check,
+                                     orders[i].says ? GC_OK : GC_E_TOO_BIG),
+                      orders[i].says ? orders[i].says : "only the beginning was kept");
+    mock_journal_release(&j);
+}
+
+static void test_numbers_are_told(void)
+{
+    static const char *const rows[][2] = {
+        {"{\"path\":\"/a\",\"exactly\":0}", "\"verified\":false,\"count\":1,\"detail\":\"expected "
+                                            "exactly 0 of any method /a, saw 1\"}"},
+        {"{\"path\":\"/a\",\"at_most\":0}", "expected at most 0 of any method /a, saw 1\"}"},
+        {"{\"path\":\"/b\",\"exactly\":0}", "\"verified\":true,\"count\":0,\"detail\":\"expected "
+                                            "exactly 0 of any method /b, saw 0\"}"},
+        {"{\"path\":\"/b\",\"at_least\":0}", "\"verified\":true,\"count\":0,\"detail\":\"expected "
+                                             "at least 0 of any method /b, saw 0\"}"},
+        {"{\"path\":\"/b\",\"never\":true}", "expected never of any method /b, saw 0\"}"},
+        {"{\"path\":\"/b\"}",
+         "expected at least 1 of any method /b, saw 0\",\"nearest\":[{\"id\":1,"},
+        {"{\"in_order\":[{\"path\":\"/b\"}]}",
+         "\"count\":0,\"detail\":\"step 1 of 1, any method /b, did not "
+         "come\",\"ids\":[],\"nearest\":[{\"id\":1,"},
+        {"{\"in_order\":[{\"path\":\"/a\"}],\"since_id\":0}", "all 1 came in this order"},
+        {"{\"in_order\":[{\"path\":\"/a\"}],\"since_id\":1}",
+         "step 1 of 1, any method /a, did not come"},
+    };
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    journal_record(&j, "GET", "/a", NULL, 200);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        CHECK_ROW_HAS(rows[i][0], journal_answer(mock_journal_verify, &j, rows[i][0], GC_OK),
+                      rows[i][1]);
+    mock_journal_release(&j);
+}
+
+/* By what answered: a fault by its id or its wire, a stub by its id, a status or its class. */
+static void test_what_answered(void)
+{
+    static const struct mock_outcome outcomes[] = {
+        {.status = 199, .fault_id = "f1", .wire = "slicer", .stub_id = ""},
+        {.status = 200, .fault_id = "f2", .wire = "", .stub_id = ""},
+        {.status = 299, .fault_id = "", .wire = "", .stub_id = "s1"},
+        {.status = 300, .fault_id = "", .wire = "", .stub_id = ""},
+        {.status = 503, .fault_id = "", .wire = "", .stub_id = "s2"},
+    };
+    static const char *const rows[][2] = {
+        {"{\"fault\":true}", "\"total\":2,"},
+        {"{\"fault\":false}", "\"total\":3,"},
+        {"{\"fault\":\"f1\"}", "\"total\":1,"},
+        {"{\"fault\":\"f2\"}", "{\"requests\":[{\"id\":2,"},
+        {"{\"fault\":\"slicer\"}", "{\"requests\":[{\"id\":1,"},
+        {"{\"fault\":\"f3\"}", "\"total\":0,"},
+        {"{\"stub\":true}", "\"total\":2,"},
+        {"{\"stub\":false}", "\"total\":3,"},
+        {"{\"stub\":\"s1\"}", "{\"requests\":[{\"id\":3,"},
+        {"{\"stub\":\"s2\"}", "{\"requests\":[{\"id\":5,"},
+        {"{\"stub\":\"s3\"}", "\"total\":0,"},
+        {"{\"status\":\"2xx\"}", "\"total\":2,"},
+        {"{\"status\":\"3xx\"}", "{\"requests\":[{\"id\":4,"},
+        {"{\"status\":\"4xx\"}", "\"total\":0,"},
+        {"{\"status\":299}", "\"total\":1,"},
+        {"{\"status\":298}", "\"total\":0,"},
+    };
+    struct mock_journal j;
+    mock_journal_init(&j, NULL);
+    for (size_t i = 0; i < GC_COUNT_OF(outcomes); i++)
+        mock_journal_end(&j, journal_record(&j, "GET", "/a", NULL, 0), &outcomes[i]);
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        CHECK_ROW_HAS(rows[i][0], journal_answer(mock_journal_list, &j, rows[i][0], GC_OK),
+                      rows[i][1]);
+    mock_journal_release(&j);
+}
+
 SUITE(journal_questions, {"verifies exactly, at least, at most, never, in order", test_verify},
       {"says which member of a body differs", test_what_differs},
       {"shows a long value by its beginning", test_a_long_value_is_cut},
-      {"takes one form of question everywhere", test_one_form_of_question});
+      {"takes one form of question everywhere", test_one_form_of_question},
+      {"the three that differ least are nearest", test_what_is_nearest},
+      {"what is said of bodies that were cut is certain", test_what_is_certain_of_cut_bodies},
+      {"how many were expected is told", test_numbers_are_told},
+      {"requests are found by what answered", test_what_answered});
