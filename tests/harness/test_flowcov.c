@@ -208,6 +208,63 @@ static void test_long_types_are_cut(void)
     }
 }
 
+/* A name has the room between its box and the type; a deeper one has less. */
+static void test_long_names_are_cut(void)
+{
+    static const struct {
+        const char *depth;
+        size_t room;
+    } rows[] = {{"0", 75}, {"1", 73}, {"10", 55}, {"28", 19}, {"29", 19}};
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        for (size_t n = rows[i].room; n <= rows[i].room + 1; n++) {
+            struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
+            struct gc_strbuf svg GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+            char text[512], shown[256];
+            snprintf(text, sizeof text,
+                     "[{'id':'x','name':'F','rows':[{'kind':'action','depth':%s,'name':'%.*s',"
+                     "'id':'a','type':'T','count':1}]}]",
+                     rows[i].depth, (int)n, LETTERS);
+            snprintf(shown, sizeof shown, ">%.*s%s<title>", (int)rows[i].room, LETTERS,
+                     n > rows[i].room ? "..." : "");
+            add(&cov, text);
+            hx_flow_draw(&cov.flows[0], true, &svg);
+            CHECK_ROW_HAS(rows[i].depth, gc_strbuf_text(&svg), shown);
+        }
+}
+
+static void test_a_folder_of_pictures(void)
+{
+    static const char *const files[][2] = {
+        {"index.html", "<h1>Flow coverage: 20.0 %</h1>"},
+        {"index.html", "<a href=\"#flow-1\">F</a></td><td>inboundcall</td><td class=\"n\">1/2</td>"
+                       "<td class=\"n\">1/3</td>"},
+        {"index.html", "value=\"40.0\"></meter> 40 %</td><td><a href=\"f.svg\">SVG</a>"},
+        {"index.html",
+         "<a href=\"#flow-2\">G</a></td><td>inboundcall</td><td class=\"n\">0/2</td>"},
+        {"index.html", "<section id=\"flow-2\">\n<p>G: actions 0/2, outputs 0/3; never called</p>"},
+        {"index.html", "Actions 1 of 4, outputs 1 of 6."},
+        {"coverage.json", "\"percent\": 20"},
+        {"f.svg", "F: actions 1/2"},
+        {"g.svg", "G: actions 0/2"},
+    };
+    struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
+    struct gc_error err = {0};
+    char dir[300], path[400];
+    add(&cov, "[" FLOW("x", "F", "1", "0", "1", "0") "," FLOW("y", "G", "0", "0", "0", "0") "]");
+    snprintf(dir, sizeof dir, "%s/pictures", check_temp_dir());
+    CHECK_STATUS(hx_flowcov_write_dir(&cov, dir, &err), GC_OK, &err);
+    CHECK_STATUS(hx_flowcov_write_dir(&cov, dir, &err), GC_OK, &err); /* it may be there */
+    for (size_t i = 0; i < GC_COUNT_OF(files); i++) {
+        struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+        snprintf(path, sizeof path, "%s/%s", dir, files[i][0]);
+        CHECK_ROW(files[i][0], gc_strbuf_read_file(&text, path) == GC_OK);
+        CHECK_ROW_HAS(files[i][0], gc_strbuf_text(&text), files[i][1]);
+    }
+    snprintf(path, sizeof path, "%s/f.svg/within-a-file", dir);
+    CHECK_STATUS(hx_flowcov_write_dir(&cov, path, &err), GC_E_IO, &err);
+    CHECK_HAS(gc_error_text(&err), "within-a-file: ");
+}
+
 static void test_names_are_escaped(void)
 {
     struct hx_flowcov cov GC_AUTO(hx_flowcov_release) = NEW_COVERAGE;
@@ -348,6 +405,8 @@ SUITE(flowcov, {"counts of cases add up, by flow", test_counts_add_up},
       {"a picture shows rows, indented and coloured", test_picture},
       {"the deeper the green, the oftener; and what each action is", test_heat_and_types},
       {"a type is cut to its place", test_long_types_are_cut},
+      {"a name is cut to its room", test_long_names_are_cut},
+      {"a folder holds a page, a picture each, and JSON", test_a_folder_of_pictures},
       {"names can't break out of pictures and pages", test_names_are_escaped},
       {"what XML has no place for becomes a question mark", test_texts_of_xml},
       {"each flow gets a file name of its own", test_files_have_names_of_their_own},
