@@ -137,15 +137,17 @@ static bool add_letters(struct gc_strbuf *to, const struct moment *m, char lette
     return true;
 }
 
-/* A text in quotes stands as it is, '' is one quote. The place behind it. */
+/* A text in quotes stands as it is, '' is one quote, in such a text too. The place behind it. */
 static const char *add_quoted(struct gc_strbuf *to, const char *at)
 {
     if (at[1] == '\'') {
         gc_strbuf_addc(to, '\'');
         return at + 2;
     }
-    for (at++; *at && *at != '\''; at++)
+    for (at++; *at && (*at != '\'' || at[1] == '\''); at++) {
+        at += *at == '\'';
         gc_strbuf_addc(to, *at);
+    }
     return *at ? at + 1 : at;
 }
 
