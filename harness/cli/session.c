@@ -161,6 +161,7 @@ enum gc_status hx_session_open(struct hx_session *s, const struct hx_config *c,
         st = hx_services_new(&s->runner.services, n_services(c), err);
     s->runner.mock.base_url = s->base_url;
     s->runner.mock.admin_token = c->admin_token;
+    s->runner.mock.org_is_ours = s->server != NULL;
     s->runner.subject = (struct hx_subject){.start = c->start,
                                             .fresh = c->fresh,
                                             .service_url = c->data_action,

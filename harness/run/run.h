@@ -71,6 +71,7 @@ struct hx_run {
     char service_url[HX_URL];      /* "" when the case has no service */
     char dir[256];                 /* temporary folder; "" until somebody asks for it */
     struct gc_map tokens;          /* client id -> token */
+    bool has_acted;                /* its world may not be as it was given any more */
     bool has_asked;                /* ... for which the harness itself has asked the mock */
     cJSON *faults;                 /* as posted, with the ids that they got */
     bool draws;                    /* one of them draws by the runner's seed */

@@ -59,6 +59,7 @@ struct hx_mock {
     const char *base_url;    /* without /w/NAME */
     const char *admin_token; /* Optional */
     int64_t deadline_ms;     /* of a call; 0: in 10 s */
+    bool org_is_ours;        /* nobody changes the org that its worlds begin with */
 };
 /* path begins behind /__admin: "/faults". world, body and answer may be NULL; the caller releases
  * the answer. GC_E_DATA with the problem's detail for a 4xx; GC_E_TOO_BIG when the journal says

@@ -103,6 +103,7 @@ void hx_services_free(struct hx_services *services)
         return;
     (void)hx_services_end(services);
     hx_dead_ends_close(&services->dead_ends);
+    gc_map_release(&services->offers, free);
     pthread_cond_destroy(&services->changed);
     pthread_mutex_destroy(&services->lock);
     free(services);

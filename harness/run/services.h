@@ -34,6 +34,7 @@ struct hx_services {
     unsigned most_at_once; /* processes of one key; and that are being started */
     unsigned n_starting;   /* guarded */
     char leak[512];        /* guarded: what one did wrong when its cases were over */
+    struct gc_map offers;  /* guarded: what the org offers, as JSON, by what was asked */
     struct hx_dead_ends dead_ends;
 };
 

@@ -145,5 +145,7 @@ enum gc_status hx_when_do(struct hx_run *run, const cJSON *when, struct hx_obser
     };
     enum hx_act act = hx_act_of(when);
     *observed = (struct hx_observed){0};
-    return acts[act](run, when, observed, err);
+    enum gc_status s = acts[act](run, when, observed, err);
+    run->has_acted = true;
+    return s;
 }

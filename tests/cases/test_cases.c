@@ -38,6 +38,7 @@ static enum gc_status run_chosen(struct gc_error *err)
     snprintf(url, sizeof url, "http://127.0.0.1:%u", mock_server_port(fx_server()));
     runner.mock.base_url = url;
     runner.mock.client = fx_client();
+    runner.mock.org_is_ours = true;
     enum gc_status s = hx_services_new(&runner.services, N_THREADS, err);
     if (s == GC_OK)
         hx_run_cases(&runner, &chosen, results, NULL, NULL);
