@@ -196,6 +196,7 @@ static void *run(void *arg)
                 (void)!eventfd_read(h->wake, &count);
         }
         beat(h);
+        flush_dirty(h); /* on a busy machine the time is over before anything was sent */
         end_late_ones(h);
         flush_dirty(h);
     }

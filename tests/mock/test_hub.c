@@ -129,7 +129,7 @@ static void test_who_does_not_close_is_not_waited_for(void)
 {
     struct mock_hub *h = NULL;
     struct ws ws;
-    CHECK_FATAL(mock_hub_new(&h, &(struct mock_hub_options){.close_ms = 20}) == GC_OK);
+    CHECK_FATAL(mock_hub_new(&h, &(struct mock_hub_options){.close_ms = 1}) == GC_OK);
     add(h, CHANNEL, &ws);
     mock_hub_close(h, CHANNEL, 1000, "enough");
     CHECK(ws_hears(&ws, "{\"topicName\":\"v2.system.socket_closing\","
