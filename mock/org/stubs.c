@@ -34,6 +34,6 @@ enum gc_status mock_edit_stubs(struct mock_edit *e, const cJSON *array)
     if (!check_all(e, array))
         return GC_OK;
     begin(e);
-    return mock_stub_set_add(&e->org->stubs, (struct gc_json *)(uintptr_t)e->doc, array, false,
-                             "stub", mock_edit_new_source(), e->problems);
+    return mock_stub_set_add(&e->org->stubs, e->doc, array, false, "stub", mock_edit_new_source(),
+                             e->problems);
 }

@@ -70,6 +70,7 @@ void mock_stub_check_templates(const struct gc_json *doc, const cJSON *answer,
 
 struct making {
     const struct mock_stub *stub;
+    const struct stub_words *said; /* by it */
     const struct mock_stub_about *about;
     struct gc_arena arena;
     struct stub_tools tools;
@@ -134,10 +135,10 @@ static void add_headers(struct making *m, struct velocity_value *headers)
 static void add_path(struct making *m, struct velocity_value *segments,
                      struct velocity_value *params)
 {
-    const char *at = m->about->subject->path, *pattern = m->stub->match.path;
+    const char *at = m->about->subject->path, *pattern = m->said->match.path;
     char *text = gc_arena_get(&m->arena, FIELD_BYTES);
-    if (!pattern && cJSON_IsString(m->stub->match.url))
-        pattern = m->stub->match.url->valuestring;
+    if (!pattern && cJSON_IsString(m->said->match.url))
+        pattern = m->said->match.url->valuestring;
     while (text && *at == '/') {
         size_t n = strcspn(++at, "/"), pn = 0;
         long len = gc_url_decode(text, FIELD_BYTES, at, n, false);
@@ -215,7 +216,7 @@ static enum gc_status render(struct making *m, const struct mock_stub_turn *turn
                              struct gc_strbuf *to)
 {
     struct velocity_template *t = NULL;
-    if (!m->stub->is_template || !may_be_template(text)) {
+    if (!m->said->is_template || !may_be_template(text)) {
         gc_strbuf_adds(to, text);
         return GC_OK;
     }
@@ -235,7 +236,7 @@ static enum gc_status write_text(struct making *m, const struct mock_stub_turn *
     struct velocity_template *t = NULL;
     struct velocity_value v = {0};
     bool alone = false;
-    if (!m->stub->is_template || !may_be_template(text)) {
+    if (!m->said->is_template || !may_be_template(text)) {
         gc_jsonw_str(w, text);
         return GC_OK;
     }
@@ -299,7 +300,7 @@ static enum gc_status make_headers(struct making *m, const struct mock_stub_turn
 }
 
 /* What was written of a step. */
-static const cJSON *answer_of(const struct mock_stub *s, const struct mock_action *action)
+static const cJSON *answer_of(const struct stub_words *s, const struct mock_action *action)
 {
     return s->answers ? cJSON_GetArrayItem(s->answers, (int)(action - s->actions))
                       : gc_json_get(s->tree, "answer");
@@ -309,7 +310,7 @@ static enum gc_status make_body(struct making *m, const struct mock_stub_turn *t
                                 struct mock_stub_answer *out)
 {
     const struct mock_plan *plan = &turn->action->plan;
-    const cJSON *answer = answer_of(m->stub, turn->action);
+    const cJSON *answer = answer_of(m->said, turn->action);
     const char *file = gc_json_str(answer, "body_file");
     bool has_bytes = file || gc_json_get(answer, "body_base64");
     struct gc_jsonw w = gc_jsonw(&out->body);
@@ -340,10 +341,13 @@ enum gc_status mock_stub_make_answer(const struct mock_stub *s, const struct moc
                                      const struct mock_stub_about *about,
                                      struct mock_stub_answer *out, struct gc_error *err)
 {
-    struct making m = {.stub = s, .about = about, .arena.max_bytes = MAX_WORK, .err = err};
+    struct making m = {
+        .stub = s, .said = stub_words(s), .about = about, .arena.max_bytes = MAX_WORK, .err = err};
     struct mock_stub_turn own = *turn;
     uint64_t prng = turn->prng;
     *out = (struct mock_stub_answer){.headers.max = MAX_HEADERS, .body.max = MAX_BODY};
+    if (!m.said)
+        return gc_fail_nomem(err);
     mock_action_plan(turn->action, &prng, &out->plan);
     own.prng = prng;
     if (out->plan.status == 0)

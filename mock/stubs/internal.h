@@ -1,7 +1,11 @@
-/* internal.h - a stub once it is read, and the index of a set; for the files of mock/stubs only.
+/* internal.h - a stub, what it says once it is read, and the index of a set; for the files of
+ * mock/stubs only.
  *
- * Ownership:  a stub points into its page (the document that it was read from), of which it holds a
- *             reference. A set holds a reference of each of its stubs.
+ * There may be a million stubs of which few are ever asked: a stub is its text and what its place
+ * needs. What it says is read when somebody asks it, and then kept.
+ *
+ * Ownership:  a set holds a reference of each of its stubs; what a stub says lives as long as it.
+ * Threads:    what a stub says may be asked for by any.
  */
 #ifndef MOCK_STUBS_INTERNAL_H
 #define MOCK_STUBS_INTERNAL_H
@@ -11,30 +15,21 @@
 #include "mock/fault/action.h"
 #include "mock/stubs/stubs.h"
 
-/* What stubs were read from: a document, or a tree that was copied. */
+/* Where stubs stand: the name of a document. */
 struct stub_page {
     atomic_uint refs;
-    struct gc_json doc; /* without a root: */
-    cJSON *tree;
-    char *name;
+    char name[];
 };
-struct stub_page *stub_page_new(struct gc_json *doc);                  /* takes doc over */
-struct stub_page *stub_page_copy(const cJSON *tree, const char *name); /* NULL: no memory */
+struct stub_page *stub_page_new(const char *name); /* NULL: no memory */
 void stub_page_unref(struct stub_page *p);
 
 enum stub_end { STUB_STAY, STUB_LOOP, STUB_PASS };
 
-struct mock_stub {
-    atomic_uint refs;
-    char id[MOCK_STUB_ID];
-    struct stub_page *page;
+/* What a stub says. */
+struct stub_words {
+    struct gc_json doc;
     const cJSON *tree;
     struct mock_match match;
-    double priority;
-    uint64_t seq;               /* of equal priority the higher is asked first */
-    struct stub_bucket *bucket; /* of the set that has it, */
-    size_t at;                  /* and its place there */
-    uint32_t source;
     const cJSON *answers; /* an array; NULL: `answer` alone */
     enum stub_end end;
     const char *scenario, *required_state, *new_state;
@@ -44,11 +39,33 @@ struct mock_stub {
     size_t n_answers;
     struct mock_action actions[];
 };
-/* One that was checked. NULL: no memory. */
-struct mock_stub *stub_new(struct stub_page *page, const cJSON *tree, const char *id);
+struct mock_stub {
+    atomic_uint refs;
+    uint32_t source;
+    char id[MOCK_STUB_ID];
+    struct stub_page *page;
+    struct gc_pos where; /* in the page */
+    double priority;
+    uint64_t seq;               /* of equal priority the higher is asked first */
+    struct stub_bucket *bucket; /* of the set that has it, */
+    size_t at;                  /* and its place there */
+    _Atomic(struct stub_words *) words;
+    bool has_scenario;
+    size_t n_json;
+    char json[]; /* what was written, without blanks */
+};
+/* One that was checked; doc: where it stands (NULL: nowhere). NULL: no memory. */
+struct mock_stub *stub_new(struct stub_page *page, const struct gc_json *doc, const cJSON *tree,
+                           const char *id);
+struct mock_stub *stub_copy(const struct mock_stub *s); /* in no set; NULL: no memory */
 struct mock_stub *stub_ref(struct mock_stub *s);
+/* What it says, read once. NULL: no memory. */
+const struct stub_words *stub_words(const struct mock_stub *s);
+/* The same for one look: the caller's to free. */
+struct stub_words *stub_read(const struct mock_stub *s);
+void stub_words_free(struct stub_words *words); /* NULL is fine */
 /* The action of a step, or NULL when all answers were given and it passes. */
-const struct mock_action *stub_action(const struct mock_stub *s, int64_t step);
+const struct mock_action *stub_action(const struct stub_words *words, int64_t step);
 
 /* bytes.c: "body_file" and "body_base64" of an answer: what is wrong with them; what they hold. */
 void stub_check_bytes(const struct gc_json *doc, const cJSON *answer, struct gc_problems *problems);
@@ -120,5 +137,8 @@ struct stub_turn *stubs_turn(struct mock_stubs *w, const struct mock_stub *s); /
 bool stubs_is_hidden(struct mock_stubs *w, const struct mock_stub_set *org,
                      const struct mock_stub *s); /* one of the org's */
 const char *stubs_state(const struct mock_stubs *w, const char *scenario);
+/* list.c. Visits each that counts, asked first first, until visit returns false; takes the lock. */
+void stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
+                bool (*visit)(void *ctx, const struct mock_stub *s), void *ctx);
 
 #endif

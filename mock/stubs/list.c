@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/json/scan.h"
 #include "base/strbuf.h"
 #include "mock/stubs/internal.h"
 
@@ -102,13 +103,23 @@ static void write_stub(struct mock_stubs *w, const struct mock_stub *s, bool of_
     const struct stub_turn *t = gc_map_get(&w->turns, s->id);
     const char *file;
     struct gc_pos at = mock_stub_where(s, &file);
+    struct gc_scan scan = gc_scan(s->json, s->n_json);
+    struct gc_span key;
+    bool in_order = false;
     gc_jsonw_object(to);
     gc_jsonw_put_str(to, "id", s->id);
-    for (const cJSON *c = s->tree->child; c; c = c->next)
-        if (strcmp(c->string, "id") != 0)
-            gc_jsonw_put_value(to, c->string, c);
+    for (bool more = gc_scan_enter(&scan, '{'); more && gc_scan_key(&scan, &key);) {
+        struct gc_span value = gc_scan_skip(&scan);
+        char name[32];
+        snprintf(name, sizeof name, "%.*s", (int)(key.n < 31 ? key.n : 31), key.text);
+        in_order |= strcmp(name, "answers") == 0;
+        if (strcmp(name, "id") == 0)
+            continue;
+        gc_jsonw_key(to, name);
+        gc_jsonw_raw(to, value.text, value.n);
+    }
     gc_jsonw_put_int(to, "hits", t ? (int64_t)t->hits : 0);
-    if (s->answers)
+    if (in_order)
         gc_jsonw_put_int(to, "position", t ? t->step : 0);
     if (of_org && at.line) {
         struct gc_strbuf where GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
@@ -185,18 +196,39 @@ bool mock_stubs_write_one(struct mock_stubs *w, const struct mock_stub_set *org,
     return s != NULL;
 }
 
-void mock_stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
-                     bool (*visit)(void *ctx, const struct mock_stub *s,
-                                   const struct mock_match *m),
-                     void *ctx)
+void stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
+                bool (*visit)(void *ctx, const struct mock_stub *s), void *ctx)
 {
     struct all all;
     const struct mock_stub *s;
     pthread_mutex_lock(&w->lock);
     bool ok = begin(&all, w, org);
-    while (ok && (s = next(&all)) && visit(ctx, s, &s->match))
+    while (ok && (s = next(&all)) && visit(ctx, s))
         continue;
     pthread_mutex_unlock(&w->lock);
+}
+
+struct visiting {
+    bool (*visit)(void *ctx, const struct mock_stub *s, const struct mock_match *m);
+    void *ctx;
+};
+
+/* What it says is not kept: there may be a million. */
+static bool visit_match(void *ctx, const struct mock_stub *s)
+{
+    const struct visiting *v = ctx;
+    struct stub_words *said = stub_read(s);
+    bool more = !said || v->visit(v->ctx, s, &said->match);
+    stub_words_free(said);
+    return more;
+}
+
+void mock_stubs_each(struct mock_stubs *w, const struct mock_stub_set *org,
+                     bool (*visit)(void *ctx, const struct mock_stub *s,
+                                   const struct mock_match *m),
+                     void *ctx)
+{
+    stubs_each(w, org, visit_match, &(struct visiting){visit, ctx});
 }
 
 /* --- near misses -------------------------------------------------------------------------------
@@ -222,12 +254,15 @@ static void keep(struct miss *list, size_t most, struct miss one)
 }
 
 /* What keeps a stub from answering, in words; how many things do. */
-static unsigned explain(struct mock_stubs *w, const struct mock_stub *s, struct mock_subject *of,
+static unsigned explain(struct mock_stubs *w, const struct mock_stub *stub, struct mock_subject *of,
                         struct gc_strbuf *why)
 {
+    const struct stub_turn *t = gc_map_get(&w->turns, stub->id);
+    const struct stub_words *s = stub_words(stub);
+    if (!s)
+        return 0;
     unsigned n = mock_match_explain(&s->match, of, why);
     const char *state = s->required_state ? stubs_state(w, s->scenario) : NULL;
-    const struct stub_turn *t = gc_map_get(&w->turns, s->id);
     if (state && strcmp(state, s->required_state) != 0) {
         gc_strbuf_addf(why, "%sscenario %s is in state %s, not %s", why->len ? "; " : "",
                        s->scenario, state, s->required_state);
@@ -243,11 +278,12 @@ static void write_miss(struct mock_stubs *w, const struct mock_stub *s, struct m
                        struct gc_jsonw *to)
 {
     struct gc_strbuf why GC_AUTO(gc_strbuf_release) = GC_STRBUF(8192);
+    const struct stub_words *said = stub_words(s);
     (void)explain(w, s, of, &why);
     gc_jsonw_object(to);
     gc_jsonw_put_str(to, "stub", s->id);
-    gc_jsonw_put_str(to, "method", s->match.method);
-    gc_jsonw_put_str(to, "path", s->match.path);
+    gc_jsonw_put_str(to, "method", said ? said->match.method : NULL);
+    gc_jsonw_put_str(to, "path", said ? said->match.path : NULL);
     gc_jsonw_put_str(to, "differs", why.len ? gc_strbuf_text(&why) : "nothing");
     gc_jsonw_end(to);
 }
@@ -273,9 +309,10 @@ static void look_by(struct looking *l, const char *method)
     stub_walk_add(&walk, l->w->own, 0, method, l->s->path);
     stub_walk_add(&walk, l->org, 1, method, l->s->path);
     while (l->left > 0 && (stub = stub_walk_next(&walk, &set))) {
-        const struct mock_match *m = &stub->match;
+        const struct stub_words *said = stub_words(stub);
+        const struct mock_match *m = said ? &said->match : NULL;
         l->left--;
-        if ((set == 1 && stubs_is_hidden(l->w, l->org, stub)) ||
+        if (!m || (set == 1 && stubs_is_hidden(l->w, l->org, stub)) ||
             strcasecmp(m->method ? m->method : "", method) != 0 ||
             (m->path && !mock_match_path_fits(m->path, l->s->path)))
             continue;

@@ -5,7 +5,8 @@
 #include <strings.h>
 
 #include "base/http/url.h"
-#include "base/problems.h"
+#include "base/json/scan.h"
+#include "base/text.h"
 #include "mock/stubs/internal.h"
 
 enum { KEY_BYTES = 1024 };
@@ -54,10 +55,33 @@ const char *stub_pattern(const struct mock_match *m)
     return m->path ? m->path : cJSON_IsString(m->url) ? m->url->valuestring : "";
 }
 
+/* Of a stub's text the member of its match that a path names; false: it is there as no text. */
+static bool text_in_match(const struct mock_stub *s, const char *path, char out[KEY_BYTES])
+{
+    struct gc_span v = gc_scan_find(s->json, s->n_json, path);
+    struct gc_arena arena = {.max_bytes = 1 << 20};
+    bool plain = !v.n || !memchr(v.text, '\\', v.n);
+    out[0] = '\0';
+    if (v.n < 2 || *v.text != '"')
+        return false;
+    const char *text = plain ? NULL : gc_span_decode(&arena, v);
+    if (plain)
+        snprintf(out, KEY_BYTES, "%.*s", (int)(v.n - 2 < KEY_BYTES ? v.n - 2 : KEY_BYTES - 1),
+                 v.text + 1);
+    else
+        gc_copy(out, KEY_BYTES, text ? text : "");
+    gc_arena_release(&arena);
+    return true;
+}
+
 static void key_of(const struct mock_stub *s, struct key *k)
 {
-    const char *at = stub_pattern(&s->match);
-    begin(k, s->match.method);
+    char pattern[KEY_BYTES], method[KEY_BYTES];
+    const char *at = pattern;
+    (void)text_in_match(s, "match.method", method);
+    if (!text_in_match(s, "match.path", pattern))
+        (void)text_in_match(s, "match.url", pattern);
+    begin(k, method);
     for (size_t depth = 0; *at == '/' && depth < STUB_SEGMENTS; depth++) {
         size_t n = strcspn(at + 1, "/?") + 1, before = k->n;
         if (!is_literal(at, n) || !add(k, at, n)) {
@@ -301,101 +325,6 @@ bool stub_set_remove(struct mock_stub_set *set, const char *id)
     take_out(s);
     mock_stub_unref(s);
     return true;
-}
-
-/* Others hold the set too: what is added goes into a copy. */
-static enum gc_status make_writable(struct mock_stub_set **set)
-{
-    if (*set && atomic_load(&(*set)->refs) == 1)
-        return GC_OK;
-    size_t n = mock_stub_set_count(*set), n_made = 0;
-    struct mock_stub_set *own = stub_set_new();
-    struct mock_stub *const *list = stub_set_list(*set);
-    struct mock_stub **made = calloc(n + 1, sizeof *made);
-    enum gc_status s = own && list && made ? GC_OK : GC_E_NOMEM;
-    /* A stub's place is its set's: the copy has stubs of its own. */
-    for (; s == GC_OK && n_made < n; n_made++) {
-        made[n_made] = stub_new(list[n_made]->page, list[n_made]->tree, list[n_made]->id);
-        if (!made[n_made])
-            s = GC_E_NOMEM;
-        else
-            made[n_made]->source = list[n_made]->source;
-    }
-    s = s == GC_OK ? stub_set_put_all(own, made, n) : s;
-    for (size_t i = 0; made && i < n_made; i++)
-        mock_stub_unref(made[i]);
-    free(made);
-    if (s != GC_OK) {
-        mock_stub_set_unref(own);
-        return s;
-    }
-    mock_stub_set_unref(*set);
-    *set = own;
-    return GC_OK;
-}
-
-/* "crm-3": of the file's name and the place in it, which stay. */
-static void make_id(const struct mock_stub_set *set, const char *name, size_t nth,
-                    char out[MOCK_STUB_ID])
-{
-    snprintf(out, MOCK_STUB_ID, "%.40s-%u", name, (unsigned)nth);
-    for (char *c = out; *c; c++)
-        if ((unsigned char)*c <= ' ' || *c == '/' || (unsigned char)*c > 126)
-            *c = '_';
-    for (unsigned more = 2; stub_set_get(set, out) && more < 1000; more++)
-        snprintf(out, MOCK_STUB_ID, "%.40s-%u.%u", name, (unsigned)nth, more);
-}
-
-static enum gc_status put_one(struct mock_stub_set *set, struct stub_page *page, const cJSON *tree,
-                              const char *name, size_t nth, uint32_t source,
-                              const struct gc_json *doc, struct gc_problems *problems)
-{
-    char made[MOCK_STUB_ID];
-    const char *id = gc_json_str(tree, "id");
-    const struct mock_stub *old = id ? stub_set_get(set, id) : NULL;
-    if (old && old->source == source) {
-        const char *file;
-        struct gc_pos at = mock_stub_where(old, &file);
-        gc_problems_add(problems, doc->name, gc_json_where(doc, gc_json_get(tree, "id")),
-                        "stub \"%s\" is there twice, also at %s:%u:%u", id, file, at.line,
-                        at.column);
-        return GC_OK;
-    }
-    if (!id)
-        make_id(set, name, nth, made);
-    struct mock_stub *s = stub_new(page, tree, id ? id : made);
-    if (!s)
-        return GC_E_NOMEM;
-    s->source = source;
-    enum gc_status status = stub_set_put_all(set, &s, 1);
-    mock_stub_unref(s);
-    return status;
-}
-
-/* The last of a list first: what is put later is asked earlier. An array of cJSON can't be walked
- * backwards by index in linear time, but its `prev` can. */
-static const cJSON *last_of(const cJSON *array)
-{
-    return array->child ? array->child->prev : NULL;
-}
-
-enum gc_status mock_stub_set_add(struct mock_stub_set **set, struct gc_json *doc,
-                                 const cJSON *array, bool take, const char *name, uint32_t source,
-                                 struct gc_problems *problems)
-{
-    enum gc_status s = make_writable(set);
-    if (s != GC_OK)
-        return s;
-    struct stub_page *page = take ? stub_page_new(doc) : stub_page_copy(array, doc->name);
-    if (!page)
-        return GC_E_NOMEM;
-    const struct gc_json *at = take ? &page->doc : doc;
-    const cJSON *list = take ? array : page->tree;
-    size_t nth = (size_t)cJSON_GetArraySize(list);
-    for (const cJSON *one = last_of(list); one && s == GC_OK && nth > 0; one = one->prev, nth--)
-        s = put_one(*set, page, one, name, nth, source, at, problems);
-    stub_page_unref(page);
-    return s;
 }
 
 /* --- looking up --------------------------------------------------------------------------------

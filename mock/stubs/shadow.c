@@ -5,19 +5,19 @@
 #include "mock/stubs/internal.h"
 
 /* Is it always asked, whatever state things are in? */
-static bool always_answers(const struct mock_stub *s)
+static bool always_answers(const struct stub_words *s)
 {
     return !s->required_state && s->end != STUB_PASS;
 }
 
-static bool same_conditions(const struct mock_stub *a, const struct mock_stub *b)
+static bool same_conditions(const struct stub_words *a, const struct stub_words *b)
 {
     const cJSON *x = gc_json_get(a->tree, "match"), *y = gc_json_get(b->tree, "match");
     return x && y ? gc_json_equal(x, y) : x == y;
 }
 
 /* Does a match say no more than which method and which path? */
-static bool is_plain(const struct mock_stub *s)
+static bool is_plain(const struct stub_words *s)
 {
     const cJSON *match = gc_json_get(s->tree, "match");
     for (const cJSON *c = match ? match->child : NULL; c; c = c->next)
@@ -27,7 +27,7 @@ static bool is_plain(const struct mock_stub *s)
 }
 
 /* Does `by` take all requests that `s` would? What is sure alone counts. */
-static bool covers(const struct mock_stub *by, const struct mock_stub *s)
+static bool covers(const struct stub_words *by, const struct stub_words *s)
 {
     if (same_conditions(by, s))
         return true;
@@ -46,11 +46,15 @@ static const struct mock_stub *shadow_of(const struct mock_stub_set *set, const 
 {
     struct stub_walk walk;
     const struct mock_stub *by;
+    const struct stub_words *said = stub_words(s), *first;
     unsigned nth;
+    if (!said)
+        return NULL;
     stub_walk_init(&walk);
-    stub_walk_add(&walk, set, 0, s->match.method ? s->match.method : "", stub_pattern(&s->match));
+    stub_walk_add(&walk, set, 0, said->match.method ? said->match.method : "",
+                  stub_pattern(&said->match));
     for (size_t i = 0; i < LOOKED_AT && (by = stub_walk_next(&walk, &nth)) && by != s; i++)
-        if (always_answers(by) && covers(by, s))
+        if ((first = stub_words(by)) && always_answers(first) && covers(first, said))
             return by;
     return NULL;
 }

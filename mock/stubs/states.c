@@ -67,19 +67,22 @@ static struct scenario *add_scenario(struct gathering *g, const char *name)
     return s;
 }
 
-static bool gather_one(void *ctx, const struct mock_stub *stub, const struct mock_match *m)
+static bool gather_one(void *ctx, const struct mock_stub *stub)
 {
     struct gathering *g = ctx;
-    (void)m;
-    if (!stub->scenario || (g->only && strcmp(g->only, stub->scenario) != 0))
+    if (!stub->has_scenario)
         return true;
-    struct scenario *s = gc_map_get(&g->by_name, stub->scenario);
-    if (!s)
-        s = add_scenario(g, stub->scenario);
+    struct stub_words *said = stub_read(stub);
+    bool wanted = said && (!g->only || strcmp(g->only, said->scenario) == 0);
+    struct scenario *s = wanted ? gc_map_get(&g->by_name, said->scenario) : NULL;
+    if (wanted && !s)
+        s = add_scenario(g, said->scenario);
     if (s) {
-        add_state(g, s, stub->required_state);
-        add_state(g, s, stub->new_state);
+        add_state(g, s, said->required_state);
+        add_state(g, s, said->new_state);
     }
+    g->failed |= !said;
+    stub_words_free(said);
     return !g->failed;
 }
 
@@ -103,7 +106,7 @@ static void gather(struct gathering *g, struct mock_stubs *w, const struct mock_
                    const char *name)
 {
     *g = (struct gathering){.only = name, .texts.max_bytes = 256 << 20};
-    mock_stubs_each(w, org, gather_one, g);
+    stubs_each(w, org, gather_one, g);
     if (g->failed)
         gathering_release(g);
     if (g->n > 1)

@@ -52,7 +52,8 @@ struct stub_turn *stubs_turn(struct mock_stubs *w, const struct mock_stub *s)
         return t;
     t = calloc(1, sizeof *t);
     if (t && gc_map_put(&w->turns, s->id, t, NULL) == GC_OK) {
-        t->prng = s->seed ? s->seed : gc_prng_next(&w->prng) | 1;
+        const struct stub_words *said = stub_words(s);
+        t->prng = said && said->seed ? said->seed : gc_prng_next(&w->prng) | 1;
         return t;
     }
     free(t);
@@ -71,7 +72,7 @@ const char *stubs_state(const struct mock_stubs *w, const char *scenario)
     return state ? state : MOCK_FIRST_STATE;
 }
 
-static bool in_its_state(const struct mock_stubs *w, const struct mock_stub *s)
+static bool in_its_state(const struct mock_stubs *w, const struct stub_words *s)
 {
     return !s->required_state || strcmp(stubs_state(w, s->scenario), s->required_state) == 0;
 }
@@ -92,13 +93,15 @@ static bool set_state(struct mock_stubs *w, const char *scenario, const char *st
 static const struct mock_action *action_now(struct mock_stubs *w, const struct mock_stub *s)
 {
     const struct stub_turn *t = gc_map_get(&w->turns, s->id);
-    return in_its_state(w, s) ? stub_action(s, t ? t->step : 0) : NULL;
+    const struct stub_words *said = stub_words(s);
+    return said && in_its_state(w, said) ? stub_action(said, t ? t->step : 0) : NULL;
 }
 
-/* The turn is taken: counted, and everything goes on. */
-static const struct mock_action *go_on(struct mock_stubs *w, const struct mock_stub *s,
+/* The turn is taken: counted, and everything goes on. Of a stub that has an action now. */
+static const struct mock_action *go_on(struct mock_stubs *w, const struct mock_stub *stub,
                                        struct stub_turn *t)
 {
+    const struct stub_words *s = stub_words(stub);
     const struct mock_action *action = stub_action(s, t->step);
     t->hits++;
     t->step += s->answers != NULL;
@@ -120,7 +123,7 @@ static struct mock_stub *find(struct mock_stubs *w, const struct mock_stub_set *
         if (set == 1 && stubs_is_hidden(w, org, stub))
             continue;
         const struct mock_action *action = action_now(w, stub);
-        if (!action || mock_match_test(&stub->match, s) != MOCK_YES)
+        if (!action || mock_match_test(&stub_words(stub)->match, s) != MOCK_YES)
             continue;
         if (!action->pass)
             return stub_ref(stub);
@@ -159,9 +162,11 @@ bool mock_stubs_meet(struct mock_stubs *w, const struct mock_stub_set *org, cons
     stub_walk_init(&walk);
     stub_walk_add(&walk, w->own, 0, method, path);
     stub_walk_add(&walk, org, 1, method, path);
-    while (!met && (stub = stub_walk_next(&walk, &set)))
-        met = (set == 0 || !stubs_is_hidden(w, org, stub)) &&
-              (!stub->match.path || mock_match_path_fits(stub->match.path, path));
+    while (!met && (stub = stub_walk_next(&walk, &set))) {
+        const struct stub_words *said = stub_words(stub);
+        met = said && (set == 0 || !stubs_is_hidden(w, org, stub)) &&
+              (!said->match.path || mock_match_path_fits(said->match.path, path));
+    }
     pthread_mutex_unlock(&w->lock);
     return met;
 }
@@ -173,8 +178,9 @@ bool mock_stubs_take(struct mock_stubs *w, const struct mock_stub *stub, struct 
     struct stub_turn *t = action && !action->pass ? stubs_turn(w, stub) : NULL;
     if (t) {
         *out = (struct mock_stub_turn){.hits = t->hits + 1};
-        if (stub->scenario)
-            gc_copy(out->state, sizeof out->state, stubs_state(w, stub->scenario));
+        const char *scenario = stub_words(stub)->scenario;
+        if (scenario)
+            gc_copy(out->state, sizeof out->state, stubs_state(w, scenario));
         out->action = go_on(w, stub, t);
         out->prng = gc_prng_next(&t->prng);
     }
@@ -217,15 +223,15 @@ static enum gc_status choose_ids(struct mock_stubs *w, struct mock_stub **made, 
 
 /* The stubs of a document that was checked, in its order. Of an id that comes twice the first
  * counts, as of all that match. */
-static struct mock_stub **make_all(struct stub_page *page, size_t *n)
+static struct mock_stub **make_all(struct stub_page *page, const struct gc_json *doc, size_t *n)
 {
-    const cJSON *root = page->doc.root;
+    const cJSON *root = doc->root;
     bool many = cJSON_IsArray(root);
     size_t most = many ? (size_t)cJSON_GetArraySize(root) : 1;
     struct mock_stub **made = calloc(most + 1, sizeof *made);
     *n = 0;
     for (const cJSON *one = many ? root->child : root; made && one; one = one->next) {
-        made[*n] = stub_new(page, one, gc_json_str(one, "id"));
+        made[*n] = stub_new(page, doc, one, gc_json_str(one, "id"));
         if (!made[*n])
             return made;
         ++*n;
@@ -273,7 +279,7 @@ static void write_ids(struct mock_stub **made, size_t n, struct gc_jsonw *w)
     gc_jsonw_end(w);
 }
 
-enum gc_status mock_stubs_add(struct mock_stubs *w, struct gc_json *doc,
+enum gc_status mock_stubs_add(struct mock_stubs *w, const struct gc_json *doc,
                               const struct mock_operations *known, struct gc_problems *problems,
                               struct gc_jsonw *ids)
 {
@@ -282,8 +288,8 @@ enum gc_status mock_stubs_add(struct mock_stubs *w, struct gc_json *doc,
         return GC_E_DATA;
     bool many = cJSON_IsArray(doc->root);
     size_t wanted = many ? (size_t)cJSON_GetArraySize(doc->root) : 1;
-    struct stub_page *page = stub_page_new(doc);
-    struct mock_stub **made = page ? make_all(page, &n) : NULL;
+    struct stub_page *page = stub_page_new(doc->name);
+    struct mock_stub **made = page ? make_all(page, doc, &n) : NULL;
     enum gc_status s = made && n == wanted ? GC_OK : GC_E_NOMEM;
     if (s == GC_OK) {
         pthread_mutex_lock(&w->lock);
@@ -314,7 +320,7 @@ static void check_same_id(const struct gc_json *doc, const char *id, struct gc_p
 }
 
 enum gc_status mock_stubs_put(struct mock_stubs *w, const struct mock_stub_set *org, const char *id,
-                              struct gc_json *doc, const struct mock_operations *known,
+                              const struct gc_json *doc, const struct mock_operations *known,
                               struct gc_problems *problems, bool *made)
 {
     size_t before = problems->n;
@@ -322,8 +328,8 @@ enum gc_status mock_stubs_put(struct mock_stubs *w, const struct mock_stub_set *
     check_same_id(doc, id, problems);
     if (problems->n > before)
         return GC_E_DATA;
-    struct stub_page *page = stub_page_new(doc);
-    struct mock_stub *stub = page ? stub_new(page, page->doc.root, id) : NULL;
+    struct stub_page *page = stub_page_new(doc->name);
+    struct mock_stub *stub = page ? stub_new(page, doc, doc->root, id) : NULL;
     enum gc_status s = stub ? GC_OK : GC_E_NOMEM;
     if (s == GC_OK) {
         pthread_mutex_lock(&w->lock);

@@ -39,7 +39,8 @@ struct mock_stub_set;
 #define MOCK_FIRST_STATE    "Started" /* that every scenario begins in */
 #define MOCK_STUB_OPERATION "stub"    /* what a request is called that a stub alone answers */
 
-/* --- parse.c: a stub as it was written ---------------------------------------------------------
+/* --- check.c, stub.c: a stub as it was written
+ * ---------------------------------------------------------
  */
 
 /* Adds what is wrong with it; known: NULL takes any operation in its match. */
@@ -53,15 +54,16 @@ const char *mock_stub_permission(const struct mock_stub *s, size_t i); /* NULL: 
 /* Where it stands: a file and a line; line 0: it was posted. */
 struct gc_pos mock_stub_where(const struct mock_stub *s, const char **file);
 
-/* --- set.c: an org's stubs ---------------------------------------------------------------------
+/* --- set.c, load.c: an org's stubs
+ * ---------------------------------------------------------------------
  */
 
 /* Puts the stubs of an array before those of *set, which is made or, when others hold it too,
  * copied. source: two of an id from one source are a problem, else the later one replaces. name:
- * ids are made of it where none is said. doc: the document that holds the array; it is taken over
- * (and zeroed), or, with take false, copied from. All were checked. */
-GC_NODISCARD enum gc_status mock_stub_set_add(struct mock_stub_set **set, struct gc_json *doc,
-                                              const cJSON *array, bool take, const char *name,
+ * ids are made of it where none is said. doc: the document that holds the array; of_file: stubs
+ * remember where in it they stand. All were checked. */
+GC_NODISCARD enum gc_status mock_stub_set_add(struct mock_stub_set **set, const struct gc_json *doc,
+                                              const cJSON *array, bool of_file, const char *name,
                                               uint32_t source, struct gc_problems *problems);
 /* All was added: from now on it may be asked, by any thread. */
 void mock_stub_set_finish(struct mock_stub_set *set);
@@ -110,14 +112,14 @@ bool mock_stubs_meet(struct mock_stubs *w, const struct mock_stub_set *org, cons
 bool mock_stubs_take(struct mock_stubs *w, const struct mock_stub *stub,
                      struct mock_stub_turn *out);
 
-/* Checks and adds the stub that doc is, or all of its array: all of them or none. doc is taken over
- * on success. Writes an array of {"id"}. */
-GC_NODISCARD enum gc_status mock_stubs_add(struct mock_stubs *w, struct gc_json *doc,
+/* Checks and adds the stub that doc is, or all of its array: all of them or none. Writes an array
+ * of {"id"}. */
+GC_NODISCARD enum gc_status mock_stubs_add(struct mock_stubs *w, const struct gc_json *doc,
                                            const struct mock_operations *known,
                                            struct gc_problems *problems, struct gc_jsonw *ids);
 /* The same for one, under this id; *made: there was none of it. */
 GC_NODISCARD enum gc_status mock_stubs_put(struct mock_stubs *w, const struct mock_stub_set *org,
-                                           const char *id, struct gc_json *doc,
+                                           const char *id, const struct gc_json *doc,
                                            const struct mock_operations *known,
                                            struct gc_problems *problems, bool *made);
 bool mock_stubs_remove(struct mock_stubs *w, const struct mock_stub_set *org, const char *id);

@@ -142,8 +142,50 @@ static void test_of_many_stubs_few_are_looked_at(void)
     stub_walk_add(&walk, set, 0, "GET", "/crm/c19999/7");
     struct mock_stub *first = stub_walk_next(&walk, &nth);
     CHECK(first && strcmp(mock_stub_id(first), "many-20000") == 0);
+    CHECK(first && !atomic_load(&first->words)); /* nobody asked it yet */
+    CHECK(first && stub_words(first) && stub_words(first) == atomic_load(&first->words));
     CHECK(stub_walk_next(&walk, &nth) == NULL);
     mock_stub_set_unref(set);
+}
+
+static bool is_unread(void *ctx, const struct mock_stub *s)
+{
+    size_t *n = ctx;
+    *n += !atomic_load(&((struct mock_stub *)(uintptr_t)s)->words);
+    return true;
+}
+
+static bool pass_over(void *ctx, const struct mock_stub *s, const struct mock_match *m)
+{
+    (void)ctx;
+    return s && m->path;
+}
+
+/* A list, a look at all and the names of scenarios keep nothing; a path is found however it is
+ * written. */
+static void test_what_a_stub_says_is_kept_when_it_was_asked(void)
+{
+    struct rig r;
+    size_t n = 0;
+    struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    struct gc_jsonw w = gc_jsonw(&text);
+    begin(&r,
+          "[{'id': 'a', 'match': {'method': 'get', 'path': '\\u002fx\\u005C/y'}, 'scenario': 's',"
+          "  'answers': [{'status': 201}, {'body': {'n': 1.50}}]},"
+          "{'id': 'b', 'match': {'url': '/q?a=1'}, 'answer': {'status': 202}}]");
+    CHECK(mock_stubs_write(&r.w, r.org, &(struct mock_stub_filter){.used = -1}, &w) == GC_OK);
+    CHECK_HAS(gc_strbuf_text(&text), "\"answers\":[{\"status\":201},{\"body\":{\"n\":1.50}}],"
+                                     "\"hits\":0,\"position\":0,\"source\":\"test:1:2\"}");
+    CHECK(mock_stubs_write_states(&r.w, r.org, NULL, &w));
+    mock_stubs_each(&r.w, r.org, pass_over, NULL);
+    stubs_each(&r.w, r.org, is_unread, &n);
+    CHECK_INT(n, 2);
+    CHECK_TEXT(ask(&r, "GET", "/x%5C/y"), "a 201");
+    CHECK_TEXT(ask(&r, "GET", "/x%5C/z"), "none");
+    n = 0;
+    stubs_each(&r.w, r.org, is_unread, &n);
+    CHECK_INT(n, 1);
+    end(&r);
 }
 
 static void test_who_is_asked_first(void)
@@ -427,6 +469,8 @@ SUITE(stubs,
       {"paths are found by their first segments", test_paths_are_found_by_their_first_segments},
       {"urls, and matchers of paths, are found", test_urls_and_matchers_of_paths_are_found},
       {"of many stubs few are looked at", test_of_many_stubs_few_are_looked_at},
+      {"what a stub says is kept when it was asked",
+       test_what_a_stub_says_is_kept_when_it_was_asked},
       {"who is asked first", test_who_is_asked_first},
       {"a stub of the same id hides the org's", test_a_stub_of_the_same_id_hides_the_orgs},
       {"answers in order", test_answers_in_order},
