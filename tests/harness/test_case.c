@@ -74,6 +74,52 @@ static void test_mistakes(void)
     }
 }
 
+/* What follows from what a case says: a service (s), a process of it (p), a client (c), time (t).
+ */
+static void test_what_a_case_needs(void)
+{
+#define TO_MOCK       "'when': {'request': {'to': 'mock', 'path': '/'}}, 'then': {'status': 200}}"
+#define FAULT(action) HEAD "'given': {'faults': [{'action': {" action "}}]}, " TO_MOCK
+    /* clang-format off */
+    static const struct { const char *text, *needs; } rows[] = {
+        {HEAD TO_MOCK, ""},
+        {HEAD "'when': {'request': {'to': 'service', 'path': '/'}}, 'then': {'status': 200}}", "s"},
+        {HEAD "'when': {'together': [{'request': {'to': 'mock', 'path': '/'}}, {'request': {'to': 'service', 'path': '/'}}]}, 'then': {'status': 200}}", "s"},
+        {STEPS "{'request': {'to': 'mock', 'path': '/'}}, {'request': {'to': 'service', 'path': '/'}}]}, 'then': {'status': 200}}", "s"},
+        {HEAD "'given': {'service': {}}, " TO_MOCK, "s"},
+        {HEAD "'given': {'service': {'env': {'GCACTION_X': '1'}}}, " TO_MOCK, "s"},
+        {HEAD "'given': {'service': {'env': {'GCACTION': '1'}}}, " TO_MOCK, "sp"},
+        {HEAD "'given': {'service': {'env': {'GCACTION_X': '1', 'X': '1'}}}, " TO_MOCK, "sp"},
+        {HEAD "'given': {'service': {'args': ['--x']}}, " TO_MOCK, "sp"},
+        {HEAD "'given': {'service': {}, 'upstreams': {'users': 'refused'}}, " TO_MOCK, "sp"},
+        {HEAD "'given': {'upstreams': {'users': 'refused'}}, " TO_MOCK, ""},
+        {HEAD "'when': {'run': ['gcflow', 'run']}, 'then': {'exit': 0}}", "c"},
+        {HEAD "'when': {'run': ['gcflow', 'run', '${service_url}']}, 'then': {'exit': 0}}", "sc"},
+        {STEPS "{'request': {'to': 'mock', 'path': '/'}}, {'run': ['gcflow', 'run']}]}, 'then': {'exit': 0}}", "c"},
+        {HEAD "'when': {'run': ['gcmock', '--version']}, 'then': {'exit': 0}}", ""},
+        {STEPS "{'wait_ms': 1}, {'request': {'to': 'mock', 'path': '/'}}]}, 'then': {'status': 200}}", "t"},
+        {FAULT("'fault': 'idle'"), "t"},
+        {FAULT("'fault': 'slow_close'"), "t"},
+        {FAULT("'fault': 'reset'"), ""},
+        {FAULT("'delay': {'fixed_ms': 1}"), "t"},
+        {FAULT("'dribble': {'pieces': 2, 'total_ms': 1}"), "t"},
+        {FAULT("'answers': [{'status': 500}, {'delay': {'fixed_ms': 1}}]"), "t"},
+        {HEAD "'given': {'upstreams': {'users': 'blackhole'}}, " TO_MOCK, "t"},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
+        struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
+        char messages[2048], needs[8];
+        rig_load(&cases, rows[i].text, messages, sizeof messages);
+        CHECK_ROW_TEXT(rows[i].text, messages, "");
+        CHECK_FATAL(cases.n == 1);
+        const struct hx_case *c = cases.items[0];
+        snprintf(needs, sizeof needs, "%s%s%s%s", c->needs_service ? "s" : "",
+                 c->needs_process ? "p" : "", c->runs_client ? "c" : "", c->waits ? "t" : "");
+        CHECK_ROW_TEXT(rows[i].text, needs, rows[i].needs);
+    }
+}
+
 static void test_rows_become_cases(void)
 {
     struct hx_cases cases GC_AUTO(hx_cases_release) = {0};
@@ -171,5 +217,6 @@ static void test_missing_path(void)
 SUITE(case_files, {"every mistake is named with its place", test_mistakes},
       {"rows become cases, with values of any type", test_rows_become_cases},
       {"what a case needs of the program under test", test_needs},
+      {"what a case needs follows from all that it says", test_what_a_case_needs},
       {"a folder too deep and a file that is gone are errors", test_nothing_is_skipped},
       {"a path that does not exist is named", test_missing_path});
