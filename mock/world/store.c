@@ -10,6 +10,7 @@ enum { MAX_ORDERS = 8, MAX_UNIQUES = 8 };
 struct mock_store {
     struct gc_map by_key;
     struct gc_map hidden; /* keys of seeds that were deleted here */
+    size_t n_deleted;     /* by their state */
     uint64_t *next_order;
     const void *seeds;
     struct mock_order *orders[MAX_ORDERS]; /* those asked for, the last one first */
@@ -61,6 +62,11 @@ size_t mock_store_count(const struct mock_store *s)
     return s ? s->by_key.n : 0;
 }
 
+size_t mock_store_count_deleted(const struct mock_store *s)
+{
+    return s ? s->n_deleted : 0;
+}
+
 /* An index that ran out of memory is made anew when it is asked for. */
 static void index_entity(struct mock_store *s, struct mock_entity *e)
 {
@@ -79,6 +85,7 @@ static void index_entity(struct mock_store *s, struct mock_entity *e)
 static void forget(struct mock_store *s, struct mock_entity *e)
 {
     e->is_gone = true;
+    s->n_deleted -= e->is_deleted;
     for (size_t i = 0; i < MAX_ORDERS && s->orders[i]; i++)
         mock_order_touch(s->orders[i]);
     for (size_t i = 0; i < MAX_UNIQUES && s->uniques[i]; i++)
@@ -96,6 +103,7 @@ enum gc_status mock_store_put(struct mock_store *s, struct mock_entity *e)
     e->order = old ? ((struct mock_entity *)old)->order : (*s->next_order)++;
     if (old)
         forget(s, old);
+    s->n_deleted += e->is_deleted;
     index_entity(s, e);
     return GC_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json/scan.h"
 #include "base/strbuf.h"
 #include "mock/world/store.h"
 
@@ -25,6 +26,7 @@ struct mock_entity *mock_entity_new(const char *key, const char *json, size_t n_
         e->hidden = memcpy(to, hidden, n_hidden);
         to[n_hidden] = '\0';
     }
+    e->is_deleted = gc_span_is(gc_scan_find(e->json, n_json, "state"), "\"deleted\"");
     return e;
 }
 

@@ -29,8 +29,9 @@
 
 struct mock_entity {
     atomic_uint refs;
-    bool is_gone; /* no store has it any more */
-    bool of_seed; /* as the org says, nobody changed it */
+    bool is_gone;    /* no store has it any more */
+    bool of_seed;    /* as the org says, nobody changed it */
+    bool is_deleted; /* its "state" says so */
     uint64_t order;
     const char *key, *json, *hidden; /* hidden: members that are kept but not shown; NULL: none */
     size_t n_json, n_hidden;
@@ -68,6 +69,7 @@ struct mock_entity *mock_store_get(const struct mock_store *s, const char *key);
 GC_NODISCARD enum gc_status mock_store_put(struct mock_store *s, struct mock_entity *e);
 bool mock_store_drop(struct mock_store *s, const char *key); /* false: there was none */
 size_t mock_store_count(const struct mock_store *s);
+size_t mock_store_count_deleted(const struct mock_store *s); /* by their state */
 /* All, ordered by a member ("name", "site.id"; NULL: by their creation); without regard to case,
  * numbers by value, what lacks it first. Borrowed until the next change; NULL: no memory. */
 struct mock_entity *const *mock_store_ordered(struct mock_store *s, const char *by, size_t *n);

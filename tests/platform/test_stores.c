@@ -9,6 +9,26 @@ static void put(struct mock_store *s, const char *key, const char *json)
     CHECK_INT(mock_store_put(s, mock_entity_new(key, json, strlen(json), NULL, 0)), GC_OK);
 }
 
+static void test_deleted_ones_are_counted(void)
+{
+    struct mock_stores stores;
+    mock_stores_init(&stores);
+    struct mock_store *s = mock_stores_make(&stores, "/a", NULL, 0);
+    CHECK_FATAL(s != NULL);
+    put(s, "1", "{\"state\":\"active\"}");
+    put(s, "2", "{\"below\":{\"state\":\"deleted\"}}");
+    CHECK_INT(mock_store_count_deleted(s), 0);
+    put(s, "1", "{\"state\":\"deleted\"}");
+    put(s, "3", "{\"state\": \"deleted\"}");
+    CHECK_INT(mock_store_count_deleted(s), 2);
+    CHECK(mock_store_get(s, "1")->is_deleted && !mock_store_get(s, "2")->is_deleted);
+    put(s, "1", "{\"state\":\"active\"}");
+    CHECK_INT(mock_store_count_deleted(s), 1);
+    CHECK(mock_store_drop(s, "3"));
+    CHECK_INT(mock_store_count_deleted(s), 0);
+    mock_stores_release(&stores);
+}
+
 static const char *keys(struct mock_store *s, const char *by, char out[200])
 {
     size_t n = 0, len = 0;
@@ -133,7 +153,8 @@ static void test_many_changes_without_a_look_do_not_pile_up(void)
     mock_stores_release(&all);
 }
 
-SUITE(platform_stores, {"orders follow every change", test_orders_follow_every_change},
+SUITE(platform_stores, {"those deleted by their state are counted", test_deleted_ones_are_counted},
+      {"orders follow every change", test_orders_follow_every_change},
       {"more orders than are kept", test_more_orders_than_are_kept},
       {"texts are found without regard to case", test_texts_are_found_without_regard_to_case},
       {"what is below an item goes with it", test_what_is_below_an_item_goes_with_it},

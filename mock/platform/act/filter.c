@@ -286,11 +286,6 @@ static bool passes(struct gc_arena *a, const struct serve_filter *f, const struc
     return false;
 }
 
-bool serve_is_deleted(const struct mock_entity *e)
-{
-    return gc_span_is(gc_scan_find(e->json, e->n_json, "state"), "\"deleted\"");
-}
-
 bool serve_passes(struct serving *s, const struct serve_filter *f, const struct mock_entity *e)
 {
     struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 22};
@@ -299,5 +294,5 @@ bool serve_passes(struct serving *s, const struct serve_filter *f, const struct 
         shows_deleted |= f->shows_deleted;
         ok = passes(&arena, f, e);
     }
-    return ok && (shows_deleted || !s->c->is_soft || !serve_is_deleted(e));
+    return ok && (shows_deleted || !s->c->is_soft || !e->is_deleted);
 }

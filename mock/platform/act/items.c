@@ -216,7 +216,7 @@ static void remove_item(struct serving *s, struct mock_store *store, struct mock
 {
     mock_entity_ref(e);
     bool soft = s->c->is_soft, ok;
-    if (soft && serve_is_deleted(e)) {
+    if (soft && e->is_deleted) {
         serve_not_found(s);
         mock_entity_unref(e);
         return;

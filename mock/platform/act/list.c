@@ -87,7 +87,8 @@ static bool choose(struct serving *s, struct mock_store *store, struct serve_pag
         return false;
     }
     /* Nothing to leave out: no need to look at them all. */
-    bool whole = !filters && !descending && !s->c->is_soft;
+    bool has_deleted = s->c->is_soft && mock_store_count_deleted(store) > 0;
+    bool whole = !filters && !descending && !has_deleted;
     struct mock_entity **passed =
         whole ? NULL : filtered(s, all, n, descending, filters, &n_passed);
     if (whole)

@@ -128,7 +128,7 @@ static bool is_used_in(struct serving *s, const cJSON *row, const char *in)
     for (size_t i = 0; list && i < n; i++)
         cJSON_ArrayForEach(at, gc_json_get(row, "at"))
         {
-            if (!serve_is_deleted(list[i]) && names(list[i], at->valuestring, s->key))
+            if (!list[i]->is_deleted && names(list[i], at->valuestring, s->key))
                 return true;
         }
     return false;

@@ -148,7 +148,7 @@ static bool matches(struct serving *s, const struct mock_entity *e)
     struct gc_arena arena GC_AUTO(gc_arena_release) = {.max_bytes = 1 << 22};
     bool any = false, has_or = false;
     const cJSON *c;
-    if (s->c->is_soft && serve_is_deleted(e))
+    if (s->c->is_soft && e->is_deleted)
         return false;
     cJSON_ArrayForEach(c, gc_json_get(s->body.root, "query"))
     {

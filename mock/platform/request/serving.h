@@ -77,7 +77,6 @@ void serve_count(struct serving *s, struct platform_collection *c, struct mock_s
                  const char *path);
 cJSON *serve_tree_of(const struct mock_entity *e);   /* a copy; NULL: no memory */
 cJSON *serve_hidden_of(const struct mock_entity *e); /* the same; never NULL but for memory */
-bool serve_is_deleted(const struct mock_entity *e);
 
 /* build.c: an item of what came. */
 /* Of one item: of the body, or of its elements. */
