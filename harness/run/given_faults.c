@@ -7,6 +7,8 @@
 #include "base/random.h"
 #include "harness/run/run.h"
 
+enum { STUB_ID = 32 };
+
 /* Does it draw, and by no seed of its own? */
 static bool draws(const cJSON *node)
 {
@@ -81,11 +83,30 @@ enum gc_status hx_given_faults(struct hx_run *run, const cJSON *faults, struct g
     return s == GC_OK ? s : gc_fail_in(err, s, "given.faults");
 }
 
+/* Does the journal say of this fault, or stub, that it acted? Who does is not asked about. */
+static bool was_met(const struct hx_run *run, const char *member, const char *id)
+{
+    for (const cJSON *e = run->requests ? run->requests->child : NULL; e; e = e->next) {
+        const char *named = gc_json_str(e, member);
+        if (named && strcmp(named, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool all_faults_met(const struct hx_run *run)
+{
+    for (const cJSON *f = run->faults->child; f; f = f->next)
+        if (!gc_json_bool(f, "optional", false) && !was_met(run, "fault", gc_json_str(f, "id")))
+            return false;
+    return true;
+}
+
 void hx_given_unused(struct hx_run *run)
 {
     struct gc_json answer GC_AUTO(gc_json_release) = {0};
     struct gc_error err = {0};
-    if (!run->faults || !run->faults->child)
+    if (!run->faults || all_faults_met(run))
         return;
     if (hx_mock_call(&run->runner->mock, run->world, "GET", "/faults", NULL, &answer, &err) !=
         GC_OK) {
@@ -110,7 +131,7 @@ void hx_given_unused(struct hx_run *run)
 /* Without what is the harness's own. */
 static void write_stub(struct gc_jsonw *w, const cJSON *stub, unsigned number)
 {
-    char id[32];
+    char id[STUB_ID];
     snprintf(id, sizeof id, "stub-%u", number);
     gc_jsonw_object(w);
     if (!gc_json_get(stub, "id"))
@@ -138,17 +159,33 @@ enum gc_status hx_given_stubs(struct hx_run *run, const cJSON *stubs, struct gc_
     return s == GC_OK ? s : gc_fail_in(err, s, "given.stubs");
 }
 
+/* Its own id, or the one that it got. */
+static const char *stub_id(const cJSON *stub, unsigned number, char made[STUB_ID])
+{
+    const char *own = gc_json_str(stub, "id");
+    snprintf(made, STUB_ID, "stub-%u", number);
+    return own ? own : made;
+}
+
 /* Was the stub of that id allowed to be of no use? One that is not of the case may always be. */
 static bool is_optional(const cJSON *stubs, const char *id)
 {
     unsigned number = 0;
-    for (const cJSON *s = stubs->child; s; s = s->next) {
-        char made[32];
-        const char *own = gc_json_str(s, "id");
-        snprintf(made, sizeof made, "stub-%u", ++number);
-        if (id && strcmp(own ? own : made, id) == 0)
+    char made[STUB_ID];
+    for (const cJSON *s = stubs->child; s; s = s->next)
+        if (id && strcmp(stub_id(s, ++number, made), id) == 0)
             return gc_json_bool(s, "optional", false);
-    }
+    return true;
+}
+
+static bool all_stubs_met(const struct hx_run *run, const cJSON *stubs)
+{
+    unsigned number = 0;
+    char made[STUB_ID];
+    for (const cJSON *s = stubs->child; s; s = s->next)
+        if (!was_met(run, "stub", stub_id(s, ++number, made)) &&
+            !gc_json_bool(s, "optional", false))
+            return false;
     return true;
 }
 
@@ -157,7 +194,7 @@ void hx_given_stubs_unused(struct hx_run *run)
     struct gc_json answer GC_AUTO(gc_json_release) = {0};
     struct gc_error err = {0};
     const cJSON *given = gc_json_get(run->c->given, "stubs");
-    if (!given || !given->child)
+    if (!given || all_stubs_met(run, given))
         return;
     if (hx_mock_call(&run->runner->mock, run->world, "GET", "/stubs?used=false", NULL, &answer,
                      &err) != GC_OK) {
