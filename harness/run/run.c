@@ -8,7 +8,7 @@
 
 enum {
     CASE_LIMIT_MS = 30000,
-    SETTLE_MS = 3000,
+    SETTLE_MS = 1000,
     WHY_BYTES = 256 * 1024,
     OUTPUT_BYTES = 64 * 1024 * 1024,
 };
