@@ -209,7 +209,7 @@ static void write_body(struct wm *m, const cJSON *request)
     const cJSON *patterns = gc_json_get(request, "bodyPatterns");
     const cJSON *form = gc_json_get(request, "formParameters");
     int n = (patterns ? cJSON_GetArraySize(patterns) : 0) + (form && form->child);
-    if (n == 0)
+    if (n == 0 || m->left_out)
         return;
     gc_jsonw_key(m->w, "body");
     if (n > 1) {
