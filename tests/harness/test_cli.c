@@ -34,7 +34,7 @@ static void gcverify(const char *text, const char *args, struct hx_process_resul
                  bin ? bin : "build/release/bin", (int)(hole - filled), filled, path, hole + 4);
     else
         snprintf(command, sizeof command, "%s/gcverify %s", bin ? bin : "build/release/bin", args);
-    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(30000)};
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(120000)};
     CHECK_STATUS(hx_process_run(&spec, r, &err), GC_OK, &err);
 }
 
@@ -115,7 +115,7 @@ static void test_children_ignored(void)
                                               "'then': {'exit': 2}}");
     snprintf(command, sizeof command, "trap '' CHLD; exec %s/gcverify run --quiet %s",
              bin ? bin : "build/release/bin", path);
-    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(30000)};
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(120000)};
     CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_OK, &err);
     CHECK_TEXT(r.out, "1 passed, 0 failed\n");
 }
@@ -141,7 +141,7 @@ static void test_from_another_folder(void)
         struct gc_error err = {0};
         snprintf(command, sizeof command, "B='%s' F='%s'; %s", bin, folder, row[i].command);
         const struct hx_process_spec spec = {.shell = command,
-                                             .deadline_ms = gc_deadline_in(30000)};
+                                             .deadline_ms = gc_deadline_in(120000)};
         CHECK_STATUS(hx_process_run(&spec, &r, &err), GC_OK, &err);
         CHECK_ROW(row[i].name, r.exit_code == 0);
         CHECK_ROW_HAS(row[i].name, r.out ? r.out : "", row[i].out);

@@ -46,12 +46,16 @@ static void test_results(void)
 
 static void test_killed_with_all_that_it_started(void)
 {
-    struct hx_process_result r GC_AUTO(rig_output_free) = {0};
-    struct gc_error err = {0};
-    CHECK_STATUS(run("sleep 60 & echo $!; wait", NULL, NULL, 300, &r, &err), GC_E_TIMEOUT, &err);
-    pid_t grandchild = r.out ? (pid_t)strtol(r.out, NULL, 10) : 0;
+    pid_t grandchild = 0;
+    for (int64_t limit_ms = 300; grandchild == 0 && limit_ms < 20000; limit_ms *= 2) {
+        struct hx_process_result r GC_AUTO(rig_output_free) = {0};
+        struct gc_error err = {0};
+        CHECK_STATUS(run("sleep 60 & echo $!; wait", NULL, NULL, limit_ms, &r, &err), GC_E_TIMEOUT,
+                     &err);
+        grandchild = r.out ? (pid_t)strtol(r.out, NULL, 10) : 0;
+    }
     CHECK(grandchild > 0);
-    int64_t deadline_ms = gc_deadline_in(5000);
+    int64_t deadline_ms = gc_deadline_in(30000);
     while (grandchild > 0 && kill(grandchild, 0) == 0 && gc_deadline_left(deadline_ms) > 0) {
         char path[64];
         FILE *f;
@@ -202,7 +206,7 @@ static void test_a_grandchild_may_listen(void)
     struct hx_port port GC_AUTO(hx_port_release) = hx_port_claim();
     snprintf(command, sizeof command, "%s/gcmock --port %u --log-level none; exit 0",
              bin ? bin : "build/release/bin", port.number);
-    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(20000)};
+    const struct hx_process_spec spec = {.shell = command, .deadline_ms = gc_deadline_in(60000)};
     struct hx_service *service = NULL;
     struct gc_error err = {0};
     CHECK_STATUS(hx_service_start(&service, &spec, NULL, &port.number, &err), GC_OK, &err);

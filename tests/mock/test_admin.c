@@ -415,7 +415,7 @@ static void test_admin_token(void)
                                           .url = url,
                                           .headers = &header,
                                           .n_headers = row[i].token ? 1 : 0,
-                                          .deadline_ms = gc_deadline_in(10000)};
+                                          .deadline_ms = gc_deadline_in(60000)};
         CHECK_STATUS(gc_http_call(fx_client(), &call, &reply, &err), GC_OK, &err);
         CHECK_ROW(row[i].name, reply.status == row[i].status);
     }

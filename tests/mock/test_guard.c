@@ -120,7 +120,7 @@ static int ask(const struct mock_server *s, const char *host, const char *token)
                                       .url = url,
                                       .headers = header,
                                       .n_headers = token ? 2 : 1,
-                                      .deadline_ms = gc_deadline_in(10000)};
+                                      .deadline_ms = gc_deadline_in(60000)};
     return gc_http_call(fx_client(), &call, &reply, NULL) == GC_OK ? reply.status : 0;
 }
 
@@ -197,7 +197,7 @@ static void test_a_full_table_locks_nobody_out(void)
                                           .n_headers = row[i].body ? 1 : 0,
                                           .body = row[i].body,
                                           .body_bytes = row[i].body ? strlen(row[i].body) : 0,
-                                          .deadline_ms = gc_deadline_in(10000)};
+                                          .deadline_ms = gc_deadline_in(60000)};
         CHECK_STATUS(gc_http_call(fx_client(), &call, &reply, &err), GC_OK, &err);
         CHECK_ROW(row[i].name, reply.status == row[i].status);
     }
