@@ -171,7 +171,7 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
 /* Its cases are files in any case: those that nobody keeps go again. */
 static int run_contract(const struct hx_config *c, int n_operands)
 {
-    char made[4096];
+    char made[4096] = "", cases[sizeof made + sizeof "/contract"];
     struct gc_error err = {0};
     if (n_operands > 0)
         return gc_usage_error("either --contract or paths of cases");
@@ -179,7 +179,8 @@ static int run_contract(const struct hx_config *c, int n_operands)
         fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
         return HX_EXIT_BAD_CASE;
     }
-    char *dir = gc_strdup(c->write_dir ? c->write_dir : made);
+    snprintf(cases, sizeof cases, "%s/contract", made); /* a case is told with its folder's name */
+    char *dir = gc_strdup(c->write_dir ? c->write_dir : cases);
     const struct hx_contract contract = {.dir = dir ? dir : "",
                                          .path = c->path_prefix,
                                          .upstream = c->upstream,
@@ -189,8 +190,8 @@ static int run_contract(const struct hx_config *c, int n_operands)
         code = hx_with_session(c, 1, &dir, run_all);
     else
         fprintf(stderr, "gcverify: %s\n", gc_error_text(&err));
-    if (!c->write_dir && dir)
-        nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    if (!c->write_dir)
+        nftw(made, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     free(dir);
     return code;
 }
