@@ -103,20 +103,27 @@ static bool put_changed(struct serving *s, struct mock_store *store, const char 
     return false;
 }
 
+/* Takes item and hidden. Not made: memory ended, which is told. `sent` names the version that it is
+ * meant for. */
+static bool put_of_version(struct serving *s, struct mock_store *store, const char *key,
+                           const cJSON *old, const cJSON *sent, cJSON *item, cJSON *hidden,
+                           bool made)
+{
+    if (!made)
+        serve_nomem(s);
+    if (made && serve_version_fits(s, old, sent))
+        return put_changed(s, store, key, item, hidden);
+    cJSON_Delete(item);
+    cJSON_Delete(hidden);
+    return false;
+}
+
 static bool replace(struct serving *s, struct mock_store *store, const struct mock_entity *e)
 {
     cJSON *old = serve_tree_of(e), *hidden = cJSON_CreateObject();
     cJSON *item = old && hidden ? serve_take(s, s->c, s->body.root, hidden) : NULL;
-    bool ok = item && serve_keep_made(s, s->c, old, item);
-    if (!ok)
-        serve_nomem(s);
-    if (ok && serve_version_fits(s, old, s->body.root)) {
-        ok = put_changed(s, store, s->key, item, hidden);
-    } else {
-        ok = false;
-        cJSON_Delete(item);
-        cJSON_Delete(hidden);
-    }
+    bool made = item && serve_keep_made(s, s->c, old, item);
+    bool ok = put_of_version(s, store, s->key, old, s->body.root, item, hidden, made);
     cJSON_Delete(old);
     return ok;
 }
@@ -172,17 +179,9 @@ bool serve_merge_into(struct serving *s, struct mock_store *store, const struct 
 {
     const char *key = gc_arena_dups(&s->arena, e->key);
     cJSON *old = serve_tree_of(e), *item = serve_tree_of(e), *hidden = serve_hidden_of(e);
-    bool ok =
+    bool made =
         key && old && item && hidden && merge(s, patch, item, hidden) && restore(s, old, item);
-    if (!ok)
-        serve_nomem(s);
-    if (ok && serve_version_fits(s, old, patch)) {
-        ok = put_changed(s, store, key, item, hidden);
-    } else {
-        ok = false;
-        cJSON_Delete(item);
-        cJSON_Delete(hidden);
-    }
+    bool ok = put_of_version(s, store, key, old, patch, item, hidden, made);
     cJSON_Delete(old);
     return ok;
 }
