@@ -2,6 +2,7 @@
 #include "base/json/write.h"
 #include "mock/integrations/jsonpath/jsonpath.h"
 #include "tests/check.h"
+#include "tests/integrations/nesting.h"
 
 static const char document[] =
     "{\"total\":2,\"price\":1.50,\"none\":null,\"a.b\":\"dotted\",\"Build-Version\":\"7\","
@@ -213,13 +214,18 @@ static void test_bounds(void)
     jsonpath_free(path);
 }
 
+static bool is_path(const char *text)
+{
+    struct jsonpath *path = NULL;
+    bool is = jsonpath_parse(&path, text, NULL) == GC_OK;
+    jsonpath_free(path);
+    return is;
+}
+
 /* As many as may be, and one more. */
 static void test_lengths_are_exact(void)
 {
-    static const struct {
-        const char *name, *before, *open, *middle, *close, *behind;
-        size_t most;
-    } rows[] = {
+    static const struct nesting rows[] = {
         {"parentheses", "$.a[?(", "(", "@.b", ")", ")]", 30},
         {"negations", "$.a[?(", "!(", "@.b", ")", ")]", 15},
         {"terms of and", "$.a[?(@.b", " && @.b", "", "", ")]", 200},
@@ -228,24 +234,8 @@ static void test_lengths_are_exact(void)
         {"arrays", "$.a[?(@.b == ", "[", "1", "]", ")]", 29},
         {"indexes", "$.a[0", ",1", "", "", "]", 63},
     };
-    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
-        size_t most = 0;
-        for (size_t n = 1; n < 250 && most == n - 1; n++) {
-            struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-            struct jsonpath *path = NULL;
-            gc_strbuf_adds(&text, rows[i].before);
-            for (size_t k = 0; k < n; k++)
-                gc_strbuf_adds(&text, rows[i].open);
-            gc_strbuf_adds(&text, rows[i].middle);
-            for (size_t k = 0; k < n; k++)
-                gc_strbuf_adds(&text, rows[i].close);
-            gc_strbuf_adds(&text, rows[i].behind);
-            if (jsonpath_parse(&path, gc_strbuf_text(&text), NULL) == GC_OK)
-                most = n;
-            jsonpath_free(path);
-        }
-        CHECK_ROW(rows[i].name, most == rows[i].most);
-    }
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        nesting_check(&rows[i], is_path);
 }
 
 SUITE(jsonpath, {"lengths are exact", test_lengths_are_exact},

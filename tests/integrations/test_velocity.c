@@ -1,6 +1,7 @@
 /* Templates: what each rule of the language makes of a text. */
 #include "mock/integrations/velocity/velocity.h"
 #include "tests/check.h"
+#include "tests/integrations/nesting.h"
 
 static const char context[] =
     "{\"x\":\"X\",\"n\":7,\"d\":2.50,\"yes\":true,\"no\":false,\"nil\":null,\"empty\":\"\","
@@ -187,12 +188,6 @@ static void test_tools(void)
     run_rows(tools, GC_COUNT_OF(tools));
 }
 
-static void repeat(struct gc_strbuf *to, const char *text, size_t n)
-{
-    while (n-- > 0)
-        gc_strbuf_adds(to, text);
-}
-
 static void test_bounds(void)
 {
     static const struct {
@@ -210,10 +205,10 @@ static void test_bounds(void)
     for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
         struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
         struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-        repeat(&text, rows[i].text, rows[i].n);
+        nesting_repeat(&text, rows[i].text, rows[i].n);
         if (strstr(rows[i].text, "#foreach")) {
             gc_strbuf_adds(&text, "$i");
-            repeat(&text, "#end", rows[i].n);
+            nesting_repeat(&text, "#end", rows[i].n);
         }
         render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
         CHECK_ROW_HAS(rows[i].rule, gc_strbuf_text(&out), "error@");
@@ -221,13 +216,17 @@ static void test_bounds(void)
     }
 }
 
+static bool is_not_too_deep(const char *text)
+{
+    struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
+    render(text, VELOCITY_FOR_REQUEST, &out);
+    return !strstr(gc_strbuf_text(&out), "nested deeper than 32");
+}
+
 /* As deep as may be, and one deeper. */
 static void test_depths_are_exact(void)
 {
-    static const struct {
-        const char *rule, *before, *open, *middle, *close, *behind;
-        size_t most;
-    } rows[] = {
+    static const struct nesting rows[] = {
         {"parentheses", "#if(", "(", "1 == 1", ")", ")#end", 28},
         {"lists", "#set($q = ", "[", "1", "]", ")", 28},
         {"directives", "", "#if($x)", "1", "#end", "", 14},
@@ -235,22 +234,8 @@ static void test_depths_are_exact(void)
         {"loops", "", "#foreach($i in [1])", "1", "#end", "", 15},
         {"negations", "#if(", "!(", "$x", ")", ")#end", 13},
     };
-    for (size_t i = 0; i < GC_COUNT_OF(rows); i++) {
-        size_t most = 0;
-        for (size_t n = 1; n < 60 && most == n - 1; n++) {
-            struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-            struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
-            gc_strbuf_adds(&text, rows[i].before);
-            repeat(&text, rows[i].open, n);
-            gc_strbuf_adds(&text, rows[i].middle);
-            repeat(&text, rows[i].close, n);
-            gc_strbuf_adds(&text, rows[i].behind);
-            render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
-            if (!strstr(gc_strbuf_text(&out), "nested deeper than 32"))
-                most = n;
-        }
-        CHECK_ROW(rows[i].rule, most == rows[i].most);
-    }
+    for (size_t i = 0; i < GC_COUNT_OF(rows); i++)
+        nesting_check(&rows[i], is_not_too_deep);
 }
 
 /* What costs much in one step counts as many: a template can't keep a worker for long. */
@@ -278,7 +263,7 @@ static void test_steps_are_counted_by_what_they_look_at(void)
         struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 21);
         gc_strbuf_adds(&text, "#set($l = [1..9999])#set($m = [1..9999])#set($ll = [$l, $l, 1])"
                               "#set($a = '");
-        repeat(&text, "a", 60000);
+        nesting_repeat(&text, "a", 60000);
         gc_strbuf_adds(&text, "')#foreach($i in [1..1000])#foreach($j in [1..1000])");
         gc_strbuf_adds(&text, rows[i].text);
         gc_strbuf_adds(&text, "#end#end");
@@ -296,7 +281,7 @@ static void test_many_matches_are_found(void)
     struct gc_strbuf text GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     struct gc_strbuf out GC_AUTO(gc_strbuf_release) = GC_STRBUF(1 << 20);
     gc_strbuf_adds(&text, "#set($a = '");
-    repeat(&text, "ab,", 10000);
+    nesting_repeat(&text, "ab,", 10000);
     gc_strbuf_adds(&text, "')$a.replaceAll('(a)(b)', '$2$1').length() $a.split(',').size()");
     int64_t begin_us = check_cpu_us();
     render(gc_strbuf_text(&text), VELOCITY_FOR_REQUEST, &out);
